@@ -1,0 +1,62 @@
+//! Builds the module into the addon: `stringOps.wat` -> wasm -> ahead-of-time artifact.
+//!
+//! The artifact and the wasm are written to `OUT_DIR` and embedded by `src/backend/wasmtime.rs`, so the
+//! addon carries neither compiler nor assembler.
+
+#[path = "src/engine_config.rs"]
+mod engine_config;
+
+use std::error::Error;
+use std::path::{Path, PathBuf};
+use std::{env, fs};
+
+use wasmtime::Engine;
+
+const WAT: &str = "modules/stringOps/stringOps.wat";
+
+/// x86-64 features the artifact may use: what SIMD instructions of WebAssembly map to one for one.
+/// Without them SIMD code is 4 to 14 times slower; AVX and above bring nothing here. A CPU without
+/// them refuses the artifact at load time, and the `native` backend takes over.
+const X86_64_FEATURES: &[&str] = &["has_sse3", "has_ssse3", "has_sse41", "has_sse42", "has_popcnt"];
+
+fn main() -> Result<(), Box<dyn Error>> {
+    napi_build::setup();
+    println!("cargo:rerun-if-changed={WAT}");
+    println!("cargo:rerun-if-changed=src/engine_config.rs");
+
+    let out_dir = PathBuf::from(env::var_os("OUT_DIR").ok_or("OUT_DIR is not set")?);
+    let target = env::var("TARGET")?;
+    println!("cargo:rustc-env=STRINGOPS_TARGET={target}");
+
+    let wasm = wat::parse_file(WAT)?;
+    fs::write(out_dir.join("stringOps.wasm"), &wasm)?;
+    let artifact = out_dir.join("stringOps.cwasm");
+    if has_compiler(&env::var("CARGO_CFG_TARGET_ARCH")?) {
+        precompile(&wasm, &target, &artifact)?;
+    } else {
+        // An empty artifact makes the `wasmtime` backend say so, and `native` take over.
+        println!("cargo:warning=wasmtime has no compiler for {target}: this build runs the native backend only");
+        fs::write(&artifact, [])?;
+    }
+    Ok(())
+}
+
+/// Whether Cranelift generates code for this architecture.
+fn has_compiler(arch: &str) -> bool {
+    matches!(arch, "x86_64" | "aarch64" | "riscv64" | "s390x")
+}
+
+/// Compiles `wasm` for `target`, not for the machine that builds: its AVX-512 must not leak in.
+fn precompile(wasm: &[u8], target: &str, artifact: &Path) -> Result<(), Box<dyn Error>> {
+    let mut config = engine_config::engine_config();
+    config.target(target)?;
+    if target.starts_with("x86_64") {
+        for feature in X86_64_FEATURES {
+            // SAFETY: "unsafe" because a flag may promise a CPU feature that is missing; the run time
+            // checks every flag of an artifact against the CPU and refuses it otherwise.
+            unsafe { config.cranelift_flag_enable(feature) };
+        }
+    }
+    fs::write(artifact, Engine::new(&config)?.precompile_module(wasm)?)?;
+    Ok(())
+}

@@ -1,0 +1,12 @@
+'use strict';
+
+const { loadStringOps, loadStringOpsSync, getStringOps } = require('./lib/load.js');
+const { StringOpsFallback } = require('./lib/backends/javascript.js');
+const { StringOpsWrapper } = require('./lib/backends/webassembly.js');
+
+// One line each: this is the form in which `import { … }` finds the names of a CommonJS module.
+module.exports.loadStringOps = loadStringOps;
+module.exports.loadStringOpsSync = loadStringOpsSync;
+module.exports.getStringOps = getStringOps;
+module.exports.StringOpsWrapper = StringOpsWrapper;
+module.exports.StringOpsFallback = StringOpsFallback;

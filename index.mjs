@@ -1,0 +1,7 @@
+export {
+  loadStringOps,
+  loadStringOpsSync,
+  getStringOps,
+  StringOpsWrapper,
+  StringOpsFallback,
+} from './index.js';

@@ -1,0 +1,238 @@
+'use strict';
+
+/**
+ * The `webassembly` backend: a module with the ABI of stringOps.wat in the JavaScript engine's own
+ * WebAssembly.
+ */
+
+const { describe } = require('../describe.js');
+const { brokenModule, invalidArgType, invalidArgValue, list, loadFailed, reentrant } = require('../errors.js');
+const { hashBytes, hashString } = require('../fnv1a.js');
+const { OFFSET_BASIS, sizeOf, stateOf } = require('../input.js');
+const { LinearMemory } = require('../linear-memory.js');
+const { MOST_PAGES, MemoryLimit, checkPages } = require('../memory-limit.js');
+const { missingOperations } = require('../operations.js');
+
+/** @typedef {import('../input.js').Input} Input */
+
+/** Inputs lie from here up, in bytes, in the memory of a module that is lent scratch below. */
+const INPUT_BASE = 61440;
+
+/**
+ * What a module may export; the first three it must. Pointers and lengths are in bytes.
+ *
+ * @typedef {object} ModuleExports
+ * @property {(ptr: number, len: number) => number} fastHash
+ * @property {(ptr1: number, len1: number, ptr2: number, len2: number) => number} fastCompare
+ * @property {(hPtr: number, hLen: number, nPtr: number, nLen: number) => number} fastSearch
+ * @property {(ptr: number, len: number, state: number) => number} [fastHashFrom]
+ * @property {(ptr: number, len: number) => void} [setScratch] lends the module `len` bytes at `ptr`
+ * @property {WebAssembly.Global} [scratchSize] how many it wants
+ * @property {WebAssembly.Memory} [memory]
+ * @property {(value: number) => void} [debugLog]
+ */
+
+class StringOpsWrapper {
+  #exports;
+  #linear;
+  #limit;
+  /** Offset of the first input, in bytes. */
+  #base = 0;
+  /** Lengths of the inputs of the latest call, in bytes. */
+  #firstLength = 0;
+  #secondLength = 0;
+  /** Whether the module is at work, and so reads the inputs where they lie. */
+  #busy = false;
+
+  /**
+   * @param {WebAssembly.Instance} wasmInstance exports at least `fastHash(ptr, len)`,
+   *   `fastCompare(ptr1, len1, ptr2, len2)` and `fastSearch(hPtr, hLen, nPtr, nLen)`
+   * @param {WebAssembly.Memory} [memory] the one the instance works on; by default the one it exports
+   * @param {object} [options]
+   * @param {number} [options.maximumPages] memory limit the inputs of one call are held to, in pages of
+   *   64 KiB, beside the memory's own maximum
+   */
+  constructor(wasmInstance, memory, { maximumPages = MOST_PAGES } = {}) {
+    this.#exports = checkExports(wasmInstance);
+    const ownMemory = memory ?? this.#exports.memory;
+    if (!isMemory(ownMemory)) throw invalidArgType('memory', memory, 'a WebAssembly.Memory');
+    this.#limit = new MemoryLimit(checkPages('options.maximumPages', maximumPages, 1, MOST_PAGES));
+    this.#linear = new LinearMemory(ownMemory);
+    this.#lendScratch();
+    this.instance = wasmInstance;
+    this.memory = ownMemory;
+  }
+
+  /**
+   * @param {Input} input
+   * @param {number} [seed]
+   * @returns {number}
+   */
+  fastHash(input, seed) {
+    const size = sizeOf('input', input);
+    const state = stateOf(seed);
+    const { fastHash, fastHashFrom } = this.#exports;
+    let hash;
+    if (state === OFFSET_BASIS) {
+      hash = this.#run(fastHash, size, input, '');
+    } else if (fastHashFrom !== undefined) {
+      hash = this.#run((ptr, len) => fastHashFrom(ptr, len, state), size, input, '');
+    } else {
+      this.#limit.check(size, input);
+      return typeof input === 'string' ? hashString(input, state) : hashBytes(input, size, state);
+    }
+    if (!isInt32(hash)) throw brokenResult('fastHash', hash);
+    return hash >>> 0; // the module's i32 comes out signed
+  }
+
+  /**
+   * @param {Input} a
+   * @param {Input} b
+   * @returns {-1 | 0 | 1}
+   */
+  fastCompare(a, b) {
+    if (a === b && typeof a === 'string') return 0;
+    const size = sizeOf('a', a) + sizeOf('b', b);
+    const order = this.#run(this.#exports.fastCompare, size, a, b);
+    if (order !== 0 && order !== 1 && order !== -1) throw brokenResult('fastCompare', order);
+    return order;
+  }
+
+  /**
+   * @param {Input} haystack
+   * @param {Input} needle
+   * @returns {number}
+   */
+  fastSearch(haystack, needle) {
+    const size = sizeOf('haystack', haystack) + sizeOf('needle', needle);
+    const offset = this.#run(this.#exports.fastSearch, size, haystack, needle);
+    if (offset === -1) return -1;
+    // Unsigned: an offset from 2^31 up comes out negative.
+    const lastPossible = this.#firstLength - this.#secondLength;
+    if (!isInt32(offset) || offset >>> 0 > lastPossible) throw brokenResult('fastSearch', offset);
+    return offset >>> 0;
+  }
+
+  /**
+   * Lays the inputs one behind the other and calls the module.
+   *
+   * @param {(ptr1: number, len1: number, ptr2: number, len2: number) => unknown} operation
+   * @param {number} size sum of the inputs' units and bytes
+   * @param {Input} first
+   * @param {Input} second
+   * @returns {unknown}
+   */
+  #run(operation, size, first, second) {
+    // The callback runs while the module reads its inputs; other inputs must not be laid over them.
+    if (this.#busy) throw reentrant();
+    this.#limit.check(size, first, second);
+    const linear = this.#linear;
+    const base = this.#base;
+    const settledFirst = linear.settled(first);
+    const settledSecond = linear.settled(second);
+    const middle = linear.write(settledFirst, base, first, second);
+    const end = linear.write(settledSecond, middle, first, second);
+    this.#firstLength = middle - base;
+    this.#secondLength = end - middle;
+    this.#busy = true;
+    try {
+      return operation(base, middle - base, middle, end - middle);
+    } finally {
+      this.#busy = false;
+    }
+  }
+
+  /** Gives a module that takes scratch memory what it wants, below the inputs. */
+  #lendScratch() {
+    const { setScratch, scratchSize } = this.#exports;
+    if (setScratch === undefined || scratchSize === undefined) return;
+    const size = Number(scratchSize.value);
+    if (!(size >= 0 && size <= INPUT_BASE)) throw brokenModule(`The module wants ${size} bytes of scratch memory`);
+    this.#linear.reserve(INPUT_BASE, '', '');
+    setScratch(0, size);
+    this.#base = INPUT_BASE;
+  }
+}
+
+/**
+ * @param {WebAssembly.Instance} instance
+ * @returns {ModuleExports}
+ */
+function checkExports(instance) {
+  if (typeof instance !== 'object' || instance === null || typeof instance.exports !== 'object' || instance.exports === null) {
+    throw invalidArgType('wasmInstance', instance, 'a WebAssembly.Instance');
+  }
+  const missing = missingOperations(instance.exports);
+  if (missing.length !== 0) {
+    throw invalidArgValue('wasmInstance', instance, `must export ${list(missing)}`);
+  }
+  return /** @type {any} */ (instance.exports);
+}
+
+/**
+ * Whether `value` is a true memory, of any realm.
+ *
+ * @param {unknown} value
+ * @returns {value is WebAssembly.Memory}
+ */
+function isMemory(value) {
+  try {
+    memoryBuffer?.call(value);
+    return memoryBuffer !== undefined;
+  } catch {
+    return false;
+  }
+}
+
+// Absent under `node --jitless`, which has no WebAssembly.
+const memoryBuffer = Object.getOwnPropertyDescriptor(globalThis.WebAssembly?.Memory.prototype ?? {}, 'buffer')?.get;
+
+/**
+ * @param {unknown} value
+ * @returns {value is number}
+ */
+const isInt32 = (value) => typeof value === 'number' && (value | 0) === value;
+
+/**
+ * @param {string} name
+ * @param {unknown} result
+ */
+const brokenResult = (name, result) => brokenModule(`The module's ${name} returned ${describe(result)}, which cannot be`);
+
+/** @type {WebAssembly.Module | undefined} */
+let compiled;
+
+/** stringOps.wasm, compiled once per process. */
+function compile() {
+  if (typeof WebAssembly !== 'object') throw loadFailed('This JavaScript engine has no WebAssembly');
+  // Required here, not above: the wrapper also runs where there is no file system.
+  const { readFileSync } = require('node:fs');
+  const { join } = require('node:path');
+  return new WebAssembly.Module(readFileSync(join(__dirname, '../../modules/stringOps/stringOps.wasm')));
+}
+
+/**
+ * @param {object} options
+ * @param {number} options.initialPages
+ * @param {number} options.maximumPages
+ * @param {(value: number) => void} options.log
+ * @returns {import('../operations.js').Kernel}
+ */
+function createWebAssembly({ initialPages, maximumPages, log }) {
+  compiled ??= compile();
+  const memory = new WebAssembly.Memory({ initial: initialPages, maximum: maximumPages });
+  const env = { memory, log: (/** @type {number} */ value) => log(value) };
+  const instance = new WebAssembly.Instance(compiled, { env });
+  const ops = new StringOpsWrapper(instance, memory, { maximumPages });
+  const { debugLog } = /** @type {{ debugLog: (value: number) => void }} */ (/** @type {unknown} */ (instance.exports));
+  return {
+    fastHash: (input, seed) => ops.fastHash(input, seed),
+    fastCompare: (a, b) => ops.fastCompare(a, b),
+    fastSearch: (haystack, needle) => ops.fastSearch(haystack, needle),
+    debugLog: (value) => debugLog(value),
+  };
+}
+
+module.exports.StringOpsWrapper = StringOpsWrapper;
+module.exports.createWebAssembly = createWebAssembly;
+module.exports.isMemory = isMemory;

@@ -1,0 +1,145 @@
+'use strict';
+
+/**
+ * Every error of this package is made here, so that codes and wording stay in one place.
+ *
+ * | code | class | meaning |
+ * |---|---|---|
+ * | `ERR_INVALID_ARG_TYPE` | TypeError | an argument is of the wrong kind |
+ * | `ERR_INVALID_ARG_VALUE` | TypeError | an option or variable has a value that is none of its own |
+ * | `ERR_OUT_OF_RANGE` | RangeError | a number is outside its range |
+ * | `ERR_STRINGOPS_MEMORY` | RangeError | the inputs of a call do not fit the memory limit |
+ * | `ERR_STRINGOPS_BACKEND` | Error | a backend cannot be had; `backend` names it, `cause` says why |
+ * | `ERR_STRINGOPS_MODULE` | Error | a WebAssembly module breaks its contract |
+ * | `ERR_STRINGOPS_REENTRANT` | Error | `log` called back into the instance whose call it serves |
+ */
+
+const { describe } = require('./describe.js');
+
+const ANY_INPUT = 'a string or a Uint8Array';
+
+/**
+ * @template {Error} E
+ * @param {E} error
+ * @param {string} code
+ * @param {Function} factory left out of the stack, so that it begins where the mistake was made
+ * @returns {E & { code: string }}
+ */
+function coded(error, code, factory) {
+  if (typeof Error.captureStackTrace === 'function') Error.captureStackTrace(error, factory);
+  return Object.assign(error, { code });
+}
+
+/**
+ * Node speaks of a dotted name as a property, of any other as an argument.
+ *
+ * @param {string} name
+ */
+const subject = (name) => `"${name}" ${name.includes('.') ? 'property' : 'argument'}`;
+
+/**
+ * @param {string} name of the argument, or dotted path of the property
+ * @param {unknown} value what came
+ * @param {string} [expected] with its article
+ */
+function invalidArgType(name, value, expected = ANY_INPUT) {
+  const message = `The ${subject(name)} must be ${expected}. Received ${describe(value)}`;
+  return coded(new TypeError(message), 'ERR_INVALID_ARG_TYPE', invalidArgType);
+}
+
+/**
+ * @param {string} name of the argument, or dotted path of the property
+ * @param {unknown} value what came
+ * @param {string} reason completes the sentence `The argument "x" …`
+ */
+function invalidArgValue(name, value, reason) {
+  const message = `The ${subject(name)} ${reason}. Received ${describe(value)}`;
+  return coded(new TypeError(message), 'ERR_INVALID_ARG_VALUE', invalidArgValue);
+}
+
+/**
+ * @param {string} name of the environment variable
+ * @param {string} value what it holds
+ * @param {readonly string[]} allowed
+ */
+function invalidEnvironment(name, value, allowed) {
+  const message =
+    `The environment variable ${name} must be one of ${list(allowed)}. Received ${describe(value)}`;
+  return coded(new TypeError(message), 'ERR_INVALID_ARG_VALUE', invalidEnvironment);
+}
+
+/**
+ * @param {string} name of the argument, or dotted path of the property
+ * @param {string} range completes `It must be …`
+ * @param {unknown} value what came
+ */
+function outOfRange(name, range, value) {
+  const received = typeof value === 'number' ? String(value) : describe(value);
+  const message = `The value of ${JSON.stringify(name)} is out of range. It must be ${range}. Received ${received}`;
+  return coded(new RangeError(message), 'ERR_OUT_OF_RANGE', outOfRange);
+}
+
+/**
+ * @param {number} needed bytes
+ * @param {number} limit bytes
+ * @param {unknown} [cause] what refused the memory, if it was not our own limit
+ */
+function memoryLimit(needed, limit, cause) {
+  const message = `The inputs of this call need ${needed} bytes of memory, and the limit is ${limit} bytes`;
+  const error = cause === undefined ? new RangeError(message) : new RangeError(message, { cause });
+  return Object.assign(coded(error, 'ERR_STRINGOPS_MEMORY', memoryLimit), { needed, limit });
+}
+
+/**
+ * @param {string} backend
+ * @param {unknown} cause
+ */
+function backendUnavailable(backend, cause) {
+  const message = `The "${backend}" backend is unavailable: ${reasonOf(cause)}`;
+  const error = coded(new Error(message, { cause }), 'ERR_STRINGOPS_BACKEND', backendUnavailable);
+  return Object.assign(error, { backend });
+}
+
+/**
+ * @param {string} what did not happen, as a sentence without its full stop
+ * @param {unknown} [cause]
+ */
+function loadFailed(what, cause) {
+  const error = cause === undefined ? new Error(what) : new Error(`${what}: ${reasonOf(cause)}`, { cause });
+  return coded(error, 'ERR_STRINGOPS_BACKEND', loadFailed);
+}
+
+/** @param {string} what the module did, as a sentence without its full stop */
+function brokenModule(what) {
+  return coded(new Error(what), 'ERR_STRINGOPS_MODULE', brokenModule);
+}
+
+function reentrant() {
+  const message = 'The log callback called back into the instance whose call it serves';
+  return coded(new Error(message), 'ERR_STRINGOPS_REENTRANT', reentrant);
+}
+
+/**
+ * The first line of what an error says; of anything else that was thrown, what it is.
+ *
+ * @param {unknown} cause
+ */
+function reasonOf(cause) {
+  if (cause instanceof Error) return String(cause.message).split('\n', 1)[0];
+  return typeof cause === 'string' ? cause : `${describe(cause)} was thrown`;
+}
+
+/** @param {readonly string[]} names */
+const list = (names) => names.map((name) => `'${name}'`).join(', ');
+
+module.exports.invalidArgType = invalidArgType;
+module.exports.invalidArgValue = invalidArgValue;
+module.exports.invalidEnvironment = invalidEnvironment;
+module.exports.outOfRange = outOfRange;
+module.exports.memoryLimit = memoryLimit;
+module.exports.backendUnavailable = backendUnavailable;
+module.exports.loadFailed = loadFailed;
+module.exports.brokenModule = brokenModule;
+module.exports.reentrant = reentrant;
+module.exports.reasonOf = reasonOf;
+module.exports.list = list;

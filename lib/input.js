@@ -1,0 +1,82 @@
+'use strict';
+
+/**
+ * What the JavaScript backends accept: exactly what the addon accepts through Node-API.
+ */
+
+const { invalidArgType, outOfRange } = require('./errors.js');
+const { isUint8Array, lengthOf, isOutOfBounds } = require('./typed-array.js');
+const { byteLength } = require('./utf8.js');
+
+/** @typedef {string | Uint8Array} Input */
+
+/** State of an FNV-1a hash that has seen nothing: the offset basis. */
+const OFFSET_BASIS = 2166136261;
+
+const LARGEST_SEED = 0xffffffff;
+
+/**
+ * @param {string} name of the argument
+ * @param {Input} value
+ * @returns {number} UTF-16 units of a string, bytes of an array
+ * @throws {TypeError} `ERR_INVALID_ARG_TYPE` for anything else, and for an array without its buffer
+ */
+function sizeOf(name, value) {
+  if (typeof value === 'string') return value.length;
+  if (isUint8Array(value)) {
+    const length = lengthOf(value);
+    if (length !== 0 || !isOutOfBounds(value)) return length;
+  }
+  throw invalidArgType(name, value);
+}
+
+/**
+ * The check the addon leaves to JavaScript: it asks about whatever is neither a string nor an array
+ * with bytes in it.
+ *
+ * @param {string} name of the argument
+ * @param {unknown} value
+ * @returns {Error | undefined} nothing for a true empty array
+ */
+function invalidInput(name, value) {
+  try {
+    sizeOf(name, /** @type {Input} */ (value));
+    return undefined;
+  } catch (error) {
+    return /** @type {Error} */ (error);
+  }
+}
+
+/**
+ * @param {Input} value a checked input
+ * @returns {number} bytes of its UTF-8
+ */
+const byteLengthOf = (value) => (typeof value === 'string' ? byteLength(value) : lengthOf(value));
+
+/**
+ * @param {unknown} value not undefined
+ * @returns {Error | undefined}
+ */
+function invalidSeed(value) {
+  if (typeof value !== 'number') return invalidArgType('seed', value, 'a number');
+  if (Number.isInteger(value) && value >= 0 && value <= LARGEST_SEED) return undefined;
+  return outOfRange('seed', `an integer from 0 to ${LARGEST_SEED}`, value);
+}
+
+/**
+ * @param {number | undefined} seed
+ * @returns {number} the state to hash on from
+ */
+function stateOf(seed) {
+  if (seed === undefined) return OFFSET_BASIS;
+  const error = invalidSeed(seed);
+  if (error !== undefined) throw error;
+  return seed;
+}
+
+module.exports.OFFSET_BASIS = OFFSET_BASIS;
+module.exports.sizeOf = sizeOf;
+module.exports.byteLengthOf = byteLengthOf;
+module.exports.stateOf = stateOf;
+module.exports.invalidInput = invalidInput;
+module.exports.invalidSeed = invalidSeed;

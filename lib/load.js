@@ -1,0 +1,98 @@
+'use strict';
+
+/**
+ * Chooses a backend and makes instances.
+ */
+
+const { createAddon } = require('./backends/addon.js');
+const { createJavaScript } = require('./backends/javascript.js');
+const { createWebAssembly } = require('./backends/webassembly.js');
+const { backendUnavailable, brokenModule, list, loadFailed } = require('./errors.js');
+const { announceFallback, fallbackReason } = require('./fallback-reason.js');
+const { BACKENDS, isWasmDisabled, readForcedBackend, readOptions } = require('./load-options.js');
+const { missingOperations } = require('./operations.js');
+const { StringOps } = require('./string-ops.js');
+
+/** @typedef {import('./load-options.js').Wishes} Wishes */
+/** @typedef {import('./string-ops.js').BackendName} BackendName */
+
+/** @type {Record<BackendName, (wishes: Wishes) => import('./operations.js').Kernel>} */
+const FACTORIES = {
+  wasmtime: (wishes) => createAddon('wasmtime', wishes),
+  native: (wishes) => createAddon('native', wishes),
+  webassembly: createWebAssembly,
+  javascript: createJavaScript,
+};
+
+const WASM_BACKENDS = ['wasmtime', 'webassembly'];
+
+/** @type {StringOps | null} the instance of `loadStringOps()` without options */
+let shared = null;
+
+/** @type {StringOps | null} the instance loaded last */
+let latest = null;
+
+/**
+ * @param {unknown} [options]
+ * @returns {StringOps}
+ */
+function loadStringOpsSync(options) {
+  if (options === undefined) {
+    shared ??= load(readOptions(undefined));
+    return (latest = shared);
+  }
+  return (latest = load(readOptions(options)));
+}
+
+/**
+ * The same, but whatever goes wrong is a rejection.
+ *
+ * @param {unknown} [options]
+ * @returns {Promise<StringOps>}
+ */
+async function loadStringOps(options) {
+  return loadStringOpsSync(options);
+}
+
+/** @returns {StringOps | null} */
+function getStringOps() {
+  return latest;
+}
+
+/** @param {Wishes} wishes */
+function load(wishes) {
+  const forced = wishes.backend ?? readForcedBackend();
+  const wasmDisabled = isWasmDisabled();
+  /** @type {import('./fallback-reason.js').Failure[]} */
+  const failures = [];
+  for (const backend of forced === undefined ? BACKENDS : [forced]) {
+    const wanted = wasmDisabled && WASM_BACKENDS.includes(backend);
+    try {
+      if (wanted) throw loadFailed('The environment variable DISABLE_WASM passes over WebAssembly');
+      const kernel = createKernel(backend, wishes);
+      const ops = new StringOps(kernel, backend, fallbackReason(failures));
+      announceFallback(backend, failures);
+      return ops;
+    } catch (error) {
+      if (forced !== undefined) throw backendUnavailable(backend, error);
+      failures.push({ backend, error, wanted });
+    }
+  }
+  // Plain JavaScript cannot fail to load.
+  throw fallbackReason(failures);
+}
+
+/**
+ * @param {BackendName} backend
+ * @param {Wishes} wishes
+ */
+function createKernel(backend, wishes) {
+  const kernel = FACTORIES[backend](wishes);
+  const missing = missingOperations(kernel);
+  if (missing.length !== 0) throw brokenModule(`The backend lacks ${list(missing)}`);
+  return kernel;
+}
+
+module.exports.loadStringOps = loadStringOps;
+module.exports.loadStringOpsSync = loadStringOpsSync;
+module.exports.getStringOps = getStringOps;

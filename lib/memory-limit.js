@@ -1,0 +1,69 @@
+'use strict';
+
+/**
+ * The memory rule, the same on every backend, whether it needs the memory or not: the UTF-8 of all
+ * inputs of a call and one page beside them must fit `maximumPages`.
+ */
+
+const { invalidArgType, memoryLimit, outOfRange } = require('./errors.js');
+const { byteLengthOf } = require('./input.js');
+const { MOST_BYTES_PER_UNIT } = require('./utf8.js');
+
+/** @typedef {import('./input.js').Input} Input */
+
+/** Bytes of a WebAssembly page. */
+const PAGE = 65536;
+
+/** Pages of a 32-bit address space. */
+const MOST_PAGES = 65536;
+
+/** What every call needs beside its inputs, in bytes. */
+const OVERHEAD = PAGE;
+
+/**
+ * @param {string} name of the argument or property
+ * @param {unknown} value
+ * @param {number} least
+ * @param {number} most
+ * @returns {number}
+ */
+function checkPages(name, value, least, most) {
+  if (typeof value !== 'number') throw invalidArgType(name, value, 'a number');
+  if (Number.isInteger(value) && value >= least && value <= most) return value;
+  throw outOfRange(name, `an integer from ${least} to ${most} (64 KiB pages)`, value);
+}
+
+class MemoryLimit {
+  /** @param {number} pages */
+  constructor(pages) {
+    /** Bytes. */
+    this.limit = pages * PAGE;
+    /** Sizes that add up to at most this many units or bytes fit, whatever the strings hold. */
+    this.surelyFits = Math.floor((this.limit - OVERHEAD) / MOST_BYTES_PER_UNIT);
+  }
+
+  /**
+   * @param {number} size sum of the inputs' units and bytes
+   * @param {Input} first
+   * @param {Input} [second]
+   * @throws {RangeError} `ERR_STRINGOPS_MEMORY`
+   */
+  check(size, first, second = '') {
+    // Counting takes a pass over each string; only sizes near the limit make it necessary.
+    if (size <= this.surelyFits) return;
+    const needed = neededBytes(first, second);
+    if (needed > this.limit) throw memoryLimit(needed, this.limit);
+  }
+}
+
+/**
+ * @param {Input} first
+ * @param {Input} second
+ */
+const neededBytes = (first, second) => OVERHEAD + byteLengthOf(first) + byteLengthOf(second);
+
+module.exports.PAGE = PAGE;
+module.exports.MOST_PAGES = MOST_PAGES;
+module.exports.checkPages = checkPages;
+module.exports.neededBytes = neededBytes;
+module.exports.MemoryLimit = MemoryLimit;

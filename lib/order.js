@@ -1,0 +1,103 @@
+'use strict';
+
+/**
+ * The order of inputs by their UTF-8 bytes, which is the order of their code points. It is not the order
+ * of `<` on strings, which puts U+10000 and above (surrogates, from 0xd800) before U+E000 … U+FFFF.
+ */
+
+const { codePointAt, splitsPair } = require('./utf8.js');
+
+/** Units compared at once while two strings agree: `===` on slices is a memory comparison in V8. */
+const STRIDE = 1024;
+
+/**
+ * @param {number} a
+ * @param {number} b
+ * @returns {-1 | 0 | 1}
+ */
+const order = (a, b) => (a < b ? -1 : a > b ? 1 : 0);
+
+/**
+ * @param {string} a
+ * @param {string} b
+ * @returns {-1 | 0 | 1}
+ */
+function compareStrings(a, b) {
+  const end = Math.min(a.length, b.length);
+  let i = commonUnits(a, b, end);
+  // 'x\ud83d' and 'x\ud83d\ude00' agree in their units up to the middle of a character.
+  if (splitsPair(a, i) || splitsPair(b, i)) i--;
+  // Where units differ the texts need not: one lone surrogate reads as U+FFFD like any other. As long as
+  // the code points are equal they take as many units on both sides.
+  while (i < end) {
+    const x = codePointAt(a, i);
+    const y = codePointAt(b, i);
+    if (x !== y) return x < y ? -1 : 1;
+    i += x > 0xffff ? 2 : 1;
+  }
+  return order(a.length, b.length);
+}
+
+/**
+ * Units in which two strings agree.
+ *
+ * @param {string} a
+ * @param {string} b
+ * @param {number} end of the shorter one
+ */
+function commonUnits(a, b, end) {
+  let i = 0;
+  // A difference in the first few units is the common case, and slicing would cost more than it.
+  const head = Math.min(end, 64);
+  while (i < head && a.charCodeAt(i) === b.charCodeAt(i)) i++;
+  if (i < head) return i;
+  while (i + STRIDE <= end && a.slice(i, i + STRIDE) === b.slice(i, i + STRIDE)) i += STRIDE;
+  while (i < end && a.charCodeAt(i) === b.charCodeAt(i)) i++;
+  return i;
+}
+
+/**
+ * @param {Uint8Array} a
+ * @param {number} aLength of the array, in bytes
+ * @param {Uint8Array} b
+ * @param {number} bLength of the array, in bytes
+ * @returns {-1 | 0 | 1}
+ */
+function compareBytes(a, aLength, b, bLength) {
+  const end = Math.min(aLength, bLength);
+  for (let i = 0; i < end; i++) {
+    if (a[i] !== b[i]) return a[i] < b[i] ? -1 : 1;
+  }
+  return order(aLength, bLength);
+}
+
+/**
+ * Compares without encoding the string first: it may be long, and the answer in its first byte.
+ *
+ * @param {string} text
+ * @param {Uint8Array} bytes
+ * @param {number} length of the array, in bytes
+ * @returns {-1 | 0 | 1}
+ */
+function compareStringToBytes(text, bytes, length) {
+  let at = 0;
+  for (let i = 0; i < text.length; ) {
+    const point = codePointAt(text, i);
+    const continuations = point < 0x80 ? 0 : point < 0x800 ? 1 : point < 0x10000 ? 2 : 3;
+    for (let k = continuations; k >= 0; k--) {
+      if (at === length) return 1;
+      const byte = k === continuations ? LEADS[k] | (point >> (6 * k)) : 0x80 | ((point >> (6 * k)) & 0x3f);
+      if (byte !== bytes[at]) return byte < bytes[at] ? -1 : 1;
+      at++;
+    }
+    i += point > 0xffff ? 2 : 1;
+  }
+  return at === length ? 0 : -1;
+}
+
+/** Marker bits of a first byte, by the number of bytes that follow it. */
+const LEADS = [0x00, 0xc0, 0xe0, 0xf0];
+
+module.exports.compareStrings = compareStrings;
+module.exports.compareBytes = compareBytes;
+module.exports.compareStringToBytes = compareStringToBytes;

@@ -1,0 +1,117 @@
+'use strict';
+
+/**
+ * Substring search in bytes by the Two-Way algorithm (Crochemore and Perrin, "Two-way string-matching",
+ * JACM 38, 1991): time linear in both lengths whatever they hold, and constant space. A table of where
+ * bytes last occur in the needle makes it skip most of an ordinary haystack.
+ */
+
+/**
+ * @typedef {object} Factorization
+ * @property {number} cut the needle is compared from here to its end, then from here to its start
+ * @property {number} period of the part right of the cut
+ */
+
+/**
+ * The greatest suffix of the needle in the order of its bytes, or in the reverse order.
+ *
+ * @param {Uint8Array} needle
+ * @param {number} length of the needle, in bytes
+ * @param {boolean} reverse
+ * @returns {Factorization}
+ */
+function greatestSuffix(needle, length, reverse) {
+  let start = 0; // of the best suffix so far
+  let candidate = 1; // start of the suffix held against it
+  let matched = 0; // bytes in which the two agree
+  let period = 1;
+  while (candidate + matched < length) {
+    const best = needle[start + matched];
+    const other = needle[candidate + matched];
+    if (best === other) {
+      if (++matched === period) {
+        candidate += period;
+        matched = 0;
+      }
+    } else if (reverse ? other > best : other < best) {
+      candidate += matched + 1;
+      matched = 0;
+      period = candidate - start;
+    } else {
+      start = candidate++;
+      matched = 0;
+      period = 1;
+    }
+  }
+  return { cut: start, period };
+}
+
+/**
+ * @param {Uint8Array} needle
+ * @param {number} length of the needle, in bytes
+ * @returns {Factorization}
+ */
+function factorize(needle, length) {
+  const forward = greatestSuffix(needle, length, false);
+  const backward = greatestSuffix(needle, length, true);
+  return forward.cut > backward.cut ? forward : backward;
+}
+
+/**
+ * How far a window may move when its last byte is this one, for each byte.
+ *
+ * @param {Uint8Array} needle
+ * @param {number} length of the needle, in bytes
+ */
+function skipTable(needle, length) {
+  const table = new Uint32Array(256).fill(length);
+  for (let i = 0; i < length; i++) table[needle[i]] = length - 1 - i;
+  return table;
+}
+
+/**
+ * @param {Uint8Array} haystack
+ * @param {number} haystackLength in bytes
+ * @param {Uint8Array} needle
+ * @param {number} length of the needle, in bytes; from 1 to `haystackLength`
+ * @returns {number} offset of the first occurrence, or -1
+ */
+function twoWaySearch(haystack, haystackLength, needle, length) {
+  const { cut, period } = factorize(needle, length);
+  const skips = skipTable(needle, length);
+  const lastWindow = haystackLength - length;
+
+  // The whole needle has the period of its right part if its left part repeats with it too.
+  let periodic = true;
+  for (let i = 0; i < cut && periodic; i++) periodic = needle[i] === needle[i + period];
+  const shift = periodic ? period : Math.max(cut, length - cut) + 1;
+  // A periodic needle that moves by its period still matches in all bytes that overlap.
+  const overlap = periodic ? length - period : 0;
+
+  let window = 0;
+  let known = 0; // bytes at the window's start that are known to match
+  while (window <= lastWindow) {
+    if (known === 0) {
+      const skip = skips[haystack[window + length - 1]];
+      if (skip !== 0) {
+        window += skip;
+        continue;
+      }
+    }
+    let right = Math.max(cut, known);
+    while (right < length && needle[right] === haystack[window + right]) right++;
+    if (right < length) {
+      window += right - cut + 1;
+      known = 0;
+      continue;
+    }
+    let left = cut - 1;
+    while (left >= known && needle[left] === haystack[window + left]) left--;
+    if (left < known) return window;
+    window += shift;
+    known = overlap;
+  }
+  return -1;
+}
+
+module.exports.twoWaySearch = twoWaySearch;

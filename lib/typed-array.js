@@ -1,0 +1,87 @@
+'use strict';
+
+/**
+ * The intrinsic accessors of %TypedArray%, taken once. A subclass or an own property may lie about
+ * `length` or `buffer`; these cannot be lied to, and need no call into user code.
+ */
+
+const prototype = Object.getPrototypeOf(Uint8Array.prototype);
+
+/** @param {PropertyKey} key */
+function getter(key) {
+  const descriptor = Object.getOwnPropertyDescriptor(prototype, key);
+  return /** @type {(this: unknown) => any} */ (descriptor && descriptor.get);
+}
+
+const tag = getter(Symbol.toStringTag);
+const length = getter('length');
+const buffer = getter('buffer');
+const keys = prototype.keys;
+
+/**
+ * Whether `value` is what Node-API calls a Uint8Array: the true thing, of any realm, Buffers and other
+ * subclasses included; no Proxy of one, nothing that merely inherits from one.
+ *
+ * @param {unknown} value
+ * @returns {value is Uint8Array}
+ */
+const isUint8Array = (value) => tag.call(value) === 'Uint8Array';
+
+/**
+ * @param {Uint8Array} array
+ * @returns {number} bytes; 0 when the array has lost its buffer
+ */
+const lengthOf = (array) => length.call(array);
+
+/**
+ * @param {Uint8Array} array
+ * @returns {ArrayBufferLike}
+ */
+const bufferOf = (array) => buffer.call(array);
+
+/**
+ * Whether the array has lost its buffer, by detachment or because a resizable buffer shrank from under
+ * it. Both look like an empty array; only operations that validate the array tell them apart from one.
+ *
+ * @param {Uint8Array} array
+ */
+function isOutOfBounds(array) {
+  try {
+    keys.call(array);
+    return false;
+  } catch {
+    return true;
+  }
+}
+
+/**
+ * Whether a buffer is detached. `ArrayBuffer.prototype.detached` is younger than Node 20.
+ *
+ * @param {ArrayBufferLike} arrayBuffer
+ */
+function isDetached(arrayBuffer) {
+  try {
+    ArrayBuffer.prototype.slice.call(arrayBuffer, 0, 0);
+    return false;
+  } catch {
+    return true;
+  }
+}
+
+/**
+ * A copy that nothing else can see or resize.
+ *
+ * @param {Uint8Array} array
+ */
+function copyOf(array) {
+  const copy = new Uint8Array(lengthOf(array));
+  copy.set(array);
+  return copy;
+}
+
+module.exports.isUint8Array = isUint8Array;
+module.exports.lengthOf = lengthOf;
+module.exports.bufferOf = bufferOf;
+module.exports.isOutOfBounds = isOutOfBounds;
+module.exports.isDetached = isDetached;
+module.exports.copyOf = copyOf;

@@ -1,0 +1,78 @@
+'use strict';
+
+/**
+ * UTF-8 lengths of JavaScript strings, by the rules of `TextEncoder`: a surrogate without its partner
+ * counts as U+FFFD, which takes 3 bytes.
+ */
+
+/** Most bytes one UTF-16 unit can take; a pair takes 4, which is 2 each. */
+const MOST_BYTES_PER_UNIT = 3;
+
+/** What stands for a lone surrogate. */
+const REPLACEMENT = 0xfffd;
+
+/** The same in UTF-8. */
+const REPLACEMENT_BYTES = [0xef, 0xbf, 0xbd];
+
+/** @param {number} unit */
+const isHighSurrogate = (unit) => (unit & 0xfc00) === 0xd800;
+
+/** @param {number} unit */
+const isLowSurrogate = (unit) => (unit & 0xfc00) === 0xdc00;
+
+/**
+ * Bytes that the UTF-16 units `start … end` of `text` take in UTF-8, as a text of their own.
+ *
+ * @param {string} text
+ * @param {number} [start] in UTF-16 units
+ * @param {number} [end] in UTF-16 units, at most `text.length`
+ */
+function byteLength(text, start = 0, end = text.length) {
+  let bytes = end - start;
+  for (let i = start; i < end; i++) {
+    const unit = text.charCodeAt(i);
+    if (unit < 0x80) continue;
+    if (unit < 0x800) {
+      bytes += 1;
+    } else {
+      bytes += 2;
+      // A pair is 4 bytes for its 2 units: the low half is stepped over, its 1 byte is counted above.
+      if (isHighSurrogate(unit) && i + 1 < end && isLowSurrogate(text.charCodeAt(i + 1))) i++;
+    }
+  }
+  return bytes;
+}
+
+/**
+ * The code point at a unit that is no second half of a pair, lone surrogates replaced.
+ *
+ * @param {string} text
+ * @param {number} index in UTF-16 units, below `text.length`
+ */
+function codePointAt(text, index) {
+  const point = /** @type {number} */ (text.codePointAt(index));
+  return point >= 0xd800 && point <= 0xdfff ? REPLACEMENT : point;
+}
+
+/**
+ * Whether the unit at `index` is the second half of a pair.
+ *
+ * @param {string} text
+ * @param {number} index in UTF-16 units; may equal `text.length`
+ */
+function splitsPair(text, index) {
+  return (
+    index > 0 &&
+    index < text.length &&
+    isLowSurrogate(text.charCodeAt(index)) &&
+    isHighSurrogate(text.charCodeAt(index - 1))
+  );
+}
+
+module.exports.MOST_BYTES_PER_UNIT = MOST_BYTES_PER_UNIT;
+module.exports.REPLACEMENT_BYTES = REPLACEMENT_BYTES;
+module.exports.byteLength = byteLength;
+module.exports.codePointAt = codePointAt;
+module.exports.isHighSurrogate = isHighSurrogate;
+module.exports.isLowSurrogate = isLowSurrogate;
+module.exports.splitsPair = splitsPair;

@@ -1,0 +1,1 @@
+export { StringOpsFallback } from '../../index.js';

@@ -1,0 +1,1 @@
+export { StringOpsWrapper } from '../../index.js';

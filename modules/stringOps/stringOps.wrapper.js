@@ -1,0 +1,5 @@
+'use strict';
+
+const { StringOpsWrapper } = require('../../lib/backends/webassembly.js');
+
+module.exports.StringOpsWrapper = StringOpsWrapper;

@@ -1,0 +1,51 @@
+//! What can go wrong below the bindings.
+
+/// An operation that could not be carried out. The backend is as usable as before, unless
+/// [`Error::is_fatal`].
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The inputs need more memory than the limit allows or the system gives.
+    #[error("{needed} bytes of memory are needed, the limit is {limit}{}", if *refused { " (refused by the system)" } else { "" })]
+    Memory {
+        /// Bytes the call needs in all.
+        needed: u64,
+        /// Bytes the instance may have in all.
+        limit: u64,
+        /// Whether the system refused what the limit would have allowed.
+        refused: bool,
+    },
+    /// The module stopped with a trap; the instance is spent.
+    #[error("the module trapped: {0}")]
+    Trap(String),
+    /// The module returned what the operation cannot return; the instance is spent.
+    #[error("the module's {operation} returned {value}, which cannot be")]
+    Result {
+        /// The export that returned it.
+        operation: &'static str,
+        /// What it returned, as an unsigned number.
+        value: u32,
+    },
+    /// A range outside the backend's block: a defect of the bindings, never of an input.
+    #[error("bytes {start}..{end} are outside the block of {size} bytes")]
+    Range {
+        /// First byte of the range.
+        start: usize,
+        /// One past its last byte.
+        end: usize,
+        /// Size of the block in bytes.
+        size: usize,
+    },
+}
+
+impl Error {
+    /// Whether the backend must be made anew before it is used again.
+    #[must_use]
+    pub const fn is_fatal(&self) -> bool {
+        matches!(self, Self::Trap(_) | Self::Result { .. })
+    }
+}
+
+/// Why a backend cannot be had on this machine, outermost reason first.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{}", .0.join(": "))]
+pub struct Unavailable(pub Vec<String>);

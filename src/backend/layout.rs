@@ -1,0 +1,25 @@
+//! Where things lie in a backend's block of memory.
+//!
+//! ```text
+//! [0, INPUT_START)        the module's scratch (transposed rows of the hash)
+//! [INPUT_START, …)        inputs, one after the other, each begun at a multiple of 64
+//! [end - 4 KiB, end)      room for SIMD stores past an input's end and for Node-API's NUL
+//! ```
+//!
+//! What lies around the inputs takes one page in all, so that the rule users see is simple: the inputs
+//! of one call, in UTF-8, and one page must fit the limit.
+
+/// A WebAssembly page, in bytes.
+pub const PAGE: usize = 64 << 10;
+
+/// Offset of the first input, in bytes.
+pub const INPUT_START: usize = 60 << 10;
+
+/// Bytes of the block that are kept free behind the inputs.
+pub const ROOM_BEHIND_INPUTS: usize = PAGE - INPUT_START;
+
+/// Where an input may begin at or after `offset`: cache lines are not shared between inputs.
+#[must_use]
+pub const fn align(offset: usize) -> usize {
+    offset.next_multiple_of(64)
+}

@@ -1,0 +1,99 @@
+//! The `native` backend: Rust on the block, or on the caller's bytes in place.
+
+use std::cmp::Ordering;
+use std::ops::Range;
+
+use memchr::memmem;
+
+use super::{Backend, Error, INPUT_START, Input, Limits, Unavailable};
+use crate::fnv1a;
+
+/// Bytes the block starts with; it grows with the inputs. Smaller than a module's memory must be.
+const INITIAL_BYTES: usize = 1 << 20;
+
+/// Rust kernels over a block of memory.
+#[derive(Debug)]
+pub struct NativeBackend {
+    block: Vec<u8>,
+    limits: Limits,
+    logs: Vec<i32>,
+}
+
+impl NativeBackend {
+    /// Makes one.
+    ///
+    /// # Errors
+    ///
+    /// [`Unavailable`] if the system refuses the first megabyte.
+    pub fn new(limits: Limits) -> Result<Self, Unavailable> {
+        let block = zeroed(INITIAL_BYTES).ok_or_else(|| {
+            Unavailable(vec![format!("the system refused {INITIAL_BYTES} bytes of memory")])
+        })?;
+        Ok(Self { block, limits, logs: Vec::new() })
+    }
+
+    fn bytes<'a>(&'a self, input: &Input<'a>) -> Result<&'a [u8], Error> {
+        match input {
+            Input::Host(bytes) => Ok(bytes),
+            Input::Block(Range { start, end }) => self.block.get(*start..*end).ok_or(Error::Range {
+                start: *start,
+                end: *end,
+                size: self.block.len(),
+            }),
+        }
+    }
+}
+
+/// `size` zero bytes, or `None` if the system has no room. Pages are not touched before they are used.
+fn zeroed(size: usize) -> Option<Vec<u8>> {
+    let layout = std::alloc::Layout::array::<u8>(size).ok().filter(|layout| layout.size() > 0)?;
+    // SAFETY: the layout is not of size zero.
+    let memory = unsafe { std::alloc::alloc_zeroed(layout) };
+    if memory.is_null() {
+        return None;
+    }
+    // SAFETY: just allocated by the global allocator, `size` bytes with alignment 1, all initialised.
+    Some(unsafe { Vec::from_raw_parts(memory, size, size) })
+}
+
+impl Backend for NativeBackend {
+    fn block(&mut self) -> &mut [u8] {
+        &mut self.block
+    }
+
+    fn reserve(&mut self, end: usize) -> Result<(), Error> {
+        if end <= self.block.len() {
+            return Ok(());
+        }
+        let (needed, limit) = (end as u64, self.limits.maximum_bytes());
+        if needed > limit {
+            return Err(Error::Memory { needed, limit, refused: false });
+        }
+        // A new block, not `Vec::resize`: that would write every new byte.
+        let mut grown = zeroed(end).ok_or(Error::Memory { needed, limit, refused: true })?;
+        grown[INPUT_START..self.block.len()].copy_from_slice(&self.block[INPUT_START..]);
+        self.block = grown;
+        Ok(())
+    }
+
+    fn hash(&mut self, input: Input<'_>, state: u32) -> Result<u32, Error> {
+        Ok(fnv1a::hash(self.bytes(&input)?, state))
+    }
+
+    fn compare(&mut self, a: Input<'_>, b: Input<'_>) -> Result<Ordering, Error> {
+        Ok(self.bytes(&a)?.cmp(self.bytes(&b)?))
+    }
+
+    fn search(&mut self, haystack: Input<'_>, needle: Input<'_>) -> Result<Option<usize>, Error> {
+        Ok(memmem::find(self.bytes(&haystack)?, self.bytes(&needle)?))
+    }
+
+    fn debug_log(&mut self, value: i32) -> Result<(), Error> {
+        self.logs.push(value);
+        Ok(())
+    }
+
+    fn take_logs(&mut self) -> Vec<i32> {
+        std::mem::take(&mut self.logs)
+    }
+}

@@ -1,0 +1,306 @@
+//! The `wasmtime` backend: `stringOps.wat` in an embedded engine. The only file that names wasmtime's
+//! run time.
+//!
+//! One `Engine` and `Module` per process, one `Store` per backend. The module is trusted with nothing:
+//! ranges are checked before they are passed, results before they are returned.
+
+use std::cmp::Ordering;
+use std::ops::Range;
+use std::sync::{Mutex, PoisonError};
+
+use wasmtime::{
+    Caller, Engine, Extern, Func, Instance, Memory, MemoryType, Module, Store, TypedFunc,
+};
+
+use super::{Backend, Error, INPUT_START, Input, Limits, PAGE, Unavailable, align};
+use crate::engine_config::engine_config;
+
+/// `stringOps.wat`, compiled ahead of time by `build.rs`; empty where there is no compiler.
+static ARTIFACT: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/stringOps.cwasm"));
+
+/// `stringOps.wat`, assembled by `build.rs`.
+pub static WASM: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/stringOps.wasm"));
+
+/// Bytes of the caller's that are copied into memory first, so that an early result costs little.
+const FIRST_WINDOW: usize = 8 << 10;
+
+/// Bytes of the caller's that are copied into memory at a time. They stay in the L2 cache.
+const WINDOW: usize = 256 << 10;
+
+/// Log calls kept until the call that makes them ends; a module that logs more loses the rest.
+const MOST_LOGS: usize = 1 << 16;
+
+/// What the module's imports write to.
+#[derive(Debug, Default)]
+struct Host {
+    logs: Vec<i32>,
+}
+
+/// The exports of `stringOps.wat`; lengths and pointers in bytes, unsigned.
+struct Exports {
+    fast_hash_from: TypedFunc<(u32, u32, u32), u32>,
+    fast_compare: TypedFunc<(u32, u32, u32, u32), u32>,
+    fast_search: TypedFunc<(u32, u32, u32, u32), u32>,
+    debug_log: TypedFunc<i32, ()>,
+}
+
+/// An instance of the module with a memory of its own.
+pub struct WasmtimeBackend {
+    store: Store<Host>,
+    memory: Memory,
+    exports: Exports,
+    limits: Limits,
+}
+
+/// The process's engine and module, made by the first backend that needs them.
+fn engine_and_module() -> wasmtime::Result<(Engine, Module)> {
+    static LOADED: Mutex<Option<(Engine, Module)>> = Mutex::new(None);
+    // A panic of another thread leaves the Option whole: it is written in one move.
+    let mut loaded = LOADED.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some(pair) = &*loaded {
+        return Ok(pair.clone());
+    }
+    if ARTIFACT.is_empty() {
+        return Err(wasmtime::format_err!(
+            "this build has no compiled module: wasmtime has no compiler for {}",
+            env!("STRINGOPS_TARGET")
+        ));
+    }
+    let engine = Engine::new(&engine_config())?;
+    // SAFETY: the bytes come from `Engine::precompile_module` in this build's `build.rs` and are part of
+    // this binary. Version, settings and CPU features are checked by wasmtime.
+    let module = unsafe { Module::deserialize(&engine, ARTIFACT)? };
+    Ok(loaded.insert((engine, module)).clone())
+}
+
+impl WasmtimeBackend {
+    /// Makes an instance.
+    ///
+    /// # Errors
+    ///
+    /// [`Unavailable`] if there is no executable memory, the CPU lacks SSE4.2, address space is used up,
+    /// or this build has no artifact.
+    pub fn new(limits: Limits) -> Result<Self, Unavailable> {
+        Self::instantiate(limits)
+            .map_err(|error| Unavailable(error.chain().map(ToString::to_string).collect()))
+    }
+
+    fn instantiate(limits: Limits) -> wasmtime::Result<Self> {
+        let (engine, module) = engine_and_module()?;
+        let mut store = Store::new(&engine, Host::default());
+        let memory = Memory::new(
+            &mut store,
+            MemoryType::new(limits.initial_pages, Some(limits.maximum_pages)),
+        )?;
+        let log = Func::wrap(&mut store, |mut caller: Caller<'_, Host>, value: i32| {
+            let logs = &mut caller.data_mut().logs;
+            if logs.len() < MOST_LOGS {
+                logs.push(value);
+            }
+        });
+        let imports = module
+            .imports()
+            .map(|import| match (import.module(), import.name()) {
+                ("env", "memory") => Ok(Extern::from(memory)),
+                ("env", "log") => Ok(Extern::from(log)),
+                (module, name) => Err(wasmtime::format_err!("unknown import {module}.{name}")),
+            })
+            .collect::<wasmtime::Result<Vec<_>>>()?;
+        let instance = Instance::new(&mut store, &module, &imports)?;
+        let exports = Exports {
+            fast_hash_from: instance.get_typed_func(&mut store, "fastHashFrom")?,
+            fast_compare: instance.get_typed_func(&mut store, "fastCompare")?,
+            fast_search: instance.get_typed_func(&mut store, "fastSearch")?,
+            debug_log: instance.get_typed_func(&mut store, "debugLog")?,
+        };
+        instance
+            .get_typed_func::<(u32, u32), ()>(&mut store, "setScratch")?
+            .call(&mut store, (0, INPUT_START as u32))?;
+        Ok(Self { store, memory, exports, limits })
+    }
+
+    /// Pointer and length of a range of the block, checked.
+    fn checked(&self, range: &Range<usize>) -> Result<(u32, u32), Error> {
+        let size = self.memory.data_size(&self.store);
+        let ok = range.start <= range.end && range.end <= size;
+        // An end of 2^32 is possible, a start or length is not: inputs begin at INPUT_START.
+        match (u32::try_from(range.start), u32::try_from(range.len())) {
+            (Ok(start), Ok(len)) if ok => Ok((start, len)),
+            _ => Err(Error::Range { start: range.start, end: range.end, size }),
+        }
+    }
+
+    /// Writes bytes of the caller's to `at` and returns their range.
+    fn copy_in(&mut self, bytes: &[u8], at: usize) -> Result<Range<usize>, Error> {
+        let range = at..at + bytes.len();
+        self.reserve(range.end)?;
+        let size = self.memory.data_size(&self.store);
+        self.memory
+            .data_mut(&mut self.store)
+            .get_mut(range.clone())
+            .ok_or(Error::Range { start: range.start, end: range.end, size })?
+            .copy_from_slice(bytes);
+        Ok(range)
+    }
+
+    fn hash_range(&mut self, range: &Range<usize>, state: u32) -> Result<u32, Error> {
+        let (pointer, len) = self.checked(range)?;
+        self.exports
+            .fast_hash_from
+            .call(&mut self.store, (pointer, len, state))
+            .map_err(|error| trap(&error))
+    }
+
+    fn compare_ranges(&mut self, a: &Range<usize>, b: &Range<usize>) -> Result<Ordering, Error> {
+        let ((a, a_len), (b, b_len)) = (self.checked(a)?, self.checked(b)?);
+        let order = self
+            .exports
+            .fast_compare
+            .call(&mut self.store, (a, a_len, b, b_len))
+            .map_err(|error| trap(&error))?;
+        match order.cast_signed() {
+            -1 => Ok(Ordering::Less),
+            0 => Ok(Ordering::Equal),
+            1 => Ok(Ordering::Greater),
+            _ => Err(Error::Result { operation: "fastCompare", value: order }),
+        }
+    }
+
+    fn search_ranges(
+        &mut self,
+        haystack: &Range<usize>,
+        needle: &Range<usize>,
+    ) -> Result<Option<usize>, Error> {
+        let ((pointer, len), (needle, needle_len)) =
+            (self.checked(haystack)?, self.checked(needle)?);
+        let found = self
+            .exports
+            .fast_search
+            .call(&mut self.store, (pointer, len, needle, needle_len))
+            .map_err(|error| trap(&error))?;
+        if found == u32::MAX {
+            return Ok(None);
+        }
+        match len.checked_sub(needle_len) {
+            Some(last) if found <= last => Ok(Some(found as usize)),
+            _ => Err(Error::Result { operation: "fastSearch", value: found }),
+        }
+    }
+
+    /// The part of `input` from `offset` on, at most `most` bytes, as a range: where it lies, or copied
+    /// to `window`.
+    fn window(
+        &mut self,
+        input: &Input<'_>,
+        offset: usize,
+        most: usize,
+        window: usize,
+    ) -> Result<Range<usize>, Error> {
+        match input {
+            Input::Block(range) => {
+                let start = range.start + offset;
+                Ok(start..range.end.min(start + most))
+            }
+            Input::Host(bytes) => {
+                let end = bytes.len().min(offset + most);
+                self.copy_in(&bytes[offset..end], window)
+            }
+        }
+    }
+}
+
+/// The trap with the module's own backtrace, which names its functions.
+fn trap(error: &wasmtime::Error) -> Error {
+    Error::Trap(format!("{error:#}"))
+}
+
+impl Backend for WasmtimeBackend {
+    fn block(&mut self) -> &mut [u8] {
+        self.memory.data_mut(&mut self.store)
+    }
+
+    fn reserve(&mut self, end: usize) -> Result<(), Error> {
+        let size = self.memory.data_size(&self.store);
+        if end <= size {
+            return Ok(());
+        }
+        let (needed, limit) = (end as u64, self.limits.maximum_bytes());
+        if needed > limit {
+            return Err(Error::Memory { needed, limit, refused: false });
+        }
+        let pages = (end - size).div_ceil(PAGE) as u64;
+        match self.memory.grow(&mut self.store, pages) {
+            Ok(_) => Ok(()),
+            Err(_) => Err(Error::Memory { needed, limit, refused: true }),
+        }
+    }
+
+    fn hash(&mut self, input: Input<'_>, state: u32) -> Result<u32, Error> {
+        match input {
+            Input::Block(range) => self.hash_range(&range, state),
+            Input::Host(bytes) => bytes.chunks(WINDOW).try_fold(state, |state, bytes| {
+                let range = self.copy_in(bytes, INPUT_START)?;
+                self.hash_range(&range, state)
+            }),
+        }
+    }
+
+    fn compare(&mut self, a: Input<'_>, b: Input<'_>) -> Result<Ordering, Error> {
+        if let (Input::Block(a), Input::Block(b)) = (&a, &b) {
+            return self.compare_ranges(a, b);
+        }
+        let (common, mut offset, mut most) = (a.len().min(b.len()), 0, FIRST_WINDOW);
+        let window_a = align(a.block_end().max(b.block_end()));
+        // No larger than the inputs, or inputs that fit the limit would not.
+        let window_b = align(window_a + common.min(WINDOW));
+        while offset < common {
+            let step = most.min(common - offset);
+            let part_a = self.window(&a, offset, step, window_a)?;
+            let part_b = self.window(&b, offset, step, window_b)?;
+            let order = self.compare_ranges(&part_a, &part_b)?;
+            if order.is_ne() {
+                return Ok(order);
+            }
+            (offset, most) = (offset + step, WINDOW);
+        }
+        Ok(a.len().cmp(&b.len()))
+    }
+
+    fn search(&mut self, haystack: Input<'_>, needle: Input<'_>) -> Result<Option<usize>, Error> {
+        if needle.len() > haystack.len() {
+            return Ok(None);
+        }
+        let free = align(haystack.block_end().max(needle.block_end()));
+        let needle = self.window(&needle, 0, needle.len(), free)?;
+        if let Input::Block(haystack) = &haystack {
+            return self.search_ranges(haystack, &needle);
+        }
+        let window = align(free.max(needle.end));
+        // Windows overlap by one byte less than the needle, and are long against it, so that what is
+        // searched twice stays a fraction.
+        let overlap = needle.len().saturating_sub(1);
+        let (mut offset, mut most) = (0, FIRST_WINDOW.max(2 * needle.len()));
+        loop {
+            let part = self.window(&haystack, offset, most, window)?;
+            if let Some(found) = self.search_ranges(&part, &needle)? {
+                return Ok(Some(offset + found));
+            }
+            if offset + part.len() >= haystack.len() {
+                return Ok(None);
+            }
+            offset += part.len() - overlap;
+            most = WINDOW.max(4 * needle.len());
+        }
+    }
+
+    fn debug_log(&mut self, value: i32) -> Result<(), Error> {
+        self.exports
+            .debug_log
+            .call(&mut self.store, value)
+            .map_err(|error| trap(&error))
+    }
+
+    fn take_logs(&mut self) -> Vec<i32> {
+        std::mem::take(&mut self.store.data_mut().logs)
+    }
+}

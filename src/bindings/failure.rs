@@ -1,0 +1,90 @@
+//! Why a call from JavaScript failed, and how JavaScript is told.
+
+use napi::sys;
+
+use super::hooks::Hooks;
+use super::node_api::{Scope, Value};
+use crate::backend;
+
+/// A call that cannot return a result.
+#[derive(Debug)]
+pub(super) enum Failure {
+    /// An error that JavaScript has made already.
+    Error(Value),
+    /// A seed that is no integer in 0 … 2^32-1.
+    Seed(Value),
+    /// A value to log that is no 32-bit integer.
+    LogValue(Value),
+    /// The backend's own error.
+    Backend(backend::Error),
+    /// A spent backend could not be made anew.
+    Unavailable(backend::Unavailable),
+    /// A call while another one holds the same instance: cannot happen, and must not be silent.
+    Reentrant,
+    /// JavaScript threw; the exception is pending.
+    Pending,
+    /// A Node-API call failed.
+    NodeApi(sys::napi_status),
+    /// The function's data is gone, as while the environment is torn down.
+    TornDown,
+}
+
+impl From<backend::Error> for Failure {
+    fn from(error: backend::Error) -> Self {
+        Self::Backend(error)
+    }
+}
+
+impl Failure {
+    /// Makes the running callback throw. The errors themselves are made in JavaScript, by the hooks, so
+    /// that every backend words them alike.
+    pub(super) fn throw(self, scope: Scope, hooks: Option<&Hooks>) {
+        let error = match (&self, hooks) {
+            (Self::Pending, _) => return,
+            (_, None) => Err(Self::TornDown),
+            (_, Some(hooks)) => self.to_error(scope, hooks),
+        };
+        match error.and_then(|error| scope.throw(error)) {
+            Ok(()) | Err(Self::Pending) => {}
+            Err(_) => scope.throw_plain(
+                c"ERR_STRINGOPS_INTERNAL",
+                c"stringops-booster: the call failed, and so did reporting why",
+            ),
+        }
+    }
+
+    fn to_error(&self, scope: Scope, hooks: &Hooks) -> Result<Value, Self> {
+        match self {
+            Self::Error(error) => Ok(*error),
+            Self::Seed(value) => hooks.call(scope, c"invalidSeed", &[*value]),
+            Self::LogValue(value) => hooks.call(scope, c"invalidLogValue", &[*value]),
+            Self::Backend(backend::Error::Memory { needed, limit, refused }) => hooks.call(
+                scope,
+                c"memoryLimit",
+                &[
+                    scope.from_f64(*needed as f64)?,
+                    scope.from_f64(*limit as f64)?,
+                    scope.from_bool(*refused)?,
+                ],
+            ),
+            Self::Backend(error) => Self::module_error(scope, hooks, &error.to_string()),
+            Self::Unavailable(reasons) => Self::module_error(
+                scope,
+                hooks,
+                &format!("the instance is spent and cannot be made anew: {reasons}"),
+            ),
+            Self::Reentrant => hooks.call(scope, c"reentrant", &[]),
+            Self::NodeApi(status) => {
+                Self::module_error(scope, hooks, &format!("a Node-API call returned {status}"))
+            }
+            Self::TornDown => {
+                Self::module_error(scope, hooks, "the environment is being torn down")
+            }
+            Self::Pending => Err(Self::Pending),
+        }
+    }
+
+    fn module_error(scope: Scope, hooks: &Hooks, message: &str) -> Result<Value, Self> {
+        hooks.call(scope, c"moduleError", &[scope.from_str(message)?])
+    }
+}

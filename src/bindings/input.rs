@@ -1,0 +1,329 @@
+//! JavaScript arguments to bytes: what came, whether it fits, and where a backend finds it.
+//!
+//! A string is read in two steps. The first [`PROBE`] units come to the stack; most strings end there.
+//! Of a longer one they tell whether it is worth asking the engine for UTF-8 (fast for ASCII, slow for
+//! all else) or for UTF-16, which `utf16` then transcodes. The length is not asked for first: a second
+//! pass over the string is what makes the usual way slow.
+
+use std::mem::MaybeUninit;
+use std::ops::Range;
+use std::sync::atomic::{AtomicU8, Ordering};
+
+use super::failure::Failure;
+use super::hooks::Hooks;
+use super::node_api::{HostBytes, Scope, Value};
+use crate::backend::{self, Backend, Input, Limits, PAGE};
+use crate::utf16;
+
+/// UTF-16 units of a string that are read to the stack, the closing NUL among them.
+pub(super) const PROBE: usize = 128;
+
+/// Room for the first units of a string.
+pub(super) type Probe = [MaybeUninit<u16>; PROBE];
+
+/// UTF-16 units a conversion buffer starts with.
+const FIRST_UNITS: usize = 16 << 10;
+
+/// UTF-16 units a conversion buffer may keep from one call to the next.
+const RETAINED_UNITS: usize = 1 << 20;
+
+/// The most UTF-8 bytes one string can have: V8's longest string (2^29-24 units), three bytes a unit.
+const LONGEST_STRING: u64 = 3 * ((1 << 29) - 24);
+
+/// The engine may stop this many bytes early at the end of a buffer, for want of a whole character.
+const LONGEST_CHARACTER: usize = 4;
+
+/// An argument that is a string or a `Uint8Array`.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Argument<'p> {
+    /// All units of a string.
+    Whole(&'p [u16]),
+    /// The first units of a string that may go on, and the string.
+    Start(&'p [u16], Value),
+    /// A `Uint8Array`'s bytes.
+    Bytes(HostBytes),
+}
+
+/// An argument where a backend can read it.
+#[derive(Clone, Debug)]
+pub(super) enum Placed {
+    /// In the backend's block.
+    Block(Range<usize>),
+    /// In place.
+    Host(HostBytes),
+}
+
+impl Placed {
+    /// The first free byte of the block behind it.
+    pub(super) fn end(&self, start: usize) -> usize {
+        match self {
+            Self::Block(range) => backend::align(range.end),
+            Self::Host(_) => start,
+        }
+    }
+
+    /// What a backend takes.
+    pub(super) fn input(&self) -> Input<'_> {
+        match self {
+            Self::Block(range) => Input::Block(range.clone()),
+            Self::Host(HostBytes { len: 0, .. }) => Input::Host(&[]),
+            // SAFETY: the engine said so in this callback: `len` bytes at `data`, in a buffer that is not
+            // shared. No JavaScript has run since that could detach or shrink it (see `read_two`), none
+            // runs while a backend does, and the array is an argument, so it is not collected.
+            Self::Host(bytes) => {
+                Input::Host(unsafe { std::slice::from_raw_parts(bytes.data, bytes.len) })
+            }
+        }
+    }
+}
+
+/// What strings are converted in, and how much memory there may be.
+pub(super) struct Workspace<'w> {
+    /// The environment.
+    pub scope: Scope,
+    /// The backend whose block strings are written to.
+    pub backend: &'w mut dyn Backend,
+    /// Conversion buffer.
+    pub units: &'w mut Vec<u16>,
+    /// The instance's limits.
+    pub limits: Limits,
+}
+
+impl<'p> Argument<'p> {
+    /// Reads the argument called `name`.
+    ///
+    /// What is neither a string nor a non-empty `Uint8Array` is shown to JavaScript, which makes the error
+    /// or lets an empty array pass that is not detached.
+    pub(super) fn read(
+        scope: Scope,
+        hooks: &Hooks,
+        name: &str,
+        value: Value,
+        probe: &'p mut Probe,
+    ) -> Result<Self, Failure> {
+        if let Some(units) = scope.utf16(value, probe)? {
+            return Ok(if units.len() < PROBE - 1 {
+                Self::Whole(units)
+            } else {
+                Self::Start(units, value)
+            });
+        }
+        let bytes = scope.uint8_array(value)?;
+        match bytes {
+            Some(bytes) if bytes.len > 0 => Ok(Self::Bytes(bytes)),
+            _ => {
+                let name = scope.from_str(name)?;
+                let error = hooks.call(scope, c"invalidInput", &[name, value])?;
+                match bytes {
+                    Some(bytes) if scope.is_undefined(error)? => Ok(Self::Bytes(bytes)),
+                    _ => Err(Failure::Error(error)),
+                }
+            }
+        }
+    }
+
+    /// Reads two arguments, in order.
+    pub(super) fn read_two(
+        scope: Scope,
+        hooks: &Hooks,
+        names: [&str; 2],
+        values: [Value; 2],
+        probes: &'p mut [Probe; 2],
+    ) -> Result<[Self; 2], Failure> {
+        let [probe_0, probe_1] = probes;
+        let mut first = Self::read(scope, hooks, names[0], values[0], probe_0)?;
+        let second = Self::read(scope, hooks, names[1], values[1], probe_1)?;
+        if let (Self::Bytes(first), Self::Bytes(HostBytes { len: 0, .. })) = (&mut first, &second) {
+            // JavaScript has run for the second: what it could have done to the first is looked at anew.
+            *first = scope.uint8_array(values[0])?.ok_or(Failure::TornDown)?;
+        }
+        Ok([first, second])
+    }
+
+    /// The first characters of a string, in full: a pair that is cut in two is left out.
+    pub(super) fn prefix(&self) -> Option<&'p [u16]> {
+        match *self {
+            Self::Whole(units) => Some(units),
+            Self::Start(units, _) => Some(whole_characters(units)),
+            Self::Bytes(_) => None,
+        }
+    }
+
+    fn utf8_len_bound(&self) -> u64 {
+        match self {
+            Self::Whole(units) => 3 * units.len() as u64,
+            Self::Start(..) => LONGEST_STRING,
+            Self::Bytes(bytes) => bytes.len as u64,
+        }
+    }
+
+    fn utf8_len(&self, scope: Scope) -> Result<u64, Failure> {
+        Ok(match self {
+            Self::Whole(units) => utf16::utf8_len(units) as u64,
+            Self::Start(_, string) => scope.utf8_len(*string)? as u64,
+            Self::Bytes(bytes) => bytes.len as u64,
+        })
+    }
+}
+
+/// Leaves out a high surrogate at the end, whose low one may follow.
+fn whole_characters(units: &[u16]) -> &[u16] {
+    match units {
+        [rest @ .., 0xD800..=0xDBFF] => rest,
+        _ => units,
+    }
+}
+
+impl Workspace<'_> {
+    /// Refuses inputs that, as UTF-8 and with one page, do not fit the limit: the same on every backend,
+    /// whatever of them it would have copied.
+    pub(super) fn check_limit(&self, arguments: &[Argument<'_>]) -> Result<(), Failure> {
+        let limit = self.limits.maximum_bytes();
+        let bound: u64 = arguments.iter().map(Argument::utf8_len_bound).sum();
+        if PAGE as u64 + bound <= limit {
+            return Ok(());
+        }
+        let mut needed = PAGE as u64;
+        for argument in arguments {
+            needed += argument.utf8_len(self.scope)?;
+        }
+        if needed > limit {
+            return Err(backend::Error::Memory { needed, limit, refused: false }.into());
+        }
+        Ok(())
+    }
+
+    /// Writes units as UTF-8 to the block at `at`.
+    pub(super) fn place_units(&mut self, units: &[u16], at: usize) -> Result<Range<usize>, Failure> {
+        if self.backend.reserve(at + 3 * units.len() + utf16::SLACK).is_err() {
+            // Three bytes a unit are the worst case: the limit may still allow what it really takes.
+            self.backend.reserve(at + utf16::utf8_len(units) + utf16::SLACK)?;
+        }
+        let block = self.backend.block();
+        let size = block.len();
+        let len = block
+            .get_mut(at..)
+            .and_then(|room| utf16::transcode(units, room))
+            .ok_or(backend::Error::Range { start: at, end: at + units.len(), size })?;
+        Ok(at..at + len)
+    }
+
+    /// Puts an argument where the backend can read it: in the block from `at` up, or in place.
+    pub(super) fn place(&mut self, argument: &Argument<'_>, at: usize) -> Result<Placed, Failure> {
+        match *argument {
+            Argument::Whole(units) => self.place_units(units, at).map(Placed::Block),
+            Argument::Start(units, string) if utf16::is_ascii(units) => {
+                self.place_ascii(string, at).map(Placed::Block)
+            }
+            Argument::Start(_, string) => self.place_text(string, at).map(Placed::Block),
+            Argument::Bytes(bytes) if bytes.shared => {
+                self.place_shared(bytes, at).map(Placed::Block)
+            }
+            Argument::Bytes(bytes) => Ok(Placed::Host(bytes)),
+        }
+    }
+
+    /// Writes the first part of a long string to the block: at most about `most` bytes, whole characters
+    /// only, and whether that is all of it.
+    pub(super) fn place_prefix(
+        &mut self,
+        start: &[u16],
+        string: Value,
+        at: usize,
+        most: usize,
+    ) -> Result<(Range<usize>, bool), Failure> {
+        if utf16::is_ascii(start) {
+            self.backend.reserve(at + most)?;
+            let room = room(self.backend, at)?;
+            let most = most.min(room.len());
+            let len = self.scope.utf8(string, &mut room[..most])?;
+            if len + LONGEST_CHARACTER < most {
+                return Ok((at..at + len, true));
+            }
+            // Engines differ in what they make of a pair that is cut in two: leave the end out.
+            return Ok((at..at + len.saturating_sub(LONGEST_CHARACTER), false));
+        }
+        let mut units = std::mem::take(self.units);
+        let (len, whole) = self.read_units(&mut units, string, most / 2)?;
+        let text = if whole { &units[..len] } else { whole_characters(&units[..len]) };
+        let range = self.place_units(text, at);
+        *self.units = units;
+        Ok((range?, whole))
+    }
+
+    /// Writes a long string that begins in ASCII to the block.
+    fn place_ascii(&mut self, string: Value, at: usize) -> Result<Range<usize>, Failure> {
+        let room_now = room(self.backend, at)?;
+        let size = room_now.len().min(i32::MAX as usize);
+        let len = self.scope.utf8(string, room_now)?;
+        if len + LONGEST_CHARACTER < size {
+            return Ok(at..at + len);
+        }
+        // It filled the block, or may have been cut short.
+        let units = self.scope.utf16_len(string)?;
+        if self.backend.reserve(at + 3 * units + utf16::SLACK).is_err() {
+            let exact = self.scope.utf8_len(string)?;
+            self.backend.reserve(at + exact + utf16::SLACK)?;
+        }
+        let len = self.scope.utf8(string, room(self.backend, at)?)?;
+        Ok(at..at + len)
+    }
+
+    /// Writes a long string to the block by way of UTF-16.
+    fn place_text(&mut self, string: Value, at: usize) -> Result<Range<usize>, Failure> {
+        let mut units = std::mem::take(self.units);
+        let most = units.capacity().max(FIRST_UNITS);
+        let (mut len, whole) = self.read_units(&mut units, string, most)?;
+        if !whole {
+            let all = self.scope.utf16_len(string)?;
+            len = self.read_units(&mut units, string, all + 1)?.0;
+        }
+        let range = self.place_units(&units[..len], at);
+        if units.capacity() <= RETAINED_UNITS {
+            *self.units = units;
+        }
+        range
+    }
+
+    /// Reads a string's first units, at most `most - 1`: how many there are, and whether that is all.
+    fn read_units(
+        &self,
+        units: &mut Vec<u16>,
+        string: Value,
+        most: usize,
+    ) -> Result<(usize, bool), Failure> {
+        units.clear();
+        units.try_reserve(most).map_err(|_| backend::Error::Memory {
+            needed: 2 * most as u64,
+            limit: self.limits.maximum_bytes(),
+            refused: true,
+        })?;
+        let room = &mut units.spare_capacity_mut()[..most];
+        let len = self.scope.utf16(string, room)?.ok_or(Failure::TornDown)?.len();
+        // SAFETY: the engine has just written the first `len` units of the spare capacity.
+        unsafe { units.set_len(len) };
+        Ok((len, len + 1 < most))
+    }
+
+    /// Copies bytes that other threads may be writing to the block. What is read of a byte written
+    /// meanwhile is its old or its new value.
+    fn place_shared(&mut self, bytes: HostBytes, at: usize) -> Result<Range<usize>, Failure> {
+        self.backend.reserve(at + bytes.len)?;
+        let room = room(self.backend, at)?;
+        for (index, byte) in room[..bytes.len].iter_mut().enumerate() {
+            // SAFETY: the engine said so in this callback: `len` bytes at `data`, in a buffer that is
+            // shared, so that it neither moves nor shrinks. Atomic, as others may write.
+            *byte = unsafe { &*bytes.data.add(index).cast::<AtomicU8>() }.load(Ordering::Relaxed);
+        }
+        Ok(at..at + bytes.len)
+    }
+}
+
+/// The block from `at` up.
+fn room(backend: &mut dyn Backend, at: usize) -> Result<&mut [u8], Failure> {
+    let block = backend.block();
+    let size = block.len();
+    block
+        .get_mut(at..)
+        .ok_or_else(|| backend::Error::Range { start: at, end: at, size }.into())
+}

@@ -1,0 +1,87 @@
+//! One instance: a backend, and what its JavaScript functions share.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use super::failure::Failure;
+use super::hooks::Hooks;
+use super::input::Workspace;
+use super::node_api::Scope;
+use crate::backend::{Backend, Error, Kind, Limits};
+
+/// Bytes an instance may keep from one call to the next. A memory never shrinks, so past this the
+/// instance is dropped and made anew, which costs microseconds.
+const RETAINED_BYTES: u64 = 64 << 20;
+
+/// What the data pointer of the JavaScript functions points to. Each function holds a reference count.
+pub(super) struct Instance {
+    kind: Kind,
+    limits: Limits,
+    hooks: Hooks,
+    state: RefCell<State>,
+}
+
+struct State {
+    /// `None` after a trap or a panic: made anew by the next call.
+    backend: Option<Box<dyn Backend>>,
+    units: Vec<u16>,
+}
+
+impl Instance {
+    pub(super) fn new(
+        kind: Kind,
+        limits: Limits,
+        backend: Box<dyn Backend>,
+        hooks: Hooks,
+    ) -> Rc<Self> {
+        let state = RefCell::new(State { backend: Some(backend), units: Vec::new() });
+        Rc::new(Self { kind, limits, hooks, state })
+    }
+
+    pub(super) const fn hooks(&self) -> &Hooks {
+        &self.hooks
+    }
+
+    /// Runs `operation` on the backend, then delivers what it logged.
+    ///
+    /// The backend is taken out meanwhile: a panic drops it, and no second call can reach it.
+    pub(super) fn run<R>(
+        &self,
+        scope: Scope,
+        operation: impl FnOnce(&mut Workspace<'_>) -> Result<R, Failure>,
+    ) -> Result<R, Failure> {
+        let (result, logs) = {
+            let mut state = self.state.try_borrow_mut().map_err(|_| Failure::Reentrant)?;
+            let mut backend = match state.backend.take() {
+                Some(backend) => backend,
+                None => self.kind.instantiate(self.limits).map_err(Failure::Unavailable)?,
+            };
+            let result = operation(&mut Workspace {
+                scope,
+                backend: backend.as_mut(),
+                units: &mut state.units,
+                limits: self.limits,
+            });
+            let logs = backend.take_logs();
+            if !matches!(&result, Err(Failure::Backend(error)) if Error::is_fatal(error)) {
+                state.backend = Some(self.trimmed(backend));
+            }
+            (result, logs)
+        };
+        // Nothing is borrowed any more: `log` may call this instance.
+        for value in logs {
+            self.hooks.call(scope, c"log", &[scope.from_i32(value)?])?;
+        }
+        result
+    }
+
+    /// The backend, or a new one if its block has grown past what may be kept.
+    fn trimmed(&self, mut backend: Box<dyn Backend>) -> Box<dyn Backend> {
+        let most = RETAINED_BYTES.max(self.limits.initial_bytes());
+        if backend.block().len() as u64 <= most {
+            return backend;
+        }
+        // If there is no room for a second one, the large one does as well.
+        self.kind.instantiate(self.limits).unwrap_or(backend)
+    }
+}

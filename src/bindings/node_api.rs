@@ -1,0 +1,298 @@
+//! Node-API calls, made safe to use inside one callback.
+//!
+//! [`Scope`] stands for the environment of the callback that is running. Raw calls, because `#[napi]`
+//! functions with arguments cost 80 ns where a raw callback costs 17.
+
+use std::ffi::{CStr, c_void};
+use std::mem::MaybeUninit;
+use std::ptr;
+
+use napi::sys;
+
+use super::failure::Failure;
+
+/// A JavaScript value, valid until the running callback returns.
+pub(super) type Value = sys::napi_value;
+
+/// The environment a callback runs in. Made by [`Scope::enter`] only, and never kept.
+#[derive(Clone, Copy)]
+pub(super) struct Scope {
+    env: sys::napi_env,
+}
+
+/// Bytes of a `Uint8Array`, as the engine sees them now.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct HostBytes {
+    /// First byte; may be null when `len` is 0.
+    pub data: *const u8,
+    /// Number of bytes.
+    pub len: usize,
+    /// Whether the bytes are shared with other threads, which may write them at any time.
+    pub shared: bool,
+}
+
+/// Turns a status into a result. A pending exception stays pending, and is what the caller sees.
+const fn check(status: sys::napi_status) -> Result<(), Failure> {
+    match status {
+        sys::Status::napi_ok => Ok(()),
+        sys::Status::napi_pending_exception => Err(Failure::Pending),
+        status => Err(Failure::NodeApi(status)),
+    }
+}
+
+impl Scope {
+    /// # Safety
+    ///
+    /// `env` must be the environment Node-API passed to the callback that is running, and the scope must
+    /// not outlive that callback.
+    pub(super) const unsafe fn enter(env: sys::napi_env) -> Self {
+        Self { env }
+    }
+
+    /// The first `N` arguments (missing ones are `undefined`) and the function's data pointer.
+    ///
+    /// # Safety
+    ///
+    /// `info` must be what Node-API passed to the running callback.
+    pub(super) unsafe fn arguments<const N: usize>(
+        self,
+        info: sys::napi_callback_info,
+    ) -> Result<([Value; N], *mut c_void), Failure> {
+        let mut arguments = [ptr::null_mut(); N];
+        let (mut count, mut data) = (N, ptr::null_mut());
+        // SAFETY: `env` and `info` are the running callback's (see `enter` and above); `count` says how
+        // many values `arguments` holds.
+        check(unsafe {
+            sys::napi_get_cb_info(
+                self.env,
+                info,
+                &raw mut count,
+                arguments.as_mut_ptr(),
+                ptr::null_mut(),
+                &raw mut data,
+            )
+        })?;
+        Ok((arguments, data))
+    }
+
+    /// The first units of a string, at most `room.len() - 1` of them; `None` if it is not a string.
+    pub(super) fn utf16<'b>(
+        self,
+        string: Value,
+        room: &'b mut [MaybeUninit<u16>],
+    ) -> Result<Option<&'b [u16]>, Failure> {
+        let mut written = 0;
+        // SAFETY: `env` and `string` belong to the running callback; `room` holds `room.len()` units, and
+        // the engine writes at most that many, the closing NUL among them.
+        let status = unsafe {
+            sys::napi_get_value_string_utf16(
+                self.env,
+                string,
+                room.as_mut_ptr().cast(),
+                room.len(),
+                &raw mut written,
+            )
+        };
+        if status == sys::Status::napi_string_expected {
+            return Ok(None);
+        }
+        check(status)?;
+        let units = &room[..written];
+        // SAFETY: the engine has just written the first `written` units.
+        Ok(Some(unsafe { &*(ptr::from_ref(units) as *const [u16]) }))
+    }
+
+    /// The length of a string in UTF-16 units. Costs the same for every length.
+    pub(super) fn utf16_len(self, string: Value) -> Result<usize, Failure> {
+        let mut len = 0;
+        // SAFETY: `env` and `string` belong to the running callback; a null buffer asks for the length.
+        check(unsafe {
+            sys::napi_get_value_string_utf16(self.env, string, ptr::null_mut(), 0, &raw mut len)
+        })?;
+        Ok(len)
+    }
+
+    /// Writes a string as UTF-8 to the start of `room`, whole characters only, and returns how many bytes
+    /// it wrote. A NUL follows them, so `room.len() - 1` is the most.
+    pub(super) fn utf8(self, string: Value, room: &mut [u8]) -> Result<usize, Failure> {
+        // Node 20 and 22 write nothing when told of more room than this.
+        let room_len = room.len().min(i32::MAX as usize);
+        let mut written = 0;
+        // SAFETY: `env` and `string` belong to the running callback; at most `room_len` bytes of `room`
+        // are written.
+        check(unsafe {
+            sys::napi_get_value_string_utf8(
+                self.env,
+                string,
+                room.as_mut_ptr().cast(),
+                room_len,
+                &raw mut written,
+            )
+        })?;
+        Ok(written)
+    }
+
+    /// The length of a string in UTF-8 bytes. Reads the whole string.
+    pub(super) fn utf8_len(self, string: Value) -> Result<usize, Failure> {
+        let mut len = 0;
+        // SAFETY: `env` and `string` belong to the running callback; a null buffer asks for the length.
+        check(unsafe {
+            sys::napi_get_value_string_utf8(self.env, string, ptr::null_mut(), 0, &raw mut len)
+        })?;
+        Ok(len)
+    }
+
+    /// The bytes of a `Uint8Array`; `None` for anything else.
+    pub(super) fn uint8_array(self, value: Value) -> Result<Option<HostBytes>, Failure> {
+        let (mut kind, mut len, mut data, mut buffer) = (0, 0, ptr::null_mut(), ptr::null_mut());
+        // SAFETY: `env` and `value` belong to the running callback; the out-pointers are live locals.
+        let status = unsafe {
+            sys::napi_get_typedarray_info(
+                self.env,
+                value,
+                &raw mut kind,
+                &raw mut len,
+                &raw mut data,
+                &raw mut buffer,
+                ptr::null_mut(),
+            )
+        };
+        if status == sys::Status::napi_invalid_arg {
+            return Ok(None);
+        }
+        check(status)?;
+        if kind != sys::TypedarrayType::uint8_array {
+            return Ok(None);
+        }
+        let mut unshared = false;
+        // SAFETY: `buffer` is the array's buffer, just received.
+        check(unsafe { sys::napi_is_arraybuffer(self.env, buffer, &raw mut unshared) })?;
+        Ok(Some(HostBytes { data: data.cast(), len, shared: !unshared }))
+    }
+
+    /// The JS type of a value.
+    pub(super) fn type_of(self, value: Value) -> Result<sys::napi_valuetype, Failure> {
+        let mut kind = 0;
+        // SAFETY: `env` and `value` belong to the running callback.
+        check(unsafe { sys::napi_typeof(self.env, value, &raw mut kind) })?;
+        Ok(kind)
+    }
+
+    /// Whether a value is `undefined`.
+    pub(super) fn is_undefined(self, value: Value) -> Result<bool, Failure> {
+        Ok(self.type_of(value)? == sys::ValueType::napi_undefined)
+    }
+
+    /// A JS number's value.
+    pub(super) fn f64(self, number: Value) -> Result<f64, Failure> {
+        let mut value = 0.0;
+        // SAFETY: `env` and `number` belong to the running callback.
+        check(unsafe { sys::napi_get_value_double(self.env, number, &raw mut value) })?;
+        Ok(value)
+    }
+
+    /// A JS number of a `u32`.
+    pub(super) fn from_u32(self, number: u32) -> Result<Value, Failure> {
+        let mut value = ptr::null_mut();
+        // SAFETY: `env` is the running callback's.
+        check(unsafe { sys::napi_create_uint32(self.env, number, &raw mut value) })?;
+        Ok(value)
+    }
+
+    /// A JS number of an `i32`.
+    pub(super) fn from_i32(self, number: i32) -> Result<Value, Failure> {
+        let mut value = ptr::null_mut();
+        // SAFETY: `env` is the running callback's.
+        check(unsafe { sys::napi_create_int32(self.env, number, &raw mut value) })?;
+        Ok(value)
+    }
+
+    /// A JS number of an `f64`.
+    pub(super) fn from_f64(self, number: f64) -> Result<Value, Failure> {
+        let mut value = ptr::null_mut();
+        // SAFETY: `env` is the running callback's.
+        check(unsafe { sys::napi_create_double(self.env, number, &raw mut value) })?;
+        Ok(value)
+    }
+
+    /// A JS boolean.
+    pub(super) fn from_bool(self, flag: bool) -> Result<Value, Failure> {
+        let mut value = ptr::null_mut();
+        // SAFETY: `env` is the running callback's.
+        check(unsafe { sys::napi_get_boolean(self.env, flag, &raw mut value) })?;
+        Ok(value)
+    }
+
+    /// A JS string.
+    pub(super) fn from_str(self, text: &str) -> Result<Value, Failure> {
+        let mut value = ptr::null_mut();
+        // SAFETY: `env` is the running callback's; `text` is `text.len()` bytes long.
+        check(unsafe {
+            sys::napi_create_string_utf8(
+                self.env,
+                text.as_ptr().cast(),
+                text.len().cast_signed(),
+                &raw mut value,
+            )
+        })?;
+        Ok(value)
+    }
+
+    /// `undefined`.
+    pub(super) fn undefined(self) -> Result<Value, Failure> {
+        let mut value = ptr::null_mut();
+        // SAFETY: `env` is the running callback's.
+        check(unsafe { sys::napi_get_undefined(self.env, &raw mut value) })?;
+        Ok(value)
+    }
+
+    /// `object[name]`.
+    pub(super) fn property(self, object: Value, name: &CStr) -> Result<Value, Failure> {
+        let mut value = ptr::null_mut();
+        // SAFETY: `env` and `object` belong to the running callback; `name` ends with a NUL.
+        check(unsafe {
+            sys::napi_get_named_property(self.env, object, name.as_ptr(), &raw mut value)
+        })?;
+        Ok(value)
+    }
+
+    /// Calls `function` as a method of `object`. JavaScript runs in here: nothing may be borrowed.
+    pub(super) fn call(
+        self,
+        object: Value,
+        function: Value,
+        arguments: &[Value],
+    ) -> Result<Value, Failure> {
+        let mut value = ptr::null_mut();
+        // SAFETY: all values belong to the running callback; `arguments` is as long as it says.
+        check(unsafe {
+            sys::napi_call_function(
+                self.env,
+                object,
+                function,
+                arguments.len(),
+                arguments.as_ptr(),
+                &raw mut value,
+            )
+        })?;
+        Ok(value)
+    }
+
+    /// Throws `error` when the running callback returns.
+    pub(super) fn throw(self, error: Value) -> Result<(), Failure> {
+        // SAFETY: `env` and `error` belong to the running callback.
+        check(unsafe { sys::napi_throw(self.env, error) })
+    }
+
+    /// Throws a plain `Error` with a code, where JavaScript's own error makers cannot be asked.
+    pub(super) fn throw_plain(self, code: &CStr, message: &CStr) {
+        // SAFETY: `env` is the running callback's; both strings end with a NUL. A failure leaves nothing
+        // thrown, which is all that can be done about it here.
+        let _ = unsafe { sys::napi_throw_error(self.env, code.as_ptr(), message.as_ptr()) };
+    }
+
+    /// The environment, for what is made or freed outside the hot path.
+    pub(super) const fn raw(self) -> sys::napi_env {
+        self.env
+    }
+}

@@ -1,0 +1,251 @@
+//! The functions JavaScript calls: raw Node-API callbacks, each inside `catch_unwind`.
+
+use std::ffi::c_void;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::ptr;
+
+use napi::sys;
+
+use super::failure::Failure;
+use super::input::{Argument, PROBE, Placed, Probe, Workspace};
+use super::instance::Instance;
+use super::node_api::{Scope, Value};
+use crate::backend::{self, INPUT_START, Input};
+use crate::fnv1a;
+
+/// A callback as Node-API takes it.
+pub(super) type Callback = unsafe extern "C" fn(sys::napi_env, sys::napi_callback_info) -> Value;
+
+/// The functions of an instance, by their names in JavaScript.
+pub(super) const FUNCTIONS: [(&str, Callback); 4] = [
+    ("fastHash", fast_hash),
+    ("fastCompare", fast_compare),
+    ("fastSearch", fast_search),
+    ("debugLog", debug_log),
+];
+
+/// Bytes of a long haystack that are searched before the rest is read, after the probe.
+const HAYSTACK_PREFIX: usize = 16 << 10;
+
+const EMPTY_PROBE: Probe = [std::mem::MaybeUninit::uninit(); PROBE];
+
+/// Runs `operation` with the callback's arguments; whatever goes wrong is thrown.
+///
+/// # Safety
+///
+/// `env` and `info` must be what Node-API passed to the running callback, and the callback's function
+/// must have been made by `registration::function`, so that its data is an `Instance`.
+#[inline(always)]
+unsafe fn enter<const N: usize>(
+    env: sys::napi_env,
+    info: sys::napi_callback_info,
+    operation: impl FnOnce(Scope, &Instance, [Value; N]) -> Result<Value, Failure>,
+) -> Value {
+    // SAFETY: the scope lives in this callback.
+    let scope = unsafe { Scope::enter(env) };
+    // SAFETY: `info` is the running callback's.
+    let (arguments, data) = match unsafe { scope.arguments::<N>(info) } {
+        Ok(call) => call,
+        Err(failure) => {
+            failure.throw(scope, None);
+            return ptr::null_mut();
+        }
+    };
+    // SAFETY: the function's data is an `Instance` and holds a reference count on it, which its finalizer
+    // gives up; a function that runs is not finalized.
+    let instance = unsafe { &*data.cast::<Instance>() };
+    match catch_unwind(AssertUnwindSafe(|| operation(scope, instance, arguments))) {
+        Ok(Ok(value)) => value,
+        Ok(Err(failure)) => {
+            // Describing what came may run a user's getters, and so a panic of ours again.
+            let thrown =
+                catch_unwind(AssertUnwindSafe(|| failure.throw(scope, Some(instance.hooks()))));
+            if thrown.is_err() {
+                throw_panic(scope);
+            }
+            ptr::null_mut()
+        }
+        Err(_) => {
+            throw_panic(scope);
+            ptr::null_mut()
+        }
+    }
+}
+
+/// A panic is a defect of ours; it becomes an error, and the next call works on a new backend.
+#[cold]
+fn throw_panic(scope: Scope) {
+    scope.throw_plain(c"ERR_STRINGOPS_INTERNAL", c"stringops-booster: internal error (panic)");
+}
+
+/// `fastHash(input, seed?)`
+unsafe extern "C" fn fast_hash(env: sys::napi_env, info: sys::napi_callback_info) -> Value {
+    // SAFETY: Node-API's arguments, a function of `registration`.
+    unsafe {
+        enter(env, info, |scope, instance, [input, seed]: [Value; 2]| {
+            let mut probe = EMPTY_PROBE;
+            let argument = Argument::read(scope, instance.hooks(), "input", input, &mut probe)?;
+            let state = read_seed(scope, seed)?;
+            let hash = instance.run(scope, |workspace| {
+                workspace.check_limit(&[argument])?;
+                let placed = workspace.place(&argument, INPUT_START)?;
+                Ok(workspace.backend.hash(placed.input(), state)?)
+            })?;
+            scope.from_u32(hash)
+        })
+    }
+}
+
+/// The state to go on from; `undefined` is the beginning.
+fn read_seed(scope: Scope, seed: Value) -> Result<u32, Failure> {
+    match scope.type_of(seed)? {
+        sys::ValueType::napi_undefined => Ok(fnv1a::OFFSET_BASIS),
+        sys::ValueType::napi_number => {
+            let number = scope.f64(seed)?;
+            let state = number as u32;
+            if f64::from(state) == number { Ok(state) } else { Err(Failure::Seed(seed)) }
+        }
+        _ => Err(Failure::Seed(seed)),
+    }
+}
+
+/// `fastCompare(a, b)`
+unsafe extern "C" fn fast_compare(env: sys::napi_env, info: sys::napi_callback_info) -> Value {
+    // SAFETY: Node-API's arguments, a function of `registration`.
+    unsafe {
+        enter(env, info, |scope, instance, values: [Value; 2]| {
+            let mut probes = [EMPTY_PROBE; 2];
+            let hooks = instance.hooks();
+            let [a, b] = Argument::read_two(scope, hooks, ["a", "b"], values, &mut probes)?;
+            let order = instance.run(scope, |workspace| {
+                workspace.check_limit(&[a, b])?;
+                if let Some(order) = compare_prefixes(workspace, &a, &b)? {
+                    return Ok(order);
+                }
+                let a = workspace.place(&a, INPUT_START)?;
+                let b = workspace.place(&b, a.end(INPUT_START))?;
+                Ok(workspace.backend.compare(a.input(), b.input())?)
+            })?;
+            scope.from_i32(order as i32)
+        })
+    }
+}
+
+/// The order of two strings of which one is long, if their first characters decide it.
+fn compare_prefixes(
+    workspace: &mut Workspace<'_>,
+    a: &Argument<'_>,
+    b: &Argument<'_>,
+) -> Result<Option<std::cmp::Ordering>, Failure> {
+    let (Some(a_units), Some(b_units)) = (a.prefix(), b.prefix()) else { return Ok(None) };
+    let long = matches!(a, Argument::Start(..)) || matches!(b, Argument::Start(..));
+    let common = a_units.len().min(b_units.len());
+    if !long || a_units[..common] == b_units[..common] {
+        return Ok(None);
+    }
+    let a = workspace.place_units(a_units, INPUT_START)?;
+    let b = workspace.place_units(b_units, backend::align(a.end))?;
+    let common = a.len().min(b.len());
+    let order = workspace.backend.compare(
+        Input::Block(a.start..a.start + common),
+        Input::Block(b.start..b.start + common),
+    )?;
+    Ok(order.is_ne().then_some(order))
+}
+
+/// `fastSearch(haystack, needle)`
+unsafe extern "C" fn fast_search(env: sys::napi_env, info: sys::napi_callback_info) -> Value {
+    // SAFETY: Node-API's arguments, a function of `registration`.
+    unsafe {
+        enter(env, info, |scope, instance, values: [Value; 2]| {
+            let mut probes = [EMPTY_PROBE; 2];
+            let hooks = instance.hooks();
+            let names = ["haystack", "needle"];
+            let [haystack, needle] =
+                Argument::read_two(scope, hooks, names, values, &mut probes)?;
+            let found = instance.run(scope, |workspace| {
+                workspace.check_limit(&[haystack, needle])?;
+                search(workspace, &haystack, &needle)
+            })?;
+            match found {
+                None => scope.from_i32(-1),
+                Some(offset) => match u32::try_from(offset) {
+                    Ok(offset) => scope.from_u32(offset),
+                    Err(_) => scope.from_f64(offset as f64),
+                },
+            }
+        })
+    }
+}
+
+/// Searches a long string piecemeal: the probe, some kilobytes, all of it. Each part is found where the
+/// whole would have it, so a match that comes early does not pay for the rest.
+fn search(
+    workspace: &mut Workspace<'_>,
+    haystack: &Argument<'_>,
+    needle: &Argument<'_>,
+) -> Result<Option<usize>, Failure> {
+    let needle = workspace.place(needle, INPUT_START)?;
+    let at = needle.end(INPUT_START);
+    if let Argument::Start(units, string) = *haystack {
+        let probe = workspace.place_units(haystack.prefix().unwrap_or(units), at)?;
+        if let Some(found) = search_range(workspace, &probe, &needle)? {
+            return Ok(Some(found));
+        }
+        let (prefix, whole) = workspace.place_prefix(units, string, at, HAYSTACK_PREFIX)?;
+        let found = search_range(workspace, &prefix, &needle)?;
+        if found.is_some() || whole {
+            return Ok(found);
+        }
+    }
+    let haystack = workspace.place(haystack, at)?;
+    Ok(workspace.backend.search(haystack.input(), needle.input())?)
+}
+
+/// Searches a part of the block, if it can hold the needle.
+fn search_range(
+    workspace: &mut Workspace<'_>,
+    haystack: &std::ops::Range<usize>,
+    needle: &Placed,
+) -> Result<Option<usize>, Failure> {
+    let needle = needle.input();
+    if needle.len() > haystack.len() {
+        return Ok(None);
+    }
+    Ok(workspace.backend.search(Input::Block(haystack.clone()), needle)?)
+}
+
+/// `debugLog(value)`
+unsafe extern "C" fn debug_log(env: sys::napi_env, info: sys::napi_callback_info) -> Value {
+    // SAFETY: Node-API's arguments, a function of `registration`.
+    unsafe {
+        enter(env, info, |scope, instance, [value]: [Value; 1]| {
+            let number = match scope.type_of(value)? {
+                sys::ValueType::napi_number => scope.f64(value)?,
+                _ => return Err(Failure::LogValue(value)),
+            };
+            if f64::from(number as i32) != number {
+                return Err(Failure::LogValue(value));
+            }
+            instance.run(scope, |workspace| Ok(workspace.backend.debug_log(number as i32)?))?;
+            scope.undefined()
+        })
+    }
+}
+
+/// Gives up a function's reference count on its instance.
+pub(super) unsafe extern "C" fn finalize(
+    env: sys::napi_env,
+    data: *mut c_void,
+    _hint: *mut c_void,
+) {
+    // SAFETY: `data` came from `Rc::into_raw` in `registration::function`, for this finalizer alone.
+    let instance = unsafe { std::rc::Rc::from_raw(data.cast::<Instance>().cast_const()) };
+    // Freeing memory does not panic; should it, the memory leaks rather than the process dies.
+    let _ = catch_unwind(AssertUnwindSafe(|| {
+        if let Some(instance) = std::rc::Rc::into_inner(instance) {
+            // SAFETY: `env` is the environment the instance was made in, alive while it finalizes.
+            unsafe { instance.hooks().delete(env) };
+        }
+    }));
+}

@@ -1,0 +1,156 @@
+//! What `require('./binding.cjs')` gives.
+
+use std::ffi::CString;
+use std::ptr;
+use std::rc::Rc;
+
+use napi::bindgen_prelude::{Env, FromNapiValue, JsObjectValue, JsValue, Object, Unknown};
+use napi::{Error, Status, sys};
+use napi_derive::napi;
+
+use super::failure::Failure;
+use super::hooks::Hooks;
+use super::instance::Instance;
+use super::node_api::{Scope, Value};
+use super::operations::{FUNCTIONS, finalize};
+use crate::backend::{Kind, Limits};
+use crate::fnv1a;
+
+/// What to make an instance of.
+#[napi(object)]
+pub struct InstanceOptions {
+    /// `'wasmtime'` or `'native'`.
+    pub backend: String,
+    /// Memory at the start, in pages of 64 KiB: 256 … 65536.
+    pub initial_pages: u32,
+    /// Memory at most, in pages of 64 KiB: `initialPages` … 65536.
+    pub maximum_pages: u32,
+}
+
+/// What this binary is.
+#[napi(object)]
+pub struct BuildInfo {
+    /// Version of the addon, equal to the package's.
+    pub version: String,
+    /// The target triple it was built for.
+    pub target: String,
+    /// The backends it has, first choice first.
+    pub backends: Vec<String>,
+    /// The level of CPU support the native hash runs at, as in `'avx2'`.
+    pub cpu_level: String,
+}
+
+/// Says what this binary is and what CPU level it runs at.
+#[napi(catch_unwind)]
+pub fn build_info() -> BuildInfo {
+    BuildInfo {
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        target: env!("STRINGOPS_TARGET").to_owned(),
+        backends: Kind::ALL.map(|kind| kind.name().to_owned()).to_vec(),
+        cpu_level: fnv1a::Kernel::best().level().name().to_owned(),
+    }
+}
+
+/// Makes an instance of a backend: an object of functions, or `{ reasons }` (outermost first) if the
+/// backend cannot be had here.
+///
+/// `hooks` are the JavaScript functions the instance calls: `log(value)`, and makers of errors
+/// `invalidInput(name, value)`, `invalidSeed(value)`, `invalidLogValue(value)`,
+/// `memoryLimit(needed, limit, refused)`, `moduleError(message)`, `reentrant()`.
+#[napi(
+    catch_unwind,
+    ts_args_type = "options: InstanceOptions, hooks: object",
+    ts_return_type = "{ reasons: string[] } | Record<string, (...args: unknown[]) => unknown>"
+)]
+pub fn create_instance<'env>(
+    env: Env,
+    options: InstanceOptions,
+    hooks: Object<'env>,
+) -> napi::Result<Object<'env>> {
+    let kind = Kind::from_name(&options.backend).ok_or_else(|| {
+        Error::new(Status::InvalidArg, format!("no backend is called {:?}", options.backend))
+    })?;
+    let limits = Limits {
+        initial_pages: options.initial_pages,
+        maximum_pages: options.maximum_pages,
+    };
+    let mut object = Object::new(&env)?;
+    match kind.instantiate(limits) {
+        Err(unavailable) => object.set_named_property("reasons", unavailable.0)?,
+        Ok(backend) => {
+            // SAFETY: this function is a Node-API callback, and the scope does not leave it.
+            let scope = unsafe { Scope::enter(env.raw()) };
+            let hooks_ref = Hooks::new(scope, hooks.raw()).map_err(internal)?;
+            let instance = Instance::new(kind, limits, backend, hooks_ref);
+            for (name, callback) in FUNCTIONS {
+                let function = function(scope, name, callback, &instance, hooks.raw())
+                    .map_err(internal)?;
+                // SAFETY: a value just made in this environment.
+                let function = unsafe { Unknown::from_napi_value(env.raw(), function)? };
+                object.set_named_property(name, function)?;
+            }
+        }
+    }
+    Ok(object)
+}
+
+fn internal(failure: Failure) -> Error {
+    Error::new(Status::GenericFailure, format!("an instance could not be made: {failure:?}"))
+}
+
+/// Makes the JavaScript function of a callback. It holds a reference count on the instance, and the hooks
+/// object by a property.
+fn function(
+    scope: Scope,
+    name: &str,
+    callback: super::operations::Callback,
+    instance: &Rc<Instance>,
+    hooks: Value,
+) -> Result<Value, Failure> {
+    let name = CString::new(name).map_err(|_| Failure::TornDown)?;
+    let data = Rc::into_raw(Rc::clone(instance)).cast_mut().cast();
+    let (mut function, mut symbol) = (ptr::null_mut(), ptr::null_mut());
+    // SAFETY: `scope` is the running callback's environment, all values belong to it. If the finalizer
+    // cannot be added, the reference count is kept for good: a leak, and nothing dangling.
+    let status = unsafe {
+        let mut status = sys::napi_create_function(
+            scope.raw(),
+            name.as_ptr(),
+            -1,
+            Some(callback),
+            data,
+            &raw mut function,
+        );
+        if status == sys::Status::napi_ok {
+            status = sys::napi_add_finalizer(
+                scope.raw(),
+                function,
+                data,
+                Some(finalize),
+                ptr::null_mut(),
+                ptr::null_mut(),
+            );
+        }
+        if status == sys::Status::napi_ok {
+            status = sys::napi_create_symbol(scope.raw(), ptr::null_mut(), &raw mut symbol);
+        }
+        if status == sys::Status::napi_ok {
+            let property = sys::napi_property_descriptor {
+                utf8name: ptr::null(),
+                name: symbol,
+                method: None,
+                getter: None,
+                setter: None,
+                value: hooks,
+                attributes: sys::PropertyAttributes::default,
+                data: ptr::null_mut(),
+            };
+            status = sys::napi_define_properties(scope.raw(), function, 1, &raw const property);
+        }
+        status
+    };
+    match status {
+        sys::Status::napi_ok => Ok(function),
+        status => Err(Failure::NodeApi(status)),
+    }
+}

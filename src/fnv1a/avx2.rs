@@ -1,0 +1,175 @@
+//! The lanes algorithm with AVX2: 32 lanes to a register.
+
+use core::arch::x86_64::*;
+
+use super::lanes;
+use super::rows::Segments;
+use super::simd::{Simd, binary_operations};
+use super::sse41::Sse41;
+
+/// Proof that the CPU has AVX2.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Avx2(());
+
+impl Avx2 {
+    /// The proof, if the CPU has the level.
+    pub(super) fn new() -> Option<Self> {
+        is_x86_feature_detected!("avx2").then_some(Self(()))
+    }
+
+    /// The proof, from a level that includes this one.
+    #[inline(always)]
+    pub(super) const fn implied_by(_: super::avx512::Avx512) -> Self {
+        Self(())
+    }
+
+    /// Hash of `bytes` going on from `state`.
+    #[inline]
+    pub(super) fn hash(self, bytes: &[u8], state: u32) -> u32 {
+        // SAFETY: `self` proves that the CPU has the target feature of the four functions.
+        unsafe {
+            match bytes.len() {
+                0..256 => lanes16(self, bytes, state),
+                256..512 => lanes32(self, bytes, state),
+                512..2048 => lanes64(self, bytes, state),
+                _ => lanes128(self, bytes, state),
+            }
+        }
+    }
+}
+
+/// The same code as in the SSE4.1 kernel, in three-operand instructions.
+#[target_feature(enable = "avx2")]
+fn lanes16(simd: Avx2, bytes: &[u8], state: u32) -> u32 {
+    lanes::hash::<Sse41, 1, 16>(Sse41::implied_by(simd), bytes, state)
+}
+
+#[target_feature(enable = "avx2")]
+fn lanes32(simd: Avx2, bytes: &[u8], state: u32) -> u32 {
+    lanes::hash::<Avx2, 1, 16>(simd, bytes, state)
+}
+
+#[target_feature(enable = "avx2")]
+fn lanes64(simd: Avx2, bytes: &[u8], state: u32) -> u32 {
+    lanes::hash::<Avx2, 2, 128>(simd, bytes, state)
+}
+
+#[target_feature(enable = "avx2")]
+fn lanes128(simd: Avx2, bytes: &[u8], state: u32) -> u32 {
+    lanes::hash::<Avx2, 4, 128>(simd, bytes, state)
+}
+
+impl Simd for Avx2 {
+    type Vector = __m256i;
+
+    const WIDTH: usize = 32;
+
+    binary_operations! {
+        xor = _mm256_xor_si256;
+        and = _mm256_and_si256;
+        or = _mm256_or_si256;
+        add8 = _mm256_add_epi8;
+        add32 = _mm256_add_epi32;
+        sub32 = _mm256_sub_epi32;
+        mul16 = _mm256_mullo_epi16;
+        mul32 = _mm256_mullo_epi32;
+        interleave_low = _mm256_unpacklo_epi8;
+        interleave_high = _mm256_unpackhi_epi8;
+    }
+
+    #[inline(always)]
+    fn splat8(self, byte: u8) -> __m256i {
+        // SAFETY: `self` proves that the CPU has AVX2, and no memory is touched.
+        unsafe { _mm256_set1_epi8(byte.cast_signed()) }
+    }
+
+    #[inline(always)]
+    fn splat16(self, word: u16) -> __m256i {
+        // SAFETY: `self` proves that the CPU has AVX2, and no memory is touched.
+        unsafe { _mm256_set1_epi16(word.cast_signed()) }
+    }
+
+    #[inline(always)]
+    fn splat32(self, word: u32) -> __m256i {
+        // SAFETY: `self` proves that the CPU has AVX2, and no memory is touched.
+        unsafe { _mm256_set1_epi32(word.cast_signed()) }
+    }
+
+    #[inline(always)]
+    fn load32(self, words: &[u32; 16]) -> __m256i {
+        // SAFETY: `self` proves that the CPU has AVX2; 32 bytes are read from an array of 64.
+        unsafe { _mm256_loadu_si256(words.as_ptr().cast()) }
+    }
+
+    #[inline(always)]
+    fn load_parts(self, segments: Segments<'_>, lane: usize, start: usize) -> __m256i {
+        let part0: &[u8; 16] = segments.at(lane, start);
+        let part1: &[u8; 16] = segments.at(lane + 16, start);
+        // SAFETY: `self` proves that the CPU has AVX2; the 16 bytes of arrays of 16 are read.
+        unsafe { _mm256_loadu2_m128i(part1.as_ptr().cast(), part0.as_ptr().cast()) }
+    }
+
+    #[inline(always)]
+    fn load_halves(self, segments: Segments<'_>, lane: usize, start: usize) -> __m256i {
+        let half0: &[u8; 8] = segments.at(lane, start);
+        let half1: &[u8; 8] = segments.at(lane + 16, start);
+        // SAFETY: `self` proves that the CPU has AVX2; the 8 bytes of arrays of 8 are read.
+        unsafe {
+            _mm256_set_m128i(
+                _mm_loadl_epi64(half1.as_ptr().cast()),
+                _mm_loadl_epi64(half0.as_ptr().cast()),
+            )
+        }
+    }
+
+    #[inline(always)]
+    fn widen<const QUARTER: usize>(self, bytes: &__m256i) -> __m256i {
+        const { assert!(QUARTER < 4) }
+        // SAFETY: 8 of the vector's 32 bytes are read, from `8 * QUARTER <= 24` on; `self` proves AVX2.
+        unsafe {
+            let quarter = core::ptr::from_ref(bytes).cast::<[u8; 8]>().add(QUARTER);
+            _mm256_cvtepu8_epi32(_mm_loadl_epi64(quarter.cast()))
+        }
+    }
+
+    #[inline(always)]
+    fn bits<const BIT: u32>(self, bytes: __m256i) -> u64 {
+        // SAFETY: `self` proves that the CPU has AVX2, and no memory is touched.
+        let mask = unsafe {
+            // The mask is made of the top bits; what a shift of words brings into a byte lands below.
+            let count = _mm_cvtsi32_si128(7 - BIT.cast_signed());
+            _mm256_movemask_epi8(_mm256_sll_epi16(bytes, count))
+        };
+        u64::from(mask.cast_unsigned())
+    }
+
+    #[inline(always)]
+    fn spread(self, mask: u64, byte: u8) -> __m256i {
+        // SAFETY: `self` proves that the CPU has AVX2, and no memory is touched.
+        unsafe {
+            let own_byte = _mm256_set_epi64x(
+                0x0303_0303_0303_0303,
+                0x0202_0202_0202_0202,
+                0x0101_0101_0101_0101,
+                0,
+            );
+            let mask = _mm256_set1_epi32((mask as u32).cast_signed());
+            let bytes = _mm256_shuffle_epi8(mask, own_byte);
+            let own_bit = _mm256_set1_epi64x(0x8040_2010_0804_0201_u64.cast_signed());
+            let set = _mm256_cmpeq_epi8(_mm256_and_si256(bytes, own_bit), own_bit);
+            _mm256_and_si256(set, self.splat8(byte))
+        }
+    }
+
+    #[inline(always)]
+    fn sum32(self, words: __m256i) -> u32 {
+        // SAFETY: `self` proves that the CPU has AVX2, and no memory is touched.
+        let halves = unsafe {
+            _mm_add_epi32(
+                _mm256_castsi256_si128(words),
+                _mm256_extracti128_si256::<1>(words),
+            )
+        };
+        Sse41::implied_by(self).sum32(halves)
+    }
+}

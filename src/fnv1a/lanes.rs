@@ -1,0 +1,310 @@
+//! FNV-1a of one string in many lanes.
+
+use core::mem::MaybeUninit;
+
+use super::PRIME;
+use super::rows::{Parity, Row, RowRoom, transpose};
+use super::serial::Steps;
+use super::simd::Simd;
+use super::starts::{Mask, solve};
+
+/// What bytes are multiplied by: the prime modulo 2^8.
+const PRIME_LOW: u8 = 0x93;
+
+/// Hash of `bytes` going on from `state`, in `REGISTERS * S::WIDTH` lanes and blocks of at most `ROWS` bytes a lane.
+///
+/// Inputs of less than 8 bytes a lane go through the serial loop.
+#[inline(always)]
+pub(super) fn hash<S: Simd, const REGISTERS: usize, const ROWS: usize>(
+    simd: S,
+    bytes: &[u8],
+    state: u32,
+) -> u32 {
+    const { assert!(ROWS >= 16 && ROWS < 512 && ROWS * REGISTERS * S::WIDTH <= 16 * 1024) }
+    let lanes = REGISTERS * S::WIDTH;
+    // The odd bytes go first: their loop overlaps with the transposition of the first block.
+    let odd = if bytes.len() < 8 * lanes {
+        bytes.len()
+    } else {
+        bytes.len() % lanes
+    };
+    let (odd, mut rest) = bytes.split_at(odd);
+    let mut steps = Steps::new(odd, state);
+    let mut room: [RowRoom<S, REGISTERS>; ROWS] =
+        [const { [const { MaybeUninit::uninit() }; REGISTERS] }; ROWS];
+    while !rest.is_empty() {
+        let rows = rest.len() / lanes;
+        // Blocks of about equal length: no short one at the end.
+        let length = if rows <= ROWS {
+            rows
+        } else {
+            rows.div_ceil(rows.div_ceil(ROWS))
+        };
+        let (block, after) = rest.split_at(length * lanes);
+        let powers = Powers::new::<S, REGISTERS>(length);
+        let state = hash_block(simd, block, &mut room[..length], &powers, steps);
+        steps = Steps::new(&[], state);
+        rest = after;
+    }
+    steps.finish()
+}
+
+/// What the lanes of a block are put together with: powers of `q`, which is the prime to the length of a segment.
+struct Powers {
+    /// `q`.
+    segment: u32,
+    /// `q` to the number of 32-bit words in a vector, to twice and to four times that.
+    vectors: [u32; 3],
+    /// `q` to the number of all lanes.
+    block: u32,
+    /// The weights of the 32-bit words of a vector: …, `q^2`, `q`, 1.
+    words: [u32; 16],
+}
+
+impl Powers {
+    /// The powers for segments of `length` bytes, at most 511.
+    #[inline(always)]
+    fn new<S: Simd, const REGISTERS: usize>(length: usize) -> Self {
+        // Without branches, unlike `u32::wrapping_pow`: the CPU can do this beside the transposition.
+        let mut segment = 1_u32;
+        let mut square = PRIME;
+        for bit in 0..9 {
+            segment = segment.wrapping_mul(if length >> bit & 1 == 0 { 1 } else { square });
+            square = square.wrapping_mul(square);
+        }
+        let mut words = [1; 16];
+        for word in (0..S::WIDTH / 4 - 1).rev() {
+            words[word] = segment.wrapping_mul(words[word + 1]);
+        }
+        let q1 = segment.wrapping_mul(words[0]);
+        let q2 = q1.wrapping_mul(q1);
+        let q4 = q2.wrapping_mul(q2);
+        Self {
+            segment,
+            vectors: [q1, q2, q4],
+            block: q4.wrapping_pow(REGISTERS as u32),
+            words,
+        }
+    }
+}
+
+/// Hash of `block` going on from `state`; `room` is as long as a segment.
+#[inline(always)]
+fn hash_block<S: Simd, const REGISTERS: usize>(
+    simd: S,
+    block: &[u8],
+    room: &mut [RowRoom<S, REGISTERS>],
+    powers: &Powers,
+    mut before: Steps<'_>,
+) -> u32 {
+    let (rows, Parity { even, odd }) = transpose(simd, block, room, &mut before);
+    let state = before.finish();
+    let flip = (rows.len() as u64 & 1).wrapping_neg();
+    let last = if rows.len() % 2 == 0 { odd } else { even };
+    let mut all = even;
+    for r in 0..REGISTERS {
+        all[r] = simd.xor(even[r], odd[r]);
+    }
+    let mut end = [
+        bits::<S, REGISTERS, 0>(simd, all),
+        bits::<S, REGISTERS, 1>(simd, all),
+    ];
+    let carries = bits::<S, REGISTERS, 0>(simd, last);
+    for word in 0..4 {
+        end[1][word] ^= carries[word];
+    }
+    let mut starts = [simd.splat8(0); REGISTERS];
+    let odd = |mask: Mask| mask.map(|word| word ^ flip);
+    place::<S, REGISTERS, 0>(simd, &mut starts, end, odd(end[0]), state);
+    let end = pass2(simd, rows, &starts);
+    let end = [
+        bits::<S, REGISTERS, 2>(simd, end),
+        bits::<S, REGISTERS, 3>(simd, end),
+    ];
+    place::<S, REGISTERS, 2>(
+        simd,
+        &mut starts,
+        end,
+        odd(bits::<S, REGISTERS, 2>(simd, all)),
+        state,
+    );
+    let end = pass4(simd, rows, &starts);
+    let end = [
+        bits::<S, REGISTERS, 4>(simd, end),
+        bits::<S, REGISTERS, 5>(simd, end),
+    ];
+    place::<S, REGISTERS, 4>(
+        simd,
+        &mut starts,
+        end,
+        odd(bits::<S, REGISTERS, 4>(simd, all)),
+        state,
+    );
+    let end = pass4(simd, rows, &starts);
+    let end = [
+        bits::<S, REGISTERS, 6>(simd, end),
+        bits::<S, REGISTERS, 7>(simd, end),
+    ];
+    place::<S, REGISTERS, 6>(
+        simd,
+        &mut starts,
+        end,
+        odd(bits::<S, REGISTERS, 6>(simd, all)),
+        state,
+    );
+    sum(simd, rows, &starts, powers, state)
+}
+
+/// Bit `BIT` of every lane.
+#[inline(always)]
+fn bits<S: Simd, const REGISTERS: usize, const BIT: u32>(
+    simd: S,
+    bytes: Row<S, REGISTERS>,
+) -> Mask {
+    let mut mask = [0; 4];
+    for r in 0..REGISTERS {
+        let lane = r * S::WIDTH;
+        mask[lane / 64] |= simd.bits::<BIT>(bytes[r]) << (lane % 64);
+    }
+    mask
+}
+
+/// Solves bits `BIT` and `BIT + 1` and adds them to `starts`.
+#[inline(always)]
+fn place<S: Simd, const REGISTERS: usize, const BIT: u32>(
+    simd: S,
+    starts: &mut Row<S, REGISTERS>,
+    end: [Mask; 2],
+    odd: Mask,
+    state: u32,
+) {
+    let solve = match REGISTERS * S::WIDTH {
+        16 => solve::<16>,
+        32 => solve::<32>,
+        64 => solve::<64>,
+        128 => solve::<128>,
+        _ => solve::<256>,
+    };
+    let [low, high] = solve(end, odd, state >> BIT & 3);
+    for (r, start) in starts.iter_mut().enumerate() {
+        let lane = r * S::WIDTH;
+        let low = simd.spread(low[lane / 64] >> (lane % 64), 1 << BIT);
+        let high = simd.spread(high[lane / 64] >> (lane % 64), 2 << BIT);
+        *start = simd.or(*start, simd.or(low, high));
+    }
+}
+
+/// Runs every lane from `starts`; bits 0 to 3 of the ends are true.
+#[inline(always)]
+fn pass2<S: Simd, const REGISTERS: usize>(
+    simd: S,
+    rows: &[Row<S, REGISTERS>],
+    starts: &Row<S, REGISTERS>,
+) -> Row<S, REGISTERS> {
+    let mut a = *starts;
+    for row in rows {
+        for r in 0..REGISTERS {
+            // The prime is 3 modulo 16.
+            let x = simd.xor(a[r], row[r]);
+            a[r] = simd.add8(simd.add8(x, x), x);
+        }
+    }
+    a
+}
+
+/// Runs every lane from `starts`; all bits of the ends are true.
+#[inline(always)]
+fn pass4<S: Simd, const REGISTERS: usize>(
+    simd: S,
+    rows: &[Row<S, REGISTERS>],
+    starts: &Row<S, REGISTERS>,
+) -> Row<S, REGISTERS> {
+    let prime = simd.splat16(u16::from(PRIME_LOW));
+    let odd_bytes = simd.splat16(0xff00);
+    // Words: the even bytes with rubbish above, the odd bytes with zeros below.
+    let mut even = *starts;
+    let mut odd = *starts;
+    for r in 0..REGISTERS {
+        odd[r] = simd.and(odd[r], odd_bytes);
+    }
+    for row in rows {
+        for r in 0..REGISTERS {
+            even[r] = simd.mul16(simd.xor(even[r], row[r]), prime);
+            odd[r] = simd.mul16(simd.xor(odd[r], simd.and(row[r], odd_bytes)), prime);
+        }
+    }
+    for r in 0..REGISTERS {
+        even[r] = simd.or(simd.and(even[r], simd.splat16(0x00ff)), odd[r]);
+    }
+    even
+}
+
+/// Runs the 32-bit recurrence in every lane from the true low byte in `starts`, and puts the lanes together.
+#[inline(always)]
+fn sum<S: Simd, const REGISTERS: usize>(
+    simd: S,
+    rows: &[Row<S, REGISTERS>],
+    starts: &Row<S, REGISTERS>,
+    powers: &Powers,
+    state: u32,
+) -> u32 {
+    let mut total = simd.splat32(0);
+    if REGISTERS == 1 {
+        total = sum_registers::<S, REGISTERS, 1>(simd, rows, starts, 0, total, powers);
+    } else {
+        for first in (0..REGISTERS).step_by(2) {
+            total = sum_registers::<S, REGISTERS, 2>(simd, rows, starts, first, total, powers);
+        }
+    }
+    simd.sum32(simd.mul32(total, simd.load32(&powers.words)))
+        .wrapping_add(state.wrapping_mul(powers.block))
+}
+
+/// The part of [`sum`] for registers `first` to `first + COUNT`, on top of `total`.
+#[inline(always)]
+fn sum_registers<S: Simd, const REGISTERS: usize, const COUNT: usize>(
+    simd: S,
+    rows: &[Row<S, REGISTERS>],
+    starts: &Row<S, REGISTERS>,
+    first: usize,
+    mut total: S::Vector,
+    powers: &Powers,
+) -> S::Vector {
+    let prime = simd.splat32(PRIME);
+    let mut h: [[S::Vector; 4]; COUNT] = [[simd.splat32(0); 4]; COUNT];
+    for r in 0..COUNT {
+        h[r] = widen(simd, &starts[first + r]);
+    }
+    let starts = h;
+    for row in rows {
+        for r in 0..COUNT {
+            let bytes = widen(simd, &row[first + r]);
+            for i in 0..4 {
+                h[r][i] = simd.mul32(simd.xor(h[r][i], bytes[i]), prime);
+            }
+        }
+    }
+    let q = simd.splat32(powers.segment);
+    let [q1, q2, q4] = powers.vectors.map(|power| simd.splat32(power));
+    for r in 0..COUNT {
+        for i in 0..4 {
+            h[r][i] = simd.sub32(h[r][i], simd.mul32(starts[r][i], q));
+        }
+        let low = simd.add32(simd.mul32(h[r][0], q1), h[r][1]);
+        let high = simd.add32(simd.mul32(h[r][2], q1), h[r][3]);
+        let register = simd.add32(simd.mul32(low, q2), high);
+        total = simd.add32(simd.mul32(total, q4), register);
+    }
+    total
+}
+
+/// All lanes of `bytes`, widened to 32 bits.
+#[inline(always)]
+fn widen<S: Simd>(simd: S, bytes: &S::Vector) -> [S::Vector; 4] {
+    [
+        simd.widen::<0>(bytes),
+        simd.widen::<1>(bytes),
+        simd.widen::<2>(bytes),
+        simd.widen::<3>(bytes),
+    ]
+}

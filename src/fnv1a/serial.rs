@@ -1,0 +1,44 @@
+//! The definition of FNV-1a, one byte after the other.
+
+use super::PRIME;
+
+/// Hash of `bytes` going on from `state`: `state <- (state ^ byte) * PRIME` for every byte.
+///
+/// # Complexity
+///
+/// O(n); about four cycles a byte, because every step waits for the one before.
+#[inline]
+pub(super) fn hash(bytes: &[u8], state: u32) -> u32 {
+    bytes.iter().fold(state, |state, &byte| {
+        (state ^ u32::from(byte)).wrapping_mul(PRIME)
+    })
+}
+
+/// A hash in steps, to be put between other work: the CPU does that work while this waits for its multiplications.
+pub(super) struct Steps<'a> {
+    bytes: &'a [u8],
+    state: u32,
+}
+
+impl<'a> Steps<'a> {
+    /// Starts from `state`; `bytes` are still to come.
+    #[inline(always)]
+    pub(super) fn new(bytes: &'a [u8], state: u32) -> Self {
+        Self { bytes, state }
+    }
+
+    /// Takes `N` more bytes, or does nothing if there are fewer.
+    #[inline(always)]
+    pub(super) fn take<const N: usize>(&mut self) {
+        if let Some((chunk, rest)) = self.bytes.split_first_chunk::<N>() {
+            self.state = hash(chunk, self.state);
+            self.bytes = rest;
+        }
+    }
+
+    /// Takes all that is left, and returns the hash.
+    #[inline(always)]
+    pub(super) fn finish(self) -> u32 {
+        hash(self.bytes, self.state)
+    }
+}

@@ -1,0 +1,426 @@
+//! The AVX-512 level: 32 units at a time, packed by one byte-wise `vpcompressb`.
+//!
+//! Every unit gets a lane of its own: 16 bits wide if no unit of the block takes three bytes, else 32. The lane is filled
+//! with the unit's one, two or three bytes; compressing drops the others. Each half of a surrogate pair is a unit of two
+//! bytes, so pairs need no lanes of another shape. Three cases have shorter ways: ASCII, nothing from U+0800 on, and
+//! nothing below it (CJK).
+
+use core::arch::x86_64::*;
+
+/// Units in a vector.
+const UNITS: usize = 32;
+
+/// Room a block of the main loop asks for: two whole vectors are stored, however few of their bytes count.
+const ROOM: usize = 128;
+
+/// Proof that the CPU (and the operating system) has this level.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Avx512(());
+
+impl Avx512 {
+    /// `Some` if the CPU has AVX-512 with byte-wise compression (Intel from Ice Lake, AMD from Zen 4).
+    pub fn new() -> Option<Self> {
+        let usable = is_x86_feature_detected!("avx512f")
+            && is_x86_feature_detected!("avx512bw")
+            && is_x86_feature_detected!("avx512vl")
+            && is_x86_feature_detected!("avx512cd")
+            && is_x86_feature_detected!("avx512vbmi")
+            && is_x86_feature_detected!("avx512vbmi2")
+            && is_x86_feature_detected!("bmi2")
+            && is_x86_feature_detected!("popcnt");
+        usable.then_some(Self(()))
+    }
+
+    /// See [`transcode`](super::transcode).
+    #[inline]
+    pub(super) fn transcode(self, src: &[u16], dst: &mut [u8]) -> Option<usize> {
+        // SAFETY: `self` exists, so `new` found every feature `transcode` is compiled for.
+        unsafe { transcode(src, dst) }
+    }
+
+    /// See [`utf8_len`](super::utf8_len).
+    #[inline]
+    pub(super) fn utf8_len(self, src: &[u16]) -> usize {
+        // SAFETY: `self` exists, so `new` found every feature `utf8_len` is compiled for.
+        unsafe { utf8_len(src) }
+    }
+
+    /// See [`is_ascii`](super::is_ascii).
+    #[inline]
+    pub(super) fn is_ascii(self, src: &[u16]) -> bool {
+        // SAFETY: `self` exists, so `new` found every feature `is_ascii` is compiled for.
+        unsafe { is_ascii(src) }
+    }
+}
+
+#[target_feature(enable = "avx512bw,avx512vl")]
+fn utf8_len(src: &[u16]) -> usize {
+    super::scalar::utf8_len(src)
+}
+
+#[target_feature(enable = "avx512bw,avx512vl")]
+fn is_ascii(src: &[u16]) -> bool {
+    super::scalar::is_ascii(src)
+}
+
+#[target_feature(enable = "avx512vl,avx512cd,avx512vbmi,avx512vbmi2,bmi2,popcnt")]
+fn transcode(src: &[u16], dst: &mut [u8]) -> Option<usize> {
+    let (mut rest, mut written) = (src, 0);
+    while let Some((block, after)) = rest.split_first_chunk::<UNITS>()
+        && dst.len() - written >= ROOM
+    {
+        let units = load(block);
+        if from(units, 0x80) == 0
+            && let Some((next, after)) = after.split_first_chunk::<UNITS>()
+            && let next = load(next)
+            && from(next, 0x80) == 0
+        {
+            written = put::<false>(dst, written, narrow(units, next), 2 * UNITS)?;
+            rest = after;
+            continue;
+        }
+        let count;
+        (count, written) = transcode_block::<false>(units, UNITS, after.is_empty(), dst, written)?;
+        rest = &rest[count..];
+    }
+    // What is left: the last units, or all those for which only an exact store has room.
+    while !rest.is_empty() {
+        let count = rest.len().min(UNITS);
+        let units = load_partial(&rest[..count]);
+        let done;
+        (done, written) = transcode_block::<true>(units, count, count == rest.len(), dst, written)?;
+        rest = &rest[done..];
+    }
+    Some(written)
+}
+
+/// Writes the first `count` lanes of `units`, which is all of them unless `EXACT`, to `dst[written..]`. Returns how many
+/// units were written, and the new number of written bytes.
+///
+/// `last`: no unit comes after these. If one does, a high surrogate at the end of these is left for then.
+#[inline]
+#[target_feature(enable = "avx512vl,avx512cd,avx512vbmi,avx512vbmi2,bmi2,popcnt")]
+fn transcode_block<const EXACT: bool>(
+    units: __m512i,
+    count: usize,
+    last: bool,
+    dst: &mut [u8],
+    written: usize,
+) -> Option<(usize, usize)> {
+    let beyond_ascii = from(units, 0x80);
+    if beyond_ascii == 0 {
+        return Some((count, put::<EXACT>(dst, written, narrow(units, units), count)?));
+    }
+    let three = from(units, 0x800);
+    if three == 0 {
+        return Some((count, put_two::<EXACT>(dst, written, units, count, beyond_ascii, splat(TWO_BYTES))?));
+    }
+    let kind = and(units, 0xFC00);
+    let high = _mm512_cmpeq_epi16_mask(kind, splat(0xD800));
+    let low = _mm512_cmpeq_epi16_mask(kind, splat(0xDC00));
+    if high | low == 0 {
+        if three == u32::MAX {
+            let [first, second] = all_three(units);
+            let written = put::<EXACT>(dst, written, first, 64)?;
+            return Some((count, put::<EXACT>(dst, written, second, 32)?));
+        }
+        let mut written = written;
+        for (half, at) in [(low_half(units), 0), (high_half(units), 16)] {
+            if at < count {
+                // Indexed by the leading zeros of the unit, of which there are 16..32: `vpermd` takes the low four bits.
+                let zeros = _mm512_lzcnt_epi32(_mm512_or_si512(half, _mm512_set1_epi32(1)));
+                let digits = _mm512_permutexvar_epi32(zeros, load_dwords(&DIGITS));
+                let marks = _mm512_permutexvar_epi32(zeros, load_dwords(&MARKS));
+                written = put_three::<EXACT>(dst, written, half, count - at, digits, marks)?;
+            }
+        }
+        return Some((count, written));
+    }
+    if high == 0x5555_5555 && low == 0xAAAA_AAAA {
+        return Some((count, put::<EXACT>(dst, written, all_pairs(units), 64)?));
+    }
+
+    let count = count - usize::from(!last && high >> (count - 1) & 1 == 1);
+    let second_half = low & high << 1;
+    let first_half = second_half >> 1;
+    let pairs = first_half | second_half;
+    // A pair hhhhhh hhhh, llllll llll (0x40 added to h) makes 11110hhh 10hhhhhh | 10hhllll 10llllll.
+    let before = _mm512_permutexvar_epi16(load(&ONE_BEFORE), units);
+    let first = _mm512_srli_epi16::<2>(_mm512_sub_epi16(units, splat(0xD7C0)));
+    let second = _mm512_or_si512(and(units, 0x3FF), _mm512_slli_epi16::<10>(and(before, 3)));
+    let units = _mm512_mask_mov_epi16(units, (high | low) & !pairs, splat(0xFFFD));
+    let units = _mm512_mask_mov_epi16(units, first_half, first);
+    let units = _mm512_mask_mov_epi16(units, second_half, second);
+    let marks = _mm512_mask_mov_epi16(splat(TWO_BYTES), first_half, splat(FIRST_HALF));
+    let marks = _mm512_mask_mov_epi16(marks, second_half, splat(SECOND_HALF));
+
+    let three = _bzhi_u32(three & !pairs, count as u32);
+    if three == 0 {
+        return Some((count, put_two::<true>(dst, written, units, count, beyond_ascii, marks)?));
+    }
+    let mut written = written;
+    let halves = [(low_half(units), low_half(marks), 0), (high_half(units), high_half(marks), 16)];
+    for (half, marks, at) in halves {
+        if at < count {
+            let (beyond_ascii, three) = ((beyond_ascii >> at) as u16, (three >> at) as u16);
+            let digits = _mm512_mask_mov_epi32(_mm512_set1_epi32(LAST_7), beyond_ascii, _mm512_set1_epi32(LAST_16));
+            let marks = _mm512_maskz_slli_epi32::<8>(beyond_ascii, marks);
+            let marks = _mm512_mask_mov_epi32(marks, three, _mm512_set1_epi32(THREE_BYTES));
+            written = put_three::<true>(dst, written, half, count - at, digits, marks)?;
+        }
+    }
+    Some((count, written))
+}
+
+/// Marks of a lane's first and second byte, for characters of two bytes.
+const TWO_BYTES: u16 = 0x80C0;
+/// The same for the first half of a pair: the first and second byte of its character.
+const FIRST_HALF: u16 = 0x80F0;
+/// The same for the second half of a pair: the third and fourth byte of its character.
+const SECOND_HALF: u16 = 0x8080;
+/// Marks of a 32-bit lane of three bytes.
+const THREE_BYTES: i32 = 0x0080_80E0;
+/// Where a 32-bit lane has digits of the unit, if it is ASCII.
+const LAST_7: i32 = 0x007F_0000;
+/// The same for two and three bytes.
+const LAST_16: i32 = 0x003F_3FFF;
+
+/// Marks by the low four bits of the number of leading zeros of a unit in a 32-bit lane.
+static MARKS: [i32; 16] = by_leading_zeros(THREE_BYTES, (TWO_BYTES as i32) << 8, 0);
+/// Where the digits are, by the same.
+static DIGITS: [i32; 16] = by_leading_zeros(LAST_16, LAST_16, LAST_7);
+
+const fn by_leading_zeros(three: i32, two: i32, one: i32) -> [i32; 16] {
+    // 16 to 20 leading zeros leave 12 digits or more, 21 to 24 leave 8 to 11.
+    let mut table = [one; 16];
+    let mut zeros = 16;
+    while zeros < 25 {
+        table[zeros - 16] = if zeros < 21 { three } else { two };
+        zeros += 1;
+    }
+    table
+}
+
+/// `(a & b) | c` for `vpternlog`.
+const AND_OR: i32 = 0b1110_1010;
+
+/// Writes `count` units of which none takes three bytes to `dst[written..]`. Returns the new number of written bytes.
+#[inline]
+#[target_feature(enable = "avx512vl,avx512cd,avx512vbmi,avx512vbmi2,bmi2,popcnt")]
+fn put_two<const EXACT: bool>(
+    dst: &mut [u8],
+    written: usize,
+    units: __m512i,
+    count: usize,
+    beyond_ascii: u32,
+    marks: __m512i,
+) -> Option<usize> {
+    let last = _mm512_slli_epi16::<8>(units);
+    let digits = _mm512_ternarylogic_epi32::<AND_OR>(last, splat(0x3F00), _mm512_srli_epi16::<6>(units));
+    let bytes = _mm512_mask_mov_epi16(units, beyond_ascii, _mm512_or_si512(digits, marks));
+    // The low byte always counts; the high byte where there is one, and then it is not zero.
+    let counting = _mm512_or_si512(bytes, splat(0x00FF));
+    put_counting::<EXACT>(dst, written, bytes, counting, 2 * count)
+}
+
+/// Writes `count` units (or 16 if that is more) in 32-bit lanes to `dst[written..]`. Returns the new number of bytes.
+///
+/// From the lowest byte, a lane becomes: 1110xxxx; 10xxxxxx or the first of two bytes; the last or only byte; nothing.
+#[inline]
+#[target_feature(enable = "avx512vl,avx512cd,avx512vbmi,avx512vbmi2,bmi2,popcnt")]
+fn put_three<const EXACT: bool>(
+    dst: &mut [u8],
+    written: usize,
+    units: __m512i,
+    count: usize,
+    digits: __m512i,
+    marks: __m512i,
+) -> Option<usize> {
+    let shifted = _mm512_multishift_epi64_epi8(_mm512_set1_epi64(0x2020_262C_0000_060C), units);
+    let bytes = _mm512_ternarylogic_epi32::<AND_OR>(shifted, digits, marks);
+    // The last byte always counts; the others where they are, and then they are not zero.
+    let counting = _mm512_or_si512(bytes, _mm512_set1_epi32(0x00FF_0000));
+    put_counting::<EXACT>(dst, written, bytes, counting, 4 * count)
+}
+
+/// Writes those of the first `lanes` of `bytes` that are not zero in `counting`. Returns the new number of written bytes.
+#[inline]
+#[target_feature(enable = "avx512vl,avx512cd,avx512vbmi,avx512vbmi2,bmi2,popcnt")]
+fn put_counting<const EXACT: bool>(
+    dst: &mut [u8],
+    written: usize,
+    bytes: __m512i,
+    counting: __m512i,
+    lanes: usize,
+) -> Option<usize> {
+    let mut counting = _mm512_test_epi8_mask(counting, counting);
+    if EXACT {
+        counting = _bzhi_u64(counting, lanes as u32);
+    }
+    put::<EXACT>(dst, written, _mm512_maskz_compress_epi8(counting, bytes), counting.count_ones() as usize)
+}
+
+/// Writes the first `count` of `bytes` to `dst[written..]`, and unless `EXACT` the others too. Returns the new number of
+/// written bytes; `None` if there is no room.
+#[inline]
+#[target_feature(enable = "avx512vl,avx512cd,avx512vbmi,avx512vbmi2,bmi2,popcnt")]
+fn put<const EXACT: bool>(dst: &mut [u8], written: usize, bytes: __m512i, count: usize) -> Option<usize> {
+    if EXACT {
+        store_partial(dst.get_mut(written..written + count)?, bytes);
+    } else {
+        store(dst.get_mut(written..)?.first_chunk_mut()?, bytes);
+    }
+    Some(written + count)
+}
+
+/// The bytes of 16 pairs and nothing else: every 32-bit lane is a character of four bytes.
+#[inline]
+#[target_feature(enable = "avx512vl,avx512cd,avx512vbmi,avx512vbmi2,bmi2,popcnt")]
+fn all_pairs(units: __m512i) -> __m512i {
+    // Without the tags (and 0x40 added to the high half) a lane is a high and a low half; together 21 digits.
+    let halves = _mm512_sub_epi16(units, _mm512_set1_epi32(0xDC00_D7C0_u32 as i32));
+    let digits = _mm512_madd_epi16(halves, _mm512_set1_epi32(0x0001_0400));
+    let shifted = _mm512_multishift_epi64_epi8(_mm512_set1_epi64(0x2026_2C32_0006_0C12), digits);
+    _mm512_ternarylogic_epi32::<AND_OR>(shifted, _mm512_set1_epi32(0x3F3F_3F07), _mm512_set1_epi32(0x8080_80F0_u32 as i32))
+}
+
+/// The low 16 units in 32-bit lanes.
+#[inline]
+#[target_feature(enable = "avx512vl,avx512cd,avx512vbmi,avx512vbmi2,bmi2,popcnt")]
+fn low_half(units: __m512i) -> __m512i {
+    _mm512_cvtepu16_epi32(_mm512_castsi512_si256(units))
+}
+
+/// The high 16 units in 32-bit lanes.
+#[inline]
+#[target_feature(enable = "avx512vl,avx512cd,avx512vbmi,avx512vbmi2,bmi2,popcnt")]
+fn high_half(units: __m512i) -> __m512i {
+    _mm512_cvtepu16_epi32(_mm512_extracti64x4_epi64::<1>(units))
+}
+
+/// For each lane the one before it.
+static ONE_BEFORE: [u16; UNITS] = {
+    let mut lanes = [0; UNITS];
+    let mut lane = 1;
+    while lane < UNITS {
+        lanes[lane] = lane as u16 - 1;
+        lane += 1;
+    }
+    lanes
+};
+
+/// How 32 units become 96 bytes where each takes three: for byte 64 * `v` + `i` see field `[v][i]`.
+struct AllThree {
+    /// The four units each eight bytes are made of.
+    units: [[u16; UNITS]; 2],
+    /// The bit of those four units each byte starts at.
+    shifts: [[u8; 64]; 2],
+    /// Which bits of a byte are the unit's.
+    digits: [[u8; 64]; 2],
+    /// The other bits.
+    marks: [[u8; 64]; 2],
+}
+
+static ALL_THREE: AllThree = {
+    let mut table = AllThree { units: [[0; UNITS]; 2], shifts: [[0; 64]; 2], digits: [[0; 64]; 2], marks: [[0; 64]; 2] };
+    let mut byte = 0;
+    while byte < 128 {
+        let (vector, at) = (byte / 64, byte % 64);
+        let (unit, part) = (byte / 3, byte % 3);
+        let first_unit = byte / 8 * 8 / 3;
+        if byte % 2 == 0 {
+            // Lane n of a vector holds unit n % 4 of the four. Those past the end are never used for bytes that count.
+            table.units[vector][at / 2] = ((first_unit + at / 2 % 4) % UNITS) as u16;
+        }
+        table.shifts[vector][at] = (16 * (unit - first_unit) + 12 - 6 * part) as u8;
+        table.digits[vector][at] = [0x0F, 0x3F, 0x3F][part];
+        table.marks[vector][at] = [0xE0, 0x80, 0x80][part];
+        byte += 1;
+    }
+    table
+};
+
+/// The 96 bytes of 32 units that all take three: 64, then 32 and others that do not count.
+#[inline]
+#[target_feature(enable = "avx512vl,avx512cd,avx512vbmi,avx512vbmi2,bmi2,popcnt")]
+fn all_three(units: __m512i) -> [__m512i; 2] {
+    [0, 1].map(|vector| {
+        let fours = _mm512_permutexvar_epi16(load(&ALL_THREE.units[vector]), units);
+        let shifted = _mm512_multishift_epi64_epi8(load_bytes(&ALL_THREE.shifts[vector]), fours);
+        let (digits, marks) = (load_bytes(&ALL_THREE.digits[vector]), load_bytes(&ALL_THREE.marks[vector]));
+        _mm512_ternarylogic_epi32::<AND_OR>(shifted, digits, marks)
+    })
+}
+
+/// The lanes of at least `least`.
+#[inline]
+#[target_feature(enable = "avx512bw")]
+fn from(units: __m512i, least: u16) -> u32 {
+    _mm512_cmpge_epu16_mask(units, splat(least))
+}
+
+/// The low bytes of 64 units.
+#[inline]
+#[target_feature(enable = "avx512bw")]
+fn narrow(first: __m512i, second: __m512i) -> __m512i {
+    let bytes = _mm512_packus_epi16(first, second);
+    _mm512_permutexvar_epi64(_mm512_setr_epi64(0, 2, 4, 6, 1, 3, 5, 7), bytes)
+}
+
+#[inline]
+#[target_feature(enable = "avx512bw")]
+fn splat(unit: u16) -> __m512i {
+    _mm512_set1_epi16(unit as i16)
+}
+
+#[inline]
+#[target_feature(enable = "avx512bw")]
+fn and(units: __m512i, bits: u16) -> __m512i {
+    _mm512_and_si512(units, splat(bits))
+}
+
+#[inline]
+#[target_feature(enable = "avx512bw")]
+fn load(units: &[u16; UNITS]) -> __m512i {
+    // SAFETY: `units` is 64 readable bytes; the load needs no alignment.
+    unsafe { _mm512_loadu_epi16(units.as_ptr().cast()) }
+}
+
+#[inline]
+#[target_feature(enable = "avx512bw")]
+fn load_bytes(bytes: &[u8; 64]) -> __m512i {
+    // SAFETY: `bytes` is 64 readable bytes; the load needs no alignment.
+    unsafe { _mm512_loadu_epi8(bytes.as_ptr().cast()) }
+}
+
+/// The first 32 units of `units` or fewer, zeros after them.
+#[inline]
+#[target_feature(enable = "avx512bw,bmi2")]
+fn load_partial(units: &[u16]) -> __m512i {
+    let lanes = _bzhi_u32(u32::MAX, units.len().min(UNITS) as u32);
+    // SAFETY: only the lanes of the mask are read, and there are no more than `units` has elements.
+    unsafe { _mm512_maskz_loadu_epi16(lanes, units.as_ptr().cast()) }
+}
+
+#[inline]
+#[target_feature(enable = "avx512bw")]
+fn load_dwords(dwords: &[i32; 16]) -> __m512i {
+    // SAFETY: `dwords` is 64 readable bytes; the load needs no alignment.
+    unsafe { _mm512_loadu_epi32(dwords.as_ptr()) }
+}
+
+#[inline]
+#[target_feature(enable = "avx512bw")]
+fn store(room: &mut [u8; 64], bytes: __m512i) {
+    // SAFETY: `room` is 64 writable bytes; the store needs no alignment.
+    unsafe { _mm512_storeu_epi8(room.as_mut_ptr().cast(), bytes) }
+}
+
+/// Writes as many of `bytes` as `room` has place for.
+#[inline]
+#[target_feature(enable = "avx512bw,bmi2")]
+fn store_partial(room: &mut [u8], bytes: __m512i) {
+    let lanes = _bzhi_u64(u64::MAX, room.len().min(64) as u32);
+    // SAFETY: only the lanes of the mask are written, and there are no more than `room` has elements.
+    unsafe { _mm512_mask_storeu_epi8(room.as_mut_ptr().cast(), lanes, bytes) }
+}
