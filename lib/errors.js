@@ -97,7 +97,19 @@ function memoryLimit(needed, limit, cause) {
 function backendUnavailable(backend, cause) {
   const message = `The "${backend}" backend is unavailable: ${reasonOf(cause)}`;
   const error = coded(new Error(message, { cause }), 'ERR_STRINGOPS_BACKEND', backendUnavailable);
+  // By default console.log cuts a chain after its third error, and the last ones tell most.
+  Object.defineProperty(error, Symbol.for('nodejs.util.inspect.custom'), { value: inspectWhole });
   return Object.assign(error, { backend });
+}
+
+/**
+ * @this {unknown}
+ * @param {number} _depth
+ * @param {object} options
+ * @param {(value: unknown, options: object) => string} inspect
+ */
+function inspectWhole(_depth, options, inspect) {
+  return inspect(this, { ...options, depth: Infinity, customInspect: false });
 }
 
 /**

@@ -5,7 +5,7 @@
  * first choice on, a link for each backend followed by the error that ruled it out.
  */
 
-const { backendUnavailable } = require('./errors.js');
+const { backendUnavailable, reasonOf } = require('./errors.js');
 
 /**
  * @typedef {object} Failure
@@ -56,8 +56,14 @@ function withTail(error, tail, seen = new Set()) {
  * @param {Failure[]} failures
  */
 function describeFallback(chosen, failures) {
-  const reasons = failures.map(({ backend, error }) => backendUnavailable(backend, error).message);
-  return `stringops-booster runs on its "${chosen}" backend. ${reasons.join('. ')}`;
+  /** @type {Map<string, string[]>} */
+  const reasons = new Map();
+  for (const { backend, error } of failures) {
+    const reason = reasonOf(error);
+    reasons.set(reason, [...(reasons.get(reason) ?? []), backend]);
+  }
+  const lines = [...reasons].map(([reason, backends]) => `${backends.join(' and ')} unavailable: ${reason}`);
+  return `stringops-booster falls back to its ${chosen} backend (${lines.join('; ')})`;
 }
 
 /** Marks that the warning was given; worker threads started later inherit it. */

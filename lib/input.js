@@ -74,9 +74,31 @@ function stateOf(seed) {
   return seed;
 }
 
+/**
+ * @param {unknown} value
+ * @returns {Error | undefined}
+ */
+function invalidLogValue(value) {
+  if (typeof value !== 'number') return invalidArgType('value', value, 'a number');
+  if ((value | 0) === value) return undefined;
+  return outOfRange('value', 'an integer from -2147483648 to 2147483647', value);
+}
+
+/**
+ * @param {number} value
+ * @returns {number} the same, checked
+ */
+function logValueOf(value) {
+  const error = invalidLogValue(value);
+  if (error !== undefined) throw error;
+  return value;
+}
+
 module.exports.OFFSET_BASIS = OFFSET_BASIS;
 module.exports.sizeOf = sizeOf;
 module.exports.byteLengthOf = byteLengthOf;
 module.exports.stateOf = stateOf;
+module.exports.logValueOf = logValueOf;
 module.exports.invalidInput = invalidInput;
 module.exports.invalidSeed = invalidSeed;
+module.exports.invalidLogValue = invalidLogValue;

@@ -5,28 +5,29 @@
  * are, so that a call crosses into Rust with nothing in between; what they leave to JavaScript is here.
  */
 
-const { loadFailed, memoryLimit, reentrant } = require('../errors.js');
-const { invalidInput, invalidSeed } = require('../input.js');
+const { brokenModule, loadFailed, memoryLimit, reentrant } = require('../errors.js');
+const { invalidInput, invalidLogValue, invalidSeed } = require('../input.js');
 
-/**
- * What the addon calls back for. It makes no errors of its own for what a caller did.
- *
- * @typedef {object} Hooks
- * @property {(value: number) => void} log receives `env.log` of the module
- * @property {typeof invalidInput} invalidInput called for whatever is neither a string nor an array with
- *   bytes in it; undefined means an empty array
- * @property {typeof invalidSeed} invalidSeed called for a seed that is no integer from 0 to 2^32-1, which
- *   includes -0; undefined means 0
- * @property {typeof memoryLimit} memoryError
- * @property {typeof reentrant} reentrantError called when `log` called back into a working instance
- */
+/** @typedef {import('../operations.js').Kernel} Kernel */
 
-/**
- * @typedef {object} Binding the generated loader of the `.node` file
- * @property {(options: object, hooks: Hooks) => import('../operations.js').Kernel} createInstance
- */
+/** Makers of the errors a call can end with; the addon words none of its own. */
+const errorHooks = {
+  // Called for whatever is neither a string nor an array with bytes in it; undefined lets it pass.
+  invalidInput,
+  invalidSeed,
+  invalidLogValue,
+  /**
+   * @param {number} needed bytes
+   * @param {number} limit bytes
+   * @param {boolean} refused whether it was the system that refused, below our own limit
+   */
+  memoryLimit(needed, limit, refused) {
+    return memoryLimit(needed, limit, refused ? new Error('The system refused the memory') : undefined);
+  },
+  moduleError: brokenModule,
+  reentrant,
+};
 
-/** @returns {Binding} */
 function loadBinding() {
   try {
     // Required here, not above: on a platform without the addon the package still loads.
@@ -42,14 +43,22 @@ function loadBinding() {
  * @param {number} options.initialPages
  * @param {number} options.maximumPages
  * @param {(value: number) => void} options.log
- * @returns {import('../operations.js').Kernel}
+ * @returns {Kernel}
  */
 function createAddon(backend, { initialPages, maximumPages, log }) {
-  const binding = loadBinding();
-  const hooks = { log, invalidInput, invalidSeed, memoryError: memoryLimit, reentrantError: reentrant };
-  const instance = binding.createInstance({ backend, initialPages, maximumPages }, hooks);
-  const { fastHash, fastCompare, fastSearch, debugLog } = instance;
-  return { fastHash, fastCompare, fastSearch, debugLog };
+  const hooks = { ...errorHooks, log: (/** @type {number} */ value) => log(value) };
+  const instance = loadBinding().createInstance({ backend, initialPages, maximumPages }, hooks);
+  if (Array.isArray(instance.reasons)) throw errorOf(instance.reasons);
+  return /** @type {Kernel} */ (/** @type {unknown} */ (instance));
+}
+
+/**
+ * @param {string[]} reasons outermost first
+ * @returns {Error}
+ */
+function errorOf(reasons) {
+  const [what, ...causes] = reasons;
+  return loadFailed(what, causes.length === 0 ? undefined : errorOf(causes));
 }
 
 module.exports.createAddon = createAddon;

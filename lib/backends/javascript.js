@@ -7,7 +7,7 @@
 
 const { invalidArgType } = require('../errors.js');
 const { hashBytes, hashString } = require('../fnv1a.js');
-const { sizeOf, stateOf } = require('../input.js');
+const { logValueOf, sizeOf, stateOf } = require('../input.js');
 const { MemoryLimit, MOST_PAGES, checkPages } = require('../memory-limit.js');
 const { compareBytes, compareStringToBytes, compareStrings } = require('../order.js');
 const { search } = require('../search.js');
@@ -81,7 +81,7 @@ function createJavaScript({ maximumPages, log }) {
     fastHash: (input, seed) => ops.fastHash(input, seed),
     fastCompare: (a, b) => ops.fastCompare(a, b),
     fastSearch: (haystack, needle) => ops.fastSearch(haystack, needle),
-    debugLog: (value) => log(value),
+    debugLog: (value) => log(logValueOf(value)),
   };
 }
 

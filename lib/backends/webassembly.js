@@ -8,7 +8,7 @@
 const { describe } = require('../describe.js');
 const { brokenModule, invalidArgType, invalidArgValue, list, loadFailed, reentrant } = require('../errors.js');
 const { hashBytes, hashString } = require('../fnv1a.js');
-const { OFFSET_BASIS, sizeOf, stateOf } = require('../input.js');
+const { OFFSET_BASIS, logValueOf, sizeOf, stateOf } = require('../input.js');
 const { LinearMemory } = require('../linear-memory.js');
 const { MOST_PAGES, MemoryLimit, checkPages } = require('../memory-limit.js');
 const { missingOperations } = require('../operations.js');
@@ -229,7 +229,7 @@ function createWebAssembly({ initialPages, maximumPages, log }) {
     fastHash: (input, seed) => ops.fastHash(input, seed),
     fastCompare: (a, b) => ops.fastCompare(a, b),
     fastSearch: (haystack, needle) => ops.fastSearch(haystack, needle),
-    debugLog: (value) => debugLog(value),
+    debugLog: (value) => debugLog(logValueOf(value)),
   };
 }
 

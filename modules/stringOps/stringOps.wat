@@ -3,29 +3,1757 @@
   (import "env" "memory" (memory 256))
   (import "env" "log" (func $log (param i32)))
 
-  (global $SCRATCH_SIZE (export "scratchSize") i32 (i32.const 20480))
+  (global $SCRATCH_SIZE (export "scratchSize") i32 (i32.const 16640))
   (global $OFFSET_BASIS i32 (i32.const 2166136261))
   (global $PRIME i32 (i32.const 16777619))
 
-  ;; FNV-1a of the `len` bytes at `ptr`.
+  (global $BLOCK i32 (i32.const 16384))
+  (global $scratch (mut i32) (i32.const 0))
+  (global $lanes_from (mut i32) (i32.const -1))
+  (func $transpose (param $src i32) (param $stride i32) (param $rows i32) (param $column i32)
+    (local $t i32) (local $row i32) (local $stride3 i32)
+    (local $p0 i32) (local $p1 i32) (local $p2 i32) (local $p3 i32)
+    (local $u0 v128) (local $u1 v128) (local $u2 v128) (local $u3 v128) (local $w00 v128)
+    (local $w01 v128) (local $w02 v128) (local $w03 v128) (local $w10 v128) (local $w11 v128)
+    (local $w12 v128) (local $w13 v128) (local $x v128) (local $y v128) (local $e v128)
+    (local $o v128) (local $even v128) (local $odd v128) (local $keep v128)
+    (local.set $stride3 (i32.mul (local.get $stride) (i32.const 3)))
+    (local.set $keep (v128.const i64x2 -1 -1))
+    (local.set $row (local.get $column))
+    (block $columns_done
+      (loop $next_group
+        (local.set $p0 (i32.add (local.get $src) (local.get $t)))
+        (local.set $u0
+          (i8x16.shuffle 0 16 1 17 2 18 3 19 4 20 5 21 6 22 7 23
+            (v128.load64_splat align=1 (local.get $p0))
+            (v128.load64_splat align=1 (i32.add (local.get $p0) (local.get $stride)))))
+        (local.set $u1
+          (i8x16.shuffle 0 16 1 17 2 18 3 19 4 20 5 21 6 22 7 23
+            (v128.load64_splat align=1
+              (i32.add (local.get $p0) (i32.shl (local.get $stride) (i32.const 1))))
+            (v128.load64_splat align=1 (i32.add (local.get $p0) (local.get $stride3)))))
+        (local.set $p1 (i32.add (local.get $p0) (i32.mul (local.get $stride) (i32.const 4))))
+        (local.set $u2
+          (i8x16.shuffle 0 16 1 17 2 18 3 19 4 20 5 21 6 22 7 23
+            (v128.load64_splat align=1 (local.get $p1))
+            (v128.load64_splat align=1 (i32.add (local.get $p1) (local.get $stride)))))
+        (local.set $u3
+          (i8x16.shuffle 0 16 1 17 2 18 3 19 4 20 5 21 6 22 7 23
+            (v128.load64_splat align=1
+              (i32.add (local.get $p1) (i32.shl (local.get $stride) (i32.const 1))))
+            (v128.load64_splat align=1 (i32.add (local.get $p1) (local.get $stride3)))))
+        (local.set $x
+          (i8x16.shuffle 0 1 16 17 2 3 18 19 4 5 20 21 6 7 22 23 (local.get $u0) (local.get $u1)))
+        (local.set $y
+          (i8x16.shuffle 0 1 16 17 2 3 18 19 4 5 20 21 6 7 22 23 (local.get $u2) (local.get $u3)))
+        (local.set $w00
+          (i8x16.shuffle 0 1 2 3 16 17 18 19 4 5 6 7 20 21 22 23 (local.get $x) (local.get $y)))
+        (local.set $w01
+          (i8x16.shuffle 8 9 10 11 24 25 26 27 12 13 14 15 28 29 30 31
+            (local.get $x)
+            (local.get $y)))
+        (local.set $x
+          (i8x16.shuffle 8 9 24 25 10 11 26 27 12 13 28 29 14 15 30 31
+            (local.get $u0)
+            (local.get $u1)))
+        (local.set $y
+          (i8x16.shuffle 8 9 24 25 10 11 26 27 12 13 28 29 14 15 30 31
+            (local.get $u2)
+            (local.get $u3)))
+        (local.set $w02
+          (i8x16.shuffle 0 1 2 3 16 17 18 19 4 5 6 7 20 21 22 23 (local.get $x) (local.get $y)))
+        (local.set $w03
+          (i8x16.shuffle 8 9 10 11 24 25 26 27 12 13 14 15 28 29 30 31
+            (local.get $x)
+            (local.get $y)))
+        (local.set $p2 (i32.add (local.get $p0) (i32.mul (local.get $stride) (i32.const 8))))
+        (local.set $u0
+          (i8x16.shuffle 0 16 1 17 2 18 3 19 4 20 5 21 6 22 7 23
+            (v128.load64_splat align=1 (local.get $p2))
+            (v128.load64_splat align=1 (i32.add (local.get $p2) (local.get $stride)))))
+        (local.set $u1
+          (i8x16.shuffle 0 16 1 17 2 18 3 19 4 20 5 21 6 22 7 23
+            (v128.load64_splat align=1
+              (i32.add (local.get $p2) (i32.shl (local.get $stride) (i32.const 1))))
+            (v128.load64_splat align=1 (i32.add (local.get $p2) (local.get $stride3)))))
+        (local.set $p3 (i32.add (local.get $p0) (i32.mul (local.get $stride) (i32.const 12))))
+        (local.set $u2
+          (i8x16.shuffle 0 16 1 17 2 18 3 19 4 20 5 21 6 22 7 23
+            (v128.load64_splat align=1 (local.get $p3))
+            (v128.load64_splat align=1 (i32.add (local.get $p3) (local.get $stride)))))
+        (local.set $u3
+          (i8x16.shuffle 0 16 1 17 2 18 3 19 4 20 5 21 6 22 7 23
+            (v128.load64_splat align=1
+              (i32.add (local.get $p3) (i32.shl (local.get $stride) (i32.const 1))))
+            (v128.load64_splat align=1 (i32.add (local.get $p3) (local.get $stride3)))))
+        (local.set $x
+          (i8x16.shuffle 0 1 16 17 2 3 18 19 4 5 20 21 6 7 22 23 (local.get $u0) (local.get $u1)))
+        (local.set $y
+          (i8x16.shuffle 0 1 16 17 2 3 18 19 4 5 20 21 6 7 22 23 (local.get $u2) (local.get $u3)))
+        (local.set $w10
+          (i8x16.shuffle 0 1 2 3 16 17 18 19 4 5 6 7 20 21 22 23 (local.get $x) (local.get $y)))
+        (local.set $w11
+          (i8x16.shuffle 8 9 10 11 24 25 26 27 12 13 14 15 28 29 30 31
+            (local.get $x)
+            (local.get $y)))
+        (local.set $x
+          (i8x16.shuffle 8 9 24 25 10 11 26 27 12 13 28 29 14 15 30 31
+            (local.get $u0)
+            (local.get $u1)))
+        (local.set $y
+          (i8x16.shuffle 8 9 24 25 10 11 26 27 12 13 28 29 14 15 30 31
+            (local.get $u2)
+            (local.get $u3)))
+        (local.set $w12
+          (i8x16.shuffle 0 1 2 3 16 17 18 19 4 5 6 7 20 21 22 23 (local.get $x) (local.get $y)))
+        (local.set $w13
+          (i8x16.shuffle 8 9 10 11 24 25 26 27 12 13 14 15 28 29 30 31
+            (local.get $x)
+            (local.get $y)))
+        (local.set $x
+          (i8x16.shuffle 0 1 2 3 4 5 6 7 16 17 18 19 20 21 22 23
+            (local.get $w00)
+            (local.get $w10)))
+        (v128.store offset=256 align=1 (local.get $row) (local.get $x))
+        (local.set $e (local.get $x))
+        (local.set $x
+          (i8x16.shuffle 8 9 10 11 12 13 14 15 24 25 26 27 28 29 30 31
+            (local.get $w00)
+            (local.get $w10)))
+        (v128.store offset=320 align=1 (local.get $row) (local.get $x))
+        (local.set $o (local.get $x))
+        (local.set $x
+          (i8x16.shuffle 0 1 2 3 4 5 6 7 16 17 18 19 20 21 22 23
+            (local.get $w01)
+            (local.get $w11)))
+        (v128.store offset=384 align=1 (local.get $row) (local.get $x))
+        (local.set $e (v128.xor (local.get $e) (local.get $x)))
+        (local.set $x
+          (i8x16.shuffle 8 9 10 11 12 13 14 15 24 25 26 27 28 29 30 31
+            (local.get $w01)
+            (local.get $w11)))
+        (v128.store offset=448 align=1 (local.get $row) (local.get $x))
+        (local.set $o (v128.xor (local.get $o) (local.get $x)))
+        (local.set $x
+          (i8x16.shuffle 0 1 2 3 4 5 6 7 16 17 18 19 20 21 22 23
+            (local.get $w02)
+            (local.get $w12)))
+        (v128.store offset=512 align=1 (local.get $row) (local.get $x))
+        (local.set $e (v128.xor (local.get $e) (local.get $x)))
+        (local.set $x
+          (i8x16.shuffle 8 9 10 11 12 13 14 15 24 25 26 27 28 29 30 31
+            (local.get $w02)
+            (local.get $w12)))
+        (v128.store offset=576 align=1 (local.get $row) (local.get $x))
+        (local.set $o (v128.xor (local.get $o) (local.get $x)))
+        (local.set $x
+          (i8x16.shuffle 0 1 2 3 4 5 6 7 16 17 18 19 20 21 22 23
+            (local.get $w03)
+            (local.get $w13)))
+        (v128.store offset=640 align=1 (local.get $row) (local.get $x))
+        (local.set $e (v128.xor (local.get $e) (local.get $x)))
+        (local.set $x
+          (i8x16.shuffle 8 9 10 11 12 13 14 15 24 25 26 27 28 29 30 31
+            (local.get $w03)
+            (local.get $w13)))
+        (v128.store offset=704 align=1 (local.get $row) (local.get $x))
+        (local.set $o (v128.xor (local.get $o) (local.get $x)))
+        (local.set $even (v128.xor (local.get $even) (v128.and (local.get $e) (local.get $keep))))
+        (local.set $odd (v128.xor (local.get $odd) (v128.and (local.get $o) (local.get $keep))))
+        (local.set $t (i32.add (local.get $t) (i32.const 8)))
+        (br_if $columns_done (i32.eq (local.get $t) (local.get $rows)))
+        (local.set $row (i32.add (local.get $row) (i32.const 512)))
+        (br_if $next_group (i32.le_u (local.get $t) (i32.sub (local.get $rows) (i32.const 8))))
+        ;; The last group starts early; its rows are counted below.
+        (local.set $keep (v128.const i64x2 0 0))
+        (local.set $t (i32.sub (local.get $rows) (i32.const 8)))
+        (local.set $row (i32.add (local.get $column) (i32.shl (local.get $t) (i32.const 6))))
+        (br $next_group)))
+    ;; Rows that only the early group holds.
+    (local.set $t (i32.and (local.get $rows) (i32.const 7)))
+    (local.set $row
+      (i32.add
+        (local.get $column)
+        (i32.shl (i32.sub (local.get $rows) (local.get $t)) (i32.const 6))))
+    (block $counted
+      (loop $next_row
+        (br_if $counted (i32.eqz (local.get $t)))
+        (local.set $even
+          (v128.xor (local.get $even) (v128.load offset=256 align=1 (local.get $row))))
+        (br_if $counted (i32.eq (local.get $t) (i32.const 1)))
+        (local.set $odd
+          (v128.xor (local.get $odd) (v128.load offset=320 align=1 (local.get $row))))
+        (local.set $row (i32.add (local.get $row) (i32.const 128)))
+        (local.set $t (i32.sub (local.get $t) (i32.const 2)))
+        (br $next_row)))
+    (local.set $x (v128.xor (local.get $even) (local.get $odd)))
+    (if (i32.and (local.get $rows) (i32.const 1))
+      (then
+        (v128.store offset=64 align=1 (local.get $column) (v128.not (local.get $x)))
+        (local.set $odd (local.get $even)))
+      (else
+        (v128.store offset=64 align=1 (local.get $column) (local.get $x))))
+    (v128.store offset=0 align=1
+      (local.get $column)
+      (v128.xor
+        (local.get $x)
+        (i8x16.shl (v128.and (local.get $odd) (i8x16.splat (i32.const 1))) (i32.const 1)))))
+
+  (func $solve_64 (param $state i32) (param $bit i32)
+    (local $scratch i32)
+    (local $e0 v128) (local $e1 v128) (local $e2 v128) (local $e3 v128) (local $s0 v128)
+    (local $s1 v128) (local $s2 v128) (local $s3 v128) (local $c0 v128) (local $c1 v128)
+    (local $c2 v128) (local $c3 v128) (local $x v128) (local $low v128) (local $two v128)
+    (local $known v128) (local $seed v128)
+    (local.set $scratch (global.get $scratch))
+    (local.set $seed (i8x16.replace_lane 0 (v128.const i64x2 0 0) (local.get $state)))
+    (local.set $low (i8x16.splat (local.get $bit)))
+    (local.set $two (i8x16.splat (i32.mul (local.get $bit) (i32.const 3))))
+    (local.set $known (i8x16.sub (local.get $low) (i8x16.splat (i32.const 1))))
+    (local.set $e0 (v128.load offset=0 align=1 (local.get $scratch)))
+    (local.set $e1 (v128.load offset=16 align=1 (local.get $scratch)))
+    (local.set $e2 (v128.load offset=32 align=1 (local.get $scratch)))
+    (local.set $e3 (v128.load offset=48 align=1 (local.get $scratch)))
+    (local.set $s0 (v128.and (local.get $e0) (local.get $two)))
+    (local.set $s1 (v128.and (local.get $e1) (local.get $two)))
+    (local.set $s2 (v128.and (local.get $e2) (local.get $two)))
+    (local.set $s3 (v128.and (local.get $e3) (local.get $two)))
+    (local.set $s1 (v128.xor (local.get $s1) (local.get $s0)))
+    (local.set $s2 (v128.xor (local.get $s2) (local.get $s1)))
+    (local.set $s3 (v128.xor (local.get $s3) (local.get $s2)))
+    (local.set $x
+      (v128.xor
+        (i8x16.shuffle 15 16 17 18 19 20 21 22 23 24 25 26 27 28 29 30
+          (v128.const i64x2 0 0)
+          (local.get $s3))
+        (v128.and (local.get $seed) (local.get $two))))
+    (local.set $x
+      (v128.xor
+        (local.get $x)
+        (i8x16.shuffle 15 16 17 18 19 20 21 22 23 24 25 26 27 28 29 30
+          (v128.const i64x2 0 0)
+          (local.get $x))))
+    (local.set $x
+      (v128.xor
+        (local.get $x)
+        (i8x16.shuffle 14 15 16 17 18 19 20 21 22 23 24 25 26 27 28 29
+          (v128.const i64x2 0 0)
+          (local.get $x))))
+    (local.set $x
+      (v128.xor
+        (local.get $x)
+        (i8x16.shuffle 12 13 14 15 16 17 18 19 20 21 22 23 24 25 26 27
+          (v128.const i64x2 0 0)
+          (local.get $x))))
+    (local.set $x
+      (v128.xor
+        (local.get $x)
+        (i8x16.shuffle 8 9 10 11 12 13 14 15 16 17 18 19 20 21 22 23
+          (v128.const i64x2 0 0)
+          (local.get $x))))
+    (local.set $s3 (v128.xor (local.get $s2) (local.get $x)))
+    (local.set $s2 (v128.xor (local.get $s1) (local.get $x)))
+    (local.set $s1 (v128.xor (local.get $s0) (local.get $x)))
+    (local.set $s0 (local.get $x))
+    (local.set $c0
+      (v128.and
+        (v128.and (local.get $s0) (local.get $low))
+        (v128.xor (local.get $e0) (v128.load offset=64 align=1 (local.get $scratch)))))
+    (local.set $c0 (i8x16.add (local.get $c0) (local.get $c0)))
+    (local.set $c1
+      (v128.and
+        (v128.and (local.get $s1) (local.get $low))
+        (v128.xor (local.get $e1) (v128.load offset=80 align=1 (local.get $scratch)))))
+    (local.set $c1 (i8x16.add (local.get $c1) (local.get $c1)))
+    (local.set $c2
+      (v128.and
+        (v128.and (local.get $s2) (local.get $low))
+        (v128.xor (local.get $e2) (v128.load offset=96 align=1 (local.get $scratch)))))
+    (local.set $c2 (i8x16.add (local.get $c2) (local.get $c2)))
+    (local.set $c3
+      (v128.and
+        (v128.and (local.get $s3) (local.get $low))
+        (v128.xor (local.get $e3) (v128.load offset=112 align=1 (local.get $scratch)))))
+    (local.set $c3 (i8x16.add (local.get $c3) (local.get $c3)))
+    (local.set $c1 (v128.xor (local.get $c1) (local.get $c0)))
+    (local.set $c2 (v128.xor (local.get $c2) (local.get $c1)))
+    (local.set $c3 (v128.xor (local.get $c3) (local.get $c2)))
+    (local.set $x
+      (i8x16.shuffle 15 16 17 18 19 20 21 22 23 24 25 26 27 28 29 30
+        (v128.const i64x2 0 0)
+        (local.get $c3)))
+    (local.set $x
+      (v128.xor
+        (local.get $x)
+        (i8x16.shuffle 15 16 17 18 19 20 21 22 23 24 25 26 27 28 29 30
+          (v128.const i64x2 0 0)
+          (local.get $x))))
+    (local.set $x
+      (v128.xor
+        (local.get $x)
+        (i8x16.shuffle 14 15 16 17 18 19 20 21 22 23 24 25 26 27 28 29
+          (v128.const i64x2 0 0)
+          (local.get $x))))
+    (local.set $x
+      (v128.xor
+        (local.get $x)
+        (i8x16.shuffle 12 13 14 15 16 17 18 19 20 21 22 23 24 25 26 27
+          (v128.const i64x2 0 0)
+          (local.get $x))))
+    (local.set $x
+      (v128.xor
+        (local.get $x)
+        (i8x16.shuffle 8 9 10 11 12 13 14 15 16 17 18 19 20 21 22 23
+          (v128.const i64x2 0 0)
+          (local.get $x))))
+    (v128.store offset=128 align=1
+      (local.get $scratch)
+      (v128.or
+        (v128.xor (local.get $s0) (local.get $x))
+        (v128.and (v128.load offset=128 align=1 (local.get $scratch)) (local.get $known))))
+    (v128.store offset=144 align=1
+      (local.get $scratch)
+      (v128.or
+        (v128.xor (local.get $s1) (v128.xor (local.get $x) (local.get $c0)))
+        (v128.and (v128.load offset=144 align=1 (local.get $scratch)) (local.get $known))))
+    (v128.store offset=160 align=1
+      (local.get $scratch)
+      (v128.or
+        (v128.xor (local.get $s2) (v128.xor (local.get $x) (local.get $c1)))
+        (v128.and (v128.load offset=160 align=1 (local.get $scratch)) (local.get $known))))
+    (v128.store offset=176 align=1
+      (local.get $scratch)
+      (v128.or
+        (v128.xor (local.get $s3) (v128.xor (local.get $x) (local.get $c2)))
+        (v128.and (v128.load offset=176 align=1 (local.get $scratch)) (local.get $known)))))
+
+  (func $pass_2_64 (param $rows i32)
+    (local $row i32) (local $end i32)
+    (local $a0 v128) (local $a1 v128) (local $a2 v128) (local $a3 v128) (local $x v128)
+    (local.set $row (global.get $scratch))
+    (local.set $end (i32.add (local.get $row) (i32.mul (local.get $rows) (i32.const 64))))
+    (local.set $a0 (v128.load offset=128 align=1 (local.get $row)))
+    (local.set $a1 (v128.load offset=144 align=1 (local.get $row)))
+    (local.set $a2 (v128.load offset=160 align=1 (local.get $row)))
+    (local.set $a3 (v128.load offset=176 align=1 (local.get $row)))
+    (loop $next_row
+      (local.set $x (v128.xor (local.get $a0) (v128.load offset=256 align=1 (local.get $row))))
+      (local.set $a0 (i8x16.add (i8x16.add (local.get $x) (local.get $x)) (local.get $x)))
+      (local.set $x (v128.xor (local.get $a1) (v128.load offset=272 align=1 (local.get $row))))
+      (local.set $a1 (i8x16.add (i8x16.add (local.get $x) (local.get $x)) (local.get $x)))
+      (local.set $x (v128.xor (local.get $a2) (v128.load offset=288 align=1 (local.get $row))))
+      (local.set $a2 (i8x16.add (i8x16.add (local.get $x) (local.get $x)) (local.get $x)))
+      (local.set $x (v128.xor (local.get $a3) (v128.load offset=304 align=1 (local.get $row))))
+      (local.set $a3 (i8x16.add (i8x16.add (local.get $x) (local.get $x)) (local.get $x)))
+      (local.set $row (i32.add (local.get $row) (i32.const 64)))
+      (br_if $next_row (i32.ne (local.get $row) (local.get $end))))
+    (local.set $row (global.get $scratch))
+    (v128.store offset=0 align=1 (local.get $row) (local.get $a0))
+    (v128.store offset=16 align=1 (local.get $row) (local.get $a1))
+    (v128.store offset=32 align=1 (local.get $row) (local.get $a2))
+    (v128.store offset=48 align=1 (local.get $row) (local.get $a3)))
+
+  (func $pass_4_64 (param $rows i32)
+    (local $row i32) (local $end i32)
+    (local $a0 v128) (local $b0 v128) (local $a1 v128) (local $b1 v128) (local $a2 v128)
+    (local $b2 v128) (local $a3 v128) (local $b3 v128) (local $x v128) (local $p v128)
+    (local $high v128)
+    (local.set $p (v128.const i16x8 0x93 0x93 0x93 0x93 0x93 0x93 0x93 0x93))
+    (local.set $high (v128.const i16x8 0xff00 0xff00 0xff00 0xff00 0xff00 0xff00 0xff00 0xff00))
+    (local.set $row (global.get $scratch))
+    (local.set $end (i32.add (local.get $row) (i32.mul (local.get $rows) (i32.const 64))))
+    (local.set $x (v128.load offset=128 align=1 (local.get $row)))
+    (local.set $a0 (local.get $x))
+    (local.set $b0 (v128.and (local.get $x) (local.get $high)))
+    (local.set $x (v128.load offset=144 align=1 (local.get $row)))
+    (local.set $a1 (local.get $x))
+    (local.set $b1 (v128.and (local.get $x) (local.get $high)))
+    (local.set $x (v128.load offset=160 align=1 (local.get $row)))
+    (local.set $a2 (local.get $x))
+    (local.set $b2 (v128.and (local.get $x) (local.get $high)))
+    (local.set $x (v128.load offset=176 align=1 (local.get $row)))
+    (local.set $a3 (local.get $x))
+    (local.set $b3 (v128.and (local.get $x) (local.get $high)))
+    (loop $next_row
+      (local.set $x (v128.load offset=256 align=1 (local.get $row)))
+      (local.set $a0 (i16x8.mul (v128.xor (local.get $a0) (local.get $x)) (local.get $p)))
+      (local.set $b0
+        (i16x8.mul
+          (v128.xor (local.get $b0) (v128.and (local.get $x) (local.get $high)))
+          (local.get $p)))
+      (local.set $x (v128.load offset=272 align=1 (local.get $row)))
+      (local.set $a1 (i16x8.mul (v128.xor (local.get $a1) (local.get $x)) (local.get $p)))
+      (local.set $b1
+        (i16x8.mul
+          (v128.xor (local.get $b1) (v128.and (local.get $x) (local.get $high)))
+          (local.get $p)))
+      (local.set $x (v128.load offset=288 align=1 (local.get $row)))
+      (local.set $a2 (i16x8.mul (v128.xor (local.get $a2) (local.get $x)) (local.get $p)))
+      (local.set $b2
+        (i16x8.mul
+          (v128.xor (local.get $b2) (v128.and (local.get $x) (local.get $high)))
+          (local.get $p)))
+      (local.set $x (v128.load offset=304 align=1 (local.get $row)))
+      (local.set $a3 (i16x8.mul (v128.xor (local.get $a3) (local.get $x)) (local.get $p)))
+      (local.set $b3
+        (i16x8.mul
+          (v128.xor (local.get $b3) (v128.and (local.get $x) (local.get $high)))
+          (local.get $p)))
+      (local.set $row (i32.add (local.get $row) (i32.const 64)))
+      (br_if $next_row (i32.ne (local.get $row) (local.get $end))))
+    (local.set $row (global.get $scratch))
+    (v128.store offset=0 align=1
+      (local.get $row)
+      (v128.bitselect (local.get $b0) (local.get $a0) (local.get $high)))
+    (v128.store offset=16 align=1
+      (local.get $row)
+      (v128.bitselect (local.get $b1) (local.get $a1) (local.get $high)))
+    (v128.store offset=32 align=1
+      (local.get $row)
+      (v128.bitselect (local.get $b2) (local.get $a2) (local.get $high)))
+    (v128.store offset=48 align=1
+      (local.get $row)
+      (v128.bitselect (local.get $b3) (local.get $a3) (local.get $high))))
+
+  (func $sum_64 (param $rows i32) (param $state i32) (result i32)
+    (local $row i32) (local $end i32) (local $q i32) (local $w i32) (local $w4 i32)
+    (local $h00 v128) (local $h01 v128) (local $h02 v128) (local $h03 v128) (local $h10 v128)
+    (local $h11 v128) (local $h12 v128) (local $h13 v128) (local $x v128) (local $y v128)
+    (local $z v128) (local $p v128)
+    (local.set $p (v128.const i32x4 16777619 16777619 16777619 16777619))
+    (local.set $row (global.get $scratch))
+    (local.set $end (i32.add (local.get $row) (i32.mul (local.get $rows) (i32.const 64))))
+    (local.set $q (i32.const 1))
+    (local.set $x (v128.load offset=128 align=1 (local.get $row)))
+    (local.set $y (i16x8.extend_low_i8x16_u (local.get $x)))
+    (local.set $z (i16x8.extend_high_i8x16_u (local.get $x)))
+    (local.set $h00 (i32x4.extend_low_i16x8_u (local.get $y)))
+    (local.set $h01 (i32x4.extend_high_i16x8_u (local.get $y)))
+    (local.set $h02 (i32x4.extend_low_i16x8_u (local.get $z)))
+    (local.set $h03 (i32x4.extend_high_i16x8_u (local.get $z)))
+    (local.set $x (v128.load offset=144 align=1 (local.get $row)))
+    (local.set $y (i16x8.extend_low_i8x16_u (local.get $x)))
+    (local.set $z (i16x8.extend_high_i8x16_u (local.get $x)))
+    (local.set $h10 (i32x4.extend_low_i16x8_u (local.get $y)))
+    (local.set $h11 (i32x4.extend_high_i16x8_u (local.get $y)))
+    (local.set $h12 (i32x4.extend_low_i16x8_u (local.get $z)))
+    (local.set $h13 (i32x4.extend_high_i16x8_u (local.get $z)))
+    (loop $next_row
+      (local.set $x (v128.load offset=256 align=1 (local.get $row)))
+      (local.set $y (i16x8.extend_low_i8x16_u (local.get $x)))
+      (local.set $z (i16x8.extend_high_i8x16_u (local.get $x)))
+      (local.set $h00
+        (i32x4.mul
+          (v128.xor (local.get $h00) (i32x4.extend_low_i16x8_u (local.get $y)))
+          (local.get $p)))
+      (local.set $h01
+        (i32x4.mul
+          (v128.xor (local.get $h01) (i32x4.extend_high_i16x8_u (local.get $y)))
+          (local.get $p)))
+      (local.set $h02
+        (i32x4.mul
+          (v128.xor (local.get $h02) (i32x4.extend_low_i16x8_u (local.get $z)))
+          (local.get $p)))
+      (local.set $h03
+        (i32x4.mul
+          (v128.xor (local.get $h03) (i32x4.extend_high_i16x8_u (local.get $z)))
+          (local.get $p)))
+      (local.set $x (v128.load offset=272 align=1 (local.get $row)))
+      (local.set $y (i16x8.extend_low_i8x16_u (local.get $x)))
+      (local.set $z (i16x8.extend_high_i8x16_u (local.get $x)))
+      (local.set $h10
+        (i32x4.mul
+          (v128.xor (local.get $h10) (i32x4.extend_low_i16x8_u (local.get $y)))
+          (local.get $p)))
+      (local.set $h11
+        (i32x4.mul
+          (v128.xor (local.get $h11) (i32x4.extend_high_i16x8_u (local.get $y)))
+          (local.get $p)))
+      (local.set $h12
+        (i32x4.mul
+          (v128.xor (local.get $h12) (i32x4.extend_low_i16x8_u (local.get $z)))
+          (local.get $p)))
+      (local.set $h13
+        (i32x4.mul
+          (v128.xor (local.get $h13) (i32x4.extend_high_i16x8_u (local.get $z)))
+          (local.get $p)))
+      (local.set $q (i32.mul (local.get $q) (global.get $PRIME)))
+      (local.set $row (i32.add (local.get $row) (i32.const 64)))
+      (br_if $next_row (i32.ne (local.get $row) (local.get $end))))
+    (local.set $x (i32x4.splat (local.get $q)))
+    (local.set $row (global.get $scratch))
+    (v128.store offset=192 align=1
+      (local.get $row)
+      (i32x4.add
+        (i32x4.mul
+          (v128.and
+            (local.get $h00)
+            (v128.const i32x4 0xffffff00 0xffffff00 0xffffff00 0xffffff00))
+          (local.get $x))
+        (v128.and (local.get $h10) (v128.const i32x4 0xffffff00 0xffffff00 0xffffff00 0xffffff00))))
+    (v128.store offset=208 align=1
+      (local.get $row)
+      (i32x4.add
+        (i32x4.mul
+          (v128.and
+            (local.get $h01)
+            (v128.const i32x4 0xffffff00 0xffffff00 0xffffff00 0xffffff00))
+          (local.get $x))
+        (v128.and (local.get $h11) (v128.const i32x4 0xffffff00 0xffffff00 0xffffff00 0xffffff00))))
+    (v128.store offset=224 align=1
+      (local.get $row)
+      (i32x4.add
+        (i32x4.mul
+          (v128.and
+            (local.get $h02)
+            (v128.const i32x4 0xffffff00 0xffffff00 0xffffff00 0xffffff00))
+          (local.get $x))
+        (v128.and (local.get $h12) (v128.const i32x4 0xffffff00 0xffffff00 0xffffff00 0xffffff00))))
+    (v128.store offset=240 align=1
+      (local.get $row)
+      (i32x4.add
+        (i32x4.mul
+          (v128.and
+            (local.get $h03)
+            (v128.const i32x4 0xffffff00 0xffffff00 0xffffff00 0xffffff00))
+          (local.get $x))
+        (v128.and (local.get $h13) (v128.const i32x4 0xffffff00 0xffffff00 0xffffff00 0xffffff00))))
+    (local.set $x (v128.load offset=160 align=1 (local.get $row)))
+    (local.set $y (i16x8.extend_low_i8x16_u (local.get $x)))
+    (local.set $z (i16x8.extend_high_i8x16_u (local.get $x)))
+    (local.set $h00 (i32x4.extend_low_i16x8_u (local.get $y)))
+    (local.set $h01 (i32x4.extend_high_i16x8_u (local.get $y)))
+    (local.set $h02 (i32x4.extend_low_i16x8_u (local.get $z)))
+    (local.set $h03 (i32x4.extend_high_i16x8_u (local.get $z)))
+    (local.set $x (v128.load offset=176 align=1 (local.get $row)))
+    (local.set $y (i16x8.extend_low_i8x16_u (local.get $x)))
+    (local.set $z (i16x8.extend_high_i8x16_u (local.get $x)))
+    (local.set $h10 (i32x4.extend_low_i16x8_u (local.get $y)))
+    (local.set $h11 (i32x4.extend_high_i16x8_u (local.get $y)))
+    (local.set $h12 (i32x4.extend_low_i16x8_u (local.get $z)))
+    (local.set $h13 (i32x4.extend_high_i16x8_u (local.get $z)))
+    (loop $next_row
+      (local.set $x (v128.load offset=288 align=1 (local.get $row)))
+      (local.set $y (i16x8.extend_low_i8x16_u (local.get $x)))
+      (local.set $z (i16x8.extend_high_i8x16_u (local.get $x)))
+      (local.set $h00
+        (i32x4.mul
+          (v128.xor (local.get $h00) (i32x4.extend_low_i16x8_u (local.get $y)))
+          (local.get $p)))
+      (local.set $h01
+        (i32x4.mul
+          (v128.xor (local.get $h01) (i32x4.extend_high_i16x8_u (local.get $y)))
+          (local.get $p)))
+      (local.set $h02
+        (i32x4.mul
+          (v128.xor (local.get $h02) (i32x4.extend_low_i16x8_u (local.get $z)))
+          (local.get $p)))
+      (local.set $h03
+        (i32x4.mul
+          (v128.xor (local.get $h03) (i32x4.extend_high_i16x8_u (local.get $z)))
+          (local.get $p)))
+      (local.set $x (v128.load offset=304 align=1 (local.get $row)))
+      (local.set $y (i16x8.extend_low_i8x16_u (local.get $x)))
+      (local.set $z (i16x8.extend_high_i8x16_u (local.get $x)))
+      (local.set $h10
+        (i32x4.mul
+          (v128.xor (local.get $h10) (i32x4.extend_low_i16x8_u (local.get $y)))
+          (local.get $p)))
+      (local.set $h11
+        (i32x4.mul
+          (v128.xor (local.get $h11) (i32x4.extend_high_i16x8_u (local.get $y)))
+          (local.get $p)))
+      (local.set $h12
+        (i32x4.mul
+          (v128.xor (local.get $h12) (i32x4.extend_low_i16x8_u (local.get $z)))
+          (local.get $p)))
+      (local.set $h13
+        (i32x4.mul
+          (v128.xor (local.get $h13) (i32x4.extend_high_i16x8_u (local.get $z)))
+          (local.get $p)))
+      (local.set $row (i32.add (local.get $row) (i32.const 64)))
+      (br_if $next_row (i32.ne (local.get $row) (local.get $end))))
+    (local.set $row (global.get $scratch))
+    (local.set $x (i32x4.splat (local.get $q)))
+    (local.set $end (i32x4.extract_lane 3 (local.get $h13)))
+    (local.set $h00
+      (i32x4.add
+        (i32x4.mul
+          (v128.load offset=192 align=1 (local.get $row))
+          (i32x4.mul (local.get $x) (local.get $x)))
+        (i32x4.add
+          (i32x4.mul
+            (v128.and
+              (local.get $h00)
+              (v128.const i32x4 0xffffff00 0xffffff00 0xffffff00 0xffffff00))
+            (local.get $x))
+          (v128.and
+            (local.get $h10)
+            (v128.const i32x4 0xffffff00 0xffffff00 0xffffff00 0xffffff00)))))
+    (local.set $h01
+      (i32x4.add
+        (i32x4.mul
+          (v128.load offset=208 align=1 (local.get $row))
+          (i32x4.mul (local.get $x) (local.get $x)))
+        (i32x4.add
+          (i32x4.mul
+            (v128.and
+              (local.get $h01)
+              (v128.const i32x4 0xffffff00 0xffffff00 0xffffff00 0xffffff00))
+            (local.get $x))
+          (v128.and
+            (local.get $h11)
+            (v128.const i32x4 0xffffff00 0xffffff00 0xffffff00 0xffffff00)))))
+    (local.set $h02
+      (i32x4.add
+        (i32x4.mul
+          (v128.load offset=224 align=1 (local.get $row))
+          (i32x4.mul (local.get $x) (local.get $x)))
+        (i32x4.add
+          (i32x4.mul
+            (v128.and
+              (local.get $h02)
+              (v128.const i32x4 0xffffff00 0xffffff00 0xffffff00 0xffffff00))
+            (local.get $x))
+          (v128.and
+            (local.get $h12)
+            (v128.const i32x4 0xffffff00 0xffffff00 0xffffff00 0xffffff00)))))
+    (local.set $h03
+      (i32x4.add
+        (i32x4.mul
+          (v128.load offset=240 align=1 (local.get $row))
+          (i32x4.mul (local.get $x) (local.get $x)))
+        (i32x4.add
+          (i32x4.mul
+            (v128.and
+              (local.get $h03)
+              (v128.const i32x4 0xffffff00 0xffffff00 0xffffff00 0xffffff00))
+            (local.get $x))
+          (v128.and
+            (local.get $h13)
+            (v128.const i32x4 0xffffff00 0xffffff00 0xffffff00 0xffffff00)))))
+    (local.set $q (i32.mul (local.get $q) (local.get $q)))
+    (local.set $q (i32.mul (local.get $q) (local.get $q)))
+    (local.set $x
+      (i32x4.splat
+        (i32.mul (i32.mul (local.get $q) (local.get $q)) (i32.mul (local.get $q) (local.get $q)))))
+    (local.set $y
+      (i32x4.add
+        (i32x4.mul
+          (i32x4.add
+            (i32x4.mul
+              (i32x4.add (i32x4.mul (local.get $h00) (local.get $x)) (local.get $h01))
+              (local.get $x))
+            (local.get $h02))
+          (local.get $x))
+        (local.get $h03)))
+    (local.set $end (i32.and (local.get $end) (i32.const 255)))
+    (local.set $w (i32.mul (local.get $q) (local.get $q)))
+    (local.set $w4 (i32.mul (local.get $w) (local.get $w)))
+    (local.set $state
+      (i32.mul
+        (i32.and (local.get $state) (i32.const 0xffffff00))
+        (i32.mul (i32.mul (local.get $w4) (local.get $w4)) (local.get $w4))))
+    (local.set $state
+      (i32.add (i32.mul (local.get $state) (local.get $q)) (i32x4.extract_lane 0 (local.get $y))))
+    (local.set $state
+      (i32.add (i32.mul (local.get $state) (local.get $q)) (i32x4.extract_lane 1 (local.get $y))))
+    (local.set $state
+      (i32.add (i32.mul (local.get $state) (local.get $q)) (i32x4.extract_lane 2 (local.get $y))))
+    (local.set $state
+      (i32.add (i32.mul (local.get $state) (local.get $q)) (i32x4.extract_lane 3 (local.get $y))))
+    (i32.or (local.get $state) (local.get $end)))
+
+  (func $hash_64 (param $ptr i32) (param $rows i32) (param $state i32) (result i32)
+    (local $scratch i32) (local $stride i32)
+    (local.set $scratch (global.get $scratch))
+    (local.set $stride (i32.shl (local.get $rows) (i32.const 2)))
+    (call $transpose (local.get $ptr) (local.get $stride) (local.get $rows) (local.get $scratch))
+    (call $transpose
+      (i32.add (local.get $ptr) (local.get $rows))
+      (local.get $stride)
+      (local.get $rows)
+      (i32.add (local.get $scratch) (i32.const 16)))
+    (call $transpose
+      (i32.add (local.get $ptr) (i32.mul (local.get $rows) (i32.const 2)))
+      (local.get $stride)
+      (local.get $rows)
+      (i32.add (local.get $scratch) (i32.const 32)))
+    (call $transpose
+      (i32.add (local.get $ptr) (i32.mul (local.get $rows) (i32.const 3)))
+      (local.get $stride)
+      (local.get $rows)
+      (i32.add (local.get $scratch) (i32.const 48)))
+    (call $solve_64 (local.get $state) (i32.const 1))
+    (call $pass_2_64 (local.get $rows))
+    (call $solve_64 (local.get $state) (i32.const 4))
+    (call $pass_4_64 (local.get $rows))
+    (call $solve_64 (local.get $state) (i32.const 16))
+    (call $pass_4_64 (local.get $rows))
+    (call $solve_64 (local.get $state) (i32.const 64))
+    (call $sum_64 (local.get $rows) (local.get $state)))
+
+  (func $hash_32 (param $ptr i32) (param $rows i32) (param $state i32) (result i32)
+    (local $row i32) (local $end i32) (local $q i32) (local $w i32) (local $w4 i32)
+    (local $a0 v128) (local $b0 v128) (local $z0 v128) (local $e0 v128) (local $s0 v128)
+    (local $c0 v128) (local $g0 v128) (local $a1 v128) (local $b1 v128) (local $z1 v128)
+    (local $e1 v128) (local $s1 v128) (local $c1 v128) (local $g1 v128) (local $h00 v128)
+    (local $h01 v128) (local $h02 v128) (local $h03 v128) (local $h10 v128) (local $h11 v128)
+    (local $h12 v128) (local $h13 v128) (local $x v128) (local $y v128) (local $z v128)
+    (local $p v128) (local $high v128) (local $low v128) (local $two v128) (local $seed v128)
+    (call $transpose
+      (local.get $ptr)
+      (i32.shl (local.get $rows) (i32.const 1))
+      (local.get $rows)
+      (global.get $scratch))
+    (call $transpose
+      (i32.add (local.get $ptr) (local.get $rows))
+      (i32.shl (local.get $rows) (i32.const 1))
+      (local.get $rows)
+      (i32.add (global.get $scratch) (i32.const 16)))
+    (local.set $seed (i8x16.replace_lane 0 (v128.const i64x2 0 0) (local.get $state)))
+    (local.set $row (global.get $scratch))
+    (local.set $end (i32.add (local.get $row) (i32.mul (local.get $rows) (i32.const 64))))
+    (local.set $e0 (v128.load offset=0 align=1 (local.get $row)))
+    (local.set $g0 (v128.load offset=64 align=1 (local.get $row)))
+    (local.set $e1 (v128.load offset=16 align=1 (local.get $row)))
+    (local.set $g1 (v128.load offset=80 align=1 (local.get $row)))
+    ;; Solve bits 0 and 1.
+    (local.set $low (i8x16.splat (i32.const 1)))
+    (local.set $two (i8x16.splat (i32.const 3)))
+    (local.set $e0 (local.get $e0))
+    (local.set $e1 (local.get $e1))
+    (local.set $s0 (v128.and (local.get $e0) (local.get $two)))
+    (local.set $s1 (v128.and (local.get $e1) (local.get $two)))
+    (local.set $s1 (v128.xor (local.get $s1) (local.get $s0)))
+    (local.set $x
+      (v128.xor
+        (i8x16.shuffle 15 16 17 18 19 20 21 22 23 24 25 26 27 28 29 30
+          (v128.const i64x2 0 0)
+          (local.get $s1))
+        (v128.and (local.get $seed) (local.get $two))))
+    (local.set $x
+      (v128.xor
+        (local.get $x)
+        (i8x16.shuffle 15 16 17 18 19 20 21 22 23 24 25 26 27 28 29 30
+          (v128.const i64x2 0 0)
+          (local.get $x))))
+    (local.set $x
+      (v128.xor
+        (local.get $x)
+        (i8x16.shuffle 14 15 16 17 18 19 20 21 22 23 24 25 26 27 28 29
+          (v128.const i64x2 0 0)
+          (local.get $x))))
+    (local.set $x
+      (v128.xor
+        (local.get $x)
+        (i8x16.shuffle 12 13 14 15 16 17 18 19 20 21 22 23 24 25 26 27
+          (v128.const i64x2 0 0)
+          (local.get $x))))
+    (local.set $x
+      (v128.xor
+        (local.get $x)
+        (i8x16.shuffle 8 9 10 11 12 13 14 15 16 17 18 19 20 21 22 23
+          (v128.const i64x2 0 0)
+          (local.get $x))))
+    (local.set $s1 (v128.xor (local.get $s0) (local.get $x)))
+    (local.set $s0 (local.get $x))
+    (local.set $c0
+      (v128.and
+        (v128.and (local.get $s0) (local.get $low))
+        (v128.xor (local.get $e0) (local.get $g0))))
+    (local.set $c0 (i8x16.add (local.get $c0) (local.get $c0)))
+    (local.set $c1
+      (v128.and
+        (v128.and (local.get $s1) (local.get $low))
+        (v128.xor (local.get $e1) (local.get $g1))))
+    (local.set $c1 (i8x16.add (local.get $c1) (local.get $c1)))
+    (local.set $c1 (v128.xor (local.get $c1) (local.get $c0)))
+    (local.set $x
+      (i8x16.shuffle 15 16 17 18 19 20 21 22 23 24 25 26 27 28 29 30
+        (v128.const i64x2 0 0)
+        (local.get $c1)))
+    (local.set $x
+      (v128.xor
+        (local.get $x)
+        (i8x16.shuffle 15 16 17 18 19 20 21 22 23 24 25 26 27 28 29 30
+          (v128.const i64x2 0 0)
+          (local.get $x))))
+    (local.set $x
+      (v128.xor
+        (local.get $x)
+        (i8x16.shuffle 14 15 16 17 18 19 20 21 22 23 24 25 26 27 28 29
+          (v128.const i64x2 0 0)
+          (local.get $x))))
+    (local.set $x
+      (v128.xor
+        (local.get $x)
+        (i8x16.shuffle 12 13 14 15 16 17 18 19 20 21 22 23 24 25 26 27
+          (v128.const i64x2 0 0)
+          (local.get $x))))
+    (local.set $x
+      (v128.xor
+        (local.get $x)
+        (i8x16.shuffle 8 9 10 11 12 13 14 15 16 17 18 19 20 21 22 23
+          (v128.const i64x2 0 0)
+          (local.get $x))))
+    (local.set $z0 (v128.xor (local.get $s0) (local.get $x)))
+    (local.set $z1 (v128.xor (local.get $s1) (v128.xor (local.get $x) (local.get $c0))))
+    ;; Solve bits 2 and 3.
+    (local.set $low (i8x16.splat (i32.const 4)))
+    (local.set $two (i8x16.splat (i32.const 12)))
+    (local.set $a0 (local.get $z0))
+    (local.set $a1 (local.get $z1))
+    (loop $next_row
+      (local.set $x (v128.xor (local.get $a0) (v128.load offset=256 align=1 (local.get $row))))
+      (local.set $a0 (i8x16.add (i8x16.add (local.get $x) (local.get $x)) (local.get $x)))
+      (local.set $x (v128.xor (local.get $a1) (v128.load offset=272 align=1 (local.get $row))))
+      (local.set $a1 (i8x16.add (i8x16.add (local.get $x) (local.get $x)) (local.get $x)))
+      (local.set $row (i32.add (local.get $row) (i32.const 64)))
+      (br_if $next_row (i32.ne (local.get $row) (local.get $end))))
+    (local.set $row (global.get $scratch))
+    (local.set $e0 (local.get $a0))
+    (local.set $e1 (local.get $a1))
+    (local.set $s0 (v128.and (local.get $e0) (local.get $two)))
+    (local.set $s1 (v128.and (local.get $e1) (local.get $two)))
+    (local.set $s1 (v128.xor (local.get $s1) (local.get $s0)))
+    (local.set $x
+      (v128.xor
+        (i8x16.shuffle 15 16 17 18 19 20 21 22 23 24 25 26 27 28 29 30
+          (v128.const i64x2 0 0)
+          (local.get $s1))
+        (v128.and (local.get $seed) (local.get $two))))
+    (local.set $x
+      (v128.xor
+        (local.get $x)
+        (i8x16.shuffle 15 16 17 18 19 20 21 22 23 24 25 26 27 28 29 30
+          (v128.const i64x2 0 0)
+          (local.get $x))))
+    (local.set $x
+      (v128.xor
+        (local.get $x)
+        (i8x16.shuffle 14 15 16 17 18 19 20 21 22 23 24 25 26 27 28 29
+          (v128.const i64x2 0 0)
+          (local.get $x))))
+    (local.set $x
+      (v128.xor
+        (local.get $x)
+        (i8x16.shuffle 12 13 14 15 16 17 18 19 20 21 22 23 24 25 26 27
+          (v128.const i64x2 0 0)
+          (local.get $x))))
+    (local.set $x
+      (v128.xor
+        (local.get $x)
+        (i8x16.shuffle 8 9 10 11 12 13 14 15 16 17 18 19 20 21 22 23
+          (v128.const i64x2 0 0)
+          (local.get $x))))
+    (local.set $s1 (v128.xor (local.get $s0) (local.get $x)))
+    (local.set $s0 (local.get $x))
+    (local.set $c0
+      (v128.and
+        (v128.and (local.get $s0) (local.get $low))
+        (v128.xor (local.get $e0) (local.get $g0))))
+    (local.set $c0 (i8x16.add (local.get $c0) (local.get $c0)))
+    (local.set $c1
+      (v128.and
+        (v128.and (local.get $s1) (local.get $low))
+        (v128.xor (local.get $e1) (local.get $g1))))
+    (local.set $c1 (i8x16.add (local.get $c1) (local.get $c1)))
+    (local.set $c1 (v128.xor (local.get $c1) (local.get $c0)))
+    (local.set $x
+      (i8x16.shuffle 15 16 17 18 19 20 21 22 23 24 25 26 27 28 29 30
+        (v128.const i64x2 0 0)
+        (local.get $c1)))
+    (local.set $x
+      (v128.xor
+        (local.get $x)
+        (i8x16.shuffle 15 16 17 18 19 20 21 22 23 24 25 26 27 28 29 30
+          (v128.const i64x2 0 0)
+          (local.get $x))))
+    (local.set $x
+      (v128.xor
+        (local.get $x)
+        (i8x16.shuffle 14 15 16 17 18 19 20 21 22 23 24 25 26 27 28 29
+          (v128.const i64x2 0 0)
+          (local.get $x))))
+    (local.set $x
+      (v128.xor
+        (local.get $x)
+        (i8x16.shuffle 12 13 14 15 16 17 18 19 20 21 22 23 24 25 26 27
+          (v128.const i64x2 0 0)
+          (local.get $x))))
+    (local.set $x
+      (v128.xor
+        (local.get $x)
+        (i8x16.shuffle 8 9 10 11 12 13 14 15 16 17 18 19 20 21 22 23
+          (v128.const i64x2 0 0)
+          (local.get $x))))
+    (local.set $z0 (v128.or (local.get $z0) (v128.xor (local.get $s0) (local.get $x))))
+    (local.set $z1
+      (v128.or
+        (local.get $z1)
+        (v128.xor (local.get $s1) (v128.xor (local.get $x) (local.get $c0)))))
+    ;; Solve bits 4 and 5.
+    (local.set $low (i8x16.splat (i32.const 16)))
+    (local.set $two (i8x16.splat (i32.const 48)))
+    (local.set $p (v128.const i16x8 0x93 0x93 0x93 0x93 0x93 0x93 0x93 0x93))
+    (local.set $high (v128.const i16x8 0xff00 0xff00 0xff00 0xff00 0xff00 0xff00 0xff00 0xff00))
+    (local.set $a0 (local.get $z0))
+    (local.set $b0 (v128.and (local.get $z0) (local.get $high)))
+    (local.set $a1 (local.get $z1))
+    (local.set $b1 (v128.and (local.get $z1) (local.get $high)))
+    (loop $next_row
+      (local.set $x (v128.load offset=256 align=1 (local.get $row)))
+      (local.set $a0 (i16x8.mul (v128.xor (local.get $a0) (local.get $x)) (local.get $p)))
+      (local.set $b0
+        (i16x8.mul
+          (v128.xor (local.get $b0) (v128.and (local.get $x) (local.get $high)))
+          (local.get $p)))
+      (local.set $x (v128.load offset=272 align=1 (local.get $row)))
+      (local.set $a1 (i16x8.mul (v128.xor (local.get $a1) (local.get $x)) (local.get $p)))
+      (local.set $b1
+        (i16x8.mul
+          (v128.xor (local.get $b1) (v128.and (local.get $x) (local.get $high)))
+          (local.get $p)))
+      (local.set $row (i32.add (local.get $row) (i32.const 64)))
+      (br_if $next_row (i32.ne (local.get $row) (local.get $end))))
+    (local.set $row (global.get $scratch))
+    (local.set $e0 (v128.bitselect (local.get $b0) (local.get $a0) (local.get $high)))
+    (local.set $e1 (v128.bitselect (local.get $b1) (local.get $a1) (local.get $high)))
+    (local.set $s0 (v128.and (local.get $e0) (local.get $two)))
+    (local.set $s1 (v128.and (local.get $e1) (local.get $two)))
+    (local.set $s1 (v128.xor (local.get $s1) (local.get $s0)))
+    (local.set $x
+      (v128.xor
+        (i8x16.shuffle 15 16 17 18 19 20 21 22 23 24 25 26 27 28 29 30
+          (v128.const i64x2 0 0)
+          (local.get $s1))
+        (v128.and (local.get $seed) (local.get $two))))
+    (local.set $x
+      (v128.xor
+        (local.get $x)
+        (i8x16.shuffle 15 16 17 18 19 20 21 22 23 24 25 26 27 28 29 30
+          (v128.const i64x2 0 0)
+          (local.get $x))))
+    (local.set $x
+      (v128.xor
+        (local.get $x)
+        (i8x16.shuffle 14 15 16 17 18 19 20 21 22 23 24 25 26 27 28 29
+          (v128.const i64x2 0 0)
+          (local.get $x))))
+    (local.set $x
+      (v128.xor
+        (local.get $x)
+        (i8x16.shuffle 12 13 14 15 16 17 18 19 20 21 22 23 24 25 26 27
+          (v128.const i64x2 0 0)
+          (local.get $x))))
+    (local.set $x
+      (v128.xor
+        (local.get $x)
+        (i8x16.shuffle 8 9 10 11 12 13 14 15 16 17 18 19 20 21 22 23
+          (v128.const i64x2 0 0)
+          (local.get $x))))
+    (local.set $s1 (v128.xor (local.get $s0) (local.get $x)))
+    (local.set $s0 (local.get $x))
+    (local.set $c0
+      (v128.and
+        (v128.and (local.get $s0) (local.get $low))
+        (v128.xor (local.get $e0) (local.get $g0))))
+    (local.set $c0 (i8x16.add (local.get $c0) (local.get $c0)))
+    (local.set $c1
+      (v128.and
+        (v128.and (local.get $s1) (local.get $low))
+        (v128.xor (local.get $e1) (local.get $g1))))
+    (local.set $c1 (i8x16.add (local.get $c1) (local.get $c1)))
+    (local.set $c1 (v128.xor (local.get $c1) (local.get $c0)))
+    (local.set $x
+      (i8x16.shuffle 15 16 17 18 19 20 21 22 23 24 25 26 27 28 29 30
+        (v128.const i64x2 0 0)
+        (local.get $c1)))
+    (local.set $x
+      (v128.xor
+        (local.get $x)
+        (i8x16.shuffle 15 16 17 18 19 20 21 22 23 24 25 26 27 28 29 30
+          (v128.const i64x2 0 0)
+          (local.get $x))))
+    (local.set $x
+      (v128.xor
+        (local.get $x)
+        (i8x16.shuffle 14 15 16 17 18 19 20 21 22 23 24 25 26 27 28 29
+          (v128.const i64x2 0 0)
+          (local.get $x))))
+    (local.set $x
+      (v128.xor
+        (local.get $x)
+        (i8x16.shuffle 12 13 14 15 16 17 18 19 20 21 22 23 24 25 26 27
+          (v128.const i64x2 0 0)
+          (local.get $x))))
+    (local.set $x
+      (v128.xor
+        (local.get $x)
+        (i8x16.shuffle 8 9 10 11 12 13 14 15 16 17 18 19 20 21 22 23
+          (v128.const i64x2 0 0)
+          (local.get $x))))
+    (local.set $z0 (v128.or (local.get $z0) (v128.xor (local.get $s0) (local.get $x))))
+    (local.set $z1
+      (v128.or
+        (local.get $z1)
+        (v128.xor (local.get $s1) (v128.xor (local.get $x) (local.get $c0)))))
+    ;; Solve bits 6 and 7.
+    (local.set $low (i8x16.splat (i32.const 64)))
+    (local.set $two (i8x16.splat (i32.const -64)))
+    (local.set $a0 (local.get $z0))
+    (local.set $b0 (v128.and (local.get $z0) (local.get $high)))
+    (local.set $a1 (local.get $z1))
+    (local.set $b1 (v128.and (local.get $z1) (local.get $high)))
+    (loop $next_row
+      (local.set $x (v128.load offset=256 align=1 (local.get $row)))
+      (local.set $a0 (i16x8.mul (v128.xor (local.get $a0) (local.get $x)) (local.get $p)))
+      (local.set $b0
+        (i16x8.mul
+          (v128.xor (local.get $b0) (v128.and (local.get $x) (local.get $high)))
+          (local.get $p)))
+      (local.set $x (v128.load offset=272 align=1 (local.get $row)))
+      (local.set $a1 (i16x8.mul (v128.xor (local.get $a1) (local.get $x)) (local.get $p)))
+      (local.set $b1
+        (i16x8.mul
+          (v128.xor (local.get $b1) (v128.and (local.get $x) (local.get $high)))
+          (local.get $p)))
+      (local.set $row (i32.add (local.get $row) (i32.const 64)))
+      (br_if $next_row (i32.ne (local.get $row) (local.get $end))))
+    (local.set $row (global.get $scratch))
+    (local.set $e0 (v128.bitselect (local.get $b0) (local.get $a0) (local.get $high)))
+    (local.set $e1 (v128.bitselect (local.get $b1) (local.get $a1) (local.get $high)))
+    (local.set $s0 (v128.and (local.get $e0) (local.get $two)))
+    (local.set $s1 (v128.and (local.get $e1) (local.get $two)))
+    (local.set $s1 (v128.xor (local.get $s1) (local.get $s0)))
+    (local.set $x
+      (v128.xor
+        (i8x16.shuffle 15 16 17 18 19 20 21 22 23 24 25 26 27 28 29 30
+          (v128.const i64x2 0 0)
+          (local.get $s1))
+        (v128.and (local.get $seed) (local.get $two))))
+    (local.set $x
+      (v128.xor
+        (local.get $x)
+        (i8x16.shuffle 15 16 17 18 19 20 21 22 23 24 25 26 27 28 29 30
+          (v128.const i64x2 0 0)
+          (local.get $x))))
+    (local.set $x
+      (v128.xor
+        (local.get $x)
+        (i8x16.shuffle 14 15 16 17 18 19 20 21 22 23 24 25 26 27 28 29
+          (v128.const i64x2 0 0)
+          (local.get $x))))
+    (local.set $x
+      (v128.xor
+        (local.get $x)
+        (i8x16.shuffle 12 13 14 15 16 17 18 19 20 21 22 23 24 25 26 27
+          (v128.const i64x2 0 0)
+          (local.get $x))))
+    (local.set $x
+      (v128.xor
+        (local.get $x)
+        (i8x16.shuffle 8 9 10 11 12 13 14 15 16 17 18 19 20 21 22 23
+          (v128.const i64x2 0 0)
+          (local.get $x))))
+    (local.set $s1 (v128.xor (local.get $s0) (local.get $x)))
+    (local.set $s0 (local.get $x))
+    (local.set $c0
+      (v128.and
+        (v128.and (local.get $s0) (local.get $low))
+        (v128.xor (local.get $e0) (local.get $g0))))
+    (local.set $c0 (i8x16.add (local.get $c0) (local.get $c0)))
+    (local.set $c1
+      (v128.and
+        (v128.and (local.get $s1) (local.get $low))
+        (v128.xor (local.get $e1) (local.get $g1))))
+    (local.set $c1 (i8x16.add (local.get $c1) (local.get $c1)))
+    (local.set $c1 (v128.xor (local.get $c1) (local.get $c0)))
+    (local.set $x
+      (i8x16.shuffle 15 16 17 18 19 20 21 22 23 24 25 26 27 28 29 30
+        (v128.const i64x2 0 0)
+        (local.get $c1)))
+    (local.set $x
+      (v128.xor
+        (local.get $x)
+        (i8x16.shuffle 15 16 17 18 19 20 21 22 23 24 25 26 27 28 29 30
+          (v128.const i64x2 0 0)
+          (local.get $x))))
+    (local.set $x
+      (v128.xor
+        (local.get $x)
+        (i8x16.shuffle 14 15 16 17 18 19 20 21 22 23 24 25 26 27 28 29
+          (v128.const i64x2 0 0)
+          (local.get $x))))
+    (local.set $x
+      (v128.xor
+        (local.get $x)
+        (i8x16.shuffle 12 13 14 15 16 17 18 19 20 21 22 23 24 25 26 27
+          (v128.const i64x2 0 0)
+          (local.get $x))))
+    (local.set $x
+      (v128.xor
+        (local.get $x)
+        (i8x16.shuffle 8 9 10 11 12 13 14 15 16 17 18 19 20 21 22 23
+          (v128.const i64x2 0 0)
+          (local.get $x))))
+    (local.set $z0 (v128.or (local.get $z0) (v128.xor (local.get $s0) (local.get $x))))
+    (local.set $z1
+      (v128.or
+        (local.get $z1)
+        (v128.xor (local.get $s1) (v128.xor (local.get $x) (local.get $c0)))))
+    (local.set $p (v128.const i32x4 16777619 16777619 16777619 16777619))
+    (local.set $q (i32.const 1))
+    (local.set $y (i16x8.extend_low_i8x16_u (local.get $z0)))
+    (local.set $z (i16x8.extend_high_i8x16_u (local.get $z0)))
+    (local.set $h00 (i32x4.extend_low_i16x8_u (local.get $y)))
+    (local.set $h01 (i32x4.extend_high_i16x8_u (local.get $y)))
+    (local.set $h02 (i32x4.extend_low_i16x8_u (local.get $z)))
+    (local.set $h03 (i32x4.extend_high_i16x8_u (local.get $z)))
+    (local.set $y (i16x8.extend_low_i8x16_u (local.get $z1)))
+    (local.set $z (i16x8.extend_high_i8x16_u (local.get $z1)))
+    (local.set $h10 (i32x4.extend_low_i16x8_u (local.get $y)))
+    (local.set $h11 (i32x4.extend_high_i16x8_u (local.get $y)))
+    (local.set $h12 (i32x4.extend_low_i16x8_u (local.get $z)))
+    (local.set $h13 (i32x4.extend_high_i16x8_u (local.get $z)))
+    (loop $next_row
+      (local.set $x (v128.load offset=256 align=1 (local.get $row)))
+      (local.set $y (i16x8.extend_low_i8x16_u (local.get $x)))
+      (local.set $z (i16x8.extend_high_i8x16_u (local.get $x)))
+      (local.set $h00
+        (i32x4.mul
+          (v128.xor (local.get $h00) (i32x4.extend_low_i16x8_u (local.get $y)))
+          (local.get $p)))
+      (local.set $h01
+        (i32x4.mul
+          (v128.xor (local.get $h01) (i32x4.extend_high_i16x8_u (local.get $y)))
+          (local.get $p)))
+      (local.set $h02
+        (i32x4.mul
+          (v128.xor (local.get $h02) (i32x4.extend_low_i16x8_u (local.get $z)))
+          (local.get $p)))
+      (local.set $h03
+        (i32x4.mul
+          (v128.xor (local.get $h03) (i32x4.extend_high_i16x8_u (local.get $z)))
+          (local.get $p)))
+      (local.set $x (v128.load offset=272 align=1 (local.get $row)))
+      (local.set $y (i16x8.extend_low_i8x16_u (local.get $x)))
+      (local.set $z (i16x8.extend_high_i8x16_u (local.get $x)))
+      (local.set $h10
+        (i32x4.mul
+          (v128.xor (local.get $h10) (i32x4.extend_low_i16x8_u (local.get $y)))
+          (local.get $p)))
+      (local.set $h11
+        (i32x4.mul
+          (v128.xor (local.get $h11) (i32x4.extend_high_i16x8_u (local.get $y)))
+          (local.get $p)))
+      (local.set $h12
+        (i32x4.mul
+          (v128.xor (local.get $h12) (i32x4.extend_low_i16x8_u (local.get $z)))
+          (local.get $p)))
+      (local.set $h13
+        (i32x4.mul
+          (v128.xor (local.get $h13) (i32x4.extend_high_i16x8_u (local.get $z)))
+          (local.get $p)))
+      (local.set $q (i32.mul (local.get $q) (global.get $PRIME)))
+      (local.set $row (i32.add (local.get $row) (i32.const 64)))
+      (br_if $next_row (i32.ne (local.get $row) (local.get $end))))
+    (local.set $end (i32x4.extract_lane 3 (local.get $h13)))
+    (local.set $x (i32x4.splat (local.get $q)))
+    (local.set $h00
+      (i32x4.add
+        (i32x4.mul
+          (v128.and
+            (local.get $h00)
+            (v128.const i32x4 0xffffff00 0xffffff00 0xffffff00 0xffffff00))
+          (local.get $x))
+        (v128.and (local.get $h10) (v128.const i32x4 0xffffff00 0xffffff00 0xffffff00 0xffffff00))))
+    (local.set $h01
+      (i32x4.add
+        (i32x4.mul
+          (v128.and
+            (local.get $h01)
+            (v128.const i32x4 0xffffff00 0xffffff00 0xffffff00 0xffffff00))
+          (local.get $x))
+        (v128.and (local.get $h11) (v128.const i32x4 0xffffff00 0xffffff00 0xffffff00 0xffffff00))))
+    (local.set $h02
+      (i32x4.add
+        (i32x4.mul
+          (v128.and
+            (local.get $h02)
+            (v128.const i32x4 0xffffff00 0xffffff00 0xffffff00 0xffffff00))
+          (local.get $x))
+        (v128.and (local.get $h12) (v128.const i32x4 0xffffff00 0xffffff00 0xffffff00 0xffffff00))))
+    (local.set $h03
+      (i32x4.add
+        (i32x4.mul
+          (v128.and
+            (local.get $h03)
+            (v128.const i32x4 0xffffff00 0xffffff00 0xffffff00 0xffffff00))
+          (local.get $x))
+        (v128.and (local.get $h13) (v128.const i32x4 0xffffff00 0xffffff00 0xffffff00 0xffffff00))))
+    (local.set $q (i32.mul (local.get $q) (local.get $q)))
+    (local.set $x
+      (i32x4.splat
+        (i32.mul (i32.mul (local.get $q) (local.get $q)) (i32.mul (local.get $q) (local.get $q)))))
+    (local.set $y
+      (i32x4.add
+        (i32x4.mul
+          (i32x4.add
+            (i32x4.mul
+              (i32x4.add (i32x4.mul (local.get $h00) (local.get $x)) (local.get $h01))
+              (local.get $x))
+            (local.get $h02))
+          (local.get $x))
+        (local.get $h03)))
+    (local.set $end (i32.and (local.get $end) (i32.const 255)))
+    (local.set $w (i32.mul (local.get $q) (local.get $q)))
+    (local.set $w4 (i32.mul (local.get $w) (local.get $w)))
+    (local.set $state
+      (i32.mul
+        (i32.and (local.get $state) (i32.const 0xffffff00))
+        (i32.mul (i32.mul (local.get $w4) (local.get $w4)) (local.get $w4))))
+    (local.set $state
+      (i32.add (i32.mul (local.get $state) (local.get $q)) (i32x4.extract_lane 0 (local.get $y))))
+    (local.set $state
+      (i32.add (i32.mul (local.get $state) (local.get $q)) (i32x4.extract_lane 1 (local.get $y))))
+    (local.set $state
+      (i32.add (i32.mul (local.get $state) (local.get $q)) (i32x4.extract_lane 2 (local.get $y))))
+    (local.set $state
+      (i32.add (i32.mul (local.get $state) (local.get $q)) (i32x4.extract_lane 3 (local.get $y))))
+    (i32.or (local.get $state) (local.get $end)))
+
+  (func $hash_16 (param $ptr i32) (param $rows i32) (param $state i32) (result i32)
+    (local $row i32) (local $end i32) (local $q i32) (local $w i32) (local $w4 i32)
+    (local $a0 v128) (local $b0 v128) (local $z0 v128) (local $e0 v128) (local $s0 v128)
+    (local $c0 v128) (local $g0 v128) (local $h00 v128) (local $h01 v128) (local $h02 v128)
+    (local $h03 v128) (local $x v128) (local $y v128) (local $z v128) (local $p v128)
+    (local $high v128) (local $low v128) (local $two v128) (local $seed v128)
+    (call $transpose (local.get $ptr) (local.get $rows) (local.get $rows) (global.get $scratch))
+    (local.set $seed (i8x16.replace_lane 0 (v128.const i64x2 0 0) (local.get $state)))
+    (local.set $row (global.get $scratch))
+    (local.set $end (i32.add (local.get $row) (i32.mul (local.get $rows) (i32.const 64))))
+    (local.set $e0 (v128.load offset=0 align=1 (local.get $row)))
+    (local.set $g0 (v128.load offset=64 align=1 (local.get $row)))
+    ;; Solve bits 0 and 1.
+    (local.set $low (i8x16.splat (i32.const 1)))
+    (local.set $two (i8x16.splat (i32.const 3)))
+    (local.set $e0 (local.get $e0))
+    (local.set $s0 (v128.and (local.get $e0) (local.get $two)))
+    (local.set $x
+      (v128.xor
+        (i8x16.shuffle 15 16 17 18 19 20 21 22 23 24 25 26 27 28 29 30
+          (v128.const i64x2 0 0)
+          (local.get $s0))
+        (v128.and (local.get $seed) (local.get $two))))
+    (local.set $x
+      (v128.xor
+        (local.get $x)
+        (i8x16.shuffle 15 16 17 18 19 20 21 22 23 24 25 26 27 28 29 30
+          (v128.const i64x2 0 0)
+          (local.get $x))))
+    (local.set $x
+      (v128.xor
+        (local.get $x)
+        (i8x16.shuffle 14 15 16 17 18 19 20 21 22 23 24 25 26 27 28 29
+          (v128.const i64x2 0 0)
+          (local.get $x))))
+    (local.set $x
+      (v128.xor
+        (local.get $x)
+        (i8x16.shuffle 12 13 14 15 16 17 18 19 20 21 22 23 24 25 26 27
+          (v128.const i64x2 0 0)
+          (local.get $x))))
+    (local.set $x
+      (v128.xor
+        (local.get $x)
+        (i8x16.shuffle 8 9 10 11 12 13 14 15 16 17 18 19 20 21 22 23
+          (v128.const i64x2 0 0)
+          (local.get $x))))
+    (local.set $s0 (local.get $x))
+    (local.set $c0
+      (v128.and
+        (v128.and (local.get $s0) (local.get $low))
+        (v128.xor (local.get $e0) (local.get $g0))))
+    (local.set $c0 (i8x16.add (local.get $c0) (local.get $c0)))
+    (local.set $x
+      (i8x16.shuffle 15 16 17 18 19 20 21 22 23 24 25 26 27 28 29 30
+        (v128.const i64x2 0 0)
+        (local.get $c0)))
+    (local.set $x
+      (v128.xor
+        (local.get $x)
+        (i8x16.shuffle 15 16 17 18 19 20 21 22 23 24 25 26 27 28 29 30
+          (v128.const i64x2 0 0)
+          (local.get $x))))
+    (local.set $x
+      (v128.xor
+        (local.get $x)
+        (i8x16.shuffle 14 15 16 17 18 19 20 21 22 23 24 25 26 27 28 29
+          (v128.const i64x2 0 0)
+          (local.get $x))))
+    (local.set $x
+      (v128.xor
+        (local.get $x)
+        (i8x16.shuffle 12 13 14 15 16 17 18 19 20 21 22 23 24 25 26 27
+          (v128.const i64x2 0 0)
+          (local.get $x))))
+    (local.set $x
+      (v128.xor
+        (local.get $x)
+        (i8x16.shuffle 8 9 10 11 12 13 14 15 16 17 18 19 20 21 22 23
+          (v128.const i64x2 0 0)
+          (local.get $x))))
+    (local.set $z0 (v128.xor (local.get $s0) (local.get $x)))
+    ;; Solve bits 2 and 3.
+    (local.set $low (i8x16.splat (i32.const 4)))
+    (local.set $two (i8x16.splat (i32.const 12)))
+    (local.set $a0 (local.get $z0))
+    (loop $next_row
+      (local.set $x (v128.xor (local.get $a0) (v128.load offset=256 align=1 (local.get $row))))
+      (local.set $a0 (i8x16.add (i8x16.add (local.get $x) (local.get $x)) (local.get $x)))
+      (local.set $row (i32.add (local.get $row) (i32.const 64)))
+      (br_if $next_row (i32.ne (local.get $row) (local.get $end))))
+    (local.set $row (global.get $scratch))
+    (local.set $e0 (local.get $a0))
+    (local.set $s0 (v128.and (local.get $e0) (local.get $two)))
+    (local.set $x
+      (v128.xor
+        (i8x16.shuffle 15 16 17 18 19 20 21 22 23 24 25 26 27 28 29 30
+          (v128.const i64x2 0 0)
+          (local.get $s0))
+        (v128.and (local.get $seed) (local.get $two))))
+    (local.set $x
+      (v128.xor
+        (local.get $x)
+        (i8x16.shuffle 15 16 17 18 19 20 21 22 23 24 25 26 27 28 29 30
+          (v128.const i64x2 0 0)
+          (local.get $x))))
+    (local.set $x
+      (v128.xor
+        (local.get $x)
+        (i8x16.shuffle 14 15 16 17 18 19 20 21 22 23 24 25 26 27 28 29
+          (v128.const i64x2 0 0)
+          (local.get $x))))
+    (local.set $x
+      (v128.xor
+        (local.get $x)
+        (i8x16.shuffle 12 13 14 15 16 17 18 19 20 21 22 23 24 25 26 27
+          (v128.const i64x2 0 0)
+          (local.get $x))))
+    (local.set $x
+      (v128.xor
+        (local.get $x)
+        (i8x16.shuffle 8 9 10 11 12 13 14 15 16 17 18 19 20 21 22 23
+          (v128.const i64x2 0 0)
+          (local.get $x))))
+    (local.set $s0 (local.get $x))
+    (local.set $c0
+      (v128.and
+        (v128.and (local.get $s0) (local.get $low))
+        (v128.xor (local.get $e0) (local.get $g0))))
+    (local.set $c0 (i8x16.add (local.get $c0) (local.get $c0)))
+    (local.set $x
+      (i8x16.shuffle 15 16 17 18 19 20 21 22 23 24 25 26 27 28 29 30
+        (v128.const i64x2 0 0)
+        (local.get $c0)))
+    (local.set $x
+      (v128.xor
+        (local.get $x)
+        (i8x16.shuffle 15 16 17 18 19 20 21 22 23 24 25 26 27 28 29 30
+          (v128.const i64x2 0 0)
+          (local.get $x))))
+    (local.set $x
+      (v128.xor
+        (local.get $x)
+        (i8x16.shuffle 14 15 16 17 18 19 20 21 22 23 24 25 26 27 28 29
+          (v128.const i64x2 0 0)
+          (local.get $x))))
+    (local.set $x
+      (v128.xor
+        (local.get $x)
+        (i8x16.shuffle 12 13 14 15 16 17 18 19 20 21 22 23 24 25 26 27
+          (v128.const i64x2 0 0)
+          (local.get $x))))
+    (local.set $x
+      (v128.xor
+        (local.get $x)
+        (i8x16.shuffle 8 9 10 11 12 13 14 15 16 17 18 19 20 21 22 23
+          (v128.const i64x2 0 0)
+          (local.get $x))))
+    (local.set $z0 (v128.or (local.get $z0) (v128.xor (local.get $s0) (local.get $x))))
+    ;; Solve bits 4 and 5.
+    (local.set $low (i8x16.splat (i32.const 16)))
+    (local.set $two (i8x16.splat (i32.const 48)))
+    (local.set $p (v128.const i16x8 0x93 0x93 0x93 0x93 0x93 0x93 0x93 0x93))
+    (local.set $high (v128.const i16x8 0xff00 0xff00 0xff00 0xff00 0xff00 0xff00 0xff00 0xff00))
+    (local.set $a0 (local.get $z0))
+    (local.set $b0 (v128.and (local.get $z0) (local.get $high)))
+    (loop $next_row
+      (local.set $x (v128.load offset=256 align=1 (local.get $row)))
+      (local.set $a0 (i16x8.mul (v128.xor (local.get $a0) (local.get $x)) (local.get $p)))
+      (local.set $b0
+        (i16x8.mul
+          (v128.xor (local.get $b0) (v128.and (local.get $x) (local.get $high)))
+          (local.get $p)))
+      (local.set $row (i32.add (local.get $row) (i32.const 64)))
+      (br_if $next_row (i32.ne (local.get $row) (local.get $end))))
+    (local.set $row (global.get $scratch))
+    (local.set $e0 (v128.bitselect (local.get $b0) (local.get $a0) (local.get $high)))
+    (local.set $s0 (v128.and (local.get $e0) (local.get $two)))
+    (local.set $x
+      (v128.xor
+        (i8x16.shuffle 15 16 17 18 19 20 21 22 23 24 25 26 27 28 29 30
+          (v128.const i64x2 0 0)
+          (local.get $s0))
+        (v128.and (local.get $seed) (local.get $two))))
+    (local.set $x
+      (v128.xor
+        (local.get $x)
+        (i8x16.shuffle 15 16 17 18 19 20 21 22 23 24 25 26 27 28 29 30
+          (v128.const i64x2 0 0)
+          (local.get $x))))
+    (local.set $x
+      (v128.xor
+        (local.get $x)
+        (i8x16.shuffle 14 15 16 17 18 19 20 21 22 23 24 25 26 27 28 29
+          (v128.const i64x2 0 0)
+          (local.get $x))))
+    (local.set $x
+      (v128.xor
+        (local.get $x)
+        (i8x16.shuffle 12 13 14 15 16 17 18 19 20 21 22 23 24 25 26 27
+          (v128.const i64x2 0 0)
+          (local.get $x))))
+    (local.set $x
+      (v128.xor
+        (local.get $x)
+        (i8x16.shuffle 8 9 10 11 12 13 14 15 16 17 18 19 20 21 22 23
+          (v128.const i64x2 0 0)
+          (local.get $x))))
+    (local.set $s0 (local.get $x))
+    (local.set $c0
+      (v128.and
+        (v128.and (local.get $s0) (local.get $low))
+        (v128.xor (local.get $e0) (local.get $g0))))
+    (local.set $c0 (i8x16.add (local.get $c0) (local.get $c0)))
+    (local.set $x
+      (i8x16.shuffle 15 16 17 18 19 20 21 22 23 24 25 26 27 28 29 30
+        (v128.const i64x2 0 0)
+        (local.get $c0)))
+    (local.set $x
+      (v128.xor
+        (local.get $x)
+        (i8x16.shuffle 15 16 17 18 19 20 21 22 23 24 25 26 27 28 29 30
+          (v128.const i64x2 0 0)
+          (local.get $x))))
+    (local.set $x
+      (v128.xor
+        (local.get $x)
+        (i8x16.shuffle 14 15 16 17 18 19 20 21 22 23 24 25 26 27 28 29
+          (v128.const i64x2 0 0)
+          (local.get $x))))
+    (local.set $x
+      (v128.xor
+        (local.get $x)
+        (i8x16.shuffle 12 13 14 15 16 17 18 19 20 21 22 23 24 25 26 27
+          (v128.const i64x2 0 0)
+          (local.get $x))))
+    (local.set $x
+      (v128.xor
+        (local.get $x)
+        (i8x16.shuffle 8 9 10 11 12 13 14 15 16 17 18 19 20 21 22 23
+          (v128.const i64x2 0 0)
+          (local.get $x))))
+    (local.set $z0 (v128.or (local.get $z0) (v128.xor (local.get $s0) (local.get $x))))
+    ;; Solve bits 6 and 7.
+    (local.set $low (i8x16.splat (i32.const 64)))
+    (local.set $two (i8x16.splat (i32.const -64)))
+    (local.set $a0 (local.get $z0))
+    (local.set $b0 (v128.and (local.get $z0) (local.get $high)))
+    (loop $next_row
+      (local.set $x (v128.load offset=256 align=1 (local.get $row)))
+      (local.set $a0 (i16x8.mul (v128.xor (local.get $a0) (local.get $x)) (local.get $p)))
+      (local.set $b0
+        (i16x8.mul
+          (v128.xor (local.get $b0) (v128.and (local.get $x) (local.get $high)))
+          (local.get $p)))
+      (local.set $row (i32.add (local.get $row) (i32.const 64)))
+      (br_if $next_row (i32.ne (local.get $row) (local.get $end))))
+    (local.set $row (global.get $scratch))
+    (local.set $e0 (v128.bitselect (local.get $b0) (local.get $a0) (local.get $high)))
+    (local.set $s0 (v128.and (local.get $e0) (local.get $two)))
+    (local.set $x
+      (v128.xor
+        (i8x16.shuffle 15 16 17 18 19 20 21 22 23 24 25 26 27 28 29 30
+          (v128.const i64x2 0 0)
+          (local.get $s0))
+        (v128.and (local.get $seed) (local.get $two))))
+    (local.set $x
+      (v128.xor
+        (local.get $x)
+        (i8x16.shuffle 15 16 17 18 19 20 21 22 23 24 25 26 27 28 29 30
+          (v128.const i64x2 0 0)
+          (local.get $x))))
+    (local.set $x
+      (v128.xor
+        (local.get $x)
+        (i8x16.shuffle 14 15 16 17 18 19 20 21 22 23 24 25 26 27 28 29
+          (v128.const i64x2 0 0)
+          (local.get $x))))
+    (local.set $x
+      (v128.xor
+        (local.get $x)
+        (i8x16.shuffle 12 13 14 15 16 17 18 19 20 21 22 23 24 25 26 27
+          (v128.const i64x2 0 0)
+          (local.get $x))))
+    (local.set $x
+      (v128.xor
+        (local.get $x)
+        (i8x16.shuffle 8 9 10 11 12 13 14 15 16 17 18 19 20 21 22 23
+          (v128.const i64x2 0 0)
+          (local.get $x))))
+    (local.set $s0 (local.get $x))
+    (local.set $c0
+      (v128.and
+        (v128.and (local.get $s0) (local.get $low))
+        (v128.xor (local.get $e0) (local.get $g0))))
+    (local.set $c0 (i8x16.add (local.get $c0) (local.get $c0)))
+    (local.set $x
+      (i8x16.shuffle 15 16 17 18 19 20 21 22 23 24 25 26 27 28 29 30
+        (v128.const i64x2 0 0)
+        (local.get $c0)))
+    (local.set $x
+      (v128.xor
+        (local.get $x)
+        (i8x16.shuffle 15 16 17 18 19 20 21 22 23 24 25 26 27 28 29 30
+          (v128.const i64x2 0 0)
+          (local.get $x))))
+    (local.set $x
+      (v128.xor
+        (local.get $x)
+        (i8x16.shuffle 14 15 16 17 18 19 20 21 22 23 24 25 26 27 28 29
+          (v128.const i64x2 0 0)
+          (local.get $x))))
+    (local.set $x
+      (v128.xor
+        (local.get $x)
+        (i8x16.shuffle 12 13 14 15 16 17 18 19 20 21 22 23 24 25 26 27
+          (v128.const i64x2 0 0)
+          (local.get $x))))
+    (local.set $x
+      (v128.xor
+        (local.get $x)
+        (i8x16.shuffle 8 9 10 11 12 13 14 15 16 17 18 19 20 21 22 23
+          (v128.const i64x2 0 0)
+          (local.get $x))))
+    (local.set $z0 (v128.or (local.get $z0) (v128.xor (local.get $s0) (local.get $x))))
+    (local.set $p (v128.const i32x4 16777619 16777619 16777619 16777619))
+    (local.set $q (i32.const 1))
+    (local.set $y (i16x8.extend_low_i8x16_u (local.get $z0)))
+    (local.set $z (i16x8.extend_high_i8x16_u (local.get $z0)))
+    (local.set $h00 (i32x4.extend_low_i16x8_u (local.get $y)))
+    (local.set $h01 (i32x4.extend_high_i16x8_u (local.get $y)))
+    (local.set $h02 (i32x4.extend_low_i16x8_u (local.get $z)))
+    (local.set $h03 (i32x4.extend_high_i16x8_u (local.get $z)))
+    (loop $next_row
+      (local.set $x (v128.load offset=256 align=1 (local.get $row)))
+      (local.set $y (i16x8.extend_low_i8x16_u (local.get $x)))
+      (local.set $z (i16x8.extend_high_i8x16_u (local.get $x)))
+      (local.set $h00
+        (i32x4.mul
+          (v128.xor (local.get $h00) (i32x4.extend_low_i16x8_u (local.get $y)))
+          (local.get $p)))
+      (local.set $h01
+        (i32x4.mul
+          (v128.xor (local.get $h01) (i32x4.extend_high_i16x8_u (local.get $y)))
+          (local.get $p)))
+      (local.set $h02
+        (i32x4.mul
+          (v128.xor (local.get $h02) (i32x4.extend_low_i16x8_u (local.get $z)))
+          (local.get $p)))
+      (local.set $h03
+        (i32x4.mul
+          (v128.xor (local.get $h03) (i32x4.extend_high_i16x8_u (local.get $z)))
+          (local.get $p)))
+      (local.set $q (i32.mul (local.get $q) (global.get $PRIME)))
+      (local.set $row (i32.add (local.get $row) (i32.const 64)))
+      (br_if $next_row (i32.ne (local.get $row) (local.get $end))))
+    (local.set $end (i32x4.extract_lane 3 (local.get $h03)))
+    (local.set $x
+      (i32x4.splat
+        (i32.mul (i32.mul (local.get $q) (local.get $q)) (i32.mul (local.get $q) (local.get $q)))))
+    (local.set $y
+      (i32x4.add
+        (i32x4.mul
+          (i32x4.add
+            (i32x4.mul
+              (i32x4.add
+                (i32x4.mul
+                  (v128.and
+                    (local.get $h00)
+                    (v128.const i32x4 0xffffff00 0xffffff00 0xffffff00 0xffffff00))
+                  (local.get $x))
+                (v128.and
+                  (local.get $h01)
+                  (v128.const i32x4 0xffffff00 0xffffff00 0xffffff00 0xffffff00)))
+              (local.get $x))
+            (v128.and
+              (local.get $h02)
+              (v128.const i32x4 0xffffff00 0xffffff00 0xffffff00 0xffffff00)))
+          (local.get $x))
+        (v128.and (local.get $h03) (v128.const i32x4 0xffffff00 0xffffff00 0xffffff00 0xffffff00))))
+    (local.set $end (i32.and (local.get $end) (i32.const 255)))
+    (local.set $w (i32.mul (local.get $q) (local.get $q)))
+    (local.set $w4 (i32.mul (local.get $w) (local.get $w)))
+    (local.set $state
+      (i32.mul
+        (i32.and (local.get $state) (i32.const 0xffffff00))
+        (i32.mul (i32.mul (local.get $w4) (local.get $w4)) (local.get $w4))))
+    (local.set $state
+      (i32.add (i32.mul (local.get $state) (local.get $q)) (i32x4.extract_lane 0 (local.get $y))))
+    (local.set $state
+      (i32.add (i32.mul (local.get $state) (local.get $q)) (i32x4.extract_lane 1 (local.get $y))))
+    (local.set $state
+      (i32.add (i32.mul (local.get $state) (local.get $q)) (i32x4.extract_lane 2 (local.get $y))))
+    (local.set $state
+      (i32.add (i32.mul (local.get $state) (local.get $q)) (i32x4.extract_lane 3 (local.get $y))))
+    (i32.or (local.get $state) (local.get $end)))
+
+  (func $hash_serial (param $ptr i32) (param $len i32) (param $state i32) (result i32)
+    (local $word i64)
+    (block $tail
+      (loop $next_word
+        (br_if $tail (i32.lt_u (local.get $len) (i32.const 8)))
+        (local.set $word (i64.load align=1 (local.get $ptr)))
+        (local.set $state
+          (i32.mul
+            (i32.xor
+              (local.get $state)
+              (i32.and (i32.wrap_i64 (local.get $word)) (i32.const 255)))
+            (global.get $PRIME)))
+        (local.set $state
+          (i32.mul
+            (i32.xor
+              (local.get $state)
+              (i32.and (i32.wrap_i64 (i64.shr_u (local.get $word) (i64.const 8))) (i32.const 255)))
+            (global.get $PRIME)))
+        (local.set $state
+          (i32.mul
+            (i32.xor
+              (local.get $state)
+              (i32.and
+                (i32.wrap_i64 (i64.shr_u (local.get $word) (i64.const 16)))
+                (i32.const 255)))
+            (global.get $PRIME)))
+        (local.set $state
+          (i32.mul
+            (i32.xor
+              (local.get $state)
+              (i32.and
+                (i32.wrap_i64 (i64.shr_u (local.get $word) (i64.const 24)))
+                (i32.const 255)))
+            (global.get $PRIME)))
+        (local.set $state
+          (i32.mul
+            (i32.xor
+              (local.get $state)
+              (i32.and
+                (i32.wrap_i64 (i64.shr_u (local.get $word) (i64.const 32)))
+                (i32.const 255)))
+            (global.get $PRIME)))
+        (local.set $state
+          (i32.mul
+            (i32.xor
+              (local.get $state)
+              (i32.and
+                (i32.wrap_i64 (i64.shr_u (local.get $word) (i64.const 40)))
+                (i32.const 255)))
+            (global.get $PRIME)))
+        (local.set $state
+          (i32.mul
+            (i32.xor
+              (local.get $state)
+              (i32.and
+                (i32.wrap_i64 (i64.shr_u (local.get $word) (i64.const 48)))
+                (i32.const 255)))
+            (global.get $PRIME)))
+        (local.set $state
+          (i32.mul
+            (i32.xor
+              (local.get $state)
+              (i32.wrap_i64 (i64.shr_u (local.get $word) (i64.const 56))))
+            (global.get $PRIME)))
+        (local.set $ptr (i32.add (local.get $ptr) (i32.const 8)))
+        (local.set $len (i32.sub (local.get $len) (i32.const 8)))
+        (br $next_word)))
+    (block $done
+      (loop $next_byte
+        (br_if $done (i32.eqz (local.get $len)))
+        (local.set $state
+          (i32.mul (i32.xor (local.get $state) (i32.load8_u (local.get $ptr))) (global.get $PRIME)))
+        (local.set $ptr (i32.add (local.get $ptr) (i32.const 1)))
+        (local.set $len (i32.sub (local.get $len) (i32.const 1)))
+        (br $next_byte)))
+    (local.get $state))
+
   (func $fast_hash (export "fastHash") (param $ptr i32) (param $len i32) (result i32)
     (call $fast_hash_from (local.get $ptr) (local.get $len) (global.get $OFFSET_BASIS)))
 
-  ;; FNV-1a of the `len` bytes at `ptr`, going on from `state`.
   (func $fast_hash_from (export "fastHashFrom")
     (param $ptr i32) (param $len i32) (param $state i32) (result i32)
-    (block $done
-      (br_if $done (i32.eqz (local.get $len)))
-      (loop $next_byte
-        (local.set $state
-          (i32.mul
-            (i32.xor (local.get $state) (i32.load8_u (local.get $ptr)))
-            (global.get $PRIME)))
-        (local.set $ptr (i32.add (local.get $ptr) (i32.const 1)))
-        (br_if $next_byte
-          (local.tee $len (i32.sub (local.get $len) (i32.const 1))))))
-    (local.get $state))
+    (if (i32.lt_u (local.get $len) (global.get $lanes_from))
+      (then (return (call $hash_serial (local.get $ptr) (local.get $len) (local.get $state)))))
+    (call $hash_lanes (local.get $ptr) (local.get $len) (local.get $state)))
 
+  (func $hash_lanes (param $ptr i32) (param $len i32) (param $state i32) (result i32)
+    (local $take i32) (local $odd i32) (local $shift i32)
+    (if (i32.or
+          (i32.lt_u (i32.sub (global.get $scratch) (local.get $ptr)) (local.get $len))
+          (i32.lt_u (i32.sub (local.get $ptr) (global.get $scratch)) (global.get $SCRATCH_SIZE)))
+      (then (return (call $hash_serial (local.get $ptr) (local.get $len) (local.get $state)))))
+    (block $tail
+      (loop $next_block
+        (br_if $tail (i32.lt_u (local.get $len) (i32.const 128)))
+        (local.set $take (local.get $len))
+        (if (i32.gt_u (local.get $take) (global.get $BLOCK))
+          (then
+            (local.set $take (i32.shr_u (local.get $take) (i32.const 1)))
+            (if (i32.gt_u (local.get $take) (global.get $BLOCK))
+              (then (local.set $take (global.get $BLOCK))))))
+        (local.set $shift
+          (i32.add (i32.const 4)
+            (i32.add (i32.ge_u (local.get $take) (i32.const 256))
+              (i32.ge_u (local.get $take) (i32.const 512)))))
+        (local.set $odd (i32.and (local.get $take) (i32.sub (i32.shl (i32.const 1) (local.get $shift)) (i32.const 1))))
+        (local.set $state (call $hash_serial (local.get $ptr) (local.get $odd) (local.get $state)))
+        (local.set $ptr (i32.add (local.get $ptr) (local.get $odd)))
+        (local.set $len (i32.sub (local.get $len) (local.get $take)))
+        (local.set $take (i32.sub (local.get $take) (local.get $odd)))
+        (if (i32.eq (local.get $shift) (i32.const 6))
+          (then
+            (local.set $state (call $hash_64 (local.get $ptr) (i32.shr_u (local.get $take) (i32.const 6)) (local.get $state))))
+          (else
+            (if (i32.eq (local.get $shift) (i32.const 5))
+              (then
+                (local.set $state (call $hash_32 (local.get $ptr) (i32.shr_u (local.get $take) (i32.const 5)) (local.get $state))))
+              (else
+                (local.set $state (call $hash_16 (local.get $ptr) (i32.shr_u (local.get $take) (i32.const 4)) (local.get $state)))))))
+        (local.set $ptr (i32.add (local.get $ptr) (local.get $take)))
+        (br $next_block)))
+    (call $hash_serial (local.get $ptr) (local.get $len) (local.get $state)))
+
+  (func $set_scratch (export "setScratch") (param $ptr i32) (param $len i32)
+    (global.set $lanes_from (i32.const -1))
+    (if (i32.ge_u (local.get $len) (global.get $SCRATCH_SIZE))
+      (then
+        (if (i64.le_u
+              (i64.add (i64.extend_i32_u (local.get $ptr)) (i64.extend_i32_u (global.get $SCRATCH_SIZE)))
+              (i64.shl (i64.extend_i32_u (memory.size)) (i64.const 16)))
+          (then
+            (global.set $scratch (local.get $ptr))
+            (global.set $lanes_from (i32.const 128)))))))
   ;; Index of the first byte in which the `len` bytes at `p` and at `q` differ, or `len`.
   (func $mismatch (param $p i32) (param $q i32) (param $len i32) (result i32)
     (local $i i32)
@@ -90,9 +1818,6 @@
       (local.set $i (i32.add (local.get $i) (i32.const 1)))
       (br_if $next_start (i32.le_u (local.get $i) (local.get $last))))
     (i32.const -1))
-
-  ;; Lends the module `len` bytes at `ptr`; fewer than `scratchSize` take the loan back.
-  (func $set_scratch (export "setScratch") (param $ptr i32) (param $len i32))
 
   ;; Passes `value` to the host's log function.
   (func $debug_log (export "debugLog") (param $value i32)

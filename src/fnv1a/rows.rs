@@ -64,10 +64,21 @@ pub(super) fn transpose<'a, S: Simd, const REGISTERS: usize>(
     }
     // SAFETY: a register's rows have been written from 0 up to the length of `room`, for each of the registers.
     let rows = unsafe { &*(core::ptr::from_ref(room) as *const [Row<S, REGISTERS>]) };
+    for pair in rows[length / 8 * 8..].chunks(2) {
+        for r in 0..REGISTERS {
+            parity.even[r] = simd.xor(parity.even[r], pair[0][r]);
+        }
+        if let Some(row) = pair.get(1) {
+            for r in 0..REGISTERS {
+                parity.odd[r] = simd.xor(parity.odd[r], row[r]);
+            }
+        }
+    }
     (rows, parity)
 }
 
-/// Writes one register of every row, and returns the exclusive or of its even and of its odd rows.
+/// Writes one register of every row, and returns the exclusive or of its even and of its odd rows, without the last
+/// `length % 8` rows.
 #[inline(always)]
 fn transpose_register<S: Simd, const REGISTERS: usize>(
     simd: S,
@@ -91,22 +102,17 @@ fn transpose_register<S: Simd, const REGISTERS: usize>(
         beside.take::<8>();
         done += 16;
     }
-    while done < length {
-        // The last group may begin with rows that are there already: they come out equal, and must not count again.
-        let first = done.min(length - 8);
-        let mut rows = rows8(simd, load8(simd, segments, first));
-        write(room, first, register, rows);
-        for (t, row) in (first..).zip(&mut rows) {
-            *row = simd.and(*row, simd.splat8(if t < done { 0 } else { 0xff }));
-        }
-        if first % 2 != 0 {
-            parity.swap(0, 1);
-        }
+    if length - done >= 8 {
+        let rows = rows8(simd, load8(simd, segments, done));
         parity = add_parity(simd, parity, rows);
-        if first % 2 != 0 {
-            parity.swap(0, 1);
-        }
-        done = first + 8;
+        write(room, done, register, rows);
+        done += 8;
+    }
+    if done < length {
+        // The first rows of this group are there already, and come out equal.
+        let first = length - 8;
+        let rows = rows8(simd, load8(simd, segments, first));
+        write(room, first, register, rows);
     }
     parity
 }

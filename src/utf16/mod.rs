@@ -14,6 +14,8 @@ mod avx512;
 #[cfg(target_arch = "x86_64")]
 mod short;
 #[cfg(target_arch = "x86_64")]
+mod shuffles;
+#[cfg(target_arch = "x86_64")]
 mod sse41;
 
 #[cfg(test)]

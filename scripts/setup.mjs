@@ -1,0 +1,34 @@
+// Everything a clean clone needs: dependencies from the lock file, and the addon.
+import fs from 'node:fs';
+import { fail, has, root, run, upToDate } from './steps.mjs';
+
+/** The file name of this platform's binary, as the generated loader looks for it. */
+function binaryPattern() {
+  return fs.readdirSync(root).find((name) => /^stringops-booster\..*\.node$/.test(name)) ?? 'stringops-booster.node';
+}
+
+export function setup() {
+  upToDate({
+    name: 'dependencies',
+    inputs: ['package.json', 'package-lock.json'],
+    outputs: ['node_modules/.package-lock.json'],
+    make() {
+      console.error('stringops-booster: installing dependencies from the lock file …');
+      run('npm', ['ci', '--no-audit', '--no-fund']);
+    },
+  });
+  upToDate({
+    name: 'addon',
+    inputs: ['Cargo.toml', 'Cargo.lock', 'build.rs', 'src', 'modules/stringOps/stringOps.wat', 'scripts/build.mjs'],
+    outputs: [binaryPattern(), 'binding.cjs', 'binding.d.cts'],
+    make() {
+      if (!has('cargo')) {
+        fail('the addon must be built and Rust is missing: install Rust 1.95 or later (https://rustup.rs), then run this again.');
+      }
+      console.error('stringops-booster: building the addon (some minutes the first time) …');
+      run(process.execPath, ['scripts/build.mjs']);
+    },
+  });
+}
+
+if (process.argv[1] === (await import('node:url')).fileURLToPath(import.meta.url)) setup();

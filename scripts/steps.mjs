@@ -1,0 +1,64 @@
+// What the scripts share: running a command, and knowing whether its outputs are newer than its inputs.
+import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import fs from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+export const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
+
+/** Ends the program with one line of explanation. */
+export function fail(message) {
+  console.error(`stringops-booster: ${message}`);
+  process.exit(1);
+}
+
+/** Runs a command in the project's root with its output shown; ends the program if it fails. */
+export function run(command, args, { env = process.env } = {}) {
+  // npm is a .cmd file on Windows, which only a shell starts.
+  const shell = process.platform === 'win32';
+  const { status, signal, error } = spawnSync(command, args, { cwd: root, stdio: 'inherit', env, shell });
+  if (error) fail(`${command} cannot be run: ${error.message}`);
+  if (status !== 0) process.exit(status ?? (signal ? 1 : 0));
+}
+
+/** Whether a program can be started. */
+export function has(command) {
+  return spawnSync(command, ['--version'], { stdio: 'ignore', shell: process.platform === 'win32' }).status === 0;
+}
+
+/** Path of a program that a dev dependency brings. */
+export const tool = (name) =>
+  path.join(root, 'node_modules', '.bin', process.platform === 'win32' ? `${name}.cmd` : name);
+
+function filesBelow(entry) {
+  const full = path.join(root, entry);
+  if (!fs.existsSync(full)) return [];
+  if (!fs.statSync(full).isDirectory()) return [entry];
+  return fs.readdirSync(full).flatMap((name) => filesBelow(path.join(entry, name)));
+}
+
+/** A fingerprint of the contents of files and folders, given relative to the root. */
+export function fingerprint(entries) {
+  const hash = createHash('sha256');
+  hash.update(`${process.platform} ${process.arch}\0`);
+  for (const file of entries.flatMap(filesBelow).sort()) {
+    hash.update(`${file}\0`).update(fs.readFileSync(path.join(root, file))).update('\0');
+  }
+  return hash.digest('hex');
+}
+
+const stampFile = (name) => path.join(root, '.build', `${name}.stamp`);
+
+/**
+ * Runs `make` unless `outputs` exist and `inputs` are as they were when it last ran.
+ * @param {{ name: string, inputs: string[], outputs: string[], make: () => void }} step
+ */
+export function upToDate({ name, inputs, outputs, make }) {
+  const now = fingerprint(inputs);
+  const made = outputs.every((output) => fs.existsSync(path.join(root, output)));
+  if (made && fs.existsSync(stampFile(name)) && fs.readFileSync(stampFile(name), 'utf8') === now) return;
+  make();
+  fs.mkdirSync(path.dirname(stampFile(name)), { recursive: true });
+  fs.writeFileSync(stampFile(name), now);
+}
