@@ -35,7 +35,9 @@ fn main() -> Result<(), Box<dyn Error>> {
         precompile(&wasm, &target, &artifact)?;
     } else {
         // An empty artifact makes the `wasmtime` backend say so, and `native` take over.
-        println!("cargo:warning=wasmtime has no compiler for {target}: this build runs the native backend only");
+        println!(
+            "cargo:warning=wasmtime has no compiler for {target}: this build runs the native backend only"
+        );
         fs::write(&artifact, [])?;
     }
     Ok(())

@@ -5,6 +5,6 @@
 
 pub mod backend;
 pub mod bindings;
-mod engine_config;
+pub mod engine_config;
 pub mod fnv1a;
 pub mod utf16;

@@ -21,5 +21,5 @@ pub const ROOM_BEHIND_INPUTS: usize = PAGE - INPUT_START;
 /// Where an input may begin at or after `offset`: cache lines are not shared between inputs.
 #[must_use]
 pub const fn align(offset: usize) -> usize {
-    offset.next_multiple_of(64)
+    offset.saturating_add(63) & !63
 }

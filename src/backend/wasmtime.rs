@@ -8,15 +8,13 @@ use std::cmp::Ordering;
 use std::ops::Range;
 use std::sync::{Mutex, PoisonError};
 
-use wasmtime::{
-    Caller, Engine, Extern, Func, Instance, Memory, MemoryType, Module, Store, TypedFunc,
-};
+use wasmtime::{Caller, Engine, Extern, Func, Instance, Memory, MemoryType, Module, Store, TypedFunc};
 
 use super::{Backend, Error, INPUT_START, Input, Limits, PAGE, Unavailable, align};
 use crate::engine_config::engine_config;
 
 /// `stringOps.wat`, compiled ahead of time by `build.rs`; empty where there is no compiler.
-static ARTIFACT: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/stringOps.cwasm"));
+pub static ARTIFACT: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/stringOps.cwasm"));
 
 /// `stringOps.wat`, assembled by `build.rs`.
 pub static WASM: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/stringOps.wasm"));
@@ -53,7 +51,11 @@ pub struct WasmtimeBackend {
 }
 
 /// The process's engine and module, made by the first backend that needs them.
-fn engine_and_module() -> wasmtime::Result<(Engine, Module)> {
+///
+/// # Errors
+///
+/// Whatever makes this backend unavailable: no artifact, no executable memory, a CPU feature that lacks.
+pub fn engine_and_module() -> wasmtime::Result<(Engine, Module)> {
     static LOADED: Mutex<Option<(Engine, Module)>> = Mutex::new(None);
     // A panic of another thread leaves the Option whole: it is written in one move.
     let mut loaded = LOADED.lock().unwrap_or_else(PoisonError::into_inner);
@@ -88,10 +90,8 @@ impl WasmtimeBackend {
     fn instantiate(limits: Limits) -> wasmtime::Result<Self> {
         let (engine, module) = engine_and_module()?;
         let mut store = Store::new(&engine, Host::default());
-        let memory = Memory::new(
-            &mut store,
-            MemoryType::new(limits.initial_pages, Some(limits.maximum_pages)),
-        )?;
+        let memory =
+            Memory::new(&mut store, MemoryType::new(limits.initial_pages, Some(limits.maximum_pages)))?;
         let log = Func::wrap(&mut store, |mut caller: Caller<'_, Host>, value: i32| {
             let logs = &mut caller.data_mut().logs;
             if logs.len() < MOST_LOGS {
@@ -145,10 +145,7 @@ impl WasmtimeBackend {
 
     fn hash_range(&mut self, range: &Range<usize>, state: u32) -> Result<u32, Error> {
         let (pointer, len) = self.checked(range)?;
-        self.exports
-            .fast_hash_from
-            .call(&mut self.store, (pointer, len, state))
-            .map_err(|error| trap(&error))
+        self.exports.fast_hash_from.call(&mut self.store, (pointer, len, state)).map_err(|error| trap(&error))
     }
 
     fn compare_ranges(&mut self, a: &Range<usize>, b: &Range<usize>) -> Result<Ordering, Error> {
@@ -171,8 +168,7 @@ impl WasmtimeBackend {
         haystack: &Range<usize>,
         needle: &Range<usize>,
     ) -> Result<Option<usize>, Error> {
-        let ((pointer, len), (needle, needle_len)) =
-            (self.checked(haystack)?, self.checked(needle)?);
+        let ((pointer, len), (needle, needle_len)) = (self.checked(haystack)?, self.checked(needle)?);
         let found = self
             .exports
             .fast_search
@@ -294,10 +290,7 @@ impl Backend for WasmtimeBackend {
     }
 
     fn debug_log(&mut self, value: i32) -> Result<(), Error> {
-        self.exports
-            .debug_log
-            .call(&mut self.store, value)
-            .map_err(|error| trap(&error))
+        self.exports.debug_log.call(&mut self.store, value).map_err(|error| trap(&error))
     }
 
     fn take_logs(&mut self) -> Vec<i32> {

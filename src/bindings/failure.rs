@@ -61,11 +61,7 @@ impl Failure {
             Self::Backend(backend::Error::Memory { needed, limit, refused }) => hooks.call(
                 scope,
                 c"memoryLimit",
-                &[
-                    scope.from_f64(*needed as f64)?,
-                    scope.from_f64(*limit as f64)?,
-                    scope.from_bool(*refused)?,
-                ],
+                &[scope.new_f64(*needed as f64)?, scope.new_f64(*limit as f64)?, scope.new_bool(*refused)?],
             ),
             Self::Backend(error) => Self::module_error(scope, hooks, &error.to_string()),
             Self::Unavailable(reasons) => Self::module_error(
@@ -77,14 +73,12 @@ impl Failure {
             Self::NodeApi(status) => {
                 Self::module_error(scope, hooks, &format!("a Node-API call returned {status}"))
             }
-            Self::TornDown => {
-                Self::module_error(scope, hooks, "the environment is being torn down")
-            }
+            Self::TornDown => Self::module_error(scope, hooks, "the environment is being torn down"),
             Self::Pending => Err(Self::Pending),
         }
     }
 
     fn module_error(scope: Scope, hooks: &Hooks, message: &str) -> Result<Value, Self> {
-        hooks.call(scope, c"moduleError", &[scope.from_str(message)?])
+        hooks.call(scope, c"moduleError", &[scope.new_str(message)?])
     }
 }

@@ -23,36 +23,20 @@ impl Hooks {
     pub(super) fn new(scope: Scope, object: Value) -> Result<Self, Failure> {
         let mut reference = ptr::null_mut();
         // SAFETY: `env` and `object` belong to the running callback; a count of 0 makes it weak.
-        let status =
-            unsafe { sys::napi_create_reference(scope.raw(), object, 0, &raw mut reference) };
-        if status == sys::Status::napi_ok {
-            Ok(Self { reference })
-        } else {
-            Err(Failure::NodeApi(status))
-        }
+        let status = unsafe { sys::napi_create_reference(scope.raw(), object, 0, &raw mut reference) };
+        if status == sys::Status::napi_ok { Ok(Self { reference }) } else { Err(Failure::NodeApi(status)) }
     }
 
     /// The object.
     pub(super) fn object(&self, scope: Scope) -> Result<Value, Failure> {
         let mut object = ptr::null_mut();
         // SAFETY: the reference was made in this environment and is deleted by `delete` only.
-        let status = unsafe {
-            sys::napi_get_reference_value(scope.raw(), self.reference, &raw mut object)
-        };
-        if status == sys::Status::napi_ok && !object.is_null() {
-            Ok(object)
-        } else {
-            Err(Failure::TornDown)
-        }
+        let status = unsafe { sys::napi_get_reference_value(scope.raw(), self.reference, &raw mut object) };
+        if status == sys::Status::napi_ok && !object.is_null() { Ok(object) } else { Err(Failure::TornDown) }
     }
 
     /// Calls the function of that name. JavaScript runs in here: nothing may be borrowed.
-    pub(super) fn call(
-        &self,
-        scope: Scope,
-        name: &CStr,
-        arguments: &[Value],
-    ) -> Result<Value, Failure> {
+    pub(super) fn call(&self, scope: Scope, name: &CStr, arguments: &[Value]) -> Result<Value, Failure> {
         let object = self.object(scope)?;
         scope.call(object, scope.property(object, name)?, arguments)
     }

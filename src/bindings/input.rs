@@ -70,9 +70,7 @@ impl Placed {
             // SAFETY: the engine said so in this callback: `len` bytes at `data`, in a buffer that is not
             // shared. No JavaScript has run since that could detach or shrink it (see `read_two`), none
             // runs while a backend does, and the array is an argument, so it is not collected.
-            Self::Host(bytes) => {
-                Input::Host(unsafe { std::slice::from_raw_parts(bytes.data, bytes.len) })
-            }
+            Self::Host(bytes) => Input::Host(unsafe { std::slice::from_raw_parts(bytes.data, bytes.len) }),
         }
     }
 }
@@ -102,17 +100,13 @@ impl<'p> Argument<'p> {
         probe: &'p mut Probe,
     ) -> Result<Self, Failure> {
         if let Some(units) = scope.utf16(value, probe)? {
-            return Ok(if units.len() < PROBE - 1 {
-                Self::Whole(units)
-            } else {
-                Self::Start(units, value)
-            });
+            return Ok(if units.len() < PROBE - 1 { Self::Whole(units) } else { Self::Start(units, value) });
         }
         let bytes = scope.uint8_array(value)?;
         match bytes {
             Some(bytes) if bytes.len > 0 => Ok(Self::Bytes(bytes)),
             _ => {
-                let name = scope.from_str(name)?;
+                let name = scope.new_str(name)?;
                 let error = hooks.call(scope, c"invalidInput", &[name, value])?;
                 match bytes {
                     Some(bytes) if scope.is_undefined(error)? => Ok(Self::Bytes(bytes)),
@@ -216,9 +210,7 @@ impl Workspace<'_> {
                 self.place_ascii(string, at).map(Placed::Block)
             }
             Argument::Start(_, string) => self.place_text(string, at).map(Placed::Block),
-            Argument::Bytes(bytes) if bytes.shared => {
-                self.place_shared(bytes, at).map(Placed::Block)
-            }
+            Argument::Bytes(bytes) if bytes.shared => self.place_shared(bytes, at).map(Placed::Block),
             Argument::Bytes(bytes) => Ok(Placed::Host(bytes)),
         }
     }
@@ -286,12 +278,7 @@ impl Workspace<'_> {
     }
 
     /// Reads a string's first units, at most `most - 1`: how many there are, and whether that is all.
-    fn read_units(
-        &self,
-        units: &mut Vec<u16>,
-        string: Value,
-        most: usize,
-    ) -> Result<(usize, bool), Failure> {
+    fn read_units(&self, units: &mut Vec<u16>, string: Value, most: usize) -> Result<(usize, bool), Failure> {
         units.clear();
         units.try_reserve(most).map_err(|_| backend::Error::Memory {
             needed: 2 * most as u64,
@@ -323,7 +310,5 @@ impl Workspace<'_> {
 fn room(backend: &mut dyn Backend, at: usize) -> Result<&mut [u8], Failure> {
     let block = backend.block();
     let size = block.len();
-    block
-        .get_mut(at..)
-        .ok_or_else(|| backend::Error::Range { start: at, end: at, size }.into())
+    block.get_mut(at..).ok_or_else(|| backend::Error::Range { start: at, end: at, size }.into())
 }

@@ -28,12 +28,7 @@ struct State {
 }
 
 impl Instance {
-    pub(super) fn new(
-        kind: Kind,
-        limits: Limits,
-        backend: Box<dyn Backend>,
-        hooks: Hooks,
-    ) -> Rc<Self> {
+    pub(super) fn new(kind: Kind, limits: Limits, backend: Box<dyn Backend>, hooks: Hooks) -> Rc<Self> {
         let state = RefCell::new(State { backend: Some(backend), units: Vec::new() });
         Rc::new(Self { kind, limits, hooks, state })
     }
@@ -70,7 +65,7 @@ impl Instance {
         };
         // Nothing is borrowed any more: `log` may call this instance.
         for value in logs {
-            self.hooks.call(scope, c"log", &[scope.from_i32(value)?])?;
+            self.hooks.call(scope, c"log", &[scope.new_i32(value)?])?;
         }
         result
     }

@@ -76,11 +76,11 @@ impl Scope {
     }
 
     /// The first units of a string, at most `room.len() - 1` of them; `None` if it is not a string.
-    pub(super) fn utf16<'b>(
+    pub(super) fn utf16(
         self,
         string: Value,
-        room: &'b mut [MaybeUninit<u16>],
-    ) -> Result<Option<&'b [u16]>, Failure> {
+        room: &mut [MaybeUninit<u16>],
+    ) -> Result<Option<&[u16]>, Failure> {
         let mut written = 0;
         // SAFETY: `env` and `string` belong to the running callback; `room` holds `room.len()` units, and
         // the engine writes at most that many, the closing NUL among them.
@@ -192,7 +192,7 @@ impl Scope {
     }
 
     /// A JS number of a `u32`.
-    pub(super) fn from_u32(self, number: u32) -> Result<Value, Failure> {
+    pub(super) fn new_u32(self, number: u32) -> Result<Value, Failure> {
         let mut value = ptr::null_mut();
         // SAFETY: `env` is the running callback's.
         check(unsafe { sys::napi_create_uint32(self.env, number, &raw mut value) })?;
@@ -200,7 +200,7 @@ impl Scope {
     }
 
     /// A JS number of an `i32`.
-    pub(super) fn from_i32(self, number: i32) -> Result<Value, Failure> {
+    pub(super) fn new_i32(self, number: i32) -> Result<Value, Failure> {
         let mut value = ptr::null_mut();
         // SAFETY: `env` is the running callback's.
         check(unsafe { sys::napi_create_int32(self.env, number, &raw mut value) })?;
@@ -208,7 +208,7 @@ impl Scope {
     }
 
     /// A JS number of an `f64`.
-    pub(super) fn from_f64(self, number: f64) -> Result<Value, Failure> {
+    pub(super) fn new_f64(self, number: f64) -> Result<Value, Failure> {
         let mut value = ptr::null_mut();
         // SAFETY: `env` is the running callback's.
         check(unsafe { sys::napi_create_double(self.env, number, &raw mut value) })?;
@@ -216,7 +216,7 @@ impl Scope {
     }
 
     /// A JS boolean.
-    pub(super) fn from_bool(self, flag: bool) -> Result<Value, Failure> {
+    pub(super) fn new_bool(self, flag: bool) -> Result<Value, Failure> {
         let mut value = ptr::null_mut();
         // SAFETY: `env` is the running callback's.
         check(unsafe { sys::napi_get_boolean(self.env, flag, &raw mut value) })?;
@@ -224,7 +224,7 @@ impl Scope {
     }
 
     /// A JS string.
-    pub(super) fn from_str(self, text: &str) -> Result<Value, Failure> {
+    pub(super) fn new_str(self, text: &str) -> Result<Value, Failure> {
         let mut value = ptr::null_mut();
         // SAFETY: `env` is the running callback's; `text` is `text.len()` bytes long.
         check(unsafe {
@@ -250,19 +250,12 @@ impl Scope {
     pub(super) fn property(self, object: Value, name: &CStr) -> Result<Value, Failure> {
         let mut value = ptr::null_mut();
         // SAFETY: `env` and `object` belong to the running callback; `name` ends with a NUL.
-        check(unsafe {
-            sys::napi_get_named_property(self.env, object, name.as_ptr(), &raw mut value)
-        })?;
+        check(unsafe { sys::napi_get_named_property(self.env, object, name.as_ptr(), &raw mut value) })?;
         Ok(value)
     }
 
     /// Calls `function` as a method of `object`. JavaScript runs in here: nothing may be borrowed.
-    pub(super) fn call(
-        self,
-        object: Value,
-        function: Value,
-        arguments: &[Value],
-    ) -> Result<Value, Failure> {
+    pub(super) fn call(self, object: Value, function: Value, arguments: &[Value]) -> Result<Value, Failure> {
         let mut value = ptr::null_mut();
         // SAFETY: all values belong to the running callback; `arguments` is as long as it says.
         check(unsafe {

@@ -24,8 +24,14 @@ pub(super) const FUNCTIONS: [(&str, Callback); 4] = [
     ("debugLog", debug_log),
 ];
 
-/// Bytes of a long haystack that are searched before the rest is read, after the probe.
-const HAYSTACK_PREFIX: usize = 16 << 10;
+/// Bytes of a long haystack that are searched first, after the probe.
+const FIRST_PREFIX: usize = 16 << 10;
+
+/// How much longer each further prefix is. Each is read from the string's start: Node-API has no other way.
+const PREFIX_GROWTH: usize = 16;
+
+/// A prefix is worth reading if it is at most this part of the string: what a miss pays for it.
+const LARGEST_PREFIX_PART: usize = 8;
 
 const EMPTY_PROBE: Probe = [std::mem::MaybeUninit::uninit(); PROBE];
 
@@ -58,8 +64,7 @@ unsafe fn enter<const N: usize>(
         Ok(Ok(value)) => value,
         Ok(Err(failure)) => {
             // Describing what came may run a user's getters, and so a panic of ours again.
-            let thrown =
-                catch_unwind(AssertUnwindSafe(|| failure.throw(scope, Some(instance.hooks()))));
+            let thrown = catch_unwind(AssertUnwindSafe(|| failure.throw(scope, Some(instance.hooks()))));
             if thrown.is_err() {
                 throw_panic(scope);
             }
@@ -91,7 +96,7 @@ unsafe extern "C" fn fast_hash(env: sys::napi_env, info: sys::napi_callback_info
                 let placed = workspace.place(&argument, INPUT_START)?;
                 Ok(workspace.backend.hash(placed.input(), state)?)
             })?;
-            scope.from_u32(hash)
+            scope.new_u32(hash)
         })
     }
 }
@@ -126,7 +131,7 @@ unsafe extern "C" fn fast_compare(env: sys::napi_env, info: sys::napi_callback_i
                 let b = workspace.place(&b, a.end(INPUT_START))?;
                 Ok(workspace.backend.compare(a.input(), b.input())?)
             })?;
-            scope.from_i32(order as i32)
+            scope.new_i32(order as i32)
         })
     }
 }
@@ -146,10 +151,9 @@ fn compare_prefixes(
     let a = workspace.place_units(a_units, INPUT_START)?;
     let b = workspace.place_units(b_units, backend::align(a.end))?;
     let common = a.len().min(b.len());
-    let order = workspace.backend.compare(
-        Input::Block(a.start..a.start + common),
-        Input::Block(b.start..b.start + common),
-    )?;
+    let order = workspace
+        .backend
+        .compare(Input::Block(a.start..a.start + common), Input::Block(b.start..b.start + common))?;
     Ok(order.is_ne().then_some(order))
 }
 
@@ -161,25 +165,24 @@ unsafe extern "C" fn fast_search(env: sys::napi_env, info: sys::napi_callback_in
             let mut probes = [EMPTY_PROBE; 2];
             let hooks = instance.hooks();
             let names = ["haystack", "needle"];
-            let [haystack, needle] =
-                Argument::read_two(scope, hooks, names, values, &mut probes)?;
+            let [haystack, needle] = Argument::read_two(scope, hooks, names, values, &mut probes)?;
             let found = instance.run(scope, |workspace| {
                 workspace.check_limit(&[haystack, needle])?;
                 search(workspace, &haystack, &needle)
             })?;
             match found {
-                None => scope.from_i32(-1),
+                None => scope.new_i32(-1),
                 Some(offset) => match u32::try_from(offset) {
-                    Ok(offset) => scope.from_u32(offset),
-                    Err(_) => scope.from_f64(offset as f64),
+                    Ok(offset) => scope.new_u32(offset),
+                    Err(_) => scope.new_f64(offset as f64),
                 },
             }
         })
     }
 }
 
-/// Searches a long string piecemeal: the probe, some kilobytes, all of it. Each part is found where the
-/// whole would have it, so a match that comes early does not pay for the rest.
+/// Searches a long string piecemeal: the probe, prefixes, all of it. Each part is found where the whole
+/// would have it, so a match that comes early does not pay for the rest.
 fn search(
     workspace: &mut Workspace<'_>,
     haystack: &Argument<'_>,
@@ -189,12 +192,20 @@ fn search(
     let at = needle.end(INPUT_START);
     if let Argument::Start(units, string) = *haystack {
         let probe = workspace.place_units(haystack.prefix().unwrap_or(units), at)?;
-        if let Some(found) = search_range(workspace, &probe, &needle)? {
-            return Ok(Some(found));
+        let mut found = search_range(workspace, &probe, &needle)?;
+        let (mut most, mut len) = (FIRST_PREFIX, usize::MAX);
+        while found.is_none() && most <= len / LARGEST_PREFIX_PART {
+            let (prefix, whole) = workspace.place_prefix(units, string, at, most)?;
+            found = search_range(workspace, &prefix, &needle)?;
+            if whole {
+                return Ok(found);
+            }
+            if len == usize::MAX {
+                len = workspace.scope.utf16_len(string)?;
+            }
+            most *= PREFIX_GROWTH;
         }
-        let (prefix, whole) = workspace.place_prefix(units, string, at, HAYSTACK_PREFIX)?;
-        let found = search_range(workspace, &prefix, &needle)?;
-        if found.is_some() || whole {
+        if found.is_some() {
             return Ok(found);
         }
     }
@@ -234,11 +245,7 @@ unsafe extern "C" fn debug_log(env: sys::napi_env, info: sys::napi_callback_info
 }
 
 /// Gives up a function's reference count on its instance.
-pub(super) unsafe extern "C" fn finalize(
-    env: sys::napi_env,
-    data: *mut c_void,
-    _hint: *mut c_void,
-) {
+pub(super) unsafe extern "C" fn finalize(env: sys::napi_env, data: *mut c_void, _hint: *mut c_void) {
     // SAFETY: `data` came from `Rc::into_raw` in `registration::function`, for this finalizer alone.
     let instance = unsafe { std::rc::Rc::from_raw(data.cast::<Instance>().cast_const()) };
     // Freeing memory does not panic; should it, the memory leaks rather than the process dies.

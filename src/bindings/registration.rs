@@ -70,10 +70,7 @@ pub fn create_instance<'env>(
     let kind = Kind::from_name(&options.backend).ok_or_else(|| {
         Error::new(Status::InvalidArg, format!("no backend is called {:?}", options.backend))
     })?;
-    let limits = Limits {
-        initial_pages: options.initial_pages,
-        maximum_pages: options.maximum_pages,
-    };
+    let limits = Limits { initial_pages: options.initial_pages, maximum_pages: options.maximum_pages };
     let mut object = Object::new(&env)?;
     match kind.instantiate(limits) {
         Err(unavailable) => object.set_named_property("reasons", unavailable.0)?,
@@ -83,8 +80,7 @@ pub fn create_instance<'env>(
             let hooks_ref = Hooks::new(scope, hooks.raw()).map_err(internal)?;
             let instance = Instance::new(kind, limits, backend, hooks_ref);
             for (name, callback) in FUNCTIONS {
-                let function = function(scope, name, callback, &instance, hooks.raw())
-                    .map_err(internal)?;
+                let function = function(scope, name, callback, &instance, hooks.raw()).map_err(internal)?;
                 // SAFETY: a value just made in this environment.
                 let function = unsafe { Unknown::from_napi_value(env.raw(), function)? };
                 object.set_named_property(name, function)?;

@@ -1,4 +1,27 @@
-//! FNV-1a of one string in many lanes.
+//! FNV-1a of one string in many lanes, bit for bit what the recurrence gives.
+//!
+//! A block is cut into `L` segments of `S` bytes, one after the other; lane `k` runs segment `k`, and *row* `t` is byte
+//! `t` of every segment. Let `h_k` be the hash where segment `k` starts, `s_k` its low byte, and `q = PRIME^S`.
+//!
+//! **Putting together.** Suppose the `s_k` are known, and let `H_k` be the hash of segment `k` from `s_k`. What is above
+//! the low byte never meets a byte of the input, hence it only gets multiplied: `h_{k+1} = H_k + q * (h_k - s_k)`, and
+//!
+//! ```text
+//! h_L = q^L * h_0 + sum over k of (H_k - q * s_k) * q^(L-1-k)      modulo 2^32
+//! ```
+//!
+//! **The low bytes**, two bits at a time, from the lowest up. Let `F_k` take the low byte at the start of segment `k` to
+//! the one at its end.
+//!
+//! *Lemma.* `F_k(s + 2^j) = F_k(s) + 2^j` or `F_k(s) - 2^j` modulo `2^(j+2)`; which of the two depends only on `S` and
+//! on the exclusive or of bit `j` of the segment's bytes. *Proof.* Let two states differ by an odd multiple of `2^j`.
+//! Modulo `2^(j+2)`, exclusive or with a byte keeps the difference if bit `j` of the byte is 0 and negates it if it is
+//! 1, and the multiplication negates it, as the prime is -1 modulo 4.
+//!
+//! So one run of every lane, from the bits below `j` and zeros above, tells for every start what bits `j` and `j + 1` of
+//! the end are. The end of a segment is the start of the next one: [`starts`](super::starts) follows that through the
+//! lanes. The runs for `j = 2, 4, 6` need 4, 6 and 8 bits of the state, and the one for `j = 0` is no more than parities
+//! of the input; the sum takes one run with 32 bits.
 
 use core::mem::MaybeUninit;
 
@@ -23,11 +46,7 @@ pub(super) fn hash<S: Simd, const REGISTERS: usize, const ROWS: usize>(
     const { assert!(ROWS >= 16 && ROWS < 512 && ROWS * REGISTERS * S::WIDTH <= 16 * 1024) }
     let lanes = REGISTERS * S::WIDTH;
     // The odd bytes go first: their loop overlaps with the transposition of the first block.
-    let odd = if bytes.len() < 8 * lanes {
-        bytes.len()
-    } else {
-        bytes.len() % lanes
-    };
+    let odd = if bytes.len() < 8 * lanes { bytes.len() } else { bytes.len() % lanes };
     let (odd, mut rest) = bytes.split_at(odd);
     let mut steps = Steps::new(odd, state);
     let mut room: [RowRoom<S, REGISTERS>; ROWS] =
@@ -35,11 +54,7 @@ pub(super) fn hash<S: Simd, const REGISTERS: usize, const ROWS: usize>(
     while !rest.is_empty() {
         let rows = rest.len() / lanes;
         // Blocks of about equal length: no short one at the end.
-        let length = if rows <= ROWS {
-            rows
-        } else {
-            rows.div_ceil(rows.div_ceil(ROWS))
-        };
+        let length = if rows <= ROWS { rows } else { rows.div_ceil(rows.div_ceil(ROWS)) };
         let (block, after) = rest.split_at(length * lanes);
         let powers = Powers::new::<S, REGISTERS>(length);
         let state = hash_block(simd, block, &mut room[..length], &powers, steps);
@@ -79,12 +94,7 @@ impl Powers {
         let q1 = segment.wrapping_mul(words[0]);
         let q2 = q1.wrapping_mul(q1);
         let q4 = q2.wrapping_mul(q2);
-        Self {
-            segment,
-            vectors: [q1, q2, q4],
-            block: q4.wrapping_pow(REGISTERS as u32),
-            words,
-        }
+        Self { segment, vectors: [q1, q2, q4], block: q4.wrapping_pow(REGISTERS as u32), words }
     }
 }
 
@@ -99,104 +109,78 @@ fn hash_block<S: Simd, const REGISTERS: usize>(
 ) -> u32 {
     let (rows, Parity { even, odd }) = transpose(simd, block, room, &mut before);
     let state = before.finish();
-    let flip = (rows.len() as u64 & 1).wrapping_neg();
-    let last = if rows.len() % 2 == 0 { odd } else { even };
     let mut all = even;
-    for r in 0..REGISTERS {
-        all[r] = simd.xor(even[r], odd[r]);
+    for (all, odd) in all.iter_mut().zip(odd) {
+        *all = simd.xor(*all, odd);
     }
-    let mut end = [
-        bits::<S, REGISTERS, 0>(simd, all),
-        bits::<S, REGISTERS, 1>(simd, all),
-    ];
-    let carries = bits::<S, REGISTERS, 0>(simd, last);
-    for word in 0..4 {
+    let signs = Signs { parity: all, flip: (rows.len() as u64 & 1).wrapping_neg() };
+    let mut starts = [simd.splat8(0); REGISTERS];
+    // From zeros no run is needed: bit 0 of the end is that of all bytes together, and carries go to bit 1 from every
+    // other byte.
+    let carrying = if rows.len() % 2 == 0 { odd } else { even };
+    let mut end = [bits(simd, all, 0), bits(simd, all, 1)];
+    let carries = bits(simd, carrying, 0);
+    for word in 0..carries.len() {
         end[1][word] ^= carries[word];
     }
-    let mut starts = [simd.splat8(0); REGISTERS];
-    let odd = |mask: Mask| mask.map(|word| word ^ flip);
-    place::<S, REGISTERS, 0>(simd, &mut starts, end, odd(end[0]), state);
-    let end = pass2(simd, rows, &starts);
-    let end = [
-        bits::<S, REGISTERS, 2>(simd, end),
-        bits::<S, REGISTERS, 3>(simd, end),
-    ];
-    place::<S, REGISTERS, 2>(
-        simd,
-        &mut starts,
-        end,
-        odd(bits::<S, REGISTERS, 2>(simd, all)),
-        state,
-    );
-    let end = pass4(simd, rows, &starts);
-    let end = [
-        bits::<S, REGISTERS, 4>(simd, end),
-        bits::<S, REGISTERS, 5>(simd, end),
-    ];
-    place::<S, REGISTERS, 4>(
-        simd,
-        &mut starts,
-        end,
-        odd(bits::<S, REGISTERS, 4>(simd, all)),
-        state,
-    );
-    let end = pass4(simd, rows, &starts);
-    let end = [
-        bits::<S, REGISTERS, 6>(simd, end),
-        bits::<S, REGISTERS, 7>(simd, end),
-    ];
-    place::<S, REGISTERS, 6>(
-        simd,
-        &mut starts,
-        end,
-        odd(bits::<S, REGISTERS, 6>(simd, all)),
-        state,
-    );
+    add_starts(simd, &mut starts, 0, end, &signs, state);
+    let end = run_low(simd, rows, &starts);
+    let end = [bits(simd, end, 2), bits(simd, end, 3)];
+    add_starts(simd, &mut starts, 2, end, &signs, state);
+    let end = run_bytes(simd, rows, &starts);
+    let end = [bits(simd, end, 4), bits(simd, end, 5)];
+    add_starts(simd, &mut starts, 4, end, &signs, state);
+    let end = run_bytes(simd, rows, &starts);
+    let end = [bits(simd, end, 6), bits(simd, end, 7)];
+    add_starts(simd, &mut starts, 6, end, &signs, state);
     sum(simd, rows, &starts, powers, state)
 }
 
-/// Bit `BIT` of every lane.
+/// What tells the signs of the lemma.
+struct Signs<S: Simd, const REGISTERS: usize> {
+    /// Exclusive or of all bytes of a segment.
+    parity: Row<S, REGISTERS>,
+    /// All ones if the segments are of odd length, else 0.
+    flip: u64,
+}
+
+/// Bit `bit` of every lane.
 #[inline(always)]
-fn bits<S: Simd, const REGISTERS: usize, const BIT: u32>(
-    simd: S,
-    bytes: Row<S, REGISTERS>,
-) -> Mask {
+fn bits<S: Simd, const REGISTERS: usize>(simd: S, bytes: Row<S, REGISTERS>, bit: u32) -> Mask {
     let mut mask = [0; 4];
-    for r in 0..REGISTERS {
+    for (r, bytes) in bytes.iter().enumerate() {
         let lane = r * S::WIDTH;
-        mask[lane / 64] |= simd.bits::<BIT>(bytes[r]) << (lane % 64);
+        mask[lane / 64] |= simd.bits(*bytes, bit) << (lane % 64);
     }
     mask
 }
 
-/// Solves bits `BIT` and `BIT + 1` and adds them to `starts`.
+/// Adds bits `bit` and `bit + 1` to `starts`, from those at the ends of a run from `starts`.
 #[inline(always)]
-fn place<S: Simd, const REGISTERS: usize, const BIT: u32>(
+fn add_starts<S: Simd, const REGISTERS: usize>(
     simd: S,
     starts: &mut Row<S, REGISTERS>,
+    bit: u32,
     end: [Mask; 2],
-    odd: Mask,
+    signs: &Signs<S, REGISTERS>,
     state: u32,
 ) {
-    let solve = match REGISTERS * S::WIDTH {
-        16 => solve::<16>,
-        32 => solve::<32>,
-        64 => solve::<64>,
-        128 => solve::<128>,
-        _ => solve::<256>,
-    };
-    let [low, high] = solve(end, odd, state >> BIT & 3);
+    let mut odd = bits(simd, signs.parity, bit);
+    for word in &mut odd {
+        *word ^= signs.flip;
+    }
+    let [low, high] = solve(REGISTERS * S::WIDTH, end, odd, state >> bit & 3);
     for (r, start) in starts.iter_mut().enumerate() {
         let lane = r * S::WIDTH;
-        let low = simd.spread(low[lane / 64] >> (lane % 64), 1 << BIT);
-        let high = simd.spread(high[lane / 64] >> (lane % 64), 2 << BIT);
+        let low = simd.spread(low[lane / 64] >> (lane % 64), 1 << bit);
+        let high = simd.spread(high[lane / 64] >> (lane % 64), 2 << bit);
         *start = simd.or(*start, simd.or(low, high));
     }
 }
 
 /// Runs every lane from `starts`; bits 0 to 3 of the ends are true.
 #[inline(always)]
-fn pass2<S: Simd, const REGISTERS: usize>(
+fn run_low<S: Simd, const REGISTERS: usize>(
     simd: S,
     rows: &[Row<S, REGISTERS>],
     starts: &Row<S, REGISTERS>,
@@ -214,7 +198,7 @@ fn pass2<S: Simd, const REGISTERS: usize>(
 
 /// Runs every lane from `starts`; all bits of the ends are true.
 #[inline(always)]
-fn pass4<S: Simd, const REGISTERS: usize>(
+fn run_bytes<S: Simd, const REGISTERS: usize>(
     simd: S,
     rows: &[Row<S, REGISTERS>],
     starts: &Row<S, REGISTERS>,
@@ -224,8 +208,8 @@ fn pass4<S: Simd, const REGISTERS: usize>(
     // Words: the even bytes with rubbish above, the odd bytes with zeros below.
     let mut even = *starts;
     let mut odd = *starts;
-    for r in 0..REGISTERS {
-        odd[r] = simd.and(odd[r], odd_bytes);
+    for odd in &mut odd {
+        *odd = simd.and(*odd, odd_bytes);
     }
     for row in rows {
         for r in 0..REGISTERS {
@@ -256,8 +240,7 @@ fn sum<S: Simd, const REGISTERS: usize>(
             total = sum_registers::<S, REGISTERS, 2>(simd, rows, starts, first, total, powers);
         }
     }
-    simd.sum32(simd.mul32(total, simd.load32(&powers.words)))
-        .wrapping_add(state.wrapping_mul(powers.block))
+    simd.sum32(simd.mul32(total, simd.load32(&powers.words))).wrapping_add(state.wrapping_mul(powers.block))
 }
 
 /// The part of [`sum`] for registers `first` to `first + COUNT`, on top of `total`.
@@ -285,7 +268,8 @@ fn sum_registers<S: Simd, const REGISTERS: usize, const COUNT: usize>(
         }
     }
     let q = simd.splat32(powers.segment);
-    let [q1, q2, q4] = powers.vectors.map(|power| simd.splat32(power));
+    let [q1, q2, q4] = powers.vectors;
+    let (q1, q2, q4) = (simd.splat32(q1), simd.splat32(q2), simd.splat32(q4));
     for r in 0..COUNT {
         for i in 0..4 {
             h[r][i] = simd.sub32(h[r][i], simd.mul32(starts[r][i], q));
@@ -301,10 +285,5 @@ fn sum_registers<S: Simd, const REGISTERS: usize, const COUNT: usize>(
 /// All lanes of `bytes`, widened to 32 bits.
 #[inline(always)]
 fn widen<S: Simd>(simd: S, bytes: &S::Vector) -> [S::Vector; 4] {
-    [
-        simd.widen::<0>(bytes),
-        simd.widen::<1>(bytes),
-        simd.widen::<2>(bytes),
-        simd.widen::<3>(bytes),
-    ]
+    [simd.widen::<0>(bytes), simd.widen::<1>(bytes), simd.widen::<2>(bytes), simd.widen::<3>(bytes)]
 }

@@ -31,9 +31,7 @@ impl<'a> Segments<'a> {
     #[inline(always)]
     pub(super) fn at<const N: usize>(self, lane: usize, start: usize) -> &'a [u8; N] {
         let segment = &self.bytes[lane * self.length..][..self.length];
-        segment[start..]
-            .first_chunk()
-            .expect("the group ends within the segment")
+        segment[start..].first_chunk().expect("the group ends within the segment")
     }
 }
 
@@ -50,10 +48,7 @@ pub(super) fn transpose<'a, S: Simd, const REGISTERS: usize>(
     beside: &mut Steps<'_>,
 ) -> (&'a [Row<S, REGISTERS>], Parity<S, REGISTERS>) {
     let zero = simd.splat8(0);
-    let mut parity = Parity {
-        even: [zero; REGISTERS],
-        odd: [zero; REGISTERS],
-    };
+    let mut parity = Parity { even: [zero; REGISTERS], odd: [zero; REGISTERS] };
     let length = room.len();
     assert!(length >= 8 && block.len() == length * REGISTERS * S::WIDTH);
     for (register, bytes) in block.chunks_exact(length * S::WIDTH).enumerate() {
@@ -65,12 +60,12 @@ pub(super) fn transpose<'a, S: Simd, const REGISTERS: usize>(
     // SAFETY: a register's rows have been written from 0 up to the length of `room`, for each of the registers.
     let rows = unsafe { &*(core::ptr::from_ref(room) as *const [Row<S, REGISTERS>]) };
     for pair in rows[length / 8 * 8..].chunks(2) {
-        for r in 0..REGISTERS {
-            parity.even[r] = simd.xor(parity.even[r], pair[0][r]);
+        for (even, row) in parity.even.iter_mut().zip(&pair[0]) {
+            *even = simd.xor(*even, *row);
         }
         if let Some(row) = pair.get(1) {
-            for r in 0..REGISTERS {
-                parity.odd[r] = simd.xor(parity.odd[r], row[r]);
+            for (odd, row) in parity.odd.iter_mut().zip(row) {
+                *odd = simd.xor(*odd, *row);
             }
         }
     }
@@ -138,9 +133,7 @@ fn write<V: Copy, const REGISTERS: usize>(
     register: usize,
     rows: [V; 8],
 ) {
-    let room: &mut [_; 8] = room[start..]
-        .first_chunk_mut()
-        .expect("the group ends within the segment");
+    let room: &mut [_; 8] = room[start..].first_chunk_mut().expect("the group ends within the segment");
     room[0][register].write(rows[0]);
     room[1][register].write(rows[1]);
     room[2][register].write(rows[2]);
@@ -153,21 +146,8 @@ fn write<V: Copy, const REGISTERS: usize>(
 
 /// 16 bytes of every segment from `start` on, after the first round of the transposition of 8 rows each.
 #[inline(always)]
-fn load16<S: Simd>(
-    simd: S,
-    segments: Segments<'_>,
-    start: usize,
-) -> ([S::Vector; 8], [S::Vector; 8]) {
-    let [
-        (a, i),
-        (b, j),
-        (c, k),
-        (d, l),
-        (e, m),
-        (f, n),
-        (g, o),
-        (h, p),
-    ] = [
+fn load16<S: Simd>(simd: S, segments: Segments<'_>, start: usize) -> ([S::Vector; 8], [S::Vector; 8]) {
+    let [(a, i), (b, j), (c, k), (d, l), (e, m), (f, n), (g, o), (h, p)] = [
         pair16(simd, segments, 0, start),
         pair16(simd, segments, 1, start),
         pair16(simd, segments, 2, start),
@@ -182,12 +162,7 @@ fn load16<S: Simd>(
 
 /// Bytes of segments `lane` and `lane + 8`, interleaved: the first eight of each, and the other eight.
 #[inline(always)]
-fn pair16<S: Simd>(
-    simd: S,
-    segments: Segments<'_>,
-    lane: usize,
-    start: usize,
-) -> (S::Vector, S::Vector) {
+fn pair16<S: Simd>(simd: S, segments: Segments<'_>, lane: usize, start: usize) -> (S::Vector, S::Vector) {
     let a = simd.load_parts(segments, lane, start);
     let b = simd.load_parts(segments, lane + 8, start);
     (simd.interleave_low(a, b), simd.interleave_high(a, b))

@@ -9,9 +9,7 @@ use super::PRIME;
 /// O(n); about four cycles a byte, because every step waits for the one before.
 #[inline]
 pub(super) fn hash(bytes: &[u8], state: u32) -> u32 {
-    bytes.iter().fold(state, |state, &byte| {
-        (state ^ u32::from(byte)).wrapping_mul(PRIME)
-    })
+    bytes.iter().fold(state, |state, &byte| (state ^ u32::from(byte)).wrapping_mul(PRIME))
 }
 
 /// A hash in steps, to be put between other work: the CPU does that work while this waits for its multiplications.

@@ -68,10 +68,10 @@ pub(super) trait Simd: Copy {
     /// Quarter `QUARTER` of `bytes`, every byte widened to 32 bits.
     fn widen<const QUARTER: usize>(self, bytes: &Self::Vector) -> Self::Vector;
 
-    /// Bit `BIT` of every lane, lane 0 lowest.
-    fn bits<const BIT: u32>(self, bytes: Self::Vector) -> u64;
+    /// Bit `bit` of every lane, lane 0 lowest.
+    fn bits(self, bytes: Self::Vector, bit: u32) -> u64;
 
-    /// `byte` in the lanes whose bit of `mask` is set, 0 in the others. Bits of `mask` from `WIDTH` on do not count.
+    /// `byte` in the lanes whose bit of `mask` is set, 0 in the others; lane 0 lowest, bits from `WIDTH` on do not count.
     fn spread(self, mask: u64, byte: u8) -> Self::Vector;
 
     /// Sum of all 32-bit words, modulo 2^32.

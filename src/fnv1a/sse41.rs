@@ -13,8 +13,7 @@ pub(super) struct Sse41(());
 impl Sse41 {
     /// The proof, if the CPU has the level.
     pub(super) fn new() -> Option<Self> {
-        (is_x86_feature_detected!("sse4.1") && is_x86_feature_detected!("ssse3"))
-            .then_some(Self(()))
+        (is_x86_feature_detected!("sse4.1") && is_x86_feature_detected!("ssse3")).then_some(Self(()))
     }
 
     /// The proof, from a level that includes this one.
@@ -119,11 +118,11 @@ impl Simd for Sse41 {
     }
 
     #[inline(always)]
-    fn bits<const BIT: u32>(self, bytes: __m128i) -> u64 {
+    fn bits(self, bytes: __m128i, bit: u32) -> u64 {
         // SAFETY: x86-64 has SSE2, and no memory is touched.
         let mask = unsafe {
             // The mask is made of the top bits; what a shift of words brings into a byte lands below.
-            let count = _mm_cvtsi32_si128(7 - BIT.cast_signed());
+            let count = _mm_cvtsi32_si128(7 - bit.cast_signed());
             _mm_movemask_epi8(_mm_sll_epi16(bytes, count))
         };
         u64::from(mask.cast_unsigned())
@@ -133,8 +132,8 @@ impl Simd for Sse41 {
     fn spread(self, mask: u64, byte: u8) -> __m128i {
         // SAFETY: `self` proves that the CPU has SSSE3, and no memory is touched.
         unsafe {
-            let mask = _mm_cvtsi32_si128((mask as u32).cast_signed());
-            let bytes = _mm_shuffle_epi8(mask, _mm_set_epi64x(0x0101_0101_0101_0101, 0));
+            let own_byte = _mm_set_epi64x(0x0101_0101_0101_0101, 0);
+            let bytes = _mm_shuffle_epi8(_mm_cvtsi64_si128(mask.cast_signed()), own_byte);
             let own_bit = _mm_set1_epi64x(0x8040_2010_0804_0201_u64.cast_signed());
             let set = _mm_cmpeq_epi8(_mm_and_si128(bytes, own_bit), own_bit);
             _mm_and_si128(set, self.splat8(byte))
@@ -146,10 +145,7 @@ impl Simd for Sse41 {
         // SAFETY: x86-64 has SSE2, and no memory is touched.
         let sum = unsafe {
             let pairs = _mm_add_epi32(words, _mm_shuffle_epi32::<0b01_00_11_10>(words));
-            _mm_cvtsi128_si32(_mm_add_epi32(
-                pairs,
-                _mm_shuffle_epi32::<0b10_11_00_01>(pairs),
-            ))
+            _mm_cvtsi128_si32(_mm_add_epi32(pairs, _mm_shuffle_epi32::<0b10_11_00_01>(pairs)))
         };
         sum.cast_unsigned()
     }

@@ -7,11 +7,10 @@
 
 use core::arch::x86_64::*;
 
+use super::scalar;
+
 /// Units in a vector.
 const UNITS: usize = 32;
-
-/// Room a block of the main loop asks for: two whole vectors are stored, however few of their bytes count.
-const ROOM: usize = 128;
 
 /// Proof that the CPU (and the operating system) has this level.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -53,67 +52,92 @@ impl Avx512 {
     }
 }
 
-#[target_feature(enable = "avx512bw,avx512vl")]
+/// Each unit counts one, one more from 0x80, one more from 0x800; a pair is then counted as six bytes instead of four.
+#[target_feature(enable = "avx512vl,avx512cd,avx512vbmi,avx512vbmi2,bmi2,popcnt")]
 fn utf8_len(src: &[u16]) -> usize {
-    super::scalar::utf8_len(src)
+    let (blocks, rest) = src.as_chunks();
+    let (mut len, mut high_before) = (src.len(), 0);
+    for block in blocks {
+        (len, high_before) = add_block(load(block), len, high_before);
+    }
+    add_block(load_partial(rest), len, high_before).0
+}
+
+/// Adds to `len` what the units take beyond one byte each. `high_before` is 1 if a high surrogate comes before them;
+/// returned with `len` is the same for the units that follow.
+#[inline]
+#[target_feature(enable = "avx512vl,avx512cd,avx512vbmi,avx512vbmi2,bmi2,popcnt")]
+fn add_block(units: __m512i, len: usize, high_before: u32) -> (usize, u32) {
+    let kind = and(units, 0xFC00);
+    let high = _mm512_cmpeq_epi16_mask(kind, splat(0xD800));
+    let low = _mm512_cmpeq_epi16_mask(kind, splat(0xDC00));
+    let pairs = low & (high << 1 | high_before);
+    let more = from(units, 0x80).count_ones() + from(units, 0x800).count_ones();
+    (len + more as usize - 2 * pairs.count_ones() as usize, high >> 31)
 }
 
 #[target_feature(enable = "avx512bw,avx512vl")]
 fn is_ascii(src: &[u16]) -> bool {
-    super::scalar::is_ascii(src)
+    scalar::is_ascii(src)
 }
 
 #[target_feature(enable = "avx512vl,avx512cd,avx512vbmi,avx512vbmi2,bmi2,popcnt")]
 fn transcode(src: &[u16], dst: &mut [u8]) -> Option<usize> {
     let (mut rest, mut written) = (src, 0);
-    while let Some((block, after)) = rest.split_first_chunk::<UNITS>()
-        && dst.len() - written >= ROOM
-    {
+    while let Some((block, after)) = rest.split_first_chunk::<UNITS>() {
         let units = load(block);
         if from(units, 0x80) == 0
             && let Some((next, after)) = after.split_first_chunk::<UNITS>()
             && let next = load(next)
             && from(next, 0x80) == 0
         {
-            written = put::<false>(dst, written, narrow(units, next), 2 * UNITS)?;
+            written = put(dst, written, narrow(units, next), 2 * UNITS)?;
             rest = after;
             continue;
         }
-        let count;
-        (count, written) = transcode_block::<false>(units, UNITS, after.is_empty(), dst, written)?;
-        rest = &rest[count..];
-    }
-    // What is left: the last units, or all those for which only an exact store has room.
-    while !rest.is_empty() {
-        let count = rest.len().min(UNITS);
-        let units = load_partial(&rest[..count]);
         let done;
-        (done, written) = transcode_block::<true>(units, count, count == rest.len(), dst, written)?;
+        (done, written) = transcode_block::<true>(units, UNITS, after.is_empty(), dst, written)?;
         rest = &rest[done..];
     }
+    finish(rest, dst, written)
+}
+
+/// Transcodes `rest`, which is less than a block, to `dst[written..]`. Returns the new number of written bytes.
+#[inline(never)]
+#[target_feature(enable = "avx512vl,avx512cd,avx512vbmi,avx512vbmi2,bmi2,popcnt")]
+fn finish(rest: &[u16], dst: &mut [u8], written: usize) -> Option<usize> {
+    if rest.is_empty() {
+        return Some(written);
+    }
+    let (_, written) = transcode_block::<false>(load_partial(rest), rest.len(), true, dst, written)?;
     Some(written)
 }
 
-/// Writes the first `count` lanes of `units`, which is all of them unless `EXACT`, to `dst[written..]`. Returns how many
-/// units were written, and the new number of written bytes.
+/// Writes the first `count` lanes of `units` to `dst[written..]`; the other lanes are zero. Returns how many units were
+/// written, and the new number of written bytes.
 ///
-/// `last`: no unit comes after these. If one does, a high surrogate at the end of these is left for then.
+/// `FULL`: there are no other lanes. Known at compile time also because each of the two versions is called only once and
+/// therefore inlined; else `written` would travel through memory. `last`: no unit comes after these. If one does, a high
+/// surrogate at the end of these is left for then.
 #[inline]
 #[target_feature(enable = "avx512vl,avx512cd,avx512vbmi,avx512vbmi2,bmi2,popcnt")]
-fn transcode_block<const EXACT: bool>(
+fn transcode_block<const FULL: bool>(
     units: __m512i,
     count: usize,
     last: bool,
     dst: &mut [u8],
     written: usize,
 ) -> Option<(usize, usize)> {
+    let count = if FULL { UNITS } else { count };
+    // Lanes beyond `count` make one byte each, after all others.
+    let unused = UNITS - count;
     let beyond_ascii = from(units, 0x80);
     if beyond_ascii == 0 {
-        return Some((count, put::<EXACT>(dst, written, narrow(units, units), count)?));
+        return Some((count, put(dst, written, narrow(units, units), count)?));
     }
     let three = from(units, 0x800);
     if three == 0 {
-        return Some((count, put_two::<EXACT>(dst, written, units, count, beyond_ascii, splat(TWO_BYTES))?));
+        return Some((count, put_two(dst, written, units, beyond_ascii, splat(TWO_BYTES))? - unused));
     }
     let kind = and(units, 0xFC00);
     let high = _mm512_cmpeq_epi16_mask(kind, splat(0xD800));
@@ -121,26 +145,30 @@ fn transcode_block<const EXACT: bool>(
     if high | low == 0 {
         if three == u32::MAX {
             let [first, second] = all_three(units);
-            let written = put::<EXACT>(dst, written, first, 64)?;
-            return Some((count, put::<EXACT>(dst, written, second, 32)?));
+            let written = put(dst, written, first, 64)?;
+            return Some((count, put(dst, written, second, 32)?));
         }
         let mut written = written;
         for (half, at) in [(low_half(units), 0), (high_half(units), 16)] {
-            if at < count {
-                // Indexed by the leading zeros of the unit, of which there are 16..32: `vpermd` takes the low four bits.
-                let zeros = _mm512_lzcnt_epi32(_mm512_or_si512(half, _mm512_set1_epi32(1)));
-                let digits = _mm512_permutexvar_epi32(zeros, load_dwords(&DIGITS));
-                let marks = _mm512_permutexvar_epi32(zeros, load_dwords(&MARKS));
-                written = put_three::<EXACT>(dst, written, half, count - at, digits, marks)?;
+            if !FULL && at >= count {
+                return Some((count, written - (unused - 16)));
             }
+            // Indexed by the leading zeros of the unit, of which there are 16 to 31: `vpermd` takes the low four bits.
+            let zeros = _mm512_lzcnt_epi32(_mm512_or_si512(half, _mm512_set1_epi32(1)));
+            let digits = _mm512_permutexvar_epi32(zeros, load_dwords(&DIGITS));
+            let marks = _mm512_permutexvar_epi32(zeros, load_dwords(&MARKS));
+            written = put_three(dst, written, half, digits, marks)?;
         }
-        return Some((count, written));
+        return Some((count, written - unused));
     }
     if high == 0x5555_5555 && low == 0xAAAA_AAAA {
-        return Some((count, put::<EXACT>(dst, written, all_pairs(units), 64)?));
+        return Some((count, put(dst, written, all_pairs(units), 64)?));
     }
 
-    let count = count - usize::from(!last && high >> (count - 1) & 1 == 1);
+    // A lane that is cut off becomes zero too.
+    let cut = u32::from(!last) & high >> (count - 1);
+    let kept = !(cut << (count - 1));
+    let (count, unused) = (count - cut as usize, unused + cut as usize);
     let second_half = low & high << 1;
     let first_half = second_half >> 1;
     let pairs = first_half | second_half;
@@ -151,25 +179,24 @@ fn transcode_block<const EXACT: bool>(
     let units = _mm512_mask_mov_epi16(units, (high | low) & !pairs, splat(0xFFFD));
     let units = _mm512_mask_mov_epi16(units, first_half, first);
     let units = _mm512_mask_mov_epi16(units, second_half, second);
+    let units = _mm512_maskz_mov_epi16(kept, units);
     let marks = _mm512_mask_mov_epi16(splat(TWO_BYTES), first_half, splat(FIRST_HALF));
     let marks = _mm512_mask_mov_epi16(marks, second_half, splat(SECOND_HALF));
-
-    let three = _bzhi_u32(three & !pairs, count as u32);
+    let (beyond_ascii, three) = (beyond_ascii & kept, three & kept & !pairs);
     if three == 0 {
-        return Some((count, put_two::<true>(dst, written, units, count, beyond_ascii, marks)?));
+        return Some((count, put_two(dst, written, units, beyond_ascii, marks)? - unused));
     }
     let mut written = written;
-    let halves = [(low_half(units), low_half(marks), 0), (high_half(units), high_half(marks), 16)];
-    for (half, marks, at) in halves {
-        if at < count {
-            let (beyond_ascii, three) = ((beyond_ascii >> at) as u16, (three >> at) as u16);
-            let digits = _mm512_mask_mov_epi32(_mm512_set1_epi32(LAST_7), beyond_ascii, _mm512_set1_epi32(LAST_16));
-            let marks = _mm512_maskz_slli_epi32::<8>(beyond_ascii, marks);
-            let marks = _mm512_mask_mov_epi32(marks, three, _mm512_set1_epi32(THREE_BYTES));
-            written = put_three::<true>(dst, written, half, count - at, digits, marks)?;
-        }
+    for (half, marks, at) in [(low_half(units), low_half(marks), 0), (high_half(units), high_half(marks), 16)]
+    {
+        let (beyond_ascii, three) = ((beyond_ascii >> at) as u16, (three >> at) as u16);
+        let digits =
+            _mm512_mask_mov_epi32(_mm512_set1_epi32(LAST_7), beyond_ascii, _mm512_set1_epi32(LAST_16));
+        let marks = _mm512_maskz_slli_epi32::<8>(beyond_ascii, marks);
+        let marks = _mm512_mask_mov_epi32(marks, three, _mm512_set1_epi32(THREE_BYTES));
+        written = put_three(dst, written, half, digits, marks)?;
     }
-    Some((count, written))
+    Some((count, written - unused))
 }
 
 /// Marks of a lane's first and second byte, for characters of two bytes.
@@ -204,14 +231,13 @@ const fn by_leading_zeros(three: i32, two: i32, one: i32) -> [i32; 16] {
 /// `(a & b) | c` for `vpternlog`.
 const AND_OR: i32 = 0b1110_1010;
 
-/// Writes `count` units of which none takes three bytes to `dst[written..]`. Returns the new number of written bytes.
+/// Writes 32 units of which none takes three bytes to `dst[written..]`. Returns the new number of written bytes.
 #[inline]
 #[target_feature(enable = "avx512vl,avx512cd,avx512vbmi,avx512vbmi2,bmi2,popcnt")]
-fn put_two<const EXACT: bool>(
+fn put_two(
     dst: &mut [u8],
     written: usize,
     units: __m512i,
-    count: usize,
     beyond_ascii: u32,
     marks: __m512i,
 ) -> Option<usize> {
@@ -220,19 +246,18 @@ fn put_two<const EXACT: bool>(
     let bytes = _mm512_mask_mov_epi16(units, beyond_ascii, _mm512_or_si512(digits, marks));
     // The low byte always counts; the high byte where there is one, and then it is not zero.
     let counting = _mm512_or_si512(bytes, splat(0x00FF));
-    put_counting::<EXACT>(dst, written, bytes, counting, 2 * count)
+    put_counting(dst, written, bytes, counting)
 }
 
-/// Writes `count` units (or 16 if that is more) in 32-bit lanes to `dst[written..]`. Returns the new number of bytes.
+/// Writes 16 units in 32-bit lanes to `dst[written..]`. Returns the new number of written bytes.
 ///
 /// From the lowest byte, a lane becomes: 1110xxxx; 10xxxxxx or the first of two bytes; the last or only byte; nothing.
 #[inline]
 #[target_feature(enable = "avx512vl,avx512cd,avx512vbmi,avx512vbmi2,bmi2,popcnt")]
-fn put_three<const EXACT: bool>(
+fn put_three(
     dst: &mut [u8],
     written: usize,
     units: __m512i,
-    count: usize,
     digits: __m512i,
     marks: __m512i,
 ) -> Option<usize> {
@@ -240,35 +265,26 @@ fn put_three<const EXACT: bool>(
     let bytes = _mm512_ternarylogic_epi32::<AND_OR>(shifted, digits, marks);
     // The last byte always counts; the others where they are, and then they are not zero.
     let counting = _mm512_or_si512(bytes, _mm512_set1_epi32(0x00FF_0000));
-    put_counting::<EXACT>(dst, written, bytes, counting, 4 * count)
+    put_counting(dst, written, bytes, counting)
 }
 
-/// Writes those of the first `lanes` of `bytes` that are not zero in `counting`. Returns the new number of written bytes.
+/// Writes those of `bytes` that are not zero in `counting`. Returns the new number of written bytes.
 #[inline]
 #[target_feature(enable = "avx512vl,avx512cd,avx512vbmi,avx512vbmi2,bmi2,popcnt")]
-fn put_counting<const EXACT: bool>(
-    dst: &mut [u8],
-    written: usize,
-    bytes: __m512i,
-    counting: __m512i,
-    lanes: usize,
-) -> Option<usize> {
-    let mut counting = _mm512_test_epi8_mask(counting, counting);
-    if EXACT {
-        counting = _bzhi_u64(counting, lanes as u32);
-    }
-    put::<EXACT>(dst, written, _mm512_maskz_compress_epi8(counting, bytes), counting.count_ones() as usize)
+fn put_counting(dst: &mut [u8], written: usize, bytes: __m512i, counting: __m512i) -> Option<usize> {
+    let counting = _mm512_test_epi8_mask(counting, counting);
+    put(dst, written, _mm512_maskz_compress_epi8(counting, bytes), counting.count_ones() as usize)
 }
 
-/// Writes the first `count` of `bytes` to `dst[written..]`, and unless `EXACT` the others too. Returns the new number of
-/// written bytes; `None` if there is no room.
+/// Writes the first `count` of `bytes` to `dst[written..]`, and where there is room the others too. Returns the new number
+/// of written bytes; `None` if there is no room.
 #[inline]
 #[target_feature(enable = "avx512vl,avx512cd,avx512vbmi,avx512vbmi2,bmi2,popcnt")]
-fn put<const EXACT: bool>(dst: &mut [u8], written: usize, bytes: __m512i, count: usize) -> Option<usize> {
-    if EXACT {
-        store_partial(dst.get_mut(written..written + count)?, bytes);
-    } else {
-        store(dst.get_mut(written..)?.first_chunk_mut()?, bytes);
+fn put(dst: &mut [u8], written: usize, bytes: __m512i, count: usize) -> Option<usize> {
+    let room = dst.get_mut(written..)?;
+    match room.first_chunk_mut() {
+        Some(room) => store(room, bytes),
+        None => store_partial(room.get_mut(..count)?, bytes),
     }
     Some(written + count)
 }
@@ -281,7 +297,11 @@ fn all_pairs(units: __m512i) -> __m512i {
     let halves = _mm512_sub_epi16(units, _mm512_set1_epi32(0xDC00_D7C0_u32 as i32));
     let digits = _mm512_madd_epi16(halves, _mm512_set1_epi32(0x0001_0400));
     let shifted = _mm512_multishift_epi64_epi8(_mm512_set1_epi64(0x2026_2C32_0006_0C12), digits);
-    _mm512_ternarylogic_epi32::<AND_OR>(shifted, _mm512_set1_epi32(0x3F3F_3F07), _mm512_set1_epi32(0x8080_80F0_u32 as i32))
+    _mm512_ternarylogic_epi32::<AND_OR>(
+        shifted,
+        _mm512_set1_epi32(0x3F3F_3F07),
+        _mm512_set1_epi32(0x8080_80F0_u32 as i32),
+    )
 }
 
 /// The low 16 units in 32-bit lanes.
@@ -322,7 +342,8 @@ struct AllThree {
 }
 
 static ALL_THREE: AllThree = {
-    let mut table = AllThree { units: [[0; UNITS]; 2], shifts: [[0; 64]; 2], digits: [[0; 64]; 2], marks: [[0; 64]; 2] };
+    let mut table =
+        AllThree { units: [[0; UNITS]; 2], shifts: [[0; 64]; 2], digits: [[0; 64]; 2], marks: [[0; 64]; 2] };
     let mut byte = 0;
     while byte < 128 {
         let (vector, at) = (byte / 64, byte % 64);

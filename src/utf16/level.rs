@@ -2,9 +2,9 @@
 
 use std::sync::OnceLock;
 
+use super::scalar;
 #[cfg(target_arch = "x86_64")]
 use super::{avx2::Avx2, avx512::Avx512, sse41::Sse41};
-use super::scalar;
 
 /// A set of CPU features this module has code for. A value exists only where the CPU has them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,7 +27,8 @@ impl Level {
     /// The levels this CPU has, slowest first.
     pub fn available() -> Vec<Self> {
         #[cfg(target_arch = "x86_64")]
-        let vector = [Sse41::new().map(Self::Sse41), Avx2::new().map(Self::Avx2), Avx512::new().map(Self::Avx512)];
+        let vector =
+            [Sse41::new().map(Self::Sse41), Avx2::new().map(Self::Avx2), Avx512::new().map(Self::Avx512)];
         #[cfg(not(target_arch = "x86_64"))]
         let vector = [None::<Self>; 0];
         [Self::Scalar].into_iter().chain(vector.into_iter().flatten()).collect()

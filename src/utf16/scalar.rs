@@ -4,6 +4,8 @@
 //! included); everything else goes one character at a time. The other levels use [`finish`] for whatever their wide stores
 //! have no room for.
 
+use core::hint::select_unpredictable;
+
 /// Units looked at together.
 const BLOCK: usize = 16;
 
@@ -12,27 +14,30 @@ const REPLACEMENT: u16 = 0xFFFD;
 
 /// Writes `src` as UTF-8 to the start of `dst` and returns the number of bytes, or `None` if they do not fit.
 pub(super) fn transcode(src: &[u16], dst: &mut [u8]) -> Option<usize> {
-    finish(src, 0, dst, 0)
+    finish(src, dst, 0)
 }
 
-/// Transcodes `src[from..]` to `dst[written..]` and returns the new number of written bytes.
-///
-/// `src[from - 1]` must not be the high half of a pair: it has been written already.
-pub(super) fn finish(src: &[u16], mut from: usize, dst: &mut [u8], mut written: usize) -> Option<usize> {
-    while from < src.len() {
-        if let Some(block) = src[from..].first_chunk::<BLOCK>()
+/// Transcodes `rest` to `dst[written..]`. Returns the new number of written bytes; `None` if there is no room.
+pub(super) fn finish(mut rest: &[u16], dst: &mut [u8], mut written: usize) -> Option<usize> {
+    while !rest.is_empty() {
+        if let Some((block, after)) = rest.split_first_chunk::<BLOCK>()
             && let Some(bytes) = uniform_block(block, &mut dst[written..])
         {
-            from += BLOCK;
-            written += bytes;
+            (rest, written) = (after, written + bytes);
             continue;
         }
-        // Not uniform: a block's worth of units one by one, then look again.
-        let stop = src.len().min(from + BLOCK);
-        while from < stop {
-            let (units, bytes) = character(&src[from..], &mut dst[written..])?;
-            from += units;
-            written += bytes;
+        if let Some((block, after)) = rest.split_first_chunk::<BLOCK>()
+            && let Some(room) = dst[written..].first_chunk_mut()
+            && let Some(bytes) = mixed_block(block, room)
+        {
+            (rest, written) = (after, written + bytes);
+            continue;
+        }
+        // Pairs, or the end of `dst`: a block's worth of units one by one, then look again.
+        let left = rest.len().saturating_sub(BLOCK);
+        while rest.len() > left {
+            let (units, bytes) = character(rest, &mut dst[written..])?;
+            (rest, written) = (&rest[units..], written + bytes);
         }
     }
     Some(written)
@@ -67,6 +72,30 @@ fn uniform_block(block: &[u16; BLOCK], dst: &mut [u8]) -> Option<usize> {
         *bytes = three_bytes(unit);
     }
     Some(3 * BLOCK)
+}
+
+/// A block without surrogates, `None` if it has one. Writes four bytes for each unit, however few count: no branch depends
+/// on the text, which is what makes mixed text slow.
+#[inline]
+fn mixed_block(block: &[u16; BLOCK], room: &mut [u8; 3 * BLOCK + 1]) -> Option<usize> {
+    if block.iter().fold(false, |any, &unit| any | is_surrogate(unit)) {
+        return None;
+    }
+    let mut at = 0;
+    for &unit in block {
+        let [first, second] = two_bytes(unit & 0x7FF);
+        let two = u32::from_le_bytes([first, second, 0, 0]);
+        let [first, second, third] = three_bytes(unit);
+        let three = u32::from_le_bytes([first, second, third, 0]);
+        let bytes = select_unpredictable(
+            unit < 0x80,
+            u32::from(unit),
+            select_unpredictable(unit < 0x800, two, three),
+        );
+        *room.get_mut(at..)?.first_chunk_mut()? = bytes.to_le_bytes();
+        at += 1 + usize::from(unit >= 0x80) + usize::from(unit >= 0x800);
+    }
+    Some(at)
 }
 
 /// The first character of a `src` that is not empty: units read and bytes written.
@@ -130,34 +159,54 @@ fn four_bytes(high: u16, low: u16) -> [u8; 4] {
 }
 
 /// The exact number of bytes [`transcode`] writes.
-///
-/// Every unit counts one, one more from 0x80, one more from 0x800; a pair was then counted as six bytes instead of four.
-/// The loop is of the shape LLVM vectorises, so the levels compile this same body for their own CPU features.
-#[inline(always)]
 pub(super) fn utf8_len(src: &[u16]) -> usize {
-    /// What one 16-bit counter holds: a unit and its successor add at most two.
+    let (len, rest) = utf8_len_of_blocks(src);
+    let mut len = len + rest.len();
+    for (at, &unit) in rest.iter().enumerate() {
+        len += usize::from(unit >= 0x80) + usize::from(unit >= 0x800);
+        len -= 2 * usize::from(is_low(unit) && at > 0 && is_high(rest[at - 1]));
+    }
+    len
+}
+
+/// The length of the front of `src`, whole blocks of it, and what is behind: less than two blocks.
+///
+/// Each unit counts one, one more from 0x80, one more from 0x800; a pair is then counted as six bytes instead of four. A
+/// pair across the end of the front is accounted for here, so `rest` can be counted by itself. The inner loop is of the
+/// shape LLVM vectorises, so the other levels compile this same body for their own CPU features.
+#[inline(always)]
+pub(super) fn utf8_len_of_blocks(src: &[u16]) -> (usize, &[u16]) {
+    /// How many units a 16-bit counter can take: each adds at most two.
     const RUN: usize = 1 << 14;
-    let mut total = src.len();
-    let followed = src.len().saturating_sub(1);
-    let (firsts, seconds) = (&src[..followed], &src[src.len() - followed..]);
-    for (firsts, seconds) in firsts.chunks(RUN).zip(seconds.chunks(RUN)) {
+    // At least one unit stays behind, so that each unit of the front has a successor.
+    let (front, rest) = src.split_at(src.len().saturating_sub(1) / BLOCK * BLOCK);
+    let successors = src.get(1..=front.len()).unwrap_or_default();
+    let mut len = front.len();
+    for (units, successors) in front.chunks(RUN).zip(successors.chunks(RUN)) {
         let (mut more, mut pairs) = (0_u16, 0_u16);
-        for (&first, &second) in firsts.iter().zip(seconds) {
-            more += u16::from(first >= 0x80) + u16::from(first >= 0x800);
-            pairs += u16::from(is_high(first) & is_low(second));
+        for (&unit, &successor) in units.iter().zip(successors) {
+            more += u16::from(unit >= 0x80) + u16::from(unit >= 0x800);
+            pairs += u16::from(is_high(unit) & is_low(successor));
         }
-        total += usize::from(more) - 2 * usize::from(pairs);
+        len += usize::from(more) - 2 * usize::from(pairs);
     }
-    if let Some(&last) = src.last() {
-        total += usize::from(last >= 0x80) + usize::from(last >= 0x800);
-    }
-    total
+    (len, rest)
 }
 
 /// Whether all units are below 0x80.
 #[inline(always)]
 pub(super) fn is_ascii(src: &[u16]) -> bool {
-    let (blocks, rest) = src.as_chunks::<64>();
-    blocks.iter().all(|block| block.iter().fold(0, |bits, &unit| bits | unit) < 0x80)
-        && rest.iter().fold(0, |bits, &unit| bits | unit) < 0x80
+    match src.len() {
+        64.. => blocks_are_ascii::<64>(src),
+        8.. => blocks_are_ascii::<8>(src),
+        _ => src.iter().fold(0, |bits, &unit| bits | unit) < 0x80,
+    }
+}
+
+/// [`is_ascii`] of at least `N` units, the last block overlapping the one before.
+#[inline(always)]
+fn blocks_are_ascii<const N: usize>(src: &[u16]) -> bool {
+    let (blocks, _) = src.as_chunks::<N>();
+    let ascii = |block: &[u16; N]| block.iter().fold(0, |bits, &unit| bits | unit) < 0x80;
+    blocks.iter().all(ascii) && src.last_chunk().is_none_or(ascii)
 }

@@ -7,7 +7,8 @@ const CANARY: u8 = 0xA5;
 
 /// Units at which something changes: widths, surrogate kinds, ends of the plane.
 const BOUNDARIES: [u16; 17] = [
-    0, 0x41, 0x7F, 0x80, 0xE9, 0x7FF, 0x800, 0xD7FF, 0xD800, 0xDBFF, 0xDC00, 0xDFFF, 0xE000, 0xFFFC, 0xFFFD, 0xFFFE, 0xFFFF,
+    0, 0x41, 0x7F, 0x80, 0xE9, 0x7FF, 0x800, 0xD7FF, 0xD800, 0xDBFF, 0xDC00, 0xDFFF, 0xE000, 0xFFFC, 0xFFFD,
+    0xFFFE, 0xFFFF,
 ];
 
 type Transcode = fn(Option<Level>, &[u16], &mut [u8]) -> Option<usize>;
@@ -127,7 +128,8 @@ fn every_pair_of_boundaries() {
 #[test]
 fn surrogates_at_every_place_of_every_length() {
     let contenders = contenders();
-    let shapes: [&[u16]; 5] = [&[0xD83E, 0xDD80], &[0xD83E], &[0xDD80], &[0xD83E, 0xD83E, 0xDD80, 0xDD80], &[0xDD80, 0xD83E]];
+    let shapes: [&[u16]; 5] =
+        [&[0xD83E, 0xDD80], &[0xD83E], &[0xDD80], &[0xD83E, 0xD83E, 0xDD80, 0xDD80], &[0xDD80, 0xD83E]];
     for filler in [0x61, 0xE9, 0x8A9E] {
         for len in 0..100 {
             let plain = vec![filler; len];
@@ -187,7 +189,13 @@ fn random_mixes_at_every_alignment() {
 #[test]
 fn any_room_is_respected() {
     let contenders = contenders();
-    let texts = ["ascii only, and rather long, so that the widest of blocks is filled twice over and a bit", "añb", "語彙の豊かさ", "🦀🦞🦐", ""];
+    let texts = [
+        "ascii only, and rather long, so that the widest of blocks is filled twice over and a bit",
+        "añb",
+        "語彙の豊かさ",
+        "🦀🦞🦐",
+        "",
+    ];
     let src: Vec<u16> = texts.concat().repeat(2).encode_utf16().collect();
     let expected = oracle(&src);
     for room in 0..expected.len() + 3 * SLACK {

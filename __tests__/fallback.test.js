@@ -1,0 +1,243 @@
+import { cpSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { copyPackage, inChild, node } from './support/child.js';
+import { root } from './support/package.js';
+
+// What the environment and the installation decide can only be seen in a process of its own.
+
+const REPORT = `
+  const warnings = [];
+  process.on('warning', (warning) => warnings.push({ name: warning.name, code: warning.code, message: warning.message }));
+  const report = (ops) => {
+    const chain = [];
+    for (let error = ops.fallbackReason; error; error = error.cause) {
+      chain.push({ backend: error.backend, code: error.code, message: error.message });
+    }
+    return {
+      backend: ops.backend,
+      hash: ops.fastHash('foobar'),
+      chain,
+      inspected: require('node:util').inspect(ops.fallbackReason),
+    };
+  };
+  const load = (options) => pkg.loadStringOps(options).then(report, (error) => ({
+    code: error.code, backend: error.backend, message: error.message, cause: error.cause?.message,
+    causes: (function causes(e) { return e ? [e.message, ...causes(e.cause)] : []; })(error),
+  }));
+`;
+
+/** Loads in a child; gives what it got, the warnings and the output. */
+function loadInChild(options, { body = '', ...child } = {}) {
+  const { value, stderr } = inChild(
+    `${REPORT}
+     const results = [];
+     for (const options of ${JSON.stringify(options)}) results.push(await load(options ?? undefined));
+     ${body}
+     await new Promise((resolve) => setImmediate(resolve));
+     return { results, warnings };`,
+    child,
+  );
+  return { ...value, stderr };
+}
+
+const backendsOf = (chain) => chain.map(({ backend }) => backend).filter(Boolean);
+
+describe('the environment', () => {
+  it.each(['wasmtime', 'native', 'webassembly', 'javascript'])('STRINGOPS_BACKEND=%s forces it', (backend) => {
+    const { results, warnings, stderr } = loadInChild([null, {}], { env: { STRINGOPS_BACKEND: backend } });
+    for (const result of results) expect(result).toMatchObject({ backend, hash: 0xbf9cf968, chain: [] });
+    expect(warnings).toEqual([]);
+    expect(stderr).toBe('');
+  });
+
+  it('STRINGOPS_BACKEND= is unset', () => {
+    expect(loadInChild([null], { env: { STRINGOPS_BACKEND: '' } }).results[0].backend).toBe('wasmtime');
+  });
+
+  it('STRINGOPS_BACKEND=other is refused, with the names there are', () => {
+    const [result] = loadInChild([null], { env: { STRINGOPS_BACKEND: 'other' } }).results;
+    expect(result.code).toBe('ERR_INVALID_ARG_VALUE');
+    expect(result.message).toBe(
+      "The environment variable STRINGOPS_BACKEND must be one of 'wasmtime', 'native', 'webassembly', 'javascript'. Received type string ('other')",
+    );
+  });
+
+  it('options.backend goes before STRINGOPS_BACKEND', () => {
+    const options = [{ backend: 'javascript' }];
+    expect(loadInChild(options, { env: { STRINGOPS_BACKEND: 'native' } }).results[0].backend).toBe('javascript');
+    expect(loadInChild(options, { env: { STRINGOPS_BACKEND: 'other' } }).results[0].backend).toBe('javascript');
+  });
+
+  it.each(['true', '1'])('DISABLE_WASM=%s passes over WebAssembly, and says so only when asked', (value) => {
+    const { results, warnings, stderr } = loadInChild([null], { env: { DISABLE_WASM: value } });
+    expect(results[0]).toMatchObject({ backend: 'native', hash: 0xbf9cf968 });
+    expect(backendsOf(results[0].chain)).toEqual(['wasmtime']);
+    expect(results[0].inspected).toContain('DISABLE_WASM');
+    expect(warnings).toEqual([]);
+    expect(stderr).toBe('');
+  });
+
+  it.each(['', 'false', '0', 'yes'])('DISABLE_WASM=%s does not', (value) => {
+    expect(loadInChild([null], { env: { DISABLE_WASM: value } }).results[0].backend).toBe('wasmtime');
+  });
+
+  it.each(['wasmtime', 'webassembly'])('DISABLE_WASM and a forced %s contradict each other', (backend) => {
+    const env = { DISABLE_WASM: 'true' };
+    for (const result of [
+      loadInChild([{ backend }], { env }).results[0],
+      loadInChild([null], { env: { ...env, STRINGOPS_BACKEND: backend } }).results[0],
+    ]) {
+      expect(result).toMatchObject({ code: 'ERR_STRINGOPS_BACKEND', backend });
+      expect(result.message).toContain('DISABLE_WASM');
+    }
+  });
+
+  it('is read when an instance is made', () => {
+    const { results } = loadInChild([null], {
+      body: `process.env.STRINGOPS_BACKEND = 'javascript'; results.push(await load({}), await load());`,
+    });
+    expect(results.map(({ backend }) => backend)).toEqual(['wasmtime', 'javascript', 'wasmtime']);
+  });
+});
+
+describe('loading', () => {
+  it('prints nothing and keeps the process from nothing', () => {
+    const script = `require(${JSON.stringify(root)}).loadStringOps().then((ops) => { ops.fastHash('x'); });`;
+    expect(node(['-e', script])).toEqual({ status: 0, signal: null, stdout: '', stderr: '' });
+  });
+
+  it('never throws from loadStringOps itself', () => {
+    const { value } = inChild(`
+      const outcomes = [];
+      for (const options of [1, null, { backend: 'x' }, new Proxy({}, { ownKeys() { throw new Error('trap'); } })]) {
+        let promise;
+        try { promise = pkg.loadStringOps(options); } catch { outcomes.push('thrown'); continue; }
+        outcomes.push(await promise.then(() => 'loaded', () => 'rejected'));
+      }
+      return outcomes;
+    `);
+    expect(value).toEqual(['rejected', 'rejected', 'rejected', 'rejected']);
+  });
+
+  it('works without WebAssembly in the engine', () => {
+    const { results } = loadInChild([null, { backend: 'webassembly' }, { backend: 'javascript' }], { flags: ['--jitless'] });
+    expect(results[0]).toMatchObject({ backend: 'wasmtime', hash: 0xbf9cf968 });
+    expect(results[1]).toMatchObject({ code: 'ERR_STRINGOPS_BACKEND', backend: 'webassembly' });
+    expect(results[1].message).toContain('has no WebAssembly');
+    expect(results[2]).toMatchObject({ backend: 'javascript', hash: 0xbf9cf968 });
+  });
+});
+
+/** What every fallback to `webassembly` must look like. */
+function expectFallback({ results, warnings, stderr }, reason) {
+  const [first, second, forced] = results;
+  expect(first).toMatchObject({ backend: 'webassembly', hash: 0xbf9cf968 });
+  expect(backendsOf(first.chain)).toEqual(['wasmtime', 'native']);
+  for (const link of first.chain.filter(({ backend }) => backend)) {
+    expect(link).toMatchObject({ code: 'ERR_STRINGOPS_BACKEND' });
+    expect(link.message).toContain(`The "${link.backend}" backend is unavailable: `);
+  }
+  expect(first.chain.filter(({ message }) => reason.test(message)).length).toBeGreaterThanOrEqual(2);
+  for (const { message } of first.chain) expect(first.inspected).toContain(message.split('\n')[0]);
+  expect(second.backend).toBe('webassembly');
+
+  expect(forced).toMatchObject({ code: 'ERR_STRINGOPS_BACKEND', backend: 'native' });
+  expect(forced.causes.length).toBeGreaterThanOrEqual(3);
+  expect(forced.causes.some((message) => reason.test(message))).toBe(true);
+
+  expect(warnings).toHaveLength(1);
+  expect(warnings[0]).toMatchObject({ name: 'StringOpsWarning', code: 'STRINGOPS_FALLBACK' });
+  expect(warnings[0].message).toMatch(/falls back to its webassembly backend/);
+  expect(warnings[0].message).toContain('wasmtime and native unavailable');
+  expect(stderr.match(/STRINGOPS_FALLBACK/g)).toHaveLength(1);
+}
+
+describe('without the addon', () => {
+  const copies = [];
+  const copyWith = (...args) => {
+    const copy = copyPackage(...args);
+    copies.push(copy);
+    return copy.directory;
+  };
+  afterAll(() => copies.forEach(({ remove }) => remove()));
+
+  const options = [null, {}, { backend: 'native' }];
+  const permission = Number(process.versions.node.split('.')[0]) >= 24 ? '--permission' : '--experimental-permission';
+
+  it('falls back under --no-addons', () => {
+    expectFallback(loadInChild(options, { flags: ['--no-addons'] }), /addon/i);
+  });
+
+  it('falls back under --permission', () => {
+    const flags = [permission, '--allow-fs-read=*', '--no-warnings=ExperimentalWarning'];
+    const result = loadInChild(options, { flags: flags.slice(0, 2) });
+    result.warnings = result.warnings.filter(({ name }) => name === 'StringOpsWarning');
+    expectFallback(result, /addon/i);
+  });
+
+  it('falls back when its loader is missing', () => {
+    expectFallback(loadInChild(options, { directory: copyWith() }), /Cannot find module/);
+  });
+
+  it('falls back when the binary is missing', () => {
+    const directory = copyWith();
+    cpSync(path.join(root, 'binding.cjs'), path.join(directory, 'binding.cjs'));
+    expectFallback(loadInChild(options, { directory }), /Cannot find|native binding/i);
+  });
+
+  it('falls back to JavaScript when the module is missing too', () => {
+    const directory = copyWith((file) => !file.endsWith('.wasm'));
+    const { results, warnings } = loadInChild([null, { backend: 'webassembly' }], { directory });
+    expect(results[0]).toMatchObject({ backend: 'javascript', hash: 0xbf9cf968 });
+    expect(backendsOf(results[0].chain)).toEqual(['wasmtime', 'native', 'webassembly']);
+    expect(results[0].inspected).toContain('ENOENT');
+    expect(results[1]).toMatchObject({ code: 'ERR_STRINGOPS_BACKEND', backend: 'webassembly' });
+    expect(warnings).toHaveLength(1);
+  });
+
+  it('falls back to JavaScript when the module is broken', () => {
+    const directory = copyWith();
+    writeFileSync(path.join(directory, 'modules/stringOps/stringOps.wasm'), 'not wasm');
+    const { results } = loadInChild([null], { directory });
+    expect(results[0]).toMatchObject({ backend: 'javascript', hash: 0xbf9cf968 });
+    expect(results[0].inspected).toContain('CompileError');
+  });
+
+  it('falls back to JavaScript when the engine has no WebAssembly', () => {
+    const { results } = loadInChild([null], { directory: copyWith(), flags: ['--jitless'] });
+    expect(results[0]).toMatchObject({ backend: 'javascript', hash: 0xbf9cf968 });
+    expect(results[0].inspected).toContain('has no WebAssembly');
+  });
+
+  it('warns under DISABLE_WASM of what nobody asked for', () => {
+    const { results, warnings } = loadInChild([null], { directory: copyWith(), env: { DISABLE_WASM: 'true' } });
+    expect(results[0].backend).toBe('javascript');
+    expect(backendsOf(results[0].chain)).toEqual(['wasmtime', 'native', 'webassembly']);
+    expect(warnings).toHaveLength(1);
+    expect(warnings[0].message).toContain('native unavailable');
+    expect(warnings[0].message).not.toContain('wasmtime');
+  });
+
+  it('does not warn when what is left was forced', () => {
+    for (const child of [{ env: { STRINGOPS_BACKEND: 'javascript' } }, { env: { STRINGOPS_BACKEND: 'webassembly' } }]) {
+      const { results, warnings } = loadInChild([null], { directory: copyWith(), ...child });
+      expect(results[0].chain).toEqual([]);
+      expect(warnings).toEqual([]);
+    }
+  });
+
+  it('warns once for a process and the workers it starts', () => {
+    const directory = copyWith();
+    const { value, stderr } = inChild(
+      `const { Worker } = require('node:worker_threads');
+       const { backend } = await pkg.loadStringOps();
+       const script = 'require(' + JSON.stringify(${JSON.stringify(directory)}) + ').loadStringOpsSync()';
+       for (let i = 0; i < 2; i++) await new Promise((resolve) => new Worker(script, { eval: true }).on('exit', resolve));
+       return backend;`,
+      { directory },
+    );
+    expect(value).toBe('webassembly');
+    expect(stderr.match(/STRINGOPS_FALLBACK/g)).toHaveLength(1);
+  });
+});

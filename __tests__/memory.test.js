@@ -1,0 +1,122 @@
+import { describe, expect, it } from 'vitest';
+import { inChild } from './support/child.js';
+import { ANSWERS, contenders, stillAnswers } from './support/contenders.js';
+import { BACKENDS } from './support/package.js';
+import { failure, thrown } from './support/thrown.js';
+
+const PAGE = 65536;
+const MAXIMUM_PAGES = 256;
+const LIMIT = MAXIMUM_PAGES * PAGE;
+
+/** Bytes of UTF-8 that the inputs of one call may have. */
+const ROOM = LIMIT - PAGE;
+
+const exactFits = [
+  ['ASCII', 'x'.repeat(ROOM)],
+  ['two-byte characters', 'é'.repeat(ROOM / 2)],
+  ['three-byte characters', '世'.repeat(ROOM / 3)],
+  ['four-byte characters', '🚀'.repeat(ROOM / 4)],
+  ['lone surrogates', '\udc00'.repeat(ROOM / 3)],
+  ['ASCII, then others', `${'x'.repeat(ROOM - 300)}${'世'.repeat(100)}`],
+  ['bytes', Buffer.alloc(ROOM, 1)],
+  ['shared bytes', new Uint8Array(new SharedArrayBuffer(ROOM))],
+];
+
+describe.each(contenders)('the limit on $name', { timeout: 60_000 }, ({ create }) => {
+  const ops = create({ maximumPages: MAXIMUM_PAGES });
+  const roomy = create();
+
+  /** A refusal, with what it says. */
+  const expectRefusal = (call, needed) => {
+    const error = thrown(call);
+    expect(error).toBeInstanceOf(RangeError);
+    expect(error).toMatchObject({ code: 'ERR_STRINGOPS_MEMORY', needed, limit: LIMIT });
+    expect(error.message).toContain(`need ${needed} bytes`);
+    expect(error.message).toContain(`limit is ${LIMIT} bytes`);
+    expect(stillAnswers(ops)).toEqual(ANSWERS);
+  };
+
+  it.each(exactFits)('lets through what just fits: %s', (_, input) => {
+    expect(ops.fastHash(input)).toBe(roomy.fastHash(input));
+    expect(ops.fastCompare(input, '')).toBe(1);
+    expect(ops.fastCompare('', input)).toBe(-1);
+    expect(ops.fastSearch(input, '')).toBe(0);
+    expect(ops.fastSearch('', input)).toBe(-1);
+  });
+
+  it.each(exactFits)('refuses one byte more, wherever it is: %s', (_, input) => {
+    expectRefusal(() => ops.fastCompare(input, 'x'), LIMIT + 1);
+    expectRefusal(() => ops.fastCompare(Uint8Array.of(1), input), LIMIT + 1);
+    expectRefusal(() => ops.fastSearch(input, 'x'), LIMIT + 1);
+    expectRefusal(() => ops.fastSearch('é', input), LIMIT + 2);
+    if (typeof input === 'string') expectRefusal(() => ops.fastHash(`${input}x`), LIMIT + 1);
+  });
+
+  it('counts both inputs', () => {
+    const half = 'x'.repeat(ROOM / 2);
+    expect(ops.fastCompare(half, `${half.slice(1)}y`)).toBe(-1);
+    expectRefusal(() => ops.fastCompare(half, `${half}y`), LIMIT + 1);
+    expectRefusal(() => ops.fastSearch(Buffer.alloc(ROOM / 2 + 1), half), LIMIT + 1);
+  });
+
+  it('holds where no memory would have been needed', () => {
+    const bytes = Buffer.alloc(ROOM + 1, 0x61);
+    expectRefusal(() => ops.fastHash(bytes), LIMIT + 1);
+    expectRefusal(() => ops.fastHash(bytes, 5), LIMIT + 1);
+    expectRefusal(() => ops.fastSearch('a'.repeat(ROOM), 'a'), LIMIT + 1);
+    expectRefusal(() => ops.fastCompare(bytes, 'b'), LIMIT + 2);
+    expectRefusal(() => ops.fastCompare(bytes, bytes), LIMIT + bytes.length + 1);
+  });
+
+  it('does not hold for a string and itself', () => {
+    const long = 'x'.repeat(2 * ROOM);
+    expect(ops.fastCompare(long, long)).toBe(0);
+  });
+
+  it('comes after the types', () => {
+    const long = 'x'.repeat(2 * ROOM);
+    expect(failure(() => ops.fastHash(long, 'seed'))?.code).toBe('ERR_INVALID_ARG_TYPE');
+    expect(failure(() => ops.fastHash(long, -1))?.code).toBe('ERR_OUT_OF_RANGE');
+    expect(failure(() => ops.fastCompare(long, 1))?.code).toBe('ERR_INVALID_ARG_TYPE');
+    expect(failure(() => ops.fastSearch(long, null))?.code).toBe('ERR_INVALID_ARG_TYPE');
+  });
+});
+
+describe.each(contenders)('growth on $name', { timeout: 60_000 }, ({ create }) => {
+  it('makes room for what is larger than the memory was', () => {
+    const ops = create();
+    for (const [text, at] of [
+      ['x', 1],
+      ['é', 2],
+      ['世', 3],
+      ['🚀', 4],
+      ['\ud800', 3],
+    ]) {
+      const times = 6_000_000;
+      const haystack = `${text.repeat(times)}needle`;
+      expect(ops.fastSearch(haystack, 'needle'), text).toBe(times * at);
+      expect(ops.fastCompare(haystack, `${haystack}!`), text).toBe(-1);
+      expect(stillAnswers(ops)).toEqual(ANSWERS);
+    }
+    const bytes = Buffer.alloc(40_000_000, 7);
+    bytes[bytes.length - 1] = 8;
+    expect(ops.fastSearch(bytes, Uint8Array.of(7, 8))).toBe(bytes.length - 2);
+  });
+});
+
+describe('hundreds of megabytes', { timeout: 120_000 }, () => {
+  it.each(BACKENDS)('on %s', (backend) => {
+    const { value } = inChild(`
+      const ops = await pkg.loadStringOps({ backend: '${backend}' });
+      const text = 'x'.repeat(300_000_000) + 'needle';
+      const bytes = Buffer.alloc(300_000_000, 'x');
+      return {
+        found: ops.fastSearch(text, 'needle'),
+        same: ops.fastHash(text) === ops.fastHash('needle', ops.fastHash(bytes)),
+        order: ops.fastCompare(text, bytes),
+        after: ops.fastHash('foobar'),
+      };
+    `);
+    expect(value).toEqual({ found: 300_000_000, same: true, order: 1, after: 0xbf9cf968 });
+  });
+});

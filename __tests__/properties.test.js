@@ -1,0 +1,80 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { contenders } from './support/contenders.js';
+import { alikePair, anyInput, anySeed, anyString, searchPair } from './support/inputs.js';
+import { oracle, utf8 } from './support/oracle.js';
+
+const RUNS = { numRuns: Number(process.env.STRINGOPS_PROPERTY_RUNS ?? 500) };
+
+const holds = (arbitrary, predicate) => fc.assert(fc.property(arbitrary, predicate), RUNS);
+
+describe('the oracle', () => {
+  it('encodes as TextEncoder does', () => {
+    const encoder = new TextEncoder();
+    holds(anyString, (text) => {
+      expect([...utf8(text)]).toEqual([...encoder.encode(text)]);
+    });
+  });
+
+  it('compares and searches as Buffer does', () => {
+    holds(searchPair, ([a, b]) => {
+      const [x, y] = [Buffer.from(utf8(a)), Buffer.from(utf8(b))];
+      expect(oracle.fastCompare(a, b)).toBe(Buffer.compare(x, y));
+      expect(oracle.fastSearch(a, b)).toBe(x.indexOf(y));
+    });
+  });
+});
+
+describe.each(contenders)('$name', { timeout: 60_000 }, ({ create }) => {
+  const ops = create();
+
+  it('hashes like the oracle', () => {
+    holds(fc.tuple(anyInput, anySeed), ([input, seed]) => {
+      expect(ops.fastHash(input, seed)).toBe(oracle.fastHash(input, seed));
+    });
+  });
+
+  it('goes on from a hash', () => {
+    holds(fc.tuple(anyInput, anyInput), ([a, b]) => {
+      const both = Buffer.concat([utf8(a), utf8(b)]);
+      expect(ops.fastHash(b, ops.fastHash(a))).toBe(ops.fastHash(both));
+    });
+  });
+
+  it('compares like the oracle', () => {
+    holds(fc.oneof(alikePair, fc.tuple(anyInput, anyInput)), ([a, b]) => {
+      expect(ops.fastCompare(a, b)).toBe(oracle.fastCompare(a, b));
+      expect(ops.fastCompare(b, a)).toBe(oracle.fastCompare(b, a));
+    });
+  });
+
+  it('searches like the oracle', () => {
+    holds(searchPair, ([haystack, needle]) => {
+      expect(ops.fastSearch(haystack, needle)).toBe(oracle.fastSearch(haystack, needle));
+    });
+  });
+
+  it('does not care where in a buffer an array lies', () => {
+    holds(fc.tuple(anyInput, anyInput, fc.nat(34)), ([a, b, offset]) => {
+      const place = (input) => {
+        const bytes = utf8(input);
+        const buffer = Buffer.alloc(bytes.length + 2 * offset, 0x61);
+        buffer.set(bytes, offset);
+        return buffer.subarray(offset, offset + bytes.length);
+      };
+      expect(ops.fastHash(place(a))).toBe(oracle.fastHash(a));
+      expect(ops.fastCompare(place(a), place(b))).toBe(oracle.fastCompare(a, b));
+      expect(ops.fastSearch(place(a), place(b))).toBe(oracle.fastSearch(a, b));
+    });
+  });
+
+  it('does not care how a string is held', () => {
+    holds(fc.tuple(anyString, anyString), ([a, b]) => {
+      const rope = a + b;
+      const slice = `${a}${b}xxxxxxxxxxxxxxxx`.slice(0, rope.length);
+      expect(ops.fastHash(rope)).toBe(oracle.fastHash(slice));
+      expect(ops.fastCompare(a + b, slice)).toBe(0);
+      expect(ops.fastSearch(a + b, slice)).toBe(0);
+    });
+  });
+});

@@ -1,0 +1,66 @@
+import { readFileSync } from 'node:fs';
+
+/**
+ * An input of the corpus as the operations take it; see ../corpus/README.md.
+ *
+ * @returns {string | Uint8Array}
+ */
+export function build(input) {
+  const [[form, value], ...more] = Object.entries(input);
+  if (more.length !== 0) throw new Error(`an input has one member: ${JSON.stringify(input)}`);
+  switch (form) {
+    case 'text':
+      if (!value.isWellFormed()) throw new Error('"text" must be well-formed');
+      return value;
+    case 'utf16':
+      return value.map((unit) => String.fromCharCode(unit)).join('');
+    case 'hex':
+      return Uint8Array.from(value.match(/[0-9a-f]{2}/g) ?? [], (digits) => Number.parseInt(digits, 16));
+    case 'repeat':
+      return join(Array(value[1]).fill(build(value[0])));
+    case 'concat':
+      return join(value.map(build));
+    default:
+      throw new Error(`unknown form ${JSON.stringify(form)}`);
+  }
+}
+
+function join(parts) {
+  if (parts.every((part) => typeof part === 'string')) return parts.join('');
+  if (parts.every((part) => typeof part !== 'string')) return new Uint8Array(Buffer.concat(parts));
+  throw new Error('strings and bytes cannot be joined');
+}
+
+const read = (file) => JSON.parse(readFileSync(new URL(`../corpus/${file}.json`, import.meta.url), 'utf8')).rows;
+
+/**
+ * Every row as a call and what it must give.
+ *
+ * @type {{ name: string, operation: string, args: unknown[], expected: number }[]}
+ */
+export const corpus = [
+  ...read('hash').map(({ name, input, hash }) => ({
+    name: `hash: ${name}`,
+    operation: 'fastHash',
+    args: [build(input)],
+    expected: Number.parseInt(hash, 16),
+  })),
+  ...read('seed').map(({ name, seed, input, hash }) => ({
+    name: `seed: ${name}`,
+    operation: 'fastHash',
+    args: [build(input), seed],
+    expected: Number.parseInt(hash, 16),
+  })),
+  ...read('compare').map(({ name, a, b, order }) => ({
+    name: `compare: ${name}`,
+    operation: 'fastCompare',
+    args: [build(a), build(b)],
+    expected: order,
+  })),
+  ...read('search').map(({ name, haystack, needle, offset }) => ({
+    name: `search: ${name}`,
+    operation: 'fastSearch',
+    args: [build(haystack), build(needle)],
+    expected: offset,
+  })),
+];

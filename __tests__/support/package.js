@@ -1,0 +1,16 @@
+// The package as its users have it: by `require`, past the test runner's own module loader, so that there
+// is one copy of its state.
+import { createRequire } from 'node:module';
+import { fileURLToPath } from 'node:url';
+
+// A run that forces a backend for the guide's suite must not force it on tests that choose theirs.
+delete process.env.STRINGOPS_BACKEND;
+delete process.env.DISABLE_WASM;
+
+export const root = fileURLToPath(new URL('../../', import.meta.url));
+export const requireHere = createRequire(import.meta.url);
+
+export const { loadStringOps, loadStringOpsSync, getStringOps, StringOpsWrapper, StringOpsFallback } =
+  requireHere('../../index.js');
+
+export const BACKENDS = ['wasmtime', 'native', 'webassembly', 'javascript'];

@@ -1,0 +1,35 @@
+//! Cost of one call into a backend, without the crossing from JavaScript: no bytes, so no work.
+
+#![allow(clippy::unwrap_used, reason = "a bench may panic")]
+#![expect(missing_docs, reason = "the macros make undocumented items")]
+
+use divan::{Bencher, black_box};
+use stringops_booster::backend::{INPUT_START, Input, Kind, Limits};
+
+const LIMITS: Limits = Limits { initial_pages: 256, maximum_pages: 65536 };
+const EMPTY: Input<'static> = Input::Block(INPUT_START..INPUT_START);
+
+#[divan::bench(args = ["wasmtime", "native"])]
+fn hash_of_nothing(bencher: Bencher<'_, '_>, name: &str) {
+    let mut backend = Kind::from_name(name).unwrap().instantiate(LIMITS).unwrap();
+    assert_eq!(backend.hash(EMPTY, 7).unwrap(), 7);
+    bencher.bench_local(|| backend.hash(black_box(EMPTY), black_box(7)).unwrap());
+}
+
+#[divan::bench(args = ["wasmtime", "native"])]
+fn compare_of_nothing(bencher: Bencher<'_, '_>, name: &str) {
+    let mut backend = Kind::from_name(name).unwrap().instantiate(LIMITS).unwrap();
+    assert!(backend.compare(EMPTY, EMPTY).unwrap().is_eq());
+    bencher.bench_local(|| backend.compare(black_box(EMPTY), black_box(EMPTY)).unwrap());
+}
+
+#[divan::bench(args = ["wasmtime", "native"])]
+fn search_of_nothing(bencher: Bencher<'_, '_>, name: &str) {
+    let mut backend = Kind::from_name(name).unwrap().instantiate(LIMITS).unwrap();
+    assert_eq!(backend.search(EMPTY, EMPTY).unwrap(), Some(0));
+    bencher.bench_local(|| backend.search(black_box(EMPTY), black_box(EMPTY)).unwrap());
+}
+
+fn main() {
+    divan::main();
+}

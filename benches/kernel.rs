@@ -1,0 +1,149 @@
+//! Cost of the work itself: the module's kernels inside wasmtime, on bytes that lie in its memory.
+//!
+//! `serial` is the module's own byte-by-byte hash, which it runs when it has no scratch; `memchr` and
+//! `slice` are what the native backend runs.
+
+#![allow(clippy::unwrap_used, reason = "a bench may panic")]
+#![expect(missing_docs, reason = "the macros make undocumented items")]
+
+use divan::counter::BytesCount;
+use divan::{Bencher, black_box};
+use stringops_booster::backend::wasmtime::engine_and_module;
+use wasmtime::{Func, Instance, Memory, MemoryType, Store, TypedFunc};
+
+const SIZES: [usize; 9] = [11, 64, 128, 256, 512, 1024, 4300, 64 << 10, 1 << 20];
+const SCRATCH: u32 = 60 << 10;
+const INPUT: usize = 64 << 10;
+
+/// The module with a memory, and nothing around it.
+struct Module {
+    store: Store<()>,
+    memory: Memory,
+    instance: Instance,
+}
+
+impl Module {
+    fn new(scratch: u32) -> Self {
+        let (engine, module) = engine_and_module().unwrap();
+        let mut store = Store::new(&engine, ());
+        let memory = Memory::new(&mut store, MemoryType::new(512, None)).unwrap();
+        let log = Func::wrap(&mut store, |_: i32| {});
+        let instance = Instance::new(&mut store, &module, &[memory.into(), log.into()]).unwrap();
+        let lend: TypedFunc<(u32, u32), ()> = instance.get_typed_func(&mut store, "setScratch").unwrap();
+        lend.call(&mut store, (0, scratch)).unwrap();
+        Self { store, memory, instance }
+    }
+
+    fn put(&mut self, bytes: &[u8], at: usize) {
+        self.memory.write(&mut self.store, at, bytes).unwrap();
+    }
+
+    fn two_ranges(&mut self, name: &str) -> TypedFunc<(u32, u32, u32, u32), i32> {
+        self.instance.get_typed_func(&mut self.store, name).unwrap()
+    }
+}
+
+/// Random lowercase letters.
+fn letters(len: usize) -> Vec<u8> {
+    let mut state = 12345_u32;
+    let mut next = || {
+        state = state.wrapping_mul(1_103_515_245).wrapping_add(12345);
+        b'a' + ((state >> 16) % 26) as u8
+    };
+    (0..len).map(|_| next()).collect()
+}
+
+fn bench_hash(bencher: Bencher<'_, '_>, len: usize, scratch: u32) {
+    let mut module = Module::new(scratch);
+    let bytes = letters(len);
+    module.put(&bytes, INPUT);
+    let hash: TypedFunc<(u32, u32), u32> =
+        module.instance.get_typed_func(&mut module.store, "fastHash").unwrap();
+    let (at, len) = (INPUT as u32, len as u32);
+    let expected = bytes.iter().fold(2_166_136_261_u32, |h, b| (h ^ u32::from(*b)).wrapping_mul(16_777_619));
+    assert_eq!(hash.call(&mut module.store, (at, len)).unwrap(), expected);
+    bencher
+        .counter(BytesCount::new(len as usize))
+        .bench_local(|| hash.call(&mut module.store, black_box((at, len))).unwrap());
+}
+
+#[divan::bench(args = SIZES)]
+fn hash_lanes(bencher: Bencher<'_, '_>, len: usize) {
+    bench_hash(bencher, len, SCRATCH);
+}
+
+#[divan::bench(args = SIZES)]
+fn hash_serial(bencher: Bencher<'_, '_>, len: usize) {
+    bench_hash(bencher, len, 0);
+}
+
+#[divan::bench(args = SIZES)]
+fn compare_equal(bencher: Bencher<'_, '_>, len: usize) {
+    let mut module = Module::new(SCRATCH);
+    let bytes = letters(len);
+    let other = INPUT + len.next_multiple_of(64);
+    module.put(&bytes, INPUT);
+    module.put(&bytes, other);
+    let compare = module.two_ranges("fastCompare");
+    let arguments = (INPUT as u32, len as u32, other as u32, len as u32);
+    assert_eq!(compare.call(&mut module.store, arguments).unwrap(), 0);
+    bencher
+        .counter(BytesCount::new(len))
+        .bench_local(|| compare.call(&mut module.store, black_box(arguments)).unwrap());
+}
+
+#[divan::bench(args = SIZES)]
+fn compare_equal_slice(bencher: Bencher<'_, '_>, len: usize) {
+    let (a, b) = (letters(len), letters(len));
+    bencher.counter(BytesCount::new(len)).bench_local(|| black_box(&a).cmp(black_box(&b)));
+}
+
+fn bench_search(bencher: Bencher<'_, '_>, haystack: &[u8], needle: &[u8]) {
+    let mut module = Module::new(SCRATCH);
+    let at = INPUT + needle.len().next_multiple_of(64);
+    module.put(needle, INPUT);
+    module.put(haystack, at);
+    let search = module.two_ranges("fastSearch");
+    let arguments = (at as u32, haystack.len() as u32, INPUT as u32, needle.len() as u32);
+    let expected = memchr::memmem::find(haystack, needle).map_or(-1, |found| found as i32);
+    assert_eq!(search.call(&mut module.store, arguments).unwrap(), expected);
+    bencher
+        .counter(BytesCount::new(haystack.len()))
+        .bench_local(|| search.call(&mut module.store, black_box(arguments)).unwrap());
+}
+
+#[divan::bench(args = SIZES)]
+fn search_miss(bencher: Bencher<'_, '_>, len: usize) {
+    bench_search(bencher, &letters(len), b"etaoinshr");
+}
+
+#[divan::bench(args = SIZES)]
+fn search_miss_memchr(bencher: Bencher<'_, '_>, len: usize) {
+    let haystack = letters(len);
+    bencher
+        .counter(BytesCount::new(len))
+        .bench_local(|| memchr::memmem::find(black_box(&haystack), black_box(b"etaoinshr")));
+}
+
+#[divan::bench(args = SIZES)]
+fn search_one_byte_miss(bencher: Bencher<'_, '_>, len: usize) {
+    bench_search(bencher, &letters(len), b"#");
+}
+
+/// 64 KB of `a`; 4 KB of `a`, a `b`, 4 KB of `a`: every position is a near match.
+#[divan::bench]
+fn search_periodic(bencher: Bencher<'_, '_>) {
+    let needle = [vec![b'a'; 4096], vec![b'b'], vec![b'a'; 4096]].concat();
+    bench_search(bencher, &vec![b'a'; 64 << 10], &needle);
+}
+
+/// The same without a byte that is rare: the worst case of the verification.
+#[divan::bench]
+fn search_periodic_all_alike(bencher: Bencher<'_, '_>) {
+    let haystack = [vec![b'a'; 8191], vec![b'b']].concat().repeat(8);
+    bench_search(bencher, &haystack, &vec![b'a'; 8192]);
+}
+
+fn main() {
+    divan::main();
+}

@@ -1,0 +1,298 @@
+//! Every level against the definition.
+
+use std::io::{Write, stderr};
+use std::sync::OnceLock;
+
+use super::emulated::Emulated;
+use super::{Kernel, Level, OFFSET_BASIS, PRIME, SERIAL_BELOW, hash, lanes};
+
+/// Lengths at which a kernel, the number of lanes or of blocks changes.
+const EDGES: [usize; 11] =
+    [128, 256, 512, 1024, 2048, 4096, 8 * 1024, 16 * 1024, 32 * 1024, 64 * 1024, 1024 * 1024];
+
+/// The definition, by itself.
+fn naive(bytes: &[u8], mut state: u32) -> u32 {
+    for byte in bytes {
+        state ^= u32::from(*byte);
+        state = state.wrapping_mul(16_777_619);
+    }
+    state
+}
+
+/// The kernels of this CPU; says which are left out, past the capture of the test runner.
+fn kernels() -> &'static [Kernel] {
+    static KERNELS: OnceLock<Vec<Kernel>> = OnceLock::new();
+    KERNELS.get_or_init(|| {
+        let mut kernels = Vec::new();
+        for level in Level::ALL {
+            match Kernel::new(level) {
+                Some(kernel) => kernels.push(kernel),
+                None => {
+                    let name = level.name();
+                    writeln!(stderr(), "fnv1a: NOT TESTED, the CPU lacks it: {name}")
+                        .expect("stderr takes a line");
+                }
+            }
+        }
+        kernels
+    })
+}
+
+/// `length` bytes without a pattern, other ones for every `seed`.
+fn random(length: usize, seed: u64) -> Vec<u8> {
+    let mut x = seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1;
+    let mut next = || {
+        x ^= x << 13;
+        x ^= x >> 7;
+        x ^= x << 17;
+        (x >> 32) as u8
+    };
+    (0..length).map(|_| next()).collect()
+}
+
+/// Inputs of `length` bytes, with a name each.
+fn patterns(length: usize) -> Vec<(&'static str, Vec<u8>)> {
+    let of = |byte: fn(usize) -> u8| (0..length).map(byte).collect();
+    vec![
+        ("zeros", of(|_| 0)),
+        ("0xff", of(|_| 0xff)),
+        ("0x80", of(|_| 0x80)),
+        ("0x01", of(|_| 0x01)),
+        ("alternating 55 aa", of(|i| [0x55, 0xaa][i % 2])),
+        ("alternating 00 ff", of(|i| [0x00, 0xff][i % 2])),
+        ("counting", of(|i| i as u8)),
+        ("one-hot bits", of(|i| 1 << (i % 8))),
+        ("one in 97", of(|i| u8::from(i % 97 == 96))),
+        ("ASCII", of(|i| b"the quick brown fox "[i % 20])),
+        ("random", random(length, 1)),
+    ]
+}
+
+/// `kernel` against the hashes of all prefixes of `bytes`, for the prefixes of `lengths`.
+fn check_prefixes(
+    kernel: &Kernel,
+    name: &str,
+    bytes: &[u8],
+    state: u32,
+    lengths: impl Iterator<Item = usize>,
+) {
+    let mut expected = vec![state];
+    for byte in bytes {
+        expected.push(naive(&[*byte], expected[expected.len() - 1]));
+    }
+    for length in lengths {
+        let got = kernel.hash(&bytes[..length], state);
+        let level = kernel.level().name();
+        assert_eq!(got, expected[length], "{level}, {name}, {length} bytes, state {state:#x}");
+    }
+}
+
+/// A smaller number where the code runs slowly.
+const fn by_speed(release: usize, debug: usize, miri: usize) -> usize {
+    if cfg!(miri) {
+        miri
+    } else if cfg!(debug_assertions) {
+        debug
+    } else {
+        release
+    }
+}
+
+#[test]
+fn published_values() {
+    let published: [(&str, u32); 12] = [
+        ("", 0x811c_9dc5),
+        ("a", 0xe40c_292c),
+        ("b", 0xe70c_2de5),
+        ("c", 0xe60c_2c52),
+        ("d", 0xe10c_2473),
+        ("e", 0xe00c_22e0),
+        ("f", 0xe30c_2799),
+        ("fo", 0x6222_e842),
+        ("foo", 0xa9f3_7ed7),
+        ("foob", 0x3f50_76ef),
+        ("fooba", 0x39aa_a18a),
+        ("foobar", 0xbf9c_f968),
+    ];
+    for (text, expected) in published {
+        assert_eq!(naive(text.as_bytes(), OFFSET_BASIS), expected, "{text:?}");
+        assert_eq!(hash(text.as_bytes(), OFFSET_BASIS), expected, "{text:?}");
+        for kernel in kernels() {
+            let got = kernel.hash(text.as_bytes(), OFFSET_BASIS);
+            assert_eq!(got, expected, "{}, {text:?}", kernel.level().name());
+        }
+    }
+    assert_eq!((OFFSET_BASIS, PRIME), (0x811c_9dc5, 0x0100_0193));
+}
+
+#[test]
+fn levels() {
+    for level in Level::ALL {
+        if let Some(kernel) = Kernel::new(level) {
+            assert_eq!(kernel.level(), level);
+            assert!(Kernel::best().level() >= level);
+        }
+    }
+    assert_eq!(Kernel::new(Level::Serial).map(|kernel| kernel.level()), Some(Level::Serial));
+    let names = Level::ALL.map(Level::name);
+    assert_eq!(names, ["serial", "sse4.1", "avx2", "avx512"]);
+}
+
+#[test]
+fn every_length_below_3000() {
+    let longest = by_speed(2999, 2999, 300);
+    for kernel in kernels() {
+        for (name, bytes) in patterns(longest) {
+            check_prefixes(kernel, name, &bytes, OFFSET_BASIS, 0..=longest);
+        }
+    }
+}
+
+#[test]
+fn edges() {
+    let longest = by_speed(1 << 20, 1 << 20, 512);
+    let bytes = random(longest + 17, 2);
+    let lengths = EDGES.into_iter().filter(|edge| *edge <= longest);
+    let lengths = lengths.flat_map(|edge| {
+        let step = if edge > 64 * 1024 { by_speed(1, 17, 17) } else { 1 };
+        (edge - 17..=edge + 17).step_by(step)
+    });
+    let lengths: Vec<_> = lengths.collect();
+    for kernel in kernels() {
+        let lengths = lengths.iter().copied();
+        check_prefixes(kernel, "random", &bytes, OFFSET_BASIS, lengths);
+    }
+}
+
+#[test]
+fn samples_of_greater_length() {
+    let longest = by_speed(100_000, 40_000, 0);
+    let bytes = random(longest, 3);
+    for kernel in kernels() {
+        let lengths = (3000..longest).step_by(by_speed(61, 331, 1));
+        check_prefixes(kernel, "random", &bytes, 0x1234_5678, lengths);
+    }
+}
+
+#[test]
+fn every_alignment() {
+    let lengths: &[usize] = match cfg!(miri) {
+        true => &[129],
+        false => &[0, 1, 127, 128, 255, 256, 600, 1025, 2100, 4300, 8195, 16_500],
+    };
+    for kernel in kernels() {
+        for &length in lengths {
+            let bytes = random(length + 64, length as u64);
+            for offset in (0..64).step_by(by_speed(1, 1, 21)) {
+                let bytes = &bytes[offset..][..length];
+                let expected = naive(bytes, OFFSET_BASIS);
+                let got = kernel.hash(bytes, OFFSET_BASIS);
+                let level = kernel.level().name();
+                assert_eq!(got, expected, "{level}, {length} bytes, offset {offset}");
+            }
+        }
+    }
+}
+
+#[test]
+fn every_low_byte_of_the_state() {
+    let lengths: &[usize] = match cfg!(miri) {
+        true => &[130],
+        false => &[1, 130, 143, 300, 600, 1100, 2050, 4300, 8200],
+    };
+    for kernel in kernels() {
+        for &length in lengths {
+            let bytes = random(length, 4);
+            for low in (0..256).step_by(by_speed(1, 1, 85)) {
+                for high in [0, 0x811c_9d00, 0xffff_ff00] {
+                    let state = high | low as u32;
+                    let got = kernel.hash(&bytes, state);
+                    let level = kernel.level().name();
+                    let expected = naive(&bytes, state);
+                    assert_eq!(got, expected, "{level}, {length} bytes, state {state:#x}");
+                }
+            }
+        }
+    }
+}
+
+/// One bit anywhere in an input of zeros: no byte may count for another one.
+#[test]
+fn one_bit() {
+    let length = by_speed(4300, 1111, 131);
+    for kernel in kernels() {
+        let mut bytes = vec![0; length];
+        for place in (0..length).step_by(by_speed(1, 1, 32)) {
+            for bit in 0..8 {
+                bytes[place] = 1 << bit;
+                let got = kernel.hash(&bytes, OFFSET_BASIS);
+                let level = kernel.level().name();
+                let expected = naive(&bytes, OFFSET_BASIS);
+                assert_eq!(got, expected, "{level}, bit {bit} of byte {place}");
+            }
+            bytes[place] = 0;
+        }
+    }
+}
+
+/// The hash of a whole is the hash of its second part going on from that of the first.
+#[test]
+fn split_anywhere() {
+    let lengths: &[usize] = match cfg!(miri) {
+        true => &[140],
+        false => &[140, 700, 1500, 9000],
+    };
+    for kernel in kernels() {
+        for &length in lengths {
+            let bytes = random(length, 5);
+            let whole = kernel.hash(&bytes, OFFSET_BASIS);
+            let step = if length > 1000 { 13 } else { by_speed(1, 1, 20) };
+            for middle in (0..=length).step_by(step) {
+                let (first, second) = bytes.split_at(middle);
+                let got = kernel.hash(second, kernel.hash(first, OFFSET_BASIS));
+                let level = kernel.level().name();
+                assert_eq!(got, whole, "{level}, {length} bytes split at {middle}");
+            }
+        }
+    }
+}
+
+#[test]
+fn dispatch() {
+    let bytes = random(3 * SERIAL_BELOW, 6);
+    for length in 0..bytes.len() {
+        let bytes = &bytes[..length];
+        assert_eq!(hash(bytes, 7), naive(bytes, 7), "{length} bytes");
+    }
+}
+
+/// The algorithm without an instruction set: every number of lanes, blocks short enough that there are many.
+#[test]
+fn emulated_lanes() {
+    fn check<const WIDTH: usize, const REGISTERS: usize>() {
+        let lanes = WIDTH * REGISTERS;
+        let bytes = random(lanes * 70, lanes as u64);
+        // Segments from below the least length on, one to four blocks, even and odd ones, with and without odd bytes.
+        let rows = [7, 8, 9, 15, 16, 17, 24, 25, 31, 32, 33, 47, 48, 69];
+        for rows in &rows[by_speed(0, 0, 1)..by_speed(14, 14, 3)] {
+            for odd in [0, 1, lanes / 2, lanes - 1] {
+                let bytes = &bytes[..rows * lanes + odd];
+                let state = OFFSET_BASIS ^ odd as u32;
+                let got = lanes::hash::<_, REGISTERS, 16>(Emulated::<WIDTH>, bytes, state);
+                let expected = naive(bytes, state);
+                assert_eq!(got, expected, "{lanes} lanes, {rows} rows, {odd} odd bytes");
+            }
+        }
+    }
+    check::<16, 1>();
+    check::<16, 2>();
+    check::<16, 4>();
+    check::<32, 1>();
+    if !cfg!(miri) {
+        check::<32, 2>();
+        check::<32, 4>();
+        check::<64, 1>();
+        check::<64, 2>();
+        check::<64, 4>();
+    }
+}

@@ -1,0 +1,111 @@
+//! Random inputs: every backend gives what the naive oracle gives.
+
+mod support;
+
+use std::cell::RefCell;
+
+use proptest::collection::vec;
+use proptest::prelude::*;
+use stringops_booster::backend::{Backend, Kind};
+use support::{PLACES, Place, compare, every_backend, hash, oracle, put, search};
+
+thread_local! {
+    static BACKENDS: RefCell<Vec<(Kind, Box<dyn Backend>)>> = RefCell::new(every_backend());
+}
+
+fn on_every_backend(mut check: impl FnMut(Kind, &mut dyn Backend)) {
+    BACKENDS.with_borrow_mut(|backends| {
+        for (kind, backend) in backends {
+            check(*kind, backend.as_mut());
+        }
+    });
+}
+
+/// Bytes of few kinds, so that partial matches and equal prefixes are common.
+fn repetitive(most: usize) -> impl Strategy<Value = Vec<u8>> {
+    prop_oneof![
+        vec(any::<u8>(), 0..most),
+        vec(prop::sample::select(&b"ab"[..]), 0..most),
+        vec(prop::sample::select(&b"abc \xc3\xa9"[..]), 0..most),
+        (vec(any::<u8>(), 1..9), 0..most).prop_map(|(unit, len)| unit
+            .into_iter()
+            .cycle()
+            .take(len)
+            .collect()),
+    ]
+}
+
+/// A haystack, and a needle that is often a part of it, or nearly so.
+fn haystack_and_needle() -> impl Strategy<Value = (Vec<u8>, Vec<u8>)> {
+    (repetitive(2000), repetitive(40), any::<(prop::sample::Index, prop::sample::Index)>(), 0..4).prop_map(
+        |(haystack, other, (from, len), how)| {
+            if haystack.is_empty() || how == 0 {
+                return (haystack, other);
+            }
+            let start = from.index(haystack.len());
+            let mut needle = haystack[start..start + len.index(haystack.len() - start + 1)].to_vec();
+            if how == 1
+                && let Some(last) = needle.last_mut()
+            {
+                *last ^= 1;
+            }
+            (haystack, needle)
+        },
+    )
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(2000))]
+
+    #[test]
+    fn hash_is_fnv1a(bytes in repetitive(6000), state: u32, split: prop::sample::Index) {
+        let expected = oracle::hash(&bytes, state);
+        let (first, second) = bytes.split_at(split.index(bytes.len() + 1));
+        on_every_backend(|kind, backend| {
+            for place in PLACES {
+                assert_eq!(hash(backend, &bytes, state, place), expected, "{kind:?} {place:?}");
+            }
+            let half_way = hash(backend, first, state, Place::Block);
+            assert_eq!(hash(backend, second, half_way, Place::Host), expected, "{kind:?}, in two parts");
+        });
+    }
+
+    #[test]
+    fn compare_is_the_order_of_bytes(a in repetitive(300), b in repetitive(300), common in repetitive(700)) {
+        let (a, b) = ([common.clone(), a].concat(), [common, b].concat());
+        let expected = oracle::compare(&a, &b);
+        on_every_backend(|kind, backend| {
+            for places in PLACES.map(|a| PLACES.map(|b| [a, b])).concat() {
+                assert_eq!(compare(backend, &a, &b, places), expected, "{kind:?} {places:?}");
+                assert_eq!(compare(backend, &b, &a, places), -expected, "{kind:?} {places:?}, swapped");
+            }
+        });
+    }
+
+    #[test]
+    fn search_finds_the_first((haystack, needle) in haystack_and_needle()) {
+        let expected = oracle::search(&haystack, &needle);
+        on_every_backend(|kind, backend| {
+            for places in PLACES.map(|a| PLACES.map(|b| [a, b])).concat() {
+                assert_eq!(search(backend, &haystack, &needle, places), expected, "{kind:?} {places:?}");
+            }
+        });
+    }
+
+    /// All 34 paddings on both sides, so that every loop tail is hit, with bytes beside the input that would
+    /// change the result if they were read.
+    #[test]
+    fn neighbours_do_not_matter(bytes in repetitive(200), before in 0usize..34, after in 0usize..34) {
+        let padded = [vec![b'a'; before], bytes.clone(), vec![b'a'; after]].concat();
+        on_every_backend(|kind, backend| {
+            let block = put(backend, &padded, stringops_booster::backend::INPUT_START);
+            let range = block.start + before..block.end - after;
+            let input = || stringops_booster::backend::Input::Block(range.clone());
+            assert_eq!(backend.hash(input(), 7).unwrap(), oracle::hash(&bytes, 7), "{kind:?}");
+            assert!(backend.compare(input(), input()).unwrap().is_eq(), "{kind:?}");
+            let needle = put(backend, b"aaab", stringops_booster::backend::align(block.end));
+            let found = backend.search(input(), stringops_booster::backend::Input::Block(needle)).unwrap();
+            assert_eq!(found.map_or(-1, |at| at as i64), oracle::search(&bytes, b"aaab"), "{kind:?}");
+        });
+    }
+}
