@@ -145,7 +145,8 @@ export interface StringOps extends StringOperations {
    * if (ops.fallbackReason) console.error(ops.fallbackReason);
    * ```
    */
-  readonly fallbackReason: (Error & { readonly code: 'ERR_STRINGOPS_BACKEND'; readonly backend: BackendName }) | null;
+  readonly fallbackReason:
+    (Error & { readonly code: 'ERR_STRINGOPS_BACKEND'; readonly backend: BackendName }) | null;
 
   /**
    * Sends a number through the module's `env.log`, to show that {@link LoadOptions.log} is reached.

@@ -76,10 +76,21 @@ const arrays = [
       return fill(array);
     },
   ],
-  ['the memory of a WebAssembly instance', () => fill(new Uint8Array(new WebAssembly.Memory({ initial: 1 }).buffer, 9, BYTES.length))],
+  [
+    'the memory of a WebAssembly instance',
+    () => fill(new Uint8Array(new WebAssembly.Memory({ initial: 1 }).buffer, 9, BYTES.length)),
+  ],
   ['an array of another realm', () => vm.runInNewContext('Uint8Array.from(bytes)', { bytes: [...BYTES] })],
   ['a subclass that lies about itself', () => fill(new Liar(BYTES.length))],
-  ['own properties that lie', () => Object.defineProperties(BYTES.slice(), { length: { value: 2 }, byteLength: { value: 2 }, buffer: { value: null } })],
+  [
+    'own properties that lie',
+    () =>
+      Object.defineProperties(BYTES.slice(), {
+        length: { value: 2 },
+        byteLength: { value: 2 },
+        buffer: { value: null },
+      }),
+  ],
   ['a frozen prototype chain of its own', () => Object.setPrototypeOf(BYTES.slice(), null)],
 ];
 

@@ -38,9 +38,11 @@ describe('corpus', () => {
     const bytes = (arg) => (typeof arg === 'string' ? encoder.encode(arg) : arg);
     const wrong = corpus.filter(({ operation, args: [first, second], expected }) => {
       const other = operation === 'fastHash' ? second : bytes(second);
-      return [ops[operation](bytes(first), other), ops[operation](bytes(first), second), ops[operation](first, other)].some(
-        (actual) => actual !== expected,
-      );
+      return [
+        ops[operation](bytes(first), other),
+        ops[operation](bytes(first), second),
+        ops[operation](first, other),
+      ].some((actual) => actual !== expected);
     });
     expect(wrong.map(({ name }) => name)).toEqual([]);
   });

@@ -68,10 +68,16 @@ describe.each(contenders)('$name', ({ name: contender, create }) => {
   });
 
   it.runIf(!contender.startsWith('StringOps'))('refuses to log what is no 32-bit integer', () => {
-    expect(failure(() => ops.debugLog('1'))).toMatchObject({ class: 'TypeError', code: 'ERR_INVALID_ARG_TYPE' });
+    expect(failure(() => ops.debugLog('1'))).toMatchObject({
+      class: 'TypeError',
+      code: 'ERR_INVALID_ARG_TYPE',
+    });
     expect(failure(() => ops.debugLog())).toMatchObject({ class: 'TypeError', code: 'ERR_INVALID_ARG_TYPE' });
     for (const value of [0.5, Number.NaN, Infinity, 2 ** 31, -(2 ** 31) - 1]) {
-      expect(failure(() => ops.debugLog(value))).toMatchObject({ class: 'RangeError', code: 'ERR_OUT_OF_RANGE' });
+      expect(failure(() => ops.debugLog(value))).toMatchObject({
+        class: 'RangeError',
+        code: 'ERR_OUT_OF_RANGE',
+      });
     }
     expect(stillAnswers(ops)).toEqual(ANSWERS);
   });

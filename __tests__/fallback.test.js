@@ -44,12 +44,15 @@ function loadInChild(options, { body = '', ...child } = {}) {
 const backendsOf = (chain) => chain.map(({ backend }) => backend).filter(Boolean);
 
 describe('the environment', () => {
-  it.each(['wasmtime', 'native', 'webassembly', 'javascript'])('STRINGOPS_BACKEND=%s forces it', (backend) => {
-    const { results, warnings, stderr } = loadInChild([null, {}], { env: { STRINGOPS_BACKEND: backend } });
-    for (const result of results) expect(result).toMatchObject({ backend, hash: 0xbf9cf968, chain: [] });
-    expect(warnings).toEqual([]);
-    expect(stderr).toBe('');
-  });
+  it.each(['wasmtime', 'native', 'webassembly', 'javascript'])(
+    'STRINGOPS_BACKEND=%s forces it',
+    (backend) => {
+      const { results, warnings, stderr } = loadInChild([null, {}], { env: { STRINGOPS_BACKEND: backend } });
+      for (const result of results) expect(result).toMatchObject({ backend, hash: 0xbf9cf968, chain: [] });
+      expect(warnings).toEqual([]);
+      expect(stderr).toBe('');
+    },
+  );
 
   it('STRINGOPS_BACKEND= is unset', () => {
     expect(loadInChild([null], { env: { STRINGOPS_BACKEND: '' } }).results[0].backend).toBe('wasmtime');
@@ -65,8 +68,12 @@ describe('the environment', () => {
 
   it('options.backend goes before STRINGOPS_BACKEND', () => {
     const options = [{ backend: 'javascript' }];
-    expect(loadInChild(options, { env: { STRINGOPS_BACKEND: 'native' } }).results[0].backend).toBe('javascript');
-    expect(loadInChild(options, { env: { STRINGOPS_BACKEND: 'other' } }).results[0].backend).toBe('javascript');
+    expect(loadInChild(options, { env: { STRINGOPS_BACKEND: 'native' } }).results[0].backend).toBe(
+      'javascript',
+    );
+    expect(loadInChild(options, { env: { STRINGOPS_BACKEND: 'other' } }).results[0].backend).toBe(
+      'javascript',
+    );
   });
 
   it.each(['true', '1'])('DISABLE_WASM=%s passes over WebAssembly, and says so only when asked', (value) => {
@@ -121,7 +128,9 @@ describe('loading', () => {
   });
 
   it('works without WebAssembly in the engine', () => {
-    const { results } = loadInChild([null, { backend: 'webassembly' }, { backend: 'javascript' }], { flags: ['--jitless'] });
+    const { results } = loadInChild([null, { backend: 'webassembly' }, { backend: 'javascript' }], {
+      flags: ['--jitless'],
+    });
     expect(results[0]).toMatchObject({ backend: 'wasmtime', hash: 0xbf9cf968 });
     expect(results[1]).toMatchObject({ code: 'ERR_STRINGOPS_BACKEND', backend: 'webassembly' });
     expect(results[1].message).toContain('has no WebAssembly');
@@ -163,7 +172,8 @@ describe('without the addon', () => {
   afterAll(() => copies.forEach(({ remove }) => remove()));
 
   const options = [null, {}, { backend: 'native' }];
-  const permission = Number(process.versions.node.split('.')[0]) >= 24 ? '--permission' : '--experimental-permission';
+  const permission =
+    Number(process.versions.node.split('.')[0]) >= 24 ? '--permission' : '--experimental-permission';
 
   it('falls back under --no-addons', () => {
     expectFallback(loadInChild(options, { flags: ['--no-addons'] }), /addon/i);
@@ -211,7 +221,10 @@ describe('without the addon', () => {
   });
 
   it('warns under DISABLE_WASM of what nobody asked for', () => {
-    const { results, warnings } = loadInChild([null], { directory: copyWith(), env: { DISABLE_WASM: 'true' } });
+    const { results, warnings } = loadInChild([null], {
+      directory: copyWith(),
+      env: { DISABLE_WASM: 'true' },
+    });
     expect(results[0].backend).toBe('javascript');
     expect(backendsOf(results[0].chain)).toEqual(['wasmtime', 'native', 'webassembly']);
     expect(warnings).toHaveLength(1);
@@ -220,7 +233,10 @@ describe('without the addon', () => {
   });
 
   it('does not warn when what is left was forced', () => {
-    for (const child of [{ env: { STRINGOPS_BACKEND: 'javascript' } }, { env: { STRINGOPS_BACKEND: 'webassembly' } }]) {
+    for (const child of [
+      { env: { STRINGOPS_BACKEND: 'javascript' } },
+      { env: { STRINGOPS_BACKEND: 'webassembly' } },
+    ]) {
       const { results, warnings } = loadInChild([null], { directory: copyWith(), ...child });
       expect(results[0].chain).toEqual([]);
       expect(warnings).toEqual([]);

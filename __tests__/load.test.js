@@ -14,7 +14,10 @@ const rejection = (promise) =>
 /** Both loaders must say the same of the same options. */
 async function bothFail(options) {
   const error = thrown(() => loadStringOpsSync(options));
-  expect(await rejection(loadStringOps(options))).toMatchObject({ code: error?.code, message: error?.message });
+  expect(await rejection(loadStringOps(options))).toMatchObject({
+    code: error?.code,
+    message: error?.message,
+  });
   return failure(() => {
     throw error;
   });
@@ -27,7 +30,12 @@ describe('without options', () => {
 
   it('gives one instance, to everyone at once and later', async () => {
     const together = await Promise.all(Array.from({ length: 20 }, () => loadStringOps()));
-    const all = new Set([...together, await loadStringOps(), await loadStringOps(undefined), loadStringOpsSync()]);
+    const all = new Set([
+      ...together,
+      await loadStringOps(),
+      await loadStringOps(undefined),
+      loadStringOpsSync(),
+    ]);
     expect(all.size).toBe(1);
     expect(getStringOps()).toBe(together[0]);
   });
@@ -42,7 +50,11 @@ describe('without options', () => {
 describe('with options', () => {
   it('makes a new instance each time', async () => {
     const shared = await loadStringOps();
-    const [a, b, c] = await Promise.all([loadStringOps({}), loadStringOps({}), loadStringOps({ backend: 'wasmtime' })]);
+    const [a, b, c] = await Promise.all([
+      loadStringOps({}),
+      loadStringOps({}),
+      loadStringOps({ backend: 'wasmtime' }),
+    ]);
     expect(new Set([shared, a, b, c]).size).toBe(4);
   });
 
@@ -77,7 +89,9 @@ describe('with options', () => {
       { maximumPages: 256 },
       { maximumPages: 65536 },
     ]) {
-      expect(stillAnswers(await loadStringOps({ backend, ...sizes })), JSON.stringify(sizes)).toEqual(ANSWERS);
+      expect(stillAnswers(await loadStringOps({ backend, ...sizes })), JSON.stringify(sizes)).toEqual(
+        ANSWERS,
+      );
     }
   });
 
@@ -140,16 +154,20 @@ describe('with a WebAssembly.Memory', () => {
 
 describe('refuses', () => {
   const noObjects = wrongInputs.filter(
-    ([name, value]) => value !== undefined && (typeof value !== 'object' || value === null || name === 'an array'),
+    ([name, value]) =>
+      value !== undefined && (typeof value !== 'object' || value === null || name === 'an array'),
   );
 
-  it.each([...noObjects, ['a string', 'wasmtime', "type string ('wasmtime')"]])('%s for options', async (_, value, received) => {
-    expect(await bothFail(value)).toEqual({
-      class: 'TypeError',
-      code: 'ERR_INVALID_ARG_TYPE',
-      message: `The "options" argument must be an object or a WebAssembly.Memory. Received ${received}`,
-    });
-  });
+  it.each([...noObjects, ['a string', 'wasmtime', "type string ('wasmtime')"]])(
+    '%s for options',
+    async (_, value, received) => {
+      expect(await bothFail(value)).toEqual({
+        class: 'TypeError',
+        code: 'ERR_INVALID_ARG_TYPE',
+        message: `The "options" argument must be an object or a WebAssembly.Memory. Received ${received}`,
+      });
+    },
+  );
 
   it('an unknown option, and lists those there are', async () => {
     const error = await bothFail({ backend: 'native', pages: 3 });

@@ -12,14 +12,21 @@ const file = (name) => requireHere.resolve(`../../modules/stringOps/${name}`);
 const assembled = await assemble(readFileSync(file('stringOps.wat'), 'utf8'));
 const shipped = new WebAssembly.Module(readFileSync(file('stringOps.wasm')));
 
-const instantiateOurs = ({ memory = new WebAssembly.Memory({ initial: 256 }), log = () => {}, module = shipped } = {}) => ({
+const instantiateOurs = ({
+  memory = new WebAssembly.Memory({ initial: 256 }),
+  log = () => {},
+  module = shipped,
+} = {}) => ({
   instance: new WebAssembly.Instance(module, { env: { memory, log } }),
   memory,
 });
 
 /** The wrapper on an object that pretends to be an instance. */
 const pretend = (exports, memory = new WebAssembly.Memory({ initial: 1 })) =>
-  new StringOpsWrapper({ exports: { fastHash: () => 0, fastCompare: () => 0, fastSearch: () => 0, ...exports } }, memory);
+  new StringOpsWrapper(
+    { exports: { fastHash: () => 0, fastCompare: () => 0, fastSearch: () => 0, ...exports } },
+    memory,
+  );
 
 const modules = [
   ["the guide's module", instantiateGuide],
@@ -45,7 +52,9 @@ describe('stringOps.wasm', () => {
       { module: 'env', name: 'log', kind: 'function' },
     ]);
     expect(() => instantiateOurs({ memory: new WebAssembly.Memory({ initial: 256 }) })).not.toThrow();
-    expect(() => instantiateOurs({ memory: new WebAssembly.Memory({ initial: 256, maximum: 256 }) })).not.toThrow();
+    expect(() =>
+      instantiateOurs({ memory: new WebAssembly.Memory({ initial: 256, maximum: 256 }) }),
+    ).not.toThrow();
   });
 
   it("works with the guide's own way of calling it", () => {
@@ -82,7 +91,9 @@ describe('the constructor', () => {
   });
 
   it.each([undefined, null])('refuses %s for a memory when none is exported', (value) => {
-    expect(failure(() => new StringOpsWrapper(instance, value))).toMatchObject({ code: 'ERR_INVALID_ARG_TYPE' });
+    expect(failure(() => new StringOpsWrapper(instance, value))).toMatchObject({
+      code: 'ERR_INVALID_ARG_TYPE',
+    });
   });
 
   it('takes the exported memory when none is given', async () => {
@@ -138,8 +149,16 @@ describe.each(modules)('on %s', (_, instantiate) => {
     const maximum = initial + 1;
     const { instance, memory } = instantiate({ memory: new WebAssembly.Memory({ initial, maximum }) });
     const ops = new StringOpsWrapper(instance, memory);
-    for (const input of ['x'.repeat(maximum * PAGE), 'é'.repeat((maximum * PAGE) / 2), Buffer.alloc(maximum * PAGE + 1)]) {
-      for (const call of [() => ops.fastHash(input), () => ops.fastCompare(input, 'é!'), () => ops.fastSearch('é!', input)]) {
+    for (const input of [
+      'x'.repeat(maximum * PAGE),
+      'é'.repeat((maximum * PAGE) / 2),
+      Buffer.alloc(maximum * PAGE + 1),
+    ]) {
+      for (const call of [
+        () => ops.fastHash(input),
+        () => ops.fastCompare(input, 'é!'),
+        () => ops.fastSearch('é!', input),
+      ]) {
         const error = thrown(call);
         // On the guide's module there is nothing beside the inputs, so that one input may fill the memory.
         if (error === undefined) continue;
@@ -155,10 +174,17 @@ describe.each(modules)('on %s', (_, instantiate) => {
   });
 
   it('fills a memory to its last byte', () => {
-    const { instance, memory } = instantiate({ memory: new WebAssembly.Memory({ initial, maximum: initial }) });
+    const { instance, memory } = instantiate({
+      memory: new WebAssembly.Memory({ initial, maximum: initial }),
+    });
     const ops = new StringOpsWrapper(instance, memory);
     const room = initial * PAGE - (instantiate === instantiateGuide ? 0 : 61440);
-    for (const text of ['x'.repeat(room), 'é'.repeat(room / 2), `${'x'.repeat(room - 4)}🚀`, `${'x'.repeat(room - 3)}\ud800`]) {
+    for (const text of [
+      'x'.repeat(room),
+      'é'.repeat(room / 2),
+      `${'x'.repeat(room - 4)}🚀`,
+      `${'x'.repeat(room - 3)}\ud800`,
+    ]) {
       expect(ops.fastHash(text)).toBe(ops.fastHash(Buffer.from(text)));
       expect(ops.fastSearch(text, '')).toBe(0);
       expect(thrown(() => ops.fastSearch(text, 'x'))?.code).toBe('ERR_STRINGOPS_MEMORY');
@@ -203,14 +229,24 @@ describe('on a shared memory', () => {
     const memory = new WebAssembly.Memory({ initial: 1, maximum: 1000, shared: true });
     const ops = new StringOpsWrapper(new WebAssembly.Instance(module, { env: { memory } }), memory);
     const last = (text) => Buffer.from(text).at(-1) + Buffer.byteLength(text);
-    for (const text of ['abc', 'é', 'x'.repeat(70_000), `${'世'.repeat(300_000)}z`, `${'🚀'.repeat(100_000)}`, `y\ud800`, 'short']) {
+    for (const text of [
+      'abc',
+      'é',
+      'x'.repeat(70_000),
+      `${'世'.repeat(300_000)}z`,
+      `${'🚀'.repeat(100_000)}`,
+      `y\ud800`,
+      'short',
+    ]) {
       expect(ops.fastHash(text)).toBe(last(text));
       expect(ops.fastHash(Buffer.from(text))).toBe(last(text));
     }
     memory.grow(10);
     expect(ops.fastHash('x'.repeat(2_000_000))).toBe(2_000_000 + 0x78);
     expect(ops.fastHash(new Uint8Array(memory.buffer, 0, 1_900_000))).toBe(1_900_000 + 0x78);
-    expect(ops.fastCompare(new Uint8Array(memory.buffer, 0, 5), new Uint8Array(memory.buffer, 1, 6))).toBe(-1);
+    expect(ops.fastCompare(new Uint8Array(memory.buffer, 0, 5), new Uint8Array(memory.buffer, 1, 6))).toBe(
+      -1,
+    );
   });
 });
 
@@ -230,9 +266,12 @@ describe('a module that returns what cannot be', () => {
     isBroken(() => pretend({ fastCompare: () => result }).fastCompare('abc', 'abd'));
   });
 
-  it.each([undefined, null, '0', 0n, 3, -2, -(2 ** 31), 0.5, Number.NaN, 2 ** 32])('as an offset: %s', (result) => {
-    isBroken(() => pretend({ fastSearch: () => result }).fastSearch('abcd', 'bc'));
-  });
+  it.each([undefined, null, '0', 0n, 3, -2, -(2 ** 31), 0.5, Number.NaN, 2 ** 32])(
+    'as an offset: %s',
+    (result) => {
+      isBroken(() => pretend({ fastSearch: () => result }).fastSearch('abcd', 'bc'));
+    },
+  );
 
   it('as an offset of a needle longer than its haystack', () => {
     isBroken(() => pretend({ fastSearch: () => 0 }).fastSearch('a', 'bc'));
@@ -251,7 +290,8 @@ describe('a module that returns what cannot be', () => {
   });
 
   it('traps, and works in the next call', async () => {
-    const module = await assemble(`(module (memory (export "memory") 1) (global $calls (mut i32) (i32.const 0))
+    const module =
+      await assemble(`(module (memory (export "memory") 1) (global $calls (mut i32) (i32.const 0))
       (func (export "fastHash") (param i32 i32) (result i32)
         (global.set $calls (i32.add (global.get $calls) (i32.const 1)))
         (if (i32.eq (global.get $calls) (i32.const 1)) (then unreachable))

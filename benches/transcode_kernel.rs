@@ -1,6 +1,9 @@
-//! UTF-16 to UTF-8, each level of this CPU on texts that differ in how they mix characters of one to four bytes.
+//! UTF-16 to UTF-8, each level of this CPU on texts that differ in how they mix characters of one to four
+//! bytes.
 //!
 //! Nothing is measured before every level has written the same bytes as the standard library.
+
+#![allow(clippy::expect_used, reason = "a bench may panic")]
 
 use divan::counter::ItemsCount;
 use divan::{Bencher, black_box};
@@ -77,7 +80,7 @@ fn transcode(bencher: Bencher<'_, '_>, name: &str) {
 fn level(bencher: Bencher<'_, '_>, name: &str) {
     let (level, name) = name.split_once(": ").expect("made by `levels`");
     let level =
-        Level::available().into_iter().find(|&known| title(known) == level).expect("made by `levels`");
+        Level::available().into_iter().find(|&known| known.name() == level).expect("made by `levels`");
     let (src, mut dst) = (case(name), room(case(name).len()));
     bencher
         .counter(ItemsCount::new(src.len()))
@@ -88,12 +91,7 @@ fn levels() -> impl Iterator<Item = String> {
     let names = TEXTS.map(|(name, _)| name);
     Level::available()
         .into_iter()
-        .flat_map(move |level| names.map(|name| format!("{}: {name}, 4096", title(level))))
-}
-
-/// The name of the level without its proof.
-fn title(level: Level) -> String {
-    format!("{level:?}").split('(').next().unwrap_or_default().to_owned()
+        .flat_map(move |level| names.map(|name| format!("{}: {name}, 4096", level.name())))
 }
 
 /// Counting only, which is what exact sizes cost.

@@ -63,8 +63,7 @@ function invalidArgValue(name, value, reason) {
  * @param {readonly string[]} allowed
  */
 function invalidEnvironment(name, value, allowed) {
-  const message =
-    `The environment variable ${name} must be one of ${list(allowed)}. Received ${describe(value)}`;
+  const message = `The environment variable ${name} must be one of ${list(allowed)}. Received ${describe(value)}`;
   return coded(new TypeError(message), 'ERR_INVALID_ARG_VALUE', invalidEnvironment);
 }
 

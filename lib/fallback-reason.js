@@ -85,7 +85,10 @@ function announceFallback(chosen, failures) {
   const threads = process.getBuiltinModule?.('node:worker_threads');
   if (threads?.getEnvironmentData?.(ANNOUNCED)) return;
   threads?.setEnvironmentData?.(ANNOUNCED, true);
-  process.emitWarning(describeFallback(chosen, unwanted), { type: 'StringOpsWarning', code: 'STRINGOPS_FALLBACK' });
+  process.emitWarning(describeFallback(chosen, unwanted), {
+    type: 'StringOpsWarning',
+    code: 'STRINGOPS_FALLBACK',
+  });
 }
 
 module.exports.fallbackReason = fallbackReason;

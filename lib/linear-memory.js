@@ -80,10 +80,11 @@ class LinearMemory {
       return end;
     }
     const { length } = input;
-    if (length <= SHORT && at + length <= this.#view.length && this.#writeAscii(input, at)) return at + length;
+    if (length <= SHORT && at + length <= this.#view.length && this.#writeAscii(input, at))
+      return at + length;
     this.reserve(at + length, first, second);
     let end = at;
-    for (let done = 0; done < length; ) {
+    for (let done = 0; done < length;) {
       const { read, written } = this.#encode(done === 0 ? input : input.slice(done), end);
       done += read;
       end += written;
@@ -148,6 +149,7 @@ class LinearMemory {
 }
 
 /** @param {ArrayBufferLike} buffer */
-const isStaged = (buffer) => !(buffer instanceof ArrayBuffer) || 'resizable' in buffer && buffer.resizable === true;
+const isStaged = (buffer) =>
+  !(buffer instanceof ArrayBuffer) || ('resizable' in buffer && buffer.resizable === true);
 
 module.exports.LinearMemory = LinearMemory;

@@ -45,7 +45,8 @@ function readOptions(options) {
   }
   for (const name of Object.keys(given)) {
     if (!OPTION_NAMES.includes(name)) {
-      throw invalidArgValue(`options.${name}`, Reflect.get(given, name), `is unknown; options are ${list(OPTION_NAMES)}`);
+      const reason = `is unknown; options are ${list(OPTION_NAMES)}`;
+      throw invalidArgValue(`options.${name}`, Reflect.get(given, name), reason);
     }
   }
   const { backend, initialPages, maximumPages, log } = /** @type {Record<string, unknown>} */ (given);

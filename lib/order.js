@@ -81,7 +81,7 @@ function compareBytes(a, aLength, b, bLength) {
  */
 function compareStringToBytes(text, bytes, length) {
   let at = 0;
-  for (let i = 0; i < text.length; ) {
+  for (let i = 0; i < text.length;) {
     const point = codePointAt(text, i);
     const continuations = point < 0x80 ? 0 : point < 0x800 ? 1 : point < 0x10000 ? 2 : 3;
     for (let k = continuations; k >= 0; k--) {

@@ -27,7 +27,9 @@ const FIRST_TRY = 1024;
  */
 function search(haystack, needle) {
   if (typeof haystack === 'string') {
-    return typeof needle === 'string' ? searchStrings(haystack, needle) : searchStringForBytes(haystack, needle);
+    return typeof needle === 'string'
+      ? searchStrings(haystack, needle)
+      : searchStringForBytes(haystack, needle);
   }
   return searchBytes(haystack, typeof needle === 'string' ? encoder.encode(needle) : needle);
 }

@@ -31,7 +31,8 @@ function join(parts) {
   throw new Error('strings and bytes cannot be joined');
 }
 
-const read = (file) => JSON.parse(readFileSync(new URL(`../corpus/${file}.json`, import.meta.url), 'utf8')).rows;
+const read = (file) =>
+  JSON.parse(readFileSync(new URL(`../corpus/${file}.json`, import.meta.url), 'utf8')).rows;
 
 /**
  * Every row as a call and what it must give.

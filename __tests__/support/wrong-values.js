@@ -70,7 +70,15 @@ export const wrongInputs = [
   ['a well-known symbol', Symbol.iterator, 'type symbol (Symbol(Symbol.iterator))'],
   ['a function', function named() {}, 'function named'],
   ['an anonymous function', (() => () => {})(), 'an anonymous function'],
-  ['a class with a static name', class { static get name() { throw new Error('name was read'); } }, 'an anonymous function'],
+  [
+    'a class with a static name',
+    class {
+      static get name() {
+        throw new Error('name was read');
+      }
+    },
+    'an anonymous function',
+  ],
   ['a proxy of a function', hostileProxy(() => {}), 'an anonymous function'],
   ['an object', {}, 'an instance of Object'],
   ['an array', ['a'], 'an instance of Array'],
@@ -97,7 +105,11 @@ export const wrongInputs = [
   ['a revoked proxy', revokedProxy(), 'a Proxy'],
   ['an object of another realm', vm.runInNewContext('({})'), 'an instance of Object'],
   ['an array over a detached buffer', detachedArray(), 'a Uint8Array over a detached ArrayBuffer'],
-  ['an array its buffer shrank away from', outOfBoundsArray(), 'a Uint8Array out of bounds of its resized ArrayBuffer'],
+  [
+    'an array its buffer shrank away from',
+    outOfBoundsArray(),
+    'a Uint8Array out of bounds of its resized ArrayBuffer',
+  ],
 ];
 
 /**
@@ -110,7 +122,12 @@ export const wrongSeeds = [
     .filter(([, value]) => value !== undefined && typeof value !== 'number')
     .map(([name, value, received]) => [name, value, 'ERR_INVALID_ARG_TYPE', received]),
   ['a string', '1', 'ERR_INVALID_ARG_TYPE', "type string ('1')"],
-  ['a long string', "it's a \"string\" with\nlines in it", 'ERR_INVALID_ARG_TYPE', "type string ('it\\'s a \"string\" with\\nl...)"],
+  [
+    'a long string',
+    'it\'s a "string" with\nlines in it',
+    'ERR_INVALID_ARG_TYPE',
+    'type string (\'it\\\'s a "string" with\\nl...)',
+  ],
   ['a Number object', Object(1), 'ERR_INVALID_ARG_TYPE', 'an instance of Number'],
   ['NaN', Number.NaN, 'ERR_OUT_OF_RANGE', 'NaN'],
   ['infinity', Infinity, 'ERR_OUT_OF_RANGE', 'Infinity'],

@@ -23,7 +23,8 @@ class StringOpsFallback {
    *   64 KiB; the same rule as on every backend
    */
   constructor(options = {}) {
-    if (typeof options !== 'object' || options === null) throw invalidArgType('options', options, 'an object');
+    if (typeof options !== 'object' || options === null)
+      throw invalidArgType('options', options, 'an object');
     const { maximumPages = MOST_PAGES } = options;
     this.#memory = new MemoryLimit(checkPages('options.maximumPages', maximumPages, 1, MOST_PAGES));
   }

@@ -6,7 +6,14 @@
  */
 
 const { describe } = require('../describe.js');
-const { brokenModule, invalidArgType, invalidArgValue, list, loadFailed, reentrant } = require('../errors.js');
+const {
+  brokenModule,
+  invalidArgType,
+  invalidArgValue,
+  list,
+  loadFailed,
+  reentrant,
+} = require('../errors.js');
 const { hashBytes, hashString } = require('../fnv1a.js');
 const { OFFSET_BASIS, logValueOf, sizeOf, stateOf } = require('../input.js');
 const { LinearMemory } = require('../linear-memory.js');
@@ -147,7 +154,8 @@ class StringOpsWrapper {
     const { setScratch, scratchSize } = this.#exports;
     if (setScratch === undefined || scratchSize === undefined) return;
     const size = Number(scratchSize.value);
-    if (!(size >= 0 && size <= INPUT_BASE)) throw brokenModule(`The module wants ${size} bytes of scratch memory`);
+    if (!(size >= 0 && size <= INPUT_BASE))
+      throw brokenModule(`The module wants ${size} bytes of scratch memory`);
     this.#linear.reserve(INPUT_BASE, '', '');
     setScratch(0, size);
     this.#base = INPUT_BASE;
@@ -159,14 +167,15 @@ class StringOpsWrapper {
  * @returns {ModuleExports}
  */
 function checkExports(instance) {
-  if (typeof instance !== 'object' || instance === null || typeof instance.exports !== 'object' || instance.exports === null) {
+  const exports = typeof instance === 'object' && instance !== null ? instance.exports : null;
+  if (typeof exports !== 'object' || exports === null) {
     throw invalidArgType('wasmInstance', instance, 'a WebAssembly.Instance');
   }
-  const missing = missingOperations(instance.exports);
+  const missing = missingOperations(exports);
   if (missing.length !== 0) {
     throw invalidArgValue('wasmInstance', instance, `must export ${list(missing)}`);
   }
-  return /** @type {any} */ (instance.exports);
+  return /** @type {any} */ (exports);
 }
 
 /**
@@ -185,7 +194,10 @@ function isMemory(value) {
 }
 
 // Absent under `node --jitless`, which has no WebAssembly.
-const memoryBuffer = Object.getOwnPropertyDescriptor(globalThis.WebAssembly?.Memory.prototype ?? {}, 'buffer')?.get;
+const memoryBuffer = Object.getOwnPropertyDescriptor(
+  globalThis.WebAssembly?.Memory.prototype ?? {},
+  'buffer',
+)?.get;
 
 /**
  * @param {unknown} value
@@ -197,7 +209,8 @@ const isInt32 = (value) => typeof value === 'number' && (value | 0) === value;
  * @param {string} name
  * @param {unknown} result
  */
-const brokenResult = (name, result) => brokenModule(`The module's ${name} returned ${describe(result)}, which cannot be`);
+const brokenResult = (name, result) =>
+  brokenModule(`The module's ${name} returned ${describe(result)}, which cannot be`);
 
 /** @type {WebAssembly.Module | undefined} */
 let compiled;
@@ -224,7 +237,9 @@ function createWebAssembly({ initialPages, maximumPages, log }) {
   const env = { memory, log: (/** @type {number} */ value) => log(value) };
   const instance = new WebAssembly.Instance(compiled, { env });
   const ops = new StringOpsWrapper(instance, memory, { maximumPages });
-  const { debugLog } = /** @type {{ debugLog: (value: number) => void }} */ (/** @type {unknown} */ (instance.exports));
+  const { debugLog } = /** @type {{ debugLog: (value: number) => void }} */ (
+    /** @type {unknown} */ (instance.exports)
+  );
   return {
     fastHash: (input, seed) => ops.fastHash(input, seed),
     fastCompare: (a, b) => ops.fastCompare(a, b),

@@ -1,32 +1,200 @@
-;; String kernels: FNV-1a hash, byte comparison, substring search.
+;; String kernels: FNV-1a hash, byte comparison, substring search, with 128-bit SIMD.
+;;
+;; All parameters and results are i32. Pointers, lengths and offsets are unsigned and in bytes, up to
+;; 2^32 - 1. A range [ptr, ptr + len) must lie in memory; otherwise a function traps or its result means
+;; nothing, but it always ends. Nothing outside the scratch range is ever written.
+;;
+;;   export                            result
+;;   fastHash(ptr, len)                FNV-1a, 32 bits, of the range
+;;   fastHashFrom(ptr, len, state)     the same, going on from an earlier result
+;;   fastCompare(ptr1, len1,           -1, 0 or 1: lexicographic order by unsigned bytes;
+;;               ptr2, len2)           a prefix comes before what it is a prefix of
+;;   fastSearch(haystack, len1,        offset of the first occurrence (unsigned), or -1;
+;;              needle, len2)          an empty needle is found at 0
+;;   setScratch(ptr, len)              lends the module a range, see below
+;;   debugLog(value)                   calls env.log, to check the wiring
+;;   scratchSize                       a constant: the bytes that setScratch wants
+;;
+;; Memory belongs to the host, which imports it in pages of 64 KiB; this module has no data of its own.
+;; It may be lent a scratch range, which makes fastHash several times faster from 144 bytes on. Until
+;; then, and for inputs that overlap the scratch range, fastHash runs byte by byte: slower, equally right.
+;;
+;;   scratch + [0, 64)        e: low bits at the end of each of up to 64 lanes, one byte a lane
+;;   scratch + [64, 128)      g: parities, one byte a lane
+;;   scratch + [128, 192)     z: low bytes at the start of each lane, as far as they are known
+;;   scratch + [192, 256)     sums of the first two groups of lanes, four i32x4
+;;   scratch + [256, 16640)   rows: byte t of every lane in the 64 bytes from 256 + 64 * t
+;;
+;; Sources
+;;   Fowler, Noll, Vo, Eastlake, Hansen: The FNV Non-Cryptographic Hash Algorithm (RFC 9923).
+;;   Crochemore, Perrin: Two-way string-matching, Journal of the ACM 38 (1991), 651-675.
 (module $string_ops
   (import "env" "memory" (memory 256))
   (import "env" "log" (func $log (param i32)))
 
-  (global $SCRATCH_SIZE (export "scratchSize") i32 (i32.const 16640))
+  ;; ---------------------------------------------------------------------------------------------
+  ;; Constants and state
+  ;; ---------------------------------------------------------------------------------------------
+
   (global $OFFSET_BASIS i32 (i32.const 2166136261))
   (global $PRIME i32 (i32.const 16777619))
 
-  (global $ALLOWANCE i64 (i64.const 8192))
+  ;; Bytes hashed at once at most: their rows stay in the first-level cache.
   (global $BLOCK i32 (i32.const 16384))
-  (global $LANES_MIN i32 (i32.const 128))
-  (global $LANES64_MIN i32 (i32.const 512))
+  (global $SCRATCH_SIZE (export "scratchSize") i32 (i32.const 16640))
+
+  ;; Shortest inputs for 32 and for 64 lanes. Below, the fixed cost of a block eats the gain.
+  (global $LANES_32_FROM i32 (i32.const 144))
+  (global $LANES_64_FROM i32 (i32.const 512))
+
+  ;; The range lent by setScratch, and the shortest input hashed in lanes: none without scratch.
   (global $scratch (mut i32) (i32.const 0))
   (global $lanes_from (mut i32) (i32.const -1))
+
+  ;; Bytes that fastSearch may spend on failed comparisons before it prepares Two-Way, on top of one for
+  ;; each byte passed and eight for each needle byte.
+  (global $ALLOWANCE i64 (i64.const 8192))
+
+  ;; ---------------------------------------------------------------------------------------------
+  ;; Hash
+  ;; ---------------------------------------------------------------------------------------------
+  ;;
+  ;; FNV-1a is h <- (h xor byte) * p mod 2^32: every byte waits for the one before. To break the chain, a
+  ;; block of L * S bytes is cut into L contiguous segments of S bytes, one a lane (L = 32 or 64). If the
+  ;; low byte s_k of the hash at the start of every segment is known, then each lane can run on its own
+  ;; from s_k to some H_k. The xor only touches the low byte, so the upper bits enter linearly:
+  ;;
+  ;;     h_(k+1) = H_k + q (h_k - s_k)  with  q = p^S,
+  ;;
+  ;; and since the low byte of H_k is s_(k+1), with [x] for x with its low byte cleared,
+  ;;
+  ;;     h_out = q^L [h_in] + sum over k of q^(L-1-k) [H_k],  plus the low byte of the last H_k.
+  ;;
+  ;; The s_k are found two bits at a time. Bit j of a start enters bit j of the end by plain xor. And two
+  ;; runs of a lane whose starts differ by 2^j end with a difference of +-2^j modulo 2^(j+2): an odd
+  ;; multiple d of 2^j passes an xor unchanged if bit j of the byte is 0, is negated modulo 2^(j+2) if it
+  ;; is 1, and is negated by the multiplication because p = -1 modulo 4. The sign therefore depends on a
+  ;; parity of the data only:
+  ;;
+  ;;     g_j = parity of bit j over the bytes of the segment, xor (S mod 2).
+  ;;
+  ;; So one run from (the bits below j, zeros above), ending in e, gives both bits for all lanes at once:
+  ;;
+  ;;     end bit j     = e_j xor s_j
+  ;;     end bit j + 1 = e_(j+1) xor s_(j+1) xor (s_j and (e_j xor g_j))
+  ;;
+  ;; The end of a lane is the start of the next, so the s are exclusive prefix sums (by xor) over the
+  ;; lanes: first of e, then of the carries into bit j + 1. Four passes, j = 0, 2, 4, 6, give all s_k.
+  ;;
+  ;; Lane k sits in group k mod G of 16 bytes (G = L / 16), at byte k / G: a prefix sum then runs over the
+  ;; groups with whole vectors, and only its last step goes across the bytes of one vector.
+  ;;
+  ;; One function a pass, with its state in memory: the compiler spills less than in one big function.
+
+  ;; FNV-1a of the $len bytes at $ptr. Traps if they leave the memory. Writes only scratch.
+  (func $fast_hash (export "fastHash") (param $ptr i32) (param $len i32) (result i32)
+    (local $state i32)
+    (local.set $state (global.get $OFFSET_BASIS))
+    (if (i32.ge_u (local.get $len) (global.get $lanes_from))
+      (then (return (call $hash_lanes (local.get $ptr) (local.get $len) (local.get $state)))))
+    (if (local.get $len)
+      (then
+        (loop $next_byte
+          (local.set $state
+            (i32.mul (i32.xor (local.get $state) (i32.load8_u (local.get $ptr))) (global.get $PRIME)))
+          (local.set $ptr (i32.add (local.get $ptr) (i32.const 1)))
+          (br_if $next_byte (local.tee $len (i32.sub (local.get $len) (i32.const 1)))))))
+    (local.get $state))
+
+  ;; FNV-1a of the $len bytes at $ptr, going on from $state. Traps and writes like fastHash.
+  (func $fast_hash_from (export "fastHashFrom")
+    (param $ptr i32) (param $len i32) (param $state i32) (result i32)
+    (if (i32.ge_u (local.get $len) (global.get $lanes_from))
+      (then (return (call $hash_lanes (local.get $ptr) (local.get $len) (local.get $state)))))
+    (call $hash_serial (local.get $ptr) (local.get $len) (local.get $state)))
+
+  ;; FNV-1a byte by byte: 4 cycles a byte, all of them latency, so that unrolling would gain nothing.
+  ;; Traps if the range leaves the memory.
+  (func $hash_serial (param $ptr i32) (param $len i32) (param $state i32) (result i32)
+    (if (local.get $len)
+      (then
+        (loop $next_byte
+          (local.set $state
+            (i32.mul (i32.xor (local.get $state) (i32.load8_u (local.get $ptr))) (global.get $PRIME)))
+          (local.set $ptr (i32.add (local.get $ptr) (i32.const 1)))
+          (br_if $next_byte (local.tee $len (i32.sub (local.get $len) (i32.const 1)))))))
+    (local.get $state))
+
+  ;; FNV-1a in blocks. The bytes left over by the lanes come first in a block: the processor overlaps
+  ;; their chain with the transposition, which does not need the state. Traps if the range leaves the memory.
+  (func $hash_lanes (param $ptr i32) (param $len i32) (param $state i32) (result i32)
+    (local $take i32) (local $rest i32) (local $rows i32)
+    (if (i32.or
+          (i32.lt_u (i32.sub (global.get $scratch) (local.get $ptr)) (local.get $len))
+          (i32.lt_u (i32.sub (local.get $ptr) (global.get $scratch)) (global.get $SCRATCH_SIZE)))
+      (then (return (call $hash_serial (local.get $ptr) (local.get $len) (local.get $state)))))
+    (if (i64.gt_u
+          (i64.add
+            (i64.add (i64.extend_i32_u (local.get $ptr)) (i64.extend_i32_u (local.get $len)))
+            (i64.const 16))
+          (i64.shl (i64.extend_i32_u (memory.size)) (i64.const 16)))
+      (then
+        (local.set $rest (i32.const 16))
+        (local.set $len (i32.sub (local.get $len) (i32.const 16)))))
+    (block $tail
+      (loop $next_block
+        (br_if $tail (i32.lt_u (local.get $len) (global.get $LANES_32_FROM)))
+        (local.set $take (local.get $len))
+        (if (i32.gt_u (local.get $take) (global.get $BLOCK))
+          (then
+            (local.set $take (i32.shr_u (local.get $take) (i32.const 1)))
+            (if (i32.gt_u (local.get $take) (global.get $BLOCK))
+              (then (local.set $take (global.get $BLOCK))))))
+        (local.set $len (i32.sub (local.get $len) (local.get $take)))
+        (if (i32.lt_u (local.get $take) (global.get $LANES_64_FROM))
+          (then
+            (local.set $rows (i32.and (local.get $take) (i32.const 31)))
+            (local.set $state (call $hash_serial (local.get $ptr) (local.get $rows) (local.get $state)))
+            (local.set $ptr (i32.add (local.get $ptr) (local.get $rows)))
+            (local.set $take (i32.sub (local.get $take) (local.get $rows)))
+            (local.set $state
+              (call $hash_32 (local.get $ptr) (i32.shr_u (local.get $take) (i32.const 5)) (local.get $state))))
+          (else
+            (local.set $rows (i32.and (local.get $take) (i32.const 63)))
+            (local.set $state (call $hash_serial (local.get $ptr) (local.get $rows) (local.get $state)))
+            (local.set $ptr (i32.add (local.get $ptr) (local.get $rows)))
+            (local.set $take (i32.sub (local.get $take) (local.get $rows)))
+            (local.set $state
+              (call $hash_64 (local.get $ptr) (i32.shr_u (local.get $take) (i32.const 6)) (local.get $state)))))
+        (local.set $ptr (i32.add (local.get $ptr) (local.get $take)))
+        (br $next_block)))
+    (call $hash_serial (local.get $ptr) (i32.add (local.get $len) (local.get $rest)) (local.get $state)))
+
+  ;; Writes 16 lanes of $rows bytes each as rows: byte t of lane i, at $src + i * $stride + t, goes to byte i
+  ;; of row t at $column + 256 + 64 * t. Reads 8 rows at a time, with 16-byte loads of which the upper half is
+  ;; not used (cheaper than 8-byte loads, which Cranelift moves through a general register): so it reads
+  ;; up to 15 bytes past the last lane. Rows after the last one may be overwritten with other bytes.
+  ;; Also writes the end bits of the first pass, which needs no run, to $column, and g to $column + 64:
+  ;;     g = even ^ odd, inverted if there is an odd number of rows,
+  ;;     e = even ^ odd ^ (bit 0 of (odd, or even if there is an odd number of rows), moved to bit 1)
+  ;; where `even` and `odd` are the XOR of all rows t with t even or odd. Traps if either range leaves the memory.
   (func $transpose (param $src i32) (param $stride i32) (param $rows i32) (param $column i32)
-    (local $t i32) (local $row i32) (local $stride3 i32)
-    (local $p0 i32) (local $p1 i32) (local $p2 i32) (local $p3 i32)
-    (local $u0 v128) (local $u1 v128) (local $u2 v128) (local $u3 v128) (local $w00 v128)
-    (local $w01 v128) (local $w02 v128) (local $w03 v128) (local $w10 v128) (local $w11 v128)
-    (local $w12 v128) (local $w13 v128) (local $x v128) (local $y v128) (local $e v128)
-    (local $o v128) (local $even v128) (local $odd v128) (local $keep v128)
-    (local.set $stride3 (i32.mul (local.get $stride) (i32.const 3)))
+    (local $t i32) (local $row i32) (local $stride3 i32) (local $p0 i32) (local $p1 i32)
+    (local $p2 i32) (local $p3 i32)
+    (local $u0 v128) (local $u1 v128) (local $u2 v128) (local $u3 v128) (local $u4 v128)
+    (local $u5 v128) (local $u6 v128) (local $u7 v128) (local $w00 v128) (local $w01 v128)
+    (local $w02 v128) (local $w03 v128) (local $w10 v128) (local $w11 v128) (local $w12 v128)
+    (local $w13 v128) (local $x v128) (local $y v128) (local $e v128) (local $o v128)
+    (local $even v128) (local $odd v128) (local $keep v128)
+    ;; No row of a segment shorter than 8 is counted in the loop.
     (local.set $keep
       (i8x16.splat (i32.sub (i32.lt_u (local.get $rows) (i32.const 8)) (i32.const 1))))
+    (local.set $stride3 (i32.mul (local.get $stride) (i32.const 3)))
     (local.set $row (local.get $column))
-    (block $columns_done
-      (loop $next_group
+    (block $rows_done
+      (loop $next_rows
         (local.set $p0 (i32.add (local.get $src) (local.get $t)))
+        ;; u: two bytes of one row from two neighbouring lanes side by side
         (local.set $u0
           (i8x16.shuffle 0 16 1 17 2 18 3 19 4 20 5 21 6 22 7 23
             (v128.load align=1 (local.get $p0))
@@ -36,7 +204,7 @@
             (v128.load align=1
               (i32.add (local.get $p0) (i32.shl (local.get $stride) (i32.const 1))))
             (v128.load align=1 (i32.add (local.get $p0) (local.get $stride3)))))
-        (local.set $p1 (i32.add (local.get $p0) (i32.mul (local.get $stride) (i32.const 4))))
+        (local.set $p1 (i32.add (local.get $p0) (i32.shl (local.get $stride) (i32.const 2))))
         (local.set $u2
           (i8x16.shuffle 0 16 1 17 2 18 3 19 4 20 5 21 6 22 7 23
             (v128.load align=1 (local.get $p1))
@@ -46,6 +214,27 @@
             (v128.load align=1
               (i32.add (local.get $p1) (i32.shl (local.get $stride) (i32.const 1))))
             (v128.load align=1 (i32.add (local.get $p1) (local.get $stride3)))))
+        (local.set $p2 (i32.add (local.get $p1) (i32.shl (local.get $stride) (i32.const 2))))
+        (local.set $u4
+          (i8x16.shuffle 0 16 1 17 2 18 3 19 4 20 5 21 6 22 7 23
+            (v128.load align=1 (local.get $p2))
+            (v128.load align=1 (i32.add (local.get $p2) (local.get $stride)))))
+        (local.set $u5
+          (i8x16.shuffle 0 16 1 17 2 18 3 19 4 20 5 21 6 22 7 23
+            (v128.load align=1
+              (i32.add (local.get $p2) (i32.shl (local.get $stride) (i32.const 1))))
+            (v128.load align=1 (i32.add (local.get $p2) (local.get $stride3)))))
+        (local.set $p3 (i32.add (local.get $p2) (i32.shl (local.get $stride) (i32.const 2))))
+        (local.set $u6
+          (i8x16.shuffle 0 16 1 17 2 18 3 19 4 20 5 21 6 22 7 23
+            (v128.load align=1 (local.get $p3))
+            (v128.load align=1 (i32.add (local.get $p3) (local.get $stride)))))
+        (local.set $u7
+          (i8x16.shuffle 0 16 1 17 2 18 3 19 4 20 5 21 6 22 7 23
+            (v128.load align=1
+              (i32.add (local.get $p3) (i32.shl (local.get $stride) (i32.const 1))))
+            (v128.load align=1 (i32.add (local.get $p3) (local.get $stride3)))))
+        ;; w0: two rows of lanes 0 to 7 in each vector
         (local.set $x
           (i8x16.shuffle 0 1 16 17 2 3 18 19 4 5 20 21 6 7 22 23 (local.get $u0) (local.get $u1)))
         (local.set $y
@@ -70,30 +259,11 @@
           (i8x16.shuffle 8 9 10 11 24 25 26 27 12 13 14 15 28 29 30 31
             (local.get $x)
             (local.get $y)))
-        (local.set $p2 (i32.add (local.get $p0) (i32.mul (local.get $stride) (i32.const 8))))
-        (local.set $u0
-          (i8x16.shuffle 0 16 1 17 2 18 3 19 4 20 5 21 6 22 7 23
-            (v128.load align=1 (local.get $p2))
-            (v128.load align=1 (i32.add (local.get $p2) (local.get $stride)))))
-        (local.set $u1
-          (i8x16.shuffle 0 16 1 17 2 18 3 19 4 20 5 21 6 22 7 23
-            (v128.load align=1
-              (i32.add (local.get $p2) (i32.shl (local.get $stride) (i32.const 1))))
-            (v128.load align=1 (i32.add (local.get $p2) (local.get $stride3)))))
-        (local.set $p3 (i32.add (local.get $p0) (i32.mul (local.get $stride) (i32.const 12))))
-        (local.set $u2
-          (i8x16.shuffle 0 16 1 17 2 18 3 19 4 20 5 21 6 22 7 23
-            (v128.load align=1 (local.get $p3))
-            (v128.load align=1 (i32.add (local.get $p3) (local.get $stride)))))
-        (local.set $u3
-          (i8x16.shuffle 0 16 1 17 2 18 3 19 4 20 5 21 6 22 7 23
-            (v128.load align=1
-              (i32.add (local.get $p3) (i32.shl (local.get $stride) (i32.const 1))))
-            (v128.load align=1 (i32.add (local.get $p3) (local.get $stride3)))))
+        ;; w1: two rows of lanes 8 to 15 in each vector
         (local.set $x
-          (i8x16.shuffle 0 1 16 17 2 3 18 19 4 5 20 21 6 7 22 23 (local.get $u0) (local.get $u1)))
+          (i8x16.shuffle 0 1 16 17 2 3 18 19 4 5 20 21 6 7 22 23 (local.get $u4) (local.get $u5)))
         (local.set $y
-          (i8x16.shuffle 0 1 16 17 2 3 18 19 4 5 20 21 6 7 22 23 (local.get $u2) (local.get $u3)))
+          (i8x16.shuffle 0 1 16 17 2 3 18 19 4 5 20 21 6 7 22 23 (local.get $u6) (local.get $u7)))
         (local.set $w10
           (i8x16.shuffle 0 1 2 3 16 17 18 19 4 5 6 7 20 21 22 23 (local.get $x) (local.get $y)))
         (local.set $w11
@@ -102,22 +272,21 @@
             (local.get $y)))
         (local.set $x
           (i8x16.shuffle 8 9 24 25 10 11 26 27 12 13 28 29 14 15 30 31
-            (local.get $u0)
-            (local.get $u1)))
+            (local.get $u4)
+            (local.get $u5)))
         (local.set $y
           (i8x16.shuffle 8 9 24 25 10 11 26 27 12 13 28 29 14 15 30 31
-            (local.get $u2)
-            (local.get $u3)))
+            (local.get $u6)
+            (local.get $u7)))
         (local.set $w12
           (i8x16.shuffle 0 1 2 3 16 17 18 19 4 5 6 7 20 21 22 23 (local.get $x) (local.get $y)))
         (local.set $w13
           (i8x16.shuffle 8 9 10 11 24 25 26 27 12 13 14 15 28 29 30 31
             (local.get $x)
             (local.get $y)))
+        ;; whole rows
         (local.set $x
-          (i8x16.shuffle 0 1 2 3 4 5 6 7 16 17 18 19 20 21 22 23
-            (local.get $w00)
-            (local.get $w10)))
+          (i8x16.shuffle 0 1 2 3 4 5 6 7 16 17 18 19 20 21 22 23 (local.get $w00) (local.get $w10)))
         (v128.store offset=256 align=1 (local.get $row) (local.get $x))
         (local.set $e (local.get $x))
         (local.set $x
@@ -127,9 +296,7 @@
         (v128.store offset=256 align=1 (i32.add (local.get $row) (i32.const 64)) (local.get $x))
         (local.set $o (local.get $x))
         (local.set $x
-          (i8x16.shuffle 0 1 2 3 4 5 6 7 16 17 18 19 20 21 22 23
-            (local.get $w01)
-            (local.get $w11)))
+          (i8x16.shuffle 0 1 2 3 4 5 6 7 16 17 18 19 20 21 22 23 (local.get $w01) (local.get $w11)))
         (v128.store offset=256 align=1 (i32.add (local.get $row) (i32.const 128)) (local.get $x))
         (local.set $e (v128.xor (local.get $e) (local.get $x)))
         (local.set $x
@@ -139,9 +306,7 @@
         (v128.store offset=256 align=1 (i32.add (local.get $row) (i32.const 192)) (local.get $x))
         (local.set $o (v128.xor (local.get $o) (local.get $x)))
         (local.set $x
-          (i8x16.shuffle 0 1 2 3 4 5 6 7 16 17 18 19 20 21 22 23
-            (local.get $w02)
-            (local.get $w12)))
+          (i8x16.shuffle 0 1 2 3 4 5 6 7 16 17 18 19 20 21 22 23 (local.get $w02) (local.get $w12)))
         (v128.store offset=256 align=1 (i32.add (local.get $row) (i32.const 256)) (local.get $x))
         (local.set $e (v128.xor (local.get $e) (local.get $x)))
         (local.set $x
@@ -151,9 +316,7 @@
         (v128.store offset=256 align=1 (i32.add (local.get $row) (i32.const 320)) (local.get $x))
         (local.set $o (v128.xor (local.get $o) (local.get $x)))
         (local.set $x
-          (i8x16.shuffle 0 1 2 3 4 5 6 7 16 17 18 19 20 21 22 23
-            (local.get $w03)
-            (local.get $w13)))
+          (i8x16.shuffle 0 1 2 3 4 5 6 7 16 17 18 19 20 21 22 23 (local.get $w03) (local.get $w13)))
         (v128.store offset=256 align=1 (i32.add (local.get $row) (i32.const 384)) (local.get $x))
         (local.set $e (v128.xor (local.get $e) (local.get $x)))
         (local.set $x
@@ -165,31 +328,30 @@
         (local.set $even (v128.xor (local.get $even) (v128.and (local.get $e) (local.get $keep))))
         (local.set $odd (v128.xor (local.get $odd) (v128.and (local.get $o) (local.get $keep))))
         (local.set $t (i32.add (local.get $t) (i32.const 8)))
-        (br_if $columns_done (i32.ge_u (local.get $t) (local.get $rows)))
         (local.set $row (i32.add (local.get $row) (i32.const 512)))
-        (br_if $next_group (i32.le_u (local.get $t) (i32.sub (local.get $rows) (i32.const 8))))
-        ;; The last group starts early; its rows are counted below.
+        (br_if $rows_done (i32.ge_u (local.get $t) (local.get $rows)))
+        (br_if $next_rows (i32.le_u (local.get $t) (i32.sub (local.get $rows) (i32.const 8))))
+        ;; Fewer than 8 rows are left: go back, write some rows again, and do not count them.
         (local.set $keep (v128.const i64x2 0 0))
         (local.set $t (i32.sub (local.get $rows) (i32.const 8)))
         (local.set $row (i32.add (local.get $column) (i32.shl (local.get $t) (i32.const 6))))
-        (br $next_group)))
-    ;; Rows that only the early group holds.
+        (br $next_rows)))
+    ;; Count the rows that the loop did not: the last `rows` mod 8, the first of them an even one.
     (local.set $t (i32.and (local.get $rows) (i32.const 7)))
     (local.set $row
       (i32.add
         (local.get $column)
         (i32.shl (i32.sub (local.get $rows) (local.get $t)) (i32.const 6))))
     (block $counted
-      (loop $next_row
+      (loop $next_pair
         (br_if $counted (i32.eqz (local.get $t)))
         (local.set $even
           (v128.xor (local.get $even) (v128.load offset=256 align=1 (local.get $row))))
         (br_if $counted (i32.eq (local.get $t) (i32.const 1)))
-        (local.set $odd
-          (v128.xor (local.get $odd) (v128.load offset=320 align=1 (local.get $row))))
+        (local.set $odd (v128.xor (local.get $odd) (v128.load offset=320 align=1 (local.get $row))))
         (local.set $row (i32.add (local.get $row) (i32.const 128)))
         (local.set $t (i32.sub (local.get $t) (i32.const 2)))
-        (br $next_row)))
+        (br $next_pair)))
     (local.set $x (v128.xor (local.get $even) (local.get $odd)))
     (if (i32.and (local.get $rows) (i32.const 1))
       (then
@@ -203,6 +365,8 @@
         (local.get $x)
         (i8x16.shl (v128.and (local.get $odd) (i8x16.splat (i32.const 1))) (i32.const 1)))))
 
+  ;; Finds bits j and j + 1 of all 64 starts from the ends e of pass j; $bit is 2^j. The low byte of $state
+  ;; seeds the prefix sums. Keeps the bits of z below $bit, sets these two, clears those above.
   (func $solve_64 (param $state i32) (param $bit i32)
     (local $scratch i32)
     (local $e0 v128) (local $e1 v128) (local $e2 v128) (local $e3 v128) (local $s0 v128)
@@ -331,6 +495,7 @@
         (v128.xor (local.get $s3) (v128.xor (local.get $x) (local.get $c2)))
         (v128.and (v128.load offset=176 align=1 (local.get $scratch)) (local.get $known)))))
 
+  ;; Pass j = 2 over 64 lanes of $rows rows: from z to e. Right modulo 16, where p = 3, as x + x + x.
   (func $pass_2_64 (param $rows i32)
     (local $row i32) (local $end i32)
     (local $a0 v128) (local $a1 v128) (local $a2 v128) (local $a3 v128) (local $x v128)
@@ -366,6 +531,8 @@
     (v128.store offset=32 align=1 (local.get $row) (local.get $a2))
     (v128.store offset=48 align=1 (local.get $row) (local.get $a3)))
 
+  ;; Pass j = 4 or 6 over 64 lanes of $rows rows: from z to e. Right modulo 256, where p = 0x93. Bytes are
+  ;; multiplied in 16 bits: those at even places (a) with rubbish above, those at odd places (b) with zeros below.
   (func $pass_4_64 (param $rows i32)
     (local $row i32) (local $end i32)
     (local $a0 v128) (local $b0 v128) (local $a1 v128) (local $b1 v128) (local $a2 v128)
@@ -428,8 +595,10 @@
       (local.get $row)
       (v128.bitselect (local.get $b3) (local.get $a3) (local.get $high))))
 
+  ;; The last pass over 64 lanes of $rows rows, in 32 bits from z, and the state after the block that began
+  ;; with $state. Two groups of lanes at a time, as many as registers hold.
   (func $sum_64 (param $rows i32) (param $state i32) (result i32)
-    (local $row i32) (local $end i32) (local $q i32) (local $w i32) (local $w4 i32)
+    (local $row i32) (local $end i32) (local $q i32)
     (local $h00 v128) (local $h01 v128) (local $h02 v128) (local $h03 v128) (local $h10 v128)
     (local $h11 v128) (local $h12 v128) (local $h13 v128) (local $x v128) (local $y v128)
     (local $z v128) (local $p v128)
@@ -437,6 +606,7 @@
     (local.set $row (global.get $scratch))
     (local.set $end (i32.add (local.get $row) (i32.mul (local.get $rows) (i32.const 64))))
     (local.set $q (i32.const 1))
+    ;; lanes 0 mod 4 and 1 mod 4, and q = p^rows
     (local.set $x (v128.load offset=128 align=1 (local.get $row)))
     (local.set $y (i16x8.extend_low_i8x16_u (local.get $x)))
     (local.set $z (i16x8.extend_high_i8x16_u (local.get $x)))
@@ -499,38 +669,31 @@
       (local.get $row)
       (i32x4.add
         (i32x4.mul
-          (v128.and
-            (local.get $h00)
-            (v128.const i32x4 0xffffff00 0xffffff00 0xffffff00 0xffffff00))
+          (v128.and (local.get $h00) (v128.const i32x4 0xffffff00 0xffffff00 0xffffff00 0xffffff00))
           (local.get $x))
         (v128.and (local.get $h10) (v128.const i32x4 0xffffff00 0xffffff00 0xffffff00 0xffffff00))))
     (v128.store offset=208 align=1
       (local.get $row)
       (i32x4.add
         (i32x4.mul
-          (v128.and
-            (local.get $h01)
-            (v128.const i32x4 0xffffff00 0xffffff00 0xffffff00 0xffffff00))
+          (v128.and (local.get $h01) (v128.const i32x4 0xffffff00 0xffffff00 0xffffff00 0xffffff00))
           (local.get $x))
         (v128.and (local.get $h11) (v128.const i32x4 0xffffff00 0xffffff00 0xffffff00 0xffffff00))))
     (v128.store offset=224 align=1
       (local.get $row)
       (i32x4.add
         (i32x4.mul
-          (v128.and
-            (local.get $h02)
-            (v128.const i32x4 0xffffff00 0xffffff00 0xffffff00 0xffffff00))
+          (v128.and (local.get $h02) (v128.const i32x4 0xffffff00 0xffffff00 0xffffff00 0xffffff00))
           (local.get $x))
         (v128.and (local.get $h12) (v128.const i32x4 0xffffff00 0xffffff00 0xffffff00 0xffffff00))))
     (v128.store offset=240 align=1
       (local.get $row)
       (i32x4.add
         (i32x4.mul
-          (v128.and
-            (local.get $h03)
-            (v128.const i32x4 0xffffff00 0xffffff00 0xffffff00 0xffffff00))
+          (v128.and (local.get $h03) (v128.const i32x4 0xffffff00 0xffffff00 0xffffff00 0xffffff00))
           (local.get $x))
         (v128.and (local.get $h13) (v128.const i32x4 0xffffff00 0xffffff00 0xffffff00 0xffffff00))))
+    ;; lanes 2 mod 4 and 3 mod 4
     (local.set $x (v128.load offset=160 align=1 (local.get $row)))
     (local.set $y (i16x8.extend_low_i8x16_u (local.get $x)))
     (local.set $z (i16x8.extend_high_i8x16_u (local.get $x)))
@@ -587,96 +750,98 @@
       (local.set $row (i32.add (local.get $row) (i32.const 64)))
       (br_if $next_row (i32.ne (local.get $row) (local.get $end))))
     (local.set $row (global.get $scratch))
-    (local.set $x (i32x4.splat (local.get $q)))
     (local.set $end (i32x4.extract_lane 3 (local.get $h13)))
+    (local.set $x (i32x4.splat (local.get $q)))
+    (local.set $q (i32.mul (local.get $q) (local.get $q)))
+    (local.set $y (i32x4.splat (local.get $q)))
+    ;; ((h0 q + h1) q + h2) q + h3; h0 q + h1 has been stored
     (local.set $h00
       (i32x4.add
-        (i32x4.mul
-          (v128.load offset=192 align=1 (local.get $row))
-          (i32x4.mul (local.get $x) (local.get $x)))
+        (i32x4.mul (v128.load offset=192 align=1 (local.get $row)) (local.get $y))
         (i32x4.add
           (i32x4.mul
             (v128.and
               (local.get $h00)
               (v128.const i32x4 0xffffff00 0xffffff00 0xffffff00 0xffffff00))
             (local.get $x))
-          (v128.and
-            (local.get $h10)
-            (v128.const i32x4 0xffffff00 0xffffff00 0xffffff00 0xffffff00)))))
+          (v128.and (local.get $h10) (v128.const i32x4 0xffffff00 0xffffff00 0xffffff00 0xffffff00)))))
     (local.set $h01
       (i32x4.add
-        (i32x4.mul
-          (v128.load offset=208 align=1 (local.get $row))
-          (i32x4.mul (local.get $x) (local.get $x)))
+        (i32x4.mul (v128.load offset=208 align=1 (local.get $row)) (local.get $y))
         (i32x4.add
           (i32x4.mul
             (v128.and
               (local.get $h01)
               (v128.const i32x4 0xffffff00 0xffffff00 0xffffff00 0xffffff00))
             (local.get $x))
-          (v128.and
-            (local.get $h11)
-            (v128.const i32x4 0xffffff00 0xffffff00 0xffffff00 0xffffff00)))))
+          (v128.and (local.get $h11) (v128.const i32x4 0xffffff00 0xffffff00 0xffffff00 0xffffff00)))))
     (local.set $h02
       (i32x4.add
-        (i32x4.mul
-          (v128.load offset=224 align=1 (local.get $row))
-          (i32x4.mul (local.get $x) (local.get $x)))
+        (i32x4.mul (v128.load offset=224 align=1 (local.get $row)) (local.get $y))
         (i32x4.add
           (i32x4.mul
             (v128.and
               (local.get $h02)
               (v128.const i32x4 0xffffff00 0xffffff00 0xffffff00 0xffffff00))
             (local.get $x))
-          (v128.and
-            (local.get $h12)
-            (v128.const i32x4 0xffffff00 0xffffff00 0xffffff00 0xffffff00)))))
+          (v128.and (local.get $h12) (v128.const i32x4 0xffffff00 0xffffff00 0xffffff00 0xffffff00)))))
     (local.set $h03
       (i32x4.add
-        (i32x4.mul
-          (v128.load offset=240 align=1 (local.get $row))
-          (i32x4.mul (local.get $x) (local.get $x)))
+        (i32x4.mul (v128.load offset=240 align=1 (local.get $row)) (local.get $y))
         (i32x4.add
           (i32x4.mul
             (v128.and
               (local.get $h03)
               (v128.const i32x4 0xffffff00 0xffffff00 0xffffff00 0xffffff00))
             (local.get $x))
-          (v128.and
-            (local.get $h13)
-            (v128.const i32x4 0xffffff00 0xffffff00 0xffffff00 0xffffff00)))))
+          (v128.and (local.get $h13) (v128.const i32x4 0xffffff00 0xffffff00 0xffffff00 0xffffff00)))))
     (local.set $q (i32.mul (local.get $q) (local.get $q)))
-    (local.set $q (i32.mul (local.get $q) (local.get $q)))
-    (local.set $x
-      (i32x4.splat
-        (i32.mul (i32.mul (local.get $q) (local.get $q)) (i32.mul (local.get $q) (local.get $q)))))
-    (local.set $y
+    (i32.or
+      (i32.and (local.get $end) (i32.const 255))
+      (call $join
+        (local.get $h00)
+        (local.get $h01)
+        (local.get $h02)
+        (local.get $h03)
+        (local.get $q)
+        (local.get $state))))
+
+  ;; The end of the last pass: state Q^16 + sum over i of Q^(15-i) [H_i], low byte left out, where H_0 to H_15
+  ;; are the lanes of $a, $b, $c, $d. (Groups of lanes have been added up already: Q = q^G.)
+  (func $join
+    (param $a v128) (param $b v128) (param $c v128) (param $d v128) (param $q i32) (param $state i32)
+    (result i32)
+    (local $q2 i32) (local $q4 i32) (local $weight v128)
+    (local.set $q2 (i32.mul (local.get $q) (local.get $q)))
+    (local.set $q4 (i32.mul (local.get $q2) (local.get $q2)))
+    (local.set $weight (i32x4.splat (local.get $q4)))
+    (local.set $a
       (i32x4.add
         (i32x4.mul
           (i32x4.add
             (i32x4.mul
-              (i32x4.add (i32x4.mul (local.get $h00) (local.get $x)) (local.get $h01))
-              (local.get $x))
-            (local.get $h02))
-          (local.get $x))
-        (local.get $h03)))
-    (local.set $end (i32.and (local.get $end) (i32.const 255)))
-    (local.set $w (i32.mul (local.get $q) (local.get $q)))
-    (local.set $w4 (i32.mul (local.get $w) (local.get $w)))
+              (i32x4.add (i32x4.mul (local.get $a) (local.get $weight)) (local.get $b))
+              (local.get $weight))
+            (local.get $c))
+          (local.get $weight))
+        (local.get $d)))
+    ;; state * Q^12 now, the other Q^4 with the four lanes
     (local.set $state
       (i32.mul
         (i32.and (local.get $state) (i32.const 0xffffff00))
-        (i32.mul (i32.mul (local.get $w4) (local.get $w4)) (local.get $w4))))
+        (i32.mul (i32.mul (local.get $q4) (local.get $q4)) (local.get $q4))))
     (local.set $state
-      (i32.add (i32.mul (local.get $state) (local.get $q)) (i32x4.extract_lane 0 (local.get $y))))
+      (i32.add (i32.mul (local.get $state) (local.get $q)) (i32x4.extract_lane 0 (local.get $a))))
     (local.set $state
-      (i32.add (i32.mul (local.get $state) (local.get $q)) (i32x4.extract_lane 1 (local.get $y))))
+      (i32.add (i32.mul (local.get $state) (local.get $q)) (i32x4.extract_lane 1 (local.get $a))))
     (local.set $state
-      (i32.add (i32.mul (local.get $state) (local.get $q)) (i32x4.extract_lane 2 (local.get $y))))
+      (i32.add (i32.mul (local.get $state) (local.get $q)) (i32x4.extract_lane 2 (local.get $a))))
     (local.set $state
-      (i32.add (i32.mul (local.get $state) (local.get $q)) (i32x4.extract_lane 3 (local.get $y))))
-    (i32.or (local.get $state) (local.get $end)))
+      (i32.add (i32.mul (local.get $state) (local.get $q)) (i32x4.extract_lane 3 (local.get $a))))
+    (local.get $state))
 
+  ;; FNV-1a of 64 * $rows bytes at $ptr, going on from $state, in 64 lanes; 4 <= $rows <= 256. Also reads up
+  ;; to 15 bytes more. Traps if that leaves the memory.
   (func $hash_64 (param $ptr i32) (param $rows i32) (param $state i32) (result i32)
     (local $scratch i32) (local $stride i32)
     (local.set $scratch (global.get $scratch))
@@ -706,11 +871,13 @@
     (call $solve_64 (local.get $state) (i32.const 64))
     (call $sum_64 (local.get $rows) (local.get $state)))
 
+  ;; FNV-1a of 32 * $rows bytes at $ptr, going on from $state, in 32 lanes; 4 <= $rows <= 16. Also reads up
+  ;; to 15 bytes more. Traps if that leaves the memory. One function: with two groups, all fits in registers.
   (func $hash_32 (param $ptr i32) (param $rows i32) (param $state i32) (result i32)
-    (local $row i32) (local $end i32) (local $q i32) (local $w i32) (local $w4 i32)
-    (local $a0 v128) (local $b0 v128) (local $z0 v128) (local $e0 v128) (local $s0 v128)
-    (local $c0 v128) (local $g0 v128) (local $a1 v128) (local $b1 v128) (local $z1 v128)
-    (local $e1 v128) (local $s1 v128) (local $c1 v128) (local $g1 v128) (local $h00 v128)
+    (local $row i32) (local $end i32) (local $bit i32) (local $q i32)
+    (local $a0 v128) (local $a1 v128) (local $b0 v128) (local $b1 v128) (local $z0 v128)
+    (local $z1 v128) (local $e0 v128) (local $e1 v128) (local $s0 v128) (local $s1 v128)
+    (local $c0 v128) (local $c1 v128) (local $g0 v128) (local $g1 v128) (local $h00 v128)
     (local $h01 v128) (local $h02 v128) (local $h03 v128) (local $h10 v128) (local $h11 v128)
     (local $h12 v128) (local $h13 v128) (local $x v128) (local $y v128) (local $z v128)
     (local $p v128) (local $high v128) (local $low v128) (local $two v128) (local $seed v128)
@@ -727,398 +894,124 @@
     (local.set $seed (i8x16.replace_lane 0 (v128.const i64x2 0 0) (local.get $state)))
     (local.set $row (global.get $scratch))
     (local.set $end (i32.add (local.get $row) (i32.mul (local.get $rows) (i32.const 64))))
-    (local.set $e0 (v128.load offset=0 align=1 (local.get $row)))
-    (local.set $g0 (v128.load offset=64 align=1 (local.get $row)))
-    (local.set $e1 (v128.load offset=16 align=1 (local.get $row)))
-    (local.set $g1 (v128.load offset=80 align=1 (local.get $row)))
-    ;; Solve bits 0 and 1.
-    (local.set $low (i8x16.splat (i32.const 1)))
-    (local.set $two (i8x16.splat (i32.const 3)))
-    (local.set $e0 (local.get $e0))
-    (local.set $e1 (local.get $e1))
-    (local.set $s0 (v128.and (local.get $e0) (local.get $two)))
-    (local.set $s1 (v128.and (local.get $e1) (local.get $two)))
-    (local.set $s1 (v128.xor (local.get $s1) (local.get $s0)))
-    (local.set $x
-      (v128.xor
-        (i8x16.shuffle 15 16 17 18 19 20 21 22 23 24 25 26 27 28 29 30
-          (v128.const i64x2 0 0)
-          (local.get $s1))
-        (v128.and (local.get $seed) (local.get $two))))
-    (local.set $x
-      (v128.xor
-        (local.get $x)
-        (i8x16.shuffle 15 16 17 18 19 20 21 22 23 24 25 26 27 28 29 30
-          (v128.const i64x2 0 0)
-          (local.get $x))))
-    (local.set $x
-      (v128.xor
-        (local.get $x)
-        (i8x16.shuffle 14 15 16 17 18 19 20 21 22 23 24 25 26 27 28 29
-          (v128.const i64x2 0 0)
-          (local.get $x))))
-    (local.set $x
-      (v128.xor
-        (local.get $x)
-        (i8x16.shuffle 12 13 14 15 16 17 18 19 20 21 22 23 24 25 26 27
-          (v128.const i64x2 0 0)
-          (local.get $x))))
-    (local.set $x
-      (v128.xor
-        (local.get $x)
-        (i8x16.shuffle 8 9 10 11 12 13 14 15 16 17 18 19 20 21 22 23
-          (v128.const i64x2 0 0)
-          (local.get $x))))
-    (local.set $s1 (v128.xor (local.get $s0) (local.get $x)))
-    (local.set $s0 (local.get $x))
-    (local.set $c0
-      (v128.and
-        (v128.and (local.get $s0) (local.get $low))
-        (v128.xor (local.get $e0) (local.get $g0))))
-    (local.set $c0 (i8x16.add (local.get $c0) (local.get $c0)))
-    (local.set $c1
-      (v128.and
-        (v128.and (local.get $s1) (local.get $low))
-        (v128.xor (local.get $e1) (local.get $g1))))
-    (local.set $c1 (i8x16.add (local.get $c1) (local.get $c1)))
-    (local.set $c1 (v128.xor (local.get $c1) (local.get $c0)))
-    (local.set $x
-      (i8x16.shuffle 15 16 17 18 19 20 21 22 23 24 25 26 27 28 29 30
-        (v128.const i64x2 0 0)
-        (local.get $c1)))
-    (local.set $x
-      (v128.xor
-        (local.get $x)
-        (i8x16.shuffle 15 16 17 18 19 20 21 22 23 24 25 26 27 28 29 30
-          (v128.const i64x2 0 0)
-          (local.get $x))))
-    (local.set $x
-      (v128.xor
-        (local.get $x)
-        (i8x16.shuffle 14 15 16 17 18 19 20 21 22 23 24 25 26 27 28 29
-          (v128.const i64x2 0 0)
-          (local.get $x))))
-    (local.set $x
-      (v128.xor
-        (local.get $x)
-        (i8x16.shuffle 12 13 14 15 16 17 18 19 20 21 22 23 24 25 26 27
-          (v128.const i64x2 0 0)
-          (local.get $x))))
-    (local.set $x
-      (v128.xor
-        (local.get $x)
-        (i8x16.shuffle 8 9 10 11 12 13 14 15 16 17 18 19 20 21 22 23
-          (v128.const i64x2 0 0)
-          (local.get $x))))
-    (local.set $z0 (v128.xor (local.get $s0) (local.get $x)))
-    (local.set $z1 (v128.xor (local.get $s1) (v128.xor (local.get $x) (local.get $c0))))
-    ;; Solve bits 2 and 3.
-    (local.set $low (i8x16.splat (i32.const 4)))
-    (local.set $two (i8x16.splat (i32.const 12)))
-    (local.set $a0 (local.get $z0))
-    (local.set $a1 (local.get $z1))
-    (loop $next_row
-      (local.set $x (v128.xor (local.get $a0) (v128.load offset=256 align=1 (local.get $row))))
-      (local.set $a0 (i8x16.add (i8x16.add (local.get $x) (local.get $x)) (local.get $x)))
-      (local.set $x
-        (v128.xor
-          (local.get $a1)
-          (v128.load offset=256 align=1 (i32.add (local.get $row) (i32.const 16)))))
-      (local.set $a1 (i8x16.add (i8x16.add (local.get $x) (local.get $x)) (local.get $x)))
-      (local.set $row (i32.add (local.get $row) (i32.const 64)))
-      (br_if $next_row (i32.ne (local.get $row) (local.get $end))))
-    (local.set $row (global.get $scratch))
-    (local.set $e0 (local.get $a0))
-    (local.set $e1 (local.get $a1))
-    (local.set $s0 (v128.and (local.get $e0) (local.get $two)))
-    (local.set $s1 (v128.and (local.get $e1) (local.get $two)))
-    (local.set $s1 (v128.xor (local.get $s1) (local.get $s0)))
-    (local.set $x
-      (v128.xor
-        (i8x16.shuffle 15 16 17 18 19 20 21 22 23 24 25 26 27 28 29 30
-          (v128.const i64x2 0 0)
-          (local.get $s1))
-        (v128.and (local.get $seed) (local.get $two))))
-    (local.set $x
-      (v128.xor
-        (local.get $x)
-        (i8x16.shuffle 15 16 17 18 19 20 21 22 23 24 25 26 27 28 29 30
-          (v128.const i64x2 0 0)
-          (local.get $x))))
-    (local.set $x
-      (v128.xor
-        (local.get $x)
-        (i8x16.shuffle 14 15 16 17 18 19 20 21 22 23 24 25 26 27 28 29
-          (v128.const i64x2 0 0)
-          (local.get $x))))
-    (local.set $x
-      (v128.xor
-        (local.get $x)
-        (i8x16.shuffle 12 13 14 15 16 17 18 19 20 21 22 23 24 25 26 27
-          (v128.const i64x2 0 0)
-          (local.get $x))))
-    (local.set $x
-      (v128.xor
-        (local.get $x)
-        (i8x16.shuffle 8 9 10 11 12 13 14 15 16 17 18 19 20 21 22 23
-          (v128.const i64x2 0 0)
-          (local.get $x))))
-    (local.set $s1 (v128.xor (local.get $s0) (local.get $x)))
-    (local.set $s0 (local.get $x))
-    (local.set $c0
-      (v128.and
-        (v128.and (local.get $s0) (local.get $low))
-        (v128.xor (local.get $e0) (local.get $g0))))
-    (local.set $c0 (i8x16.add (local.get $c0) (local.get $c0)))
-    (local.set $c1
-      (v128.and
-        (v128.and (local.get $s1) (local.get $low))
-        (v128.xor (local.get $e1) (local.get $g1))))
-    (local.set $c1 (i8x16.add (local.get $c1) (local.get $c1)))
-    (local.set $c1 (v128.xor (local.get $c1) (local.get $c0)))
-    (local.set $x
-      (i8x16.shuffle 15 16 17 18 19 20 21 22 23 24 25 26 27 28 29 30
-        (v128.const i64x2 0 0)
-        (local.get $c1)))
-    (local.set $x
-      (v128.xor
-        (local.get $x)
-        (i8x16.shuffle 15 16 17 18 19 20 21 22 23 24 25 26 27 28 29 30
-          (v128.const i64x2 0 0)
-          (local.get $x))))
-    (local.set $x
-      (v128.xor
-        (local.get $x)
-        (i8x16.shuffle 14 15 16 17 18 19 20 21 22 23 24 25 26 27 28 29
-          (v128.const i64x2 0 0)
-          (local.get $x))))
-    (local.set $x
-      (v128.xor
-        (local.get $x)
-        (i8x16.shuffle 12 13 14 15 16 17 18 19 20 21 22 23 24 25 26 27
-          (v128.const i64x2 0 0)
-          (local.get $x))))
-    (local.set $x
-      (v128.xor
-        (local.get $x)
-        (i8x16.shuffle 8 9 10 11 12 13 14 15 16 17 18 19 20 21 22 23
-          (v128.const i64x2 0 0)
-          (local.get $x))))
-    (local.set $z0 (v128.or (local.get $z0) (v128.xor (local.get $s0) (local.get $x))))
-    (local.set $z1
-      (v128.or
-        (local.get $z1)
-        (v128.xor (local.get $s1) (v128.xor (local.get $x) (local.get $c0)))))
-    ;; Solve bits 4 and 5.
-    (local.set $low (i8x16.splat (i32.const 16)))
-    (local.set $two (i8x16.splat (i32.const 48)))
     (local.set $p (v128.const i16x8 0x93 0x93 0x93 0x93 0x93 0x93 0x93 0x93))
     (local.set $high (v128.const i16x8 0xff00 0xff00 0xff00 0xff00 0xff00 0xff00 0xff00 0xff00))
-    (local.set $a0 (local.get $z0))
-    (local.set $b0 (v128.and (local.get $z0) (local.get $high)))
-    (local.set $a1 (local.get $z1))
-    (local.set $b1 (v128.and (local.get $z1) (local.get $high)))
-    (loop $next_row
-      (local.set $x (v128.load offset=256 align=1 (local.get $row)))
-      (local.set $a0 (i16x8.mul (v128.xor (local.get $a0) (local.get $x)) (local.get $p)))
-      (local.set $b0
-        (i16x8.mul
-          (v128.xor (local.get $b0) (v128.and (local.get $x) (local.get $high)))
-          (local.get $p)))
-      (local.set $x (v128.load offset=256 align=1 (i32.add (local.get $row) (i32.const 16))))
-      (local.set $a1 (i16x8.mul (v128.xor (local.get $a1) (local.get $x)) (local.get $p)))
-      (local.set $b1
-        (i16x8.mul
-          (v128.xor (local.get $b1) (v128.and (local.get $x) (local.get $high)))
-          (local.get $p)))
-      (local.set $row (i32.add (local.get $row) (i32.const 64)))
-      (br_if $next_row (i32.ne (local.get $row) (local.get $end))))
-    (local.set $row (global.get $scratch))
-    (local.set $e0 (v128.bitselect (local.get $b0) (local.get $a0) (local.get $high)))
-    (local.set $e1 (v128.bitselect (local.get $b1) (local.get $a1) (local.get $high)))
-    (local.set $s0 (v128.and (local.get $e0) (local.get $two)))
-    (local.set $s1 (v128.and (local.get $e1) (local.get $two)))
-    (local.set $s1 (v128.xor (local.get $s1) (local.get $s0)))
-    (local.set $x
-      (v128.xor
-        (i8x16.shuffle 15 16 17 18 19 20 21 22 23 24 25 26 27 28 29 30
-          (v128.const i64x2 0 0)
-          (local.get $s1))
-        (v128.and (local.get $seed) (local.get $two))))
-    (local.set $x
-      (v128.xor
-        (local.get $x)
-        (i8x16.shuffle 15 16 17 18 19 20 21 22 23 24 25 26 27 28 29 30
-          (v128.const i64x2 0 0)
-          (local.get $x))))
-    (local.set $x
-      (v128.xor
-        (local.get $x)
-        (i8x16.shuffle 14 15 16 17 18 19 20 21 22 23 24 25 26 27 28 29
-          (v128.const i64x2 0 0)
-          (local.get $x))))
-    (local.set $x
-      (v128.xor
-        (local.get $x)
-        (i8x16.shuffle 12 13 14 15 16 17 18 19 20 21 22 23 24 25 26 27
-          (v128.const i64x2 0 0)
-          (local.get $x))))
-    (local.set $x
-      (v128.xor
-        (local.get $x)
-        (i8x16.shuffle 8 9 10 11 12 13 14 15 16 17 18 19 20 21 22 23
-          (v128.const i64x2 0 0)
-          (local.get $x))))
-    (local.set $s1 (v128.xor (local.get $s0) (local.get $x)))
-    (local.set $s0 (local.get $x))
-    (local.set $c0
-      (v128.and
-        (v128.and (local.get $s0) (local.get $low))
-        (v128.xor (local.get $e0) (local.get $g0))))
-    (local.set $c0 (i8x16.add (local.get $c0) (local.get $c0)))
-    (local.set $c1
-      (v128.and
-        (v128.and (local.get $s1) (local.get $low))
-        (v128.xor (local.get $e1) (local.get $g1))))
-    (local.set $c1 (i8x16.add (local.get $c1) (local.get $c1)))
-    (local.set $c1 (v128.xor (local.get $c1) (local.get $c0)))
-    (local.set $x
-      (i8x16.shuffle 15 16 17 18 19 20 21 22 23 24 25 26 27 28 29 30
-        (v128.const i64x2 0 0)
-        (local.get $c1)))
-    (local.set $x
-      (v128.xor
-        (local.get $x)
-        (i8x16.shuffle 15 16 17 18 19 20 21 22 23 24 25 26 27 28 29 30
-          (v128.const i64x2 0 0)
-          (local.get $x))))
-    (local.set $x
-      (v128.xor
-        (local.get $x)
-        (i8x16.shuffle 14 15 16 17 18 19 20 21 22 23 24 25 26 27 28 29
-          (v128.const i64x2 0 0)
-          (local.get $x))))
-    (local.set $x
-      (v128.xor
-        (local.get $x)
-        (i8x16.shuffle 12 13 14 15 16 17 18 19 20 21 22 23 24 25 26 27
-          (v128.const i64x2 0 0)
-          (local.get $x))))
-    (local.set $x
-      (v128.xor
-        (local.get $x)
-        (i8x16.shuffle 8 9 10 11 12 13 14 15 16 17 18 19 20 21 22 23
-          (v128.const i64x2 0 0)
-          (local.get $x))))
-    (local.set $z0 (v128.or (local.get $z0) (v128.xor (local.get $s0) (local.get $x))))
-    (local.set $z1
-      (v128.or
-        (local.get $z1)
-        (v128.xor (local.get $s1) (v128.xor (local.get $x) (local.get $c0)))))
-    ;; Solve bits 6 and 7.
-    (local.set $low (i8x16.splat (i32.const 64)))
-    (local.set $two (i8x16.splat (i32.const -64)))
-    (local.set $a0 (local.get $z0))
-    (local.set $b0 (v128.and (local.get $z0) (local.get $high)))
-    (local.set $a1 (local.get $z1))
-    (local.set $b1 (v128.and (local.get $z1) (local.get $high)))
-    (loop $next_row
-      (local.set $x (v128.load offset=256 align=1 (local.get $row)))
-      (local.set $a0 (i16x8.mul (v128.xor (local.get $a0) (local.get $x)) (local.get $p)))
-      (local.set $b0
-        (i16x8.mul
-          (v128.xor (local.get $b0) (v128.and (local.get $x) (local.get $high)))
-          (local.get $p)))
-      (local.set $x (v128.load offset=256 align=1 (i32.add (local.get $row) (i32.const 16))))
-      (local.set $a1 (i16x8.mul (v128.xor (local.get $a1) (local.get $x)) (local.get $p)))
-      (local.set $b1
-        (i16x8.mul
-          (v128.xor (local.get $b1) (v128.and (local.get $x) (local.get $high)))
-          (local.get $p)))
-      (local.set $row (i32.add (local.get $row) (i32.const 64)))
-      (br_if $next_row (i32.ne (local.get $row) (local.get $end))))
-    (local.set $row (global.get $scratch))
-    (local.set $e0 (v128.bitselect (local.get $b0) (local.get $a0) (local.get $high)))
-    (local.set $e1 (v128.bitselect (local.get $b1) (local.get $a1) (local.get $high)))
-    (local.set $s0 (v128.and (local.get $e0) (local.get $two)))
-    (local.set $s1 (v128.and (local.get $e1) (local.get $two)))
-    (local.set $s1 (v128.xor (local.get $s1) (local.get $s0)))
-    (local.set $x
-      (v128.xor
-        (i8x16.shuffle 15 16 17 18 19 20 21 22 23 24 25 26 27 28 29 30
-          (v128.const i64x2 0 0)
-          (local.get $s1))
-        (v128.and (local.get $seed) (local.get $two))))
-    (local.set $x
-      (v128.xor
-        (local.get $x)
-        (i8x16.shuffle 15 16 17 18 19 20 21 22 23 24 25 26 27 28 29 30
-          (v128.const i64x2 0 0)
-          (local.get $x))))
-    (local.set $x
-      (v128.xor
-        (local.get $x)
-        (i8x16.shuffle 14 15 16 17 18 19 20 21 22 23 24 25 26 27 28 29
-          (v128.const i64x2 0 0)
-          (local.get $x))))
-    (local.set $x
-      (v128.xor
-        (local.get $x)
-        (i8x16.shuffle 12 13 14 15 16 17 18 19 20 21 22 23 24 25 26 27
-          (v128.const i64x2 0 0)
-          (local.get $x))))
-    (local.set $x
-      (v128.xor
-        (local.get $x)
-        (i8x16.shuffle 8 9 10 11 12 13 14 15 16 17 18 19 20 21 22 23
-          (v128.const i64x2 0 0)
-          (local.get $x))))
-    (local.set $s1 (v128.xor (local.get $s0) (local.get $x)))
-    (local.set $s0 (local.get $x))
-    (local.set $c0
-      (v128.and
-        (v128.and (local.get $s0) (local.get $low))
-        (v128.xor (local.get $e0) (local.get $g0))))
-    (local.set $c0 (i8x16.add (local.get $c0) (local.get $c0)))
-    (local.set $c1
-      (v128.and
-        (v128.and (local.get $s1) (local.get $low))
-        (v128.xor (local.get $e1) (local.get $g1))))
-    (local.set $c1 (i8x16.add (local.get $c1) (local.get $c1)))
-    (local.set $c1 (v128.xor (local.get $c1) (local.get $c0)))
-    (local.set $x
-      (i8x16.shuffle 15 16 17 18 19 20 21 22 23 24 25 26 27 28 29 30
-        (v128.const i64x2 0 0)
-        (local.get $c1)))
-    (local.set $x
-      (v128.xor
-        (local.get $x)
-        (i8x16.shuffle 15 16 17 18 19 20 21 22 23 24 25 26 27 28 29 30
-          (v128.const i64x2 0 0)
-          (local.get $x))))
-    (local.set $x
-      (v128.xor
-        (local.get $x)
-        (i8x16.shuffle 14 15 16 17 18 19 20 21 22 23 24 25 26 27 28 29
-          (v128.const i64x2 0 0)
-          (local.get $x))))
-    (local.set $x
-      (v128.xor
-        (local.get $x)
-        (i8x16.shuffle 12 13 14 15 16 17 18 19 20 21 22 23 24 25 26 27
-          (v128.const i64x2 0 0)
-          (local.get $x))))
-    (local.set $x
-      (v128.xor
-        (local.get $x)
-        (i8x16.shuffle 8 9 10 11 12 13 14 15 16 17 18 19 20 21 22 23
-          (v128.const i64x2 0 0)
-          (local.get $x))))
-    (local.set $z0 (v128.or (local.get $z0) (v128.xor (local.get $s0) (local.get $x))))
-    (local.set $z1
-      (v128.or
-        (local.get $z1)
-        (v128.xor (local.get $s1) (v128.xor (local.get $x) (local.get $c0)))))
+    (local.set $e0 (v128.load offset=0 align=1 (local.get $row)))
+    (local.set $e1 (v128.load offset=16 align=1 (local.get $row)))
+    (local.set $g0 (v128.load offset=64 align=1 (local.get $row)))
+    (local.set $g1 (v128.load offset=80 align=1 (local.get $row)))
+    (local.set $bit (i32.const 1))
+    (block $starts_known
+      (loop $next_bits
+        (local.set $low (i8x16.splat (local.get $bit)))
+        (local.set $two (i8x16.splat (i32.mul (local.get $bit) (i32.const 3))))
+        ;; The two bits of every start, as in $solve_64.
+        (local.set $s0 (v128.and (local.get $e0) (local.get $two)))
+        (local.set $s1 (v128.and (local.get $e1) (local.get $two)))
+        (local.set $s1 (v128.xor (local.get $s1) (local.get $s0)))
+        (local.set $x
+          (v128.xor
+            (i8x16.shuffle 15 16 17 18 19 20 21 22 23 24 25 26 27 28 29 30
+              (v128.const i64x2 0 0)
+              (local.get $s1))
+            (v128.and (local.get $seed) (local.get $two))))
+        (local.set $x
+          (v128.xor
+            (local.get $x)
+            (i8x16.shuffle 15 16 17 18 19 20 21 22 23 24 25 26 27 28 29 30
+              (v128.const i64x2 0 0)
+              (local.get $x))))
+        (local.set $x
+          (v128.xor
+            (local.get $x)
+            (i8x16.shuffle 14 15 16 17 18 19 20 21 22 23 24 25 26 27 28 29
+              (v128.const i64x2 0 0)
+              (local.get $x))))
+        (local.set $x
+          (v128.xor
+            (local.get $x)
+            (i8x16.shuffle 12 13 14 15 16 17 18 19 20 21 22 23 24 25 26 27
+              (v128.const i64x2 0 0)
+              (local.get $x))))
+        (local.set $x
+          (v128.xor
+            (local.get $x)
+            (i8x16.shuffle 8 9 10 11 12 13 14 15 16 17 18 19 20 21 22 23
+              (v128.const i64x2 0 0)
+              (local.get $x))))
+        (local.set $s1 (v128.xor (local.get $s0) (local.get $x)))
+        (local.set $s0 (local.get $x))
+        (local.set $c0
+          (v128.and
+            (v128.and (local.get $s0) (local.get $low))
+            (v128.xor (local.get $e0) (local.get $g0))))
+        (local.set $c0 (i8x16.add (local.get $c0) (local.get $c0)))
+        (local.set $c1
+          (v128.and
+            (v128.and (local.get $s1) (local.get $low))
+            (v128.xor (local.get $e1) (local.get $g1))))
+        (local.set $c1 (i8x16.add (local.get $c1) (local.get $c1)))
+        (local.set $c1 (v128.xor (local.get $c1) (local.get $c0)))
+        (local.set $x
+          (i8x16.shuffle 15 16 17 18 19 20 21 22 23 24 25 26 27 28 29 30
+            (v128.const i64x2 0 0)
+            (local.get $c1)))
+        (local.set $x
+          (v128.xor
+            (local.get $x)
+            (i8x16.shuffle 15 16 17 18 19 20 21 22 23 24 25 26 27 28 29 30
+              (v128.const i64x2 0 0)
+              (local.get $x))))
+        (local.set $x
+          (v128.xor
+            (local.get $x)
+            (i8x16.shuffle 14 15 16 17 18 19 20 21 22 23 24 25 26 27 28 29
+              (v128.const i64x2 0 0)
+              (local.get $x))))
+        (local.set $x
+          (v128.xor
+            (local.get $x)
+            (i8x16.shuffle 12 13 14 15 16 17 18 19 20 21 22 23 24 25 26 27
+              (v128.const i64x2 0 0)
+              (local.get $x))))
+        (local.set $x
+          (v128.xor
+            (local.get $x)
+            (i8x16.shuffle 8 9 10 11 12 13 14 15 16 17 18 19 20 21 22 23
+              (v128.const i64x2 0 0)
+              (local.get $x))))
+        (local.set $z0 (v128.or (local.get $z0) (v128.xor (local.get $s0) (local.get $x))))
+        (local.set $z1
+          (v128.or
+            (local.get $z1)
+            (v128.xor (local.get $s1) (v128.xor (local.get $x) (local.get $c0)))))
+        (br_if $starts_known (i32.eq (local.get $bit) (i32.const 64)))
+        ;; The next two bits of every end, as in $pass_4_64.
+        (local.set $bit (i32.shl (local.get $bit) (i32.const 2)))
+        (local.set $a0 (local.get $z0))
+        (local.set $b0 (v128.and (local.get $z0) (local.get $high)))
+        (local.set $a1 (local.get $z1))
+        (local.set $b1 (v128.and (local.get $z1) (local.get $high)))
+        (loop $next_row
+          (local.set $x (v128.load offset=256 align=1 (local.get $row)))
+          (local.set $a0 (i16x8.mul (v128.xor (local.get $a0) (local.get $x)) (local.get $p)))
+          (local.set $b0
+            (i16x8.mul
+              (v128.xor (local.get $b0) (v128.and (local.get $x) (local.get $high)))
+              (local.get $p)))
+          (local.set $x (v128.load offset=256 align=1 (i32.add (local.get $row) (i32.const 16))))
+          (local.set $a1 (i16x8.mul (v128.xor (local.get $a1) (local.get $x)) (local.get $p)))
+          (local.set $b1
+            (i16x8.mul
+              (v128.xor (local.get $b1) (v128.and (local.get $x) (local.get $high)))
+              (local.get $p)))
+          (local.set $row (i32.add (local.get $row) (i32.const 64)))
+          (br_if $next_row (i32.ne (local.get $row) (local.get $end))))
+        (local.set $row (global.get $scratch))
+        (local.set $e0 (v128.bitselect (local.get $b0) (local.get $a0) (local.get $high)))
+        (local.set $e1 (v128.bitselect (local.get $b1) (local.get $a1) (local.get $high)))
+        (br $next_bits)))
+    ;; The last pass, as in $sum_64.
     (local.set $p (v128.const i32x4 16777619 16777619 16777619 16777619))
     (local.set $q (i32.const 1))
     (local.set $y (i16x8.extend_low_i8x16_u (local.get $z0)))
@@ -1180,141 +1073,40 @@
     (local.set $h00
       (i32x4.add
         (i32x4.mul
-          (v128.and
-            (local.get $h00)
-            (v128.const i32x4 0xffffff00 0xffffff00 0xffffff00 0xffffff00))
+          (v128.and (local.get $h00) (v128.const i32x4 0xffffff00 0xffffff00 0xffffff00 0xffffff00))
           (local.get $x))
         (v128.and (local.get $h10) (v128.const i32x4 0xffffff00 0xffffff00 0xffffff00 0xffffff00))))
     (local.set $h01
       (i32x4.add
         (i32x4.mul
-          (v128.and
-            (local.get $h01)
-            (v128.const i32x4 0xffffff00 0xffffff00 0xffffff00 0xffffff00))
+          (v128.and (local.get $h01) (v128.const i32x4 0xffffff00 0xffffff00 0xffffff00 0xffffff00))
           (local.get $x))
         (v128.and (local.get $h11) (v128.const i32x4 0xffffff00 0xffffff00 0xffffff00 0xffffff00))))
     (local.set $h02
       (i32x4.add
         (i32x4.mul
-          (v128.and
-            (local.get $h02)
-            (v128.const i32x4 0xffffff00 0xffffff00 0xffffff00 0xffffff00))
+          (v128.and (local.get $h02) (v128.const i32x4 0xffffff00 0xffffff00 0xffffff00 0xffffff00))
           (local.get $x))
         (v128.and (local.get $h12) (v128.const i32x4 0xffffff00 0xffffff00 0xffffff00 0xffffff00))))
     (local.set $h03
       (i32x4.add
         (i32x4.mul
-          (v128.and
-            (local.get $h03)
-            (v128.const i32x4 0xffffff00 0xffffff00 0xffffff00 0xffffff00))
+          (v128.and (local.get $h03) (v128.const i32x4 0xffffff00 0xffffff00 0xffffff00 0xffffff00))
           (local.get $x))
         (v128.and (local.get $h13) (v128.const i32x4 0xffffff00 0xffffff00 0xffffff00 0xffffff00))))
     (local.set $q (i32.mul (local.get $q) (local.get $q)))
-    (local.set $x
-      (i32x4.splat
-        (i32.mul (i32.mul (local.get $q) (local.get $q)) (i32.mul (local.get $q) (local.get $q)))))
-    (local.set $y
-      (i32x4.add
-        (i32x4.mul
-          (i32x4.add
-            (i32x4.mul
-              (i32x4.add (i32x4.mul (local.get $h00) (local.get $x)) (local.get $h01))
-              (local.get $x))
-            (local.get $h02))
-          (local.get $x))
-        (local.get $h03)))
-    (local.set $end (i32.and (local.get $end) (i32.const 255)))
-    (local.set $w (i32.mul (local.get $q) (local.get $q)))
-    (local.set $w4 (i32.mul (local.get $w) (local.get $w)))
-    (local.set $state
-      (i32.mul
-        (i32.and (local.get $state) (i32.const 0xffffff00))
-        (i32.mul (i32.mul (local.get $w4) (local.get $w4)) (local.get $w4))))
-    (local.set $state
-      (i32.add (i32.mul (local.get $state) (local.get $q)) (i32x4.extract_lane 0 (local.get $y))))
-    (local.set $state
-      (i32.add (i32.mul (local.get $state) (local.get $q)) (i32x4.extract_lane 1 (local.get $y))))
-    (local.set $state
-      (i32.add (i32.mul (local.get $state) (local.get $q)) (i32x4.extract_lane 2 (local.get $y))))
-    (local.set $state
-      (i32.add (i32.mul (local.get $state) (local.get $q)) (i32x4.extract_lane 3 (local.get $y))))
-    (i32.or (local.get $state) (local.get $end)))
+    (i32.or
+      (i32.and (local.get $end) (i32.const 255))
+      (call $join
+        (local.get $h00)
+        (local.get $h01)
+        (local.get $h02)
+        (local.get $h03)
+        (local.get $q)
+        (local.get $state))))
 
-  ;; FNV-1a of the `len` bytes at `ptr`.
-  (func $fast_hash (export "fastHash") (param $ptr i32) (param $len i32) (result i32)
-    (local $state i32)
-    (local.set $state (global.get $OFFSET_BASIS))
-    (if (i32.ge_u (local.get $len) (global.get $lanes_from))
-      (then (return (call $hash_lanes (local.get $ptr) (local.get $len) (local.get $state)))))
-    (if (local.get $len)
-      (then
-        (loop $next_byte
-          (local.set $state
-            (i32.mul (i32.xor (local.get $state) (i32.load8_u (local.get $ptr))) (global.get $PRIME)))
-          (local.set $ptr (i32.add (local.get $ptr) (i32.const 1)))
-          (br_if $next_byte (local.tee $len (i32.sub (local.get $len) (i32.const 1)))))))
-    (local.get $state))
-
-  ;; FNV-1a going on.
-  (func $fast_hash_from (export "fastHashFrom")
-    (param $ptr i32) (param $len i32) (param $state i32) (result i32)
-    (if (i32.ge_u (local.get $len) (global.get $lanes_from))
-      (then (return (call $hash_lanes (local.get $ptr) (local.get $len) (local.get $state)))))
-    (call $hash_serial (local.get $ptr) (local.get $len) (local.get $state)))
-
-  (func $hash_serial (param $ptr i32) (param $len i32) (param $state i32) (result i32)
-    (if (local.get $len)
-      (then
-        (loop $next_byte
-          (local.set $state
-            (i32.mul (i32.xor (local.get $state) (i32.load8_u (local.get $ptr))) (global.get $PRIME)))
-          (local.set $ptr (i32.add (local.get $ptr) (i32.const 1)))
-          (br_if $next_byte (local.tee $len (i32.sub (local.get $len) (i32.const 1)))))))
-    (local.get $state))
-
-  (func $hash_lanes (param $ptr i32) (param $len i32) (param $state i32) (result i32)
-    (local $take i32) (local $rest i32) (local $rows i32)
-    (if (i32.or
-          (i32.lt_u (i32.sub (global.get $scratch) (local.get $ptr)) (local.get $len))
-          (i32.lt_u (i32.sub (local.get $ptr) (global.get $scratch)) (global.get $SCRATCH_SIZE)))
-      (then (return (call $hash_serial (local.get $ptr) (local.get $len) (local.get $state)))))
-    (if (i64.gt_u
-          (i64.add
-            (i64.add (i64.extend_i32_u (local.get $ptr)) (i64.extend_i32_u (local.get $len)))
-            (i64.const 16))
-          (i64.shl (i64.extend_i32_u (memory.size)) (i64.const 16)))
-      (then
-        (local.set $rest (i32.const 16))
-        (local.set $len (i32.sub (local.get $len) (i32.const 16)))))
-    (block $tail
-      (loop $next_block
-        (br_if $tail (i32.lt_u (local.get $len) (global.get $LANES_MIN)))
-        (local.set $take (local.get $len))
-        (if (i32.gt_u (local.get $take) (global.get $BLOCK))
-          (then
-            (local.set $take (i32.shr_u (local.get $take) (i32.const 1)))
-            (if (i32.gt_u (local.get $take) (global.get $BLOCK))
-              (then (local.set $take (global.get $BLOCK))))))
-        (local.set $len (i32.sub (local.get $len) (local.get $take)))
-        (if (i32.lt_u (local.get $take) (global.get $LANES64_MIN))
-          (then
-            (local.set $rows (i32.and (local.get $take) (i32.const 31)))
-            (local.set $state (call $hash_serial (local.get $ptr) (local.get $rows) (local.get $state)))
-            (local.set $ptr (i32.add (local.get $ptr) (local.get $rows)))
-            (local.set $take (i32.sub (local.get $take) (local.get $rows)))
-            (local.set $state
-              (call $hash_32 (local.get $ptr) (i32.shr_u (local.get $take) (i32.const 5)) (local.get $state))))
-          (else
-            (local.set $rows (i32.and (local.get $take) (i32.const 63)))
-            (local.set $state (call $hash_serial (local.get $ptr) (local.get $rows) (local.get $state)))
-            (local.set $ptr (i32.add (local.get $ptr) (local.get $rows)))
-            (local.set $take (i32.sub (local.get $take) (local.get $rows)))
-            (local.set $state
-              (call $hash_64 (local.get $ptr) (i32.shr_u (local.get $take) (i32.const 6)) (local.get $state)))))
-        (local.set $ptr (i32.add (local.get $ptr) (local.get $take)))
-        (br $next_block)))
-    (call $hash_serial (local.get $ptr) (i32.add (local.get $len) (local.get $rest)) (local.get $state)))
-
+  ;; Lends the module $len bytes at $ptr until the next call. Fewer than $SCRATCH_SIZE, or a range that leaves
+  ;; the memory, take the loan back. Never traps.
   (func $set_scratch (export "setScratch") (param $ptr i32) (param $len i32)
     (global.set $lanes_from (i32.const -1))
     (if (i32.ge_u (local.get $len) (global.get $SCRATCH_SIZE))
@@ -1324,9 +1116,14 @@
               (i64.shl (i64.extend_i32_u (memory.size)) (i64.const 16)))
           (then
             (global.set $scratch (local.get $ptr))
-            (global.set $lanes_from (global.get $LANES_MIN)))))))
+            (global.set $lanes_from (global.get $LANES_32_FROM)))))))
 
-  ;; Index of the first byte in which the `len` bytes at `p` and at `q` differ; `len` if none does.
+  ;; ---------------------------------------------------------------------------------------------
+  ;; Comparison
+  ;; ---------------------------------------------------------------------------------------------
+
+  ;; Index of the first byte in which the $len bytes at $p and at $q differ, or $len. Short ranges and tails
+  ;; are read in pieces that overlap, not byte by byte. Traps if a range leaves the memory.
   (func $mismatch (param $p i32) (param $q i32) (param $len i32) (result i32)
     (local $i i32) (local $mask i32) (local $diff i64)
     (if (i32.lt_u (local.get $len) (i32.const 16))
@@ -1414,7 +1211,7 @@
       (br $next_16))
     (unreachable))
 
-  ;; Lexicographic order of two byte strings: -1, 0 or 1.
+  ;; Lexicographic order of two ranges of unsigned bytes: -1, 0 or 1. Traps if either leaves the memory.
   (func $fast_compare (export "fastCompare")
     (param $ptr1 i32) (param $len1 i32) (param $ptr2 i32) (param $len2 i32) (result i32)
     (local $min i32)
@@ -1432,7 +1229,22 @@
       (i32.gt_u (local.get $len1) (local.get $len2))
       (i32.lt_u (local.get $len1) (local.get $len2))))
 
-  ;; Whether 16 bytes can be read anywhere from the `len` bytes at `ptr` without leaving the memory.
+  ;; ---------------------------------------------------------------------------------------------
+  ;; Search
+  ;; ---------------------------------------------------------------------------------------------
+  ;;
+  ;; Two bytes of the needle, the probes, are compared with 16 haystack places at a time; only where both
+  ;; agree, a candidate, is more of the needle compared. Which two decides the speed:
+  ;;   - first the needle's ends, which cost nothing to find;
+  ;;   - after 128 places, two bytes that are rare in text and source code;
+  ;;   - where candidates are frequent, or one compared equal for long and then failed, the offset that
+  ;;     told them apart becomes a probe. In repetitive haystacks this finds the byte that matters.
+  ;; Failed comparisons draw on an allowance that grows with the progress made. When it is used up, the
+  ;; needle is factorised and candidates are compared in Two-Way order from then on, which bounds the
+  ;; work by a multiple of the haystack's length. Skipping places that the probes rule out keeps that
+  ;; bound: Two-Way only needs that no shift is shorter than it says.
+
+  ;; Whether 16 bytes can be read from any place in the $len bytes at $ptr.
   (func $has_slack (param $ptr i32) (param $len i32) (result i32)
     (i64.le_u
       (i64.add
@@ -1440,7 +1252,8 @@
         (i64.const 16))
       (i64.shl (i64.extend_i32_u (memory.size)) (i64.const 16))))
 
-  ;; Byte offset of the first `byte` among the `len` bytes at `ptr`, or -1.
+  ;; Offset of the first $byte among the $len bytes at $ptr, or -1. $len is not 0. Traps if the range leaves the
+  ;; memory.
   (func $find_byte (param $ptr i32) (param $len i32) (param $byte i32) (result i32)
     (local $i i32) (local $mask i32) (local $want v128)
     (local.set $want (i8x16.splat (local.get $byte)))
@@ -1496,91 +1309,76 @@
       (br $next_16))
     (unreachable))
 
-  ;; Rarity of 16 bytes at once, 0 (common) to 15 (rare).
-  (func $rarity (param $bytes v128) (result v128)
-    (v128.or
-      (v128.or
-        (v128.or
-          ;; By the high nibble: controls, then (after ASCII) UTF-8 continuation and lead bytes.
-          (i8x16.swizzle
-            (v128.const i8x16 4 15 0 0 0 0 0 0 9 9 9 9 8 8 6 10)
-            (i8x16.shr_u (local.get $bytes) (i32.const 4)))
-          ;;  space ! " # $ % & ' ( ) * + , - . /
-          (i8x16.swizzle
-            (v128.const i8x16 0 11 4 11 10 12 11 6 6 6 9 10 3 5 3 5)
-            (v128.xor (local.get $bytes) (i8x16.splat (i32.const 0x20)))))
-        (v128.or
-          ;;  0 1 2 3 4 5 6 7 8 9 : ; < = > ?
-          (i8x16.swizzle
-            (v128.const i8x16 5 5 6 7 7 7 8 8 7 7 5 6 8 6 8 11)
-            (v128.xor (local.get $bytes) (i8x16.splat (i32.const 0x30))))
-          ;;  @ A B C D E F G H I J K L M N O
-          (i8x16.swizzle
-            (v128.const i8x16 12 8 9 8 9 8 9 10 10 8 12 12 9 9 9 9)
-            (v128.xor (local.get $bytes) (i8x16.splat (i32.const 0x40))))))
-      (v128.or
-        (v128.or
-          ;;  P Q R S T U V W X Y Z [ \ ] ^ _
-          (i8x16.swizzle
-            (v128.const i8x16 9 14 9 8 8 10 11 11 13 12 14 9 10 9 14 7)
-            (v128.xor (local.get $bytes) (i8x16.splat (i32.const 0x50))))
-          ;;  ` a b c d e f g h i j k l m n o
-          (i8x16.swizzle
-            (v128.const i8x16 13 1 6 3 3 0 5 5 3 1 11 8 2 4 1 1)
-            (v128.xor (local.get $bytes) (i8x16.splat (i32.const 0x60)))))
-        ;;  p q r s t u v w x y z { | } ~ DEL
-        (i8x16.swizzle
-          (v128.const i8x16 4 12 2 2 1 3 7 6 9 5 11 9 12 9 14 15)
-          (v128.xor (local.get $bytes) (i8x16.splat (i32.const 0x70)))))))
-
-  ;; Largest unsigned byte of `x`.
-  (func $max_byte (param $x v128) (result i32)
-    (local.set $x
-      (i8x16.max_u (local.get $x)
-        (i8x16.shuffle 8 9 10 11 12 13 14 15 0 1 2 3 4 5 6 7 (local.get $x) (local.get $x))))
-    (local.set $x
-      (i8x16.max_u (local.get $x)
-        (i8x16.shuffle 4 5 6 7 0 1 2 3 12 13 14 15 8 9 10 11 (local.get $x) (local.get $x))))
-    (local.set $x (i8x16.max_u (local.get $x) (i32x4.shr_u (local.get $x) (i32.const 16))))
-    (local.set $x (i8x16.max_u (local.get $x) (i16x8.shr_u (local.get $x) (i32.const 8))))
-    (i8x16.extract_lane_u 0 (local.get $x)))
-
-  ;; Offsets of two rare and different bytes among the first 16 of a needle of at least 2 bytes.
+  ;; Offsets of two bytes of a needle of $len >= 2 bytes that are likely to be rare: the rarest at an even and
+  ;; the rarest at an odd offset among its first 16 bytes. Ranks go from 0 (common) to 15 (rare) and are our
+  ;; estimate for a mixture of prose, source code and JSON.
   (func $pick_probes (param $needle i32) (param $len i32) (result i32 i32)
-    (local $bytes v128) (local $score v128) (local $first i32) (local $best i32)
+    (local $bytes v128) (local $score v128)
     (if (i32.lt_u (local.get $len) (i32.const 16))
       (then
         (if (i32.eqz (call $has_slack (local.get $needle) (local.get $len)))
-          (then (return (i32.const 0) (i32.sub (local.get $len) (i32.const 1)))))))
+          (then (return (i32.const 0) (i32.const 1))))))
     (local.set $bytes (v128.load align=1 (local.get $needle)))
-    ;; score = rarity * 16 + 15 - offset, 0 beyond the needle
+    (local.set $score
+      (v128.or
+        (v128.or
+          (v128.or
+            ;; By the high nibble: controls, then (after ASCII) UTF-8 continuation and lead bytes.
+            (i8x16.swizzle
+              (v128.const i8x16 4 15 0 0 0 0 0 0 9 9 9 9 8 8 6 10)
+              (i8x16.shr_u (local.get $bytes) (i32.const 4)))
+            ;;  space ! " # $ % & ' ( ) * + , - . /
+            (i8x16.swizzle
+              (v128.const i8x16 0 11 4 11 10 12 11 6 6 6 9 10 3 5 3 5)
+              (v128.xor (local.get $bytes) (i8x16.splat (i32.const 0x20)))))
+          (v128.or
+            ;;  0 1 2 3 4 5 6 7 8 9 : ; < = > ?
+            (i8x16.swizzle
+              (v128.const i8x16 5 5 6 7 7 7 8 8 7 7 5 6 8 6 8 11)
+              (v128.xor (local.get $bytes) (i8x16.splat (i32.const 0x30))))
+            ;;  @ A B C D E F G H I J K L M N O
+            (i8x16.swizzle
+              (v128.const i8x16 12 8 9 8 9 8 9 10 10 8 12 12 9 9 9 9)
+              (v128.xor (local.get $bytes) (i8x16.splat (i32.const 0x40))))))
+        (v128.or
+          (v128.or
+            ;;  P Q R S T U V W X Y Z [ \ ] ^ _
+            (i8x16.swizzle
+              (v128.const i8x16 9 14 9 8 8 10 11 11 13 12 14 9 10 9 14 7)
+              (v128.xor (local.get $bytes) (i8x16.splat (i32.const 0x50))))
+            ;;  ` a b c d e f g h i j k l m n o
+            (i8x16.swizzle
+              (v128.const i8x16 13 1 6 3 3 0 5 5 3 1 11 8 2 4 1 1)
+              (v128.xor (local.get $bytes) (i8x16.splat (i32.const 0x60)))))
+          ;;  p q r s t u v w x y z { | } ~ DEL
+          (i8x16.swizzle
+            (v128.const i8x16 4 12 2 2 1 3 7 6 9 5 11 9 12 9 14 15)
+            (v128.xor (local.get $bytes) (i8x16.splat (i32.const 0x70)))))))
+    ;; score = rarity * 16 + 15 - offset, and 0 beyond the needle; the largest wins.
     (local.set $score
       (v128.and
         (v128.or
-          (i8x16.shl (call $rarity (local.get $bytes)) (i32.const 4))
+          (i16x8.shl (local.get $score) (i32.const 4))
           (v128.const i8x16 15 14 13 12 11 10 9 8 7 6 5 4 3 2 1 0))
-        (i8x16.lt_u
-          (v128.const i8x16 0 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15)
+        (i8x16.gt_u
           (i8x16.splat
             (select (local.get $len) (i32.const 16)
-              (i32.lt_u (local.get $len) (i32.const 16)))))))
-    (local.set $first
-      (i32.sub (i32.const 15)
-        (i32.and (call $max_byte (local.get $score)) (i32.const 15))))
-    (local.set $best
-      (call $max_byte
-        (v128.andnot (local.get $score)
-          (i8x16.eq (local.get $bytes)
-            (i8x16.splat (i32.load8_u (i32.add (local.get $needle) (local.get $first))))))))
-    (local.get $first)
-    (select
-      (i32.sub (i32.const 15) (i32.and (local.get $best) (i32.const 15)))
-      ;; One byte repeated: any other offset will do.
-      (select (i32.sub (local.get $len) (i32.const 1)) (i32.const 0) (i32.eqz (local.get $first)))
-      (local.get $best)))
+              (i32.lt_u (local.get $len) (i32.const 16))))
+          (v128.const i8x16 0 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15))))
+    (local.set $score
+      (i8x16.max_u (local.get $score)
+        (i8x16.shuffle 8 9 10 11 12 13 14 15 0 1 2 3 4 5 6 7 (local.get $score) (local.get $score))))
+    (local.set $score
+      (i8x16.max_u (local.get $score) (i64x2.shr_u (local.get $score) (i32.const 32))))
+    (local.set $score
+      (i8x16.max_u (local.get $score) (i32x4.shr_u (local.get $score) (i32.const 16))))
+    (i32.sub (i32.const 15)
+      (i32.and (i8x16.extract_lane_u 0 (local.get $score)) (i32.const 15)))
+    (i32.sub (i32.const 15)
+      (i32.and (i8x16.extract_lane_u 1 (local.get $score)) (i32.const 15))))
 
-  ;; Start and period of the maximal suffix of the needle in byte order, or in reversed order if `flip` is -1.
-  ;; (Crochemore and Perrin 1991, with k counted from 1.)
+  ;; Start and period of the largest suffix of the $len bytes at $needle, in byte order, or in reversed byte
+  ;; order if $flip is -1. (Crochemore and Perrin, section 3; $k counts from 0.)
   (func $maximal_suffix (param $needle i32) (param $len i32) (param $flip i32) (result i32 i32)
     (local $start i32) (local $j i32) (local $k i32) (local $period i32)
     (local $a i32) (local $b i32) (local $run i32)
@@ -1600,17 +1398,21 @@
         (if (i32.eq (local.get $a) (local.get $b))
           (then
             (local.set $k (i32.add (local.get $k) (i32.const 1)))
-            (br_if $next_byte (i32.ne (local.get $k) (local.get $period)))
-            ;; A whole period: pass over all that follow at SIMD speed.
-            (local.set $j (i32.add (local.get $j) (local.get $period)))
-            (local.set $run
-              (call $mismatch
-                (i32.add (local.get $needle) (local.get $start))
-                (i32.add (local.get $needle) (local.get $j))
-                (i32.sub (local.get $len) (local.get $j))))
-            (local.set $k (i32.rem_u (local.get $run) (local.get $period)))
+            (br_if $next_byte
+              (i32.and
+                (i32.ne (local.get $k) (local.get $period))
+                (i32.ne (local.get $k) (i32.const 16))))
+            ;; They agree for a while: pass over the rest, and over whole periods, at SIMD speed.
+            (local.set $k
+              (i32.add (local.get $k)
+                (call $mismatch
+                  (i32.add (local.get $needle) (i32.add (local.get $start) (local.get $k)))
+                  (i32.add (local.get $needle) (i32.add (local.get $j) (local.get $k)))
+                  (i32.sub (i32.sub (local.get $len) (local.get $j)) (local.get $k)))))
+            (local.set $run (i32.rem_u (local.get $k) (local.get $period)))
             (local.set $j
-              (i32.add (local.get $j) (i32.sub (local.get $run) (local.get $k))))
+              (i32.add (local.get $j) (i32.sub (local.get $k) (local.get $run))))
+            (local.set $k (local.get $run))
             (br $next_byte)))
         (if (i32.lt_u
               (i32.xor (local.get $a) (local.get $flip))
@@ -1629,7 +1431,8 @@
     (local.get $start)
     (local.get $period))
 
-  ;; Critical position and the shift after a full right half: Two-Way's preparation.
+  ;; A critical position of the needle, where its local period equals its period, and the period of what
+  ;; follows it.
   (func $factorize (param $needle i32) (param $len i32) (result i32 i32)
     (local $cut i32) (local $period i32) (local $cut2 i32) (local $period2 i32)
     (call $maximal_suffix (local.get $needle) (local.get $len) (i32.const 0))
@@ -1645,7 +1448,58 @@
     (local.get $cut)
     (local.get $period))
 
-  ;; Byte offset of the first occurrence of the needle in the haystack, or -1.
+  ;; Passes over blocks of 64 places without a candidate: the first offset, $pos plus a multiple of 64, whose
+  ;; block has one or would reach beyond $last. $row1, $row2, $row3 are the haystack plus the offset of a probe,
+  ;; $byte1, $byte2, $byte3 the probes. The third is asked only where two agree, to save leaving in vain.
+  (func $skip_64
+    (param $row1 i32) (param $row2 i32) (param $row3 i32) (param $pos i32) (param $last i32)
+    (param $byte1 v128) (param $byte2 v128) (param $byte3 v128) (result i32)
+    (local $at1 i32) (local $at2 i32) (local $at3 i32)
+    (local $m0 v128) (local $m1 v128) (local $m2 v128) (local $m3 v128)
+    (block $stop
+      (loop $next_64
+        (br_if $stop
+          (i32.lt_u (i32.sub (local.get $last) (local.get $pos)) (i32.const 63)))
+        (local.set $at1 (i32.add (local.get $row1) (local.get $pos)))
+        (local.set $at2 (i32.add (local.get $row2) (local.get $pos)))
+        (local.set $m0
+          (v128.and
+            (i8x16.eq (local.get $byte1) (v128.load align=1 (local.get $at1)))
+            (i8x16.eq (local.get $byte2) (v128.load align=1 (local.get $at2)))))
+        (local.set $m1
+          (v128.and
+            (i8x16.eq (local.get $byte1) (v128.load offset=16 align=1 (local.get $at1)))
+            (i8x16.eq (local.get $byte2) (v128.load offset=16 align=1 (local.get $at2)))))
+        (local.set $m2
+          (v128.and
+            (i8x16.eq (local.get $byte1) (v128.load offset=32 align=1 (local.get $at1)))
+            (i8x16.eq (local.get $byte2) (v128.load offset=32 align=1 (local.get $at2)))))
+        (local.set $m3
+          (v128.and
+            (i8x16.eq (local.get $byte1) (v128.load offset=48 align=1 (local.get $at1)))
+            (i8x16.eq (local.get $byte2) (v128.load offset=48 align=1 (local.get $at2)))))
+        (if (v128.any_true
+              (v128.or
+                (v128.or (local.get $m0) (local.get $m1))
+                (v128.or (local.get $m2) (local.get $m3))))
+          (then
+            ;; Two bytes agree somewhere: ask the third before leaving.
+            (local.set $at3 (i32.add (local.get $row3) (local.get $pos)))
+            (br_if $stop
+              (v128.any_true
+                (v128.or
+                  (v128.or
+                    (v128.and (local.get $m0) (i8x16.eq (local.get $byte3) (v128.load align=1 (local.get $at3))))
+                    (v128.and (local.get $m1) (i8x16.eq (local.get $byte3) (v128.load offset=16 align=1 (local.get $at3)))))
+                  (v128.or
+                    (v128.and (local.get $m2) (i8x16.eq (local.get $byte3) (v128.load offset=32 align=1 (local.get $at3))))
+                    (v128.and (local.get $m3) (i8x16.eq (local.get $byte3) (v128.load offset=48 align=1 (local.get $at3))))))))))
+        (local.set $pos (i32.add (local.get $pos) (i32.const 64)))
+        (br_if $next_64 (i32.le_u (local.get $pos) (local.get $last)))))
+    (local.get $pos))
+
+  ;; Offset of the first occurrence of the needle in the haystack, or -1. Time is linear in their lengths, with
+  ;; no memory but this frame. Traps if a range leaves the memory.
   (func $fast_search (export "fastSearch")
     (param $haystack i32) (param $haystack_len i32)
     (param $needle i32) (param $needle_len i32) (result i32)
@@ -1657,11 +1511,11 @@
     (local $mask i64) (local $all i64)
     (local $head i64) (local $tail i64)
     (local $tail_at i32)
-    (local $probe1 i32) (local $probe2 i32)
+    (local $probe1 i32) (local $probe2 i32) (local $probe3 i32)
     (local $byte1 v128) (local $byte2 v128)
-    (local $m0 v128) (local $m1 v128) (local $m2 v128) (local $m3 v128)
+    (local $row1 i32) (local $row2 i32)
     (local $ranked i32)
-    (local $failures i32) (local $window i32)
+    (local $failures i32) (local $window i32) (local $patience i32)
     (local $k i32) (local $spent i64)
     (local $two_way i32) (local $cut i32) (local $period i32) (local $periodic i32)
     (local $known i32) (local $known_at i32)
@@ -1675,6 +1529,7 @@
           (call $find_byte (local.get $haystack) (local.get $haystack_len)
             (i32.load8_u (local.get $needle))))))
 
+    (local.set $patience (i32.const 32))
     ;; The needle's ends, as two words that may overlap.
     (if (i32.ge_u (local.get $needle_len) (i32.const 8))
       (then
@@ -1706,61 +1561,83 @@
           (block $narrow
             (br_if $narrow
               (i32.lt_u (i32.sub (local.get $last) (local.get $pos)) (i32.const 63)))
-            (if (i32.and (i32.eqz (local.get $ranked)) (i32.ne (local.get $pos) (i32.const 0)))
+            (if (i32.and (i32.eqz (local.get $ranked)) (i32.ge_u (local.get $pos) (i32.const 128)))
               (then
                 (local.set $ranked (i32.const 1))
                 (call $pick_probes (local.get $needle) (local.get $needle_len))
                 (local.set $probe2)
                 (local.set $probe1)
+                ;; One byte only: look for the place where the needle changes.
+                (if (i32.eq
+                      (i32.load8_u (i32.add (local.get $needle) (local.get $probe1)))
+                      (i32.load8_u (i32.add (local.get $needle) (local.get $probe2))))
+                  (then
+                    (local.set $k
+                      (call $mismatch (local.get $needle)
+                        (i32.add (local.get $needle) (i32.const 1))
+                        (i32.sub (local.get $needle_len) (i32.const 1))))
+                    (if (i32.ne (local.get $k) (i32.sub (local.get $needle_len) (i32.const 1)))
+                      (then (local.set $probe2 (i32.add (local.get $k) (i32.const 1)))))))
+                (local.set $probe3 (i32.shr_u (local.get $needle_len) (i32.const 1)))
+                (if (i32.or
+                      (i32.eq (local.get $probe3) (local.get $probe1))
+                      (i32.eq (local.get $probe3) (local.get $probe2)))
+                  (then
+                    (local.set $probe3
+                      (select (i32.const 0) (i32.sub (local.get $needle_len) (i32.const 1))
+                        (local.get $probe1)))))
                 (local.set $byte1 (v128.load8_splat (i32.add (local.get $needle) (local.get $probe1))))
                 (local.set $byte2 (v128.load8_splat (i32.add (local.get $needle) (local.get $probe2))))))
-            (local.set $candidate (i32.add (local.get $haystack) (local.get $probe1)))
-            (local.set $at (i32.add (local.get $haystack) (local.get $probe2)))
-            (loop $next_64
-              (local.set $m0
-                (v128.and
-                  (i8x16.eq (local.get $byte1)
-                    (v128.load align=1 (i32.add (local.get $candidate) (local.get $pos))))
-                  (i8x16.eq (local.get $byte2)
-                    (v128.load align=1 (i32.add (local.get $at) (local.get $pos))))))
-              (local.set $m1
-                (v128.and
-                  (i8x16.eq (local.get $byte1)
-                    (v128.load offset=16 align=1 (i32.add (local.get $candidate) (local.get $pos))))
-                  (i8x16.eq (local.get $byte2)
-                    (v128.load offset=16 align=1 (i32.add (local.get $at) (local.get $pos))))))
-              (local.set $m2
-                (v128.and
-                  (i8x16.eq (local.get $byte1)
-                    (v128.load offset=32 align=1 (i32.add (local.get $candidate) (local.get $pos))))
-                  (i8x16.eq (local.get $byte2)
-                    (v128.load offset=32 align=1 (i32.add (local.get $at) (local.get $pos))))))
-              (local.set $m3
-                (v128.and
-                  (i8x16.eq (local.get $byte1)
-                    (v128.load offset=48 align=1 (i32.add (local.get $candidate) (local.get $pos))))
-                  (i8x16.eq (local.get $byte2)
-                    (v128.load offset=48 align=1 (i32.add (local.get $at) (local.get $pos))))))
-              (local.set $base (local.get $pos))
-              (local.set $pos (i32.add (local.get $pos) (i32.const 64)))
-              (if (v128.any_true
-                    (v128.or
-                      (v128.or (local.get $m0) (local.get $m1))
-                      (v128.or (local.get $m2) (local.get $m3))))
-                (then
-                  (local.set $mask
-                    (i64.or
-                      (i64.or
-                        (i64.extend_i32_u (i8x16.bitmask (local.get $m0)))
-                        (i64.shl (i64.extend_i32_u (i8x16.bitmask (local.get $m1))) (i64.const 16)))
-                      (i64.or
-                        (i64.shl (i64.extend_i32_u (i8x16.bitmask (local.get $m2))) (i64.const 32))
-                        (i64.shl (i64.extend_i32_u (i8x16.bitmask (local.get $m3))) (i64.const 48)))))
-                  (br $hit)))
-              (br_if $absent (i32.gt_u (local.get $pos) (local.get $last)))
-              (br_if $scan (i32.eqz (local.get $ranked)))
-              (br_if $next_64
-                (i32.ge_u (i32.sub (local.get $last) (local.get $pos)) (i32.const 63)))))
+            (local.set $base (local.get $pos))
+            (local.set $row1
+              (i32.add (i32.add (local.get $haystack) (local.get $probe1)) (local.get $pos)))
+            (local.set $row2
+              (i32.add (i32.add (local.get $haystack) (local.get $probe2)) (local.get $pos)))
+            (local.set $mask
+              (i64.or
+                (i64.or
+                  (i64.extend_i32_u
+                    (i8x16.bitmask
+                      (v128.and
+                        (i8x16.eq (local.get $byte1) (v128.load align=1 (local.get $row1)))
+                        (i8x16.eq (local.get $byte2) (v128.load align=1 (local.get $row2))))))
+                  (i64.shl
+                    (i64.extend_i32_u
+                      (i8x16.bitmask
+                        (v128.and
+                          (i8x16.eq (local.get $byte1) (v128.load offset=16 align=1 (local.get $row1)))
+                          (i8x16.eq (local.get $byte2) (v128.load offset=16 align=1 (local.get $row2))))))
+                    (i64.const 16)))
+                (i64.or
+                  (i64.shl
+                    (i64.extend_i32_u
+                      (i8x16.bitmask
+                        (v128.and
+                          (i8x16.eq (local.get $byte1) (v128.load offset=32 align=1 (local.get $row1)))
+                          (i8x16.eq (local.get $byte2) (v128.load offset=32 align=1 (local.get $row2))))))
+                    (i64.const 32))
+                  (i64.shl
+                    (i64.extend_i32_u
+                      (i8x16.bitmask
+                        (v128.and
+                          (i8x16.eq (local.get $byte1) (v128.load offset=48 align=1 (local.get $row1)))
+                          (i8x16.eq (local.get $byte2) (v128.load offset=48 align=1 (local.get $row2))))))
+                    (i64.const 48)))))
+            (local.set $pos (i32.add (local.get $pos) (i32.const 64)))
+            (br_if $hit (i64.ne (local.get $mask) (i64.const 0)))
+            (br_if $absent (i32.gt_u (local.get $pos) (local.get $last)))
+            (if (local.get $ranked)
+              (then
+                (local.set $pos
+                  (call $skip_64
+                    (i32.add (local.get $haystack) (local.get $probe1))
+                    (i32.add (local.get $haystack) (local.get $probe2))
+                    (i32.add (local.get $haystack) (local.get $probe3))
+                    (local.get $pos) (local.get $last)
+                    (local.get $byte1) (local.get $byte2)
+                    (v128.load8_splat (i32.add (local.get $needle) (local.get $probe3)))))
+                (br_if $absent (i32.gt_u (local.get $pos) (local.get $last)))))
+            (br $scan))
           ;; Fewer than 64 starts are left.
           (local.set $base (local.get $pos))
           (if (i32.lt_u (i32.sub (local.get $last) (local.get $pos)) (i32.const 15))
@@ -1842,13 +1719,30 @@
           ;; Many candidates in a short stretch: the probes are poor here.
           (local.set $failures
             (i32.add (local.get $failures) (i32.wrap_i64 (i64.popcnt (local.get $all)))))
-          (br_if $scan (i32.lt_u (local.get $failures) (i32.const 32)))
-          (local.set $failures (i32.const 0))
+          (br_if $scan (i32.lt_u (local.get $failures) (local.get $patience)))
           (local.set $k (i32.sub (local.get $pos) (local.get $window)))
           (local.set $window (local.get $pos))
-          (br_if $scan (i32.gt_u (local.get $k) (i32.const 1024)))
+          (if (i32.gt_u (local.get $k) (i32.mul (local.get $failures) (i32.const 32)))
+            (then
+              (local.set $failures (i32.const 0))
+              (local.set $patience (i32.const 32))
+              (br $scan)))
+          (local.set $failures (i32.const 0))
+          (local.set $patience
+            (select (i32.shl (local.get $patience) (i32.const 1)) (local.get $patience)
+              (i32.lt_u (local.get $patience) (i32.const 4096))))
           (local.set $k
-            (call $mismatch (local.get $candidate) (local.get $needle) (local.get $needle_len)))
+            (i32.add (local.get $tail_at)
+              (call $mismatch
+                (i32.add (local.get $candidate) (local.get $tail_at))
+                (i32.add (local.get $needle) (local.get $tail_at))
+                (i32.sub (local.get $needle_len) (local.get $tail_at)))))
+          (if (i32.eq (local.get $k) (local.get $needle_len))
+            (then
+              (local.set $k
+                (call $mismatch
+                  (local.get $candidate) (local.get $needle) (local.get $needle_len)))))
+          (local.set $probe3 (local.get $probe1))
           (local.set $probe1 (local.get $probe2))
           (local.set $byte1 (local.get $byte2))
           (local.set $probe2 (local.get $k))
@@ -1903,7 +1797,9 @@
               (i64.add (local.get $spent)
                 (i64.extend_i32_u (i32.add (local.get $k) (i32.const 64)))))
             (if (i64.gt_u (local.get $spent)
-                  (i64.add (i64.extend_i32_u (local.get $pos)) (global.get $ALLOWANCE)))
+                  (i64.add (i64.extend_i32_u (local.get $pos))
+                    (i64.add (global.get $ALLOWANCE)
+                      (i64.shl (i64.extend_i32_u (local.get $needle_len)) (i64.const 3)))))
               (then
                 (call $factorize (local.get $needle) (local.get $needle_len))
                 (local.set $period)
@@ -1925,7 +1821,8 @@
                             (i32.sub (local.get $needle_len) (local.get $cut))))))))))))
         (br_if $absent (i32.gt_u (local.get $pos) (local.get $last)))
         ;; The byte that told them apart is the better probe.
-        (local.set $probe1 (local.get $probe2))
+        (local.set $probe3 (local.get $probe1))
+          (local.set $probe1 (local.get $probe2))
         (local.set $byte1 (local.get $byte2))
         (local.set $probe2 (local.get $k))
         (local.set $byte2 (v128.load8_splat (i32.add (local.get $needle) (local.get $k))))
@@ -1933,7 +1830,8 @@
         (br $scan)))
     (i32.const -1))
 
-  ;; The same, one start after another, for a haystack that ends with the memory.
+  ;; The first of the offsets from 0 to $last at which the needle occurs, or -1, one after another: for a
+  ;; haystack of fewer than 16 places that ends with the memory.
   (func $search_bytes
     (param $haystack i32) (param $last i32) (param $needle i32) (param $needle_len i32) (result i32)
     (local $at i32)
@@ -1948,7 +1846,11 @@
       (br_if $next_start (i32.le_u (local.get $at) (local.get $last))))
     (i32.const -1))
 
-  ;; Passes `value` to the host's log function.
+  ;; ---------------------------------------------------------------------------------------------
+  ;; Wiring
+  ;; ---------------------------------------------------------------------------------------------
+
+  ;; Passes $value to env.log.
   (func $debug_log (export "debugLog") (param $value i32)
     (call $log (local.get $value)))
 )

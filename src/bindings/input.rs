@@ -3,7 +3,9 @@
 //! A string is read in two steps. The first [`PROBE`] units come to the stack; most strings end there.
 //! Of a longer one they tell whether it is worth asking the engine for UTF-8 (fast for ASCII, slow for
 //! all else) or for UTF-16, which `utf16` then transcodes. The length is not asked for first: a second
-//! pass over the string is what makes the usual way slow.
+//! pass over the string is what makes the usual way slow. Our own JavaScript, which looks at a character
+//! for less than a call costs, may say by a [`Hint`] what the probe would find. Hints and probes decide
+//! the way taken; every way gives the same bytes.
 
 use std::mem::MaybeUninit;
 use std::ops::Range;
@@ -33,13 +35,48 @@ const LONGEST_STRING: u64 = 3 * ((1 << 29) - 24);
 /// The engine may stop this many bytes early at the end of a buffer, for want of a whole character.
 const LONGEST_CHARACTER: usize = 4;
 
+/// What JavaScript says of an argument.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Hint {
+    /// Nothing.
+    None,
+    /// A string of [`PROBE`] units or more, by the looks of it ASCII.
+    LongAscii,
+    /// A string of [`PROBE`] units or more that is not ASCII.
+    LongText,
+}
+
+impl Hint {
+    /// Reads the number that holds a hint of two bits for each argument, the first in the lowest.
+    pub(super) fn read<const N: usize>(scope: Scope, hints: Option<Value>) -> Result<[Self; N], Failure> {
+        let Some(hints) = hints else { return Ok([Self::None; N]) };
+        let bits = scope.u32(hints)?;
+        Ok(std::array::from_fn(|index| match (bits >> (2 * index)) & 3 {
+            1 => Self::LongAscii,
+            2 => Self::LongText,
+            _ => Self::None,
+        }))
+    }
+}
+
+/// A string that may be longer than the probe.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Long<'p> {
+    /// The string.
+    pub string: Value,
+    /// Its first units, as far as they have been read.
+    pub start: &'p [u16],
+    /// Whether it looks like ASCII, so that the engine's own UTF-8 is the quick way.
+    pub ascii: bool,
+}
+
 /// An argument that is a string or a `Uint8Array`.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Argument<'p> {
     /// All units of a string.
     Whole(&'p [u16]),
-    /// The first units of a string that may go on, and the string.
-    Start(&'p [u16], Value),
+    /// A string that may be longer than the probe.
+    Long(Long<'p>),
     /// A `Uint8Array`'s bytes.
     Bytes(HostBytes),
 }
@@ -97,10 +134,17 @@ impl<'p> Argument<'p> {
         hooks: &Hooks,
         name: &str,
         value: Value,
+        hint: Hint,
         probe: &'p mut Probe,
     ) -> Result<Self, Failure> {
+        if hint != Hint::None {
+            return Ok(Self::Long(Long { string: value, start: &[], ascii: hint == Hint::LongAscii }));
+        }
         if let Some(units) = scope.utf16(value, probe)? {
-            return Ok(if units.len() < PROBE - 1 { Self::Whole(units) } else { Self::Start(units, value) });
+            if units.len() < PROBE - 1 {
+                return Ok(Self::Whole(units));
+            }
+            return Ok(Self::Long(Long { string: value, start: units, ascii: utf16::is_ascii(units) }));
         }
         let bytes = scope.uint8_array(value)?;
         match bytes {
@@ -122,11 +166,12 @@ impl<'p> Argument<'p> {
         hooks: &Hooks,
         names: [&str; 2],
         values: [Value; 2],
+        hints: [Hint; 2],
         probes: &'p mut [Probe; 2],
     ) -> Result<[Self; 2], Failure> {
         let [probe_0, probe_1] = probes;
-        let mut first = Self::read(scope, hooks, names[0], values[0], probe_0)?;
-        let second = Self::read(scope, hooks, names[1], values[1], probe_1)?;
+        let mut first = Self::read(scope, hooks, names[0], values[0], hints[0], probe_0)?;
+        let second = Self::read(scope, hooks, names[1], values[1], hints[1], probe_1)?;
         if let (Self::Bytes(first), Self::Bytes(HostBytes { len: 0, .. })) = (&mut first, &second) {
             // JavaScript has run for the second: what it could have done to the first is looked at anew.
             *first = scope.uint8_array(values[0])?.ok_or(Failure::TornDown)?;
@@ -138,7 +183,7 @@ impl<'p> Argument<'p> {
     pub(super) fn prefix(&self) -> Option<&'p [u16]> {
         match *self {
             Self::Whole(units) => Some(units),
-            Self::Start(units, _) => Some(whole_characters(units)),
+            Self::Long(long) => Some(whole_characters(long.start)),
             Self::Bytes(_) => None,
         }
     }
@@ -146,7 +191,7 @@ impl<'p> Argument<'p> {
     fn utf8_len_bound(&self) -> u64 {
         match self {
             Self::Whole(units) => 3 * units.len() as u64,
-            Self::Start(..) => LONGEST_STRING,
+            Self::Long(_) => LONGEST_STRING,
             Self::Bytes(bytes) => bytes.len as u64,
         }
     }
@@ -154,7 +199,7 @@ impl<'p> Argument<'p> {
     fn utf8_len(&self, scope: Scope) -> Result<u64, Failure> {
         Ok(match self {
             Self::Whole(units) => utf16::utf8_len(units) as u64,
-            Self::Start(_, string) => scope.utf8_len(*string)? as u64,
+            Self::Long(long) => scope.utf8_len(long.string)? as u64,
             Self::Bytes(bytes) => bytes.len as u64,
         })
     }
@@ -206,10 +251,8 @@ impl Workspace<'_> {
     pub(super) fn place(&mut self, argument: &Argument<'_>, at: usize) -> Result<Placed, Failure> {
         match *argument {
             Argument::Whole(units) => self.place_units(units, at).map(Placed::Block),
-            Argument::Start(units, string) if utf16::is_ascii(units) => {
-                self.place_ascii(string, at).map(Placed::Block)
-            }
-            Argument::Start(_, string) => self.place_text(string, at).map(Placed::Block),
+            Argument::Long(long) if long.ascii => self.place_ascii(long.string, at).map(Placed::Block),
+            Argument::Long(long) => self.place_text(long.string, at).map(Placed::Block),
             Argument::Bytes(bytes) if bytes.shared => self.place_shared(bytes, at).map(Placed::Block),
             Argument::Bytes(bytes) => Ok(Placed::Host(bytes)),
         }
@@ -219,12 +262,11 @@ impl Workspace<'_> {
     /// only, and whether that is all of it.
     pub(super) fn place_prefix(
         &mut self,
-        start: &[u16],
-        string: Value,
+        Long { string, ascii, .. }: Long<'_>,
         at: usize,
         most: usize,
     ) -> Result<(Range<usize>, bool), Failure> {
-        if utf16::is_ascii(start) {
+        if ascii {
             self.backend.reserve(at + most)?;
             let room = room(self.backend, at)?;
             let most = most.min(room.len());

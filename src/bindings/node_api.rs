@@ -49,7 +49,7 @@ impl Scope {
         Self { env }
     }
 
-    /// The first `N` arguments (missing ones are `undefined`) and the function's data pointer.
+    /// The first `N` arguments (missing ones are `undefined`), how many came, and the function's data.
     ///
     /// # Safety
     ///
@@ -57,7 +57,7 @@ impl Scope {
     pub(super) unsafe fn arguments<const N: usize>(
         self,
         info: sys::napi_callback_info,
-    ) -> Result<([Value; N], *mut c_void), Failure> {
+    ) -> Result<([Value; N], usize, *mut c_void), Failure> {
         let mut arguments = [ptr::null_mut(); N];
         let (mut count, mut data) = (N, ptr::null_mut());
         // SAFETY: `env` and `info` are the running callback's (see `enter` and above); `count` says how
@@ -72,7 +72,7 @@ impl Scope {
                 &raw mut data,
             )
         })?;
-        Ok((arguments, data))
+        Ok((arguments, count, data))
     }
 
     /// The first units of a string, at most `room.len() - 1` of them; `None` if it is not a string.
@@ -188,6 +188,14 @@ impl Scope {
         let mut value = 0.0;
         // SAFETY: `env` and `number` belong to the running callback.
         check(unsafe { sys::napi_get_value_double(self.env, number, &raw mut value) })?;
+        Ok(value)
+    }
+
+    /// A JS number as a `u32`, by JavaScript's `>>> 0`; an error for what is no number.
+    pub(super) fn u32(self, number: Value) -> Result<u32, Failure> {
+        let mut value = 0;
+        // SAFETY: `env` and `number` belong to the running callback.
+        check(unsafe { sys::napi_get_value_uint32(self.env, number, &raw mut value) })?;
         Ok(value)
     }
 

@@ -7,7 +7,7 @@ use std::ptr;
 use napi::sys;
 
 use super::failure::Failure;
-use super::input::{Argument, PROBE, Placed, Probe, Workspace};
+use super::input::{Argument, Hint, PROBE, Placed, Probe, Workspace};
 use super::instance::Instance;
 use super::node_api::{Scope, Value};
 use crate::backend::{self, INPUT_START, Input};
@@ -45,12 +45,12 @@ const EMPTY_PROBE: Probe = [std::mem::MaybeUninit::uninit(); PROBE];
 unsafe fn enter<const N: usize>(
     env: sys::napi_env,
     info: sys::napi_callback_info,
-    operation: impl FnOnce(Scope, &Instance, [Value; N]) -> Result<Value, Failure>,
+    operation: impl FnOnce(Scope, &Instance, [Value; N], usize) -> Result<Value, Failure>,
 ) -> Value {
     // SAFETY: the scope lives in this callback.
     let scope = unsafe { Scope::enter(env) };
     // SAFETY: `info` is the running callback's.
-    let (arguments, data) = match unsafe { scope.arguments::<N>(info) } {
+    let (arguments, count, data) = match unsafe { scope.arguments::<N>(info) } {
         Ok(call) => call,
         Err(failure) => {
             failure.throw(scope, None);
@@ -60,7 +60,7 @@ unsafe fn enter<const N: usize>(
     // SAFETY: the function's data is an `Instance` and holds a reference count on it, which its finalizer
     // gives up; a function that runs is not finalized.
     let instance = unsafe { &*data.cast::<Instance>() };
-    match catch_unwind(AssertUnwindSafe(|| operation(scope, instance, arguments))) {
+    match catch_unwind(AssertUnwindSafe(|| operation(scope, instance, arguments, count))) {
         Ok(Ok(value)) => value,
         Ok(Err(failure)) => {
             // Describing what came may run a user's getters, and so a panic of ours again.
@@ -83,14 +83,15 @@ fn throw_panic(scope: Scope) {
     scope.throw_plain(c"ERR_STRINGOPS_INTERNAL", c"stringops-booster: internal error (panic)");
 }
 
-/// `fastHash(input, seed?)`
+/// `fastHash(input, seed?, hint?)`
 unsafe extern "C" fn fast_hash(env: sys::napi_env, info: sys::napi_callback_info) -> Value {
     // SAFETY: Node-API's arguments, a function of `registration`.
     unsafe {
-        enter(env, info, |scope, instance, [input, seed]: [Value; 2]| {
+        enter(env, info, |scope, instance, [input, seed, hint]: [Value; 3], count| {
             let mut probe = EMPTY_PROBE;
-            let argument = Argument::read(scope, instance.hooks(), "input", input, &mut probe)?;
-            let state = read_seed(scope, seed)?;
+            let [hint] = Hint::read(scope, (count > 2).then_some(hint))?;
+            let argument = Argument::read(scope, instance.hooks(), "input", input, hint, &mut probe)?;
+            let state = if count > 1 { read_seed(scope, seed)? } else { fnv1a::OFFSET_BASIS };
             let hash = instance.run(scope, |workspace| {
                 workspace.check_limit(&[argument])?;
                 let placed = workspace.place(&argument, INPUT_START)?;
@@ -114,14 +115,15 @@ fn read_seed(scope: Scope, seed: Value) -> Result<u32, Failure> {
     }
 }
 
-/// `fastCompare(a, b)`
+/// `fastCompare(a, b, hints?)`
 unsafe extern "C" fn fast_compare(env: sys::napi_env, info: sys::napi_callback_info) -> Value {
     // SAFETY: Node-API's arguments, a function of `registration`.
     unsafe {
-        enter(env, info, |scope, instance, values: [Value; 2]| {
+        enter(env, info, |scope, instance, [a, b, hints]: [Value; 3], count| {
             let mut probes = [EMPTY_PROBE; 2];
             let hooks = instance.hooks();
-            let [a, b] = Argument::read_two(scope, hooks, ["a", "b"], values, &mut probes)?;
+            let hints = Hint::read(scope, (count > 2).then_some(hints))?;
+            let [a, b] = Argument::read_two(scope, hooks, ["a", "b"], [a, b], hints, &mut probes)?;
             let order = instance.run(scope, |workspace| {
                 workspace.check_limit(&[a, b])?;
                 if let Some(order) = compare_prefixes(workspace, &a, &b)? {
@@ -143,7 +145,7 @@ fn compare_prefixes(
     b: &Argument<'_>,
 ) -> Result<Option<std::cmp::Ordering>, Failure> {
     let (Some(a_units), Some(b_units)) = (a.prefix(), b.prefix()) else { return Ok(None) };
-    let long = matches!(a, Argument::Start(..)) || matches!(b, Argument::Start(..));
+    let long = matches!(a, Argument::Long(_)) || matches!(b, Argument::Long(_));
     let common = a_units.len().min(b_units.len());
     if !long || a_units[..common] == b_units[..common] {
         return Ok(None);
@@ -157,15 +159,17 @@ fn compare_prefixes(
     Ok(order.is_ne().then_some(order))
 }
 
-/// `fastSearch(haystack, needle)`
+/// `fastSearch(haystack, needle, hints?)`
 unsafe extern "C" fn fast_search(env: sys::napi_env, info: sys::napi_callback_info) -> Value {
     // SAFETY: Node-API's arguments, a function of `registration`.
     unsafe {
-        enter(env, info, |scope, instance, values: [Value; 2]| {
+        enter(env, info, |scope, instance, [haystack, needle, hints]: [Value; 3], count| {
             let mut probes = [EMPTY_PROBE; 2];
-            let hooks = instance.hooks();
             let names = ["haystack", "needle"];
-            let [haystack, needle] = Argument::read_two(scope, hooks, names, values, &mut probes)?;
+            let values = [haystack, needle];
+            let hints = Hint::read(scope, (count > 2).then_some(hints))?;
+            let [haystack, needle] =
+                Argument::read_two(scope, instance.hooks(), names, values, hints, &mut probes)?;
             let found = instance.run(scope, |workspace| {
                 workspace.check_limit(&[haystack, needle])?;
                 search(workspace, &haystack, &needle)
@@ -190,18 +194,21 @@ fn search(
 ) -> Result<Option<usize>, Failure> {
     let needle = workspace.place(needle, INPUT_START)?;
     let at = needle.end(INPUT_START);
-    if let Argument::Start(units, string) = *haystack {
-        let probe = workspace.place_units(haystack.prefix().unwrap_or(units), at)?;
-        let mut found = search_range(workspace, &probe, &needle)?;
+    if let Argument::Long(long) = *haystack {
+        let mut found = None;
+        if let Some(start @ [_, ..]) = haystack.prefix() {
+            let probe = workspace.place_units(start, at)?;
+            found = search_range(workspace, &probe, &needle)?;
+        }
         let (mut most, mut len) = (FIRST_PREFIX, usize::MAX);
         while found.is_none() && most <= len / LARGEST_PREFIX_PART {
-            let (prefix, whole) = workspace.place_prefix(units, string, at, most)?;
+            let (prefix, whole) = workspace.place_prefix(long, at, most)?;
             found = search_range(workspace, &prefix, &needle)?;
             if whole {
                 return Ok(found);
             }
             if len == usize::MAX {
-                len = workspace.scope.utf16_len(string)?;
+                len = workspace.scope.utf16_len(long.string)?;
             }
             most *= PREFIX_GROWTH;
         }
@@ -230,7 +237,7 @@ fn search_range(
 unsafe extern "C" fn debug_log(env: sys::napi_env, info: sys::napi_callback_info) -> Value {
     // SAFETY: Node-API's arguments, a function of `registration`.
     unsafe {
-        enter(env, info, |scope, instance, [value]: [Value; 1]| {
+        enter(env, info, |scope, instance, [value]: [Value; 1], _| {
             let number = match scope.type_of(value)? {
                 sys::ValueType::napi_number => scope.f64(value)?,
                 _ => return Err(Failure::LogValue(value)),

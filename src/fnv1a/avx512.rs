@@ -46,8 +46,8 @@ fn lanes64(simd: Avx512, bytes: &[u8], state: u32) -> u32 {
 
 #[target_feature(enable = "avx2,avx512f,avx512bw,avx512dq,avx512vl")]
 fn lanes128(simd: Avx512, bytes: &[u8], state: u32) -> u32 {
-    // Opaque: the compiler unrolls the transposition for the few lengths that this is called with, to a crowd of addresses
-    // that takes 20 % longer.
+    // Opaque: the compiler unrolls the transposition for the few lengths that this is called with, to a crowd of
+    // addresses that takes 20 % longer.
     lanes::hash::<Avx512, 2, 64>(simd, black_box(bytes), state)
 }
 

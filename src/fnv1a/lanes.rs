@@ -1,27 +1,28 @@
 //! FNV-1a of one string in many lanes, bit for bit what the recurrence gives.
 //!
-//! A block is cut into `L` segments of `S` bytes, one after the other; lane `k` runs segment `k`, and *row* `t` is byte
-//! `t` of every segment. Let `h_k` be the hash where segment `k` starts, `s_k` its low byte, and `q = PRIME^S`.
+//! A block is cut into `L` segments of `S` bytes, one after the other; lane `k` runs segment `k`, and *row* `t` is
+//! byte `t` of every segment. Let `h_k` be the hash where segment `k` starts, `s_k` its low byte, and `q = PRIME^S`.
 //!
-//! **Putting together.** Suppose the `s_k` are known, and let `H_k` be the hash of segment `k` from `s_k`. What is above
-//! the low byte never meets a byte of the input, hence it only gets multiplied: `h_{k+1} = H_k + q * (h_k - s_k)`, and
+//! **Putting together.** Suppose the `s_k` are known, and let `H_k` be the hash of segment `k` from `s_k`. What is
+//! above the low byte never meets a byte of the input, hence it only gets multiplied: `h_{k+1} = H_k + q * (h_k -
+//! s_k)`, and
 //!
 //! ```text
 //! h_L = q^L * h_0 + sum over k of (H_k - q * s_k) * q^(L-1-k)      modulo 2^32
 //! ```
 //!
-//! **The low bytes**, two bits at a time, from the lowest up. Let `F_k` take the low byte at the start of segment `k` to
-//! the one at its end.
+//! **The low bytes**, two bits at a time, from the lowest up. Let `F_k` take the low byte at the start of segment `k`
+//! to the one at its end.
 //!
-//! *Lemma.* `F_k(s + 2^j) = F_k(s) + 2^j` or `F_k(s) - 2^j` modulo `2^(j+2)`; which of the two depends only on `S` and
-//! on the exclusive or of bit `j` of the segment's bytes. *Proof.* Let two states differ by an odd multiple of `2^j`.
-//! Modulo `2^(j+2)`, exclusive or with a byte keeps the difference if bit `j` of the byte is 0 and negates it if it is
-//! 1, and the multiplication negates it, as the prime is -1 modulo 4.
+//! *Lemma.* `F_k(s + 2^j) = F_k(s) + 2^j` or `F_k(s) - 2^j` modulo `2^(j+2)`; which of the two depends only on `S`
+//! and on the exclusive or of bit `j` of the segment's bytes. *Proof.* Let two states differ by an odd multiple of
+//! `2^j`. Modulo `2^(j+2)`, exclusive or with a byte keeps the difference if bit `j` of the byte is 0 and negates it
+//! if it is 1, and the multiplication negates it, as the prime is -1 modulo 4.
 //!
-//! So one run of every lane, from the bits below `j` and zeros above, tells for every start what bits `j` and `j + 1` of
-//! the end are. The end of a segment is the start of the next one: [`starts`](super::starts) follows that through the
-//! lanes. The runs for `j = 2, 4, 6` need 4, 6 and 8 bits of the state, and the one for `j = 0` is no more than parities
-//! of the input; the sum takes one run with 32 bits.
+//! So one run of every lane, from the bits below `j` and zeros above, tells for every start what bits `j` and `j + 1`
+//! of the end are. The end of a segment is the start of the next one: [`starts`](super::starts) follows that through
+//! the lanes. The runs for `j = 2, 4, 6` need 4, 6 and 8 bits of the state, and the one for `j = 0` is no more than
+//! parities of the input; the sum takes one run with 32 bits.
 
 use core::mem::MaybeUninit;
 
@@ -45,7 +46,7 @@ pub(super) fn hash<S: Simd, const REGISTERS: usize, const ROWS: usize>(
 ) -> u32 {
     const { assert!(ROWS >= 16 && ROWS < 512 && ROWS * REGISTERS * S::WIDTH <= 16 * 1024) }
     let lanes = REGISTERS * S::WIDTH;
-    // The odd bytes go first: their loop overlaps with the transposition of the first block.
+    // The odd bytes go first, and beside the transposition of the first block: nothing could hide them at the end.
     let odd = if bytes.len() < 8 * lanes { bytes.len() } else { bytes.len() % lanes };
     let (odd, mut rest) = bytes.split_at(odd);
     let mut steps = Steps::new(odd, state);
@@ -136,11 +137,11 @@ fn hash_block<S: Simd, const REGISTERS: usize>(
     sum(simd, rows, &starts, powers, state)
 }
 
-/// What tells the signs of the lemma.
+/// What the signs of the lemma come from: minus if the number of a segment's bytes without the bit is odd.
 struct Signs<S: Simd, const REGISTERS: usize> {
     /// Exclusive or of all bytes of a segment.
     parity: Row<S, REGISTERS>,
-    /// All ones if the segments are of odd length, else 0.
+    /// All ones if the length of a segment is odd, else 0.
     flip: u64,
 }
 
@@ -165,11 +166,11 @@ fn add_starts<S: Simd, const REGISTERS: usize>(
     signs: &Signs<S, REGISTERS>,
     state: u32,
 ) {
-    let mut odd = bits(simd, signs.parity, bit);
-    for word in &mut odd {
+    let mut minus = bits(simd, signs.parity, bit);
+    for word in &mut minus {
         *word ^= signs.flip;
     }
-    let [low, high] = solve(REGISTERS * S::WIDTH, end, odd, state >> bit & 3);
+    let [low, high] = solve(REGISTERS * S::WIDTH, end, minus, state >> bit & 3);
     for (r, start) in starts.iter_mut().enumerate() {
         let lane = r * S::WIDTH;
         let low = simd.spread(low[lane / 64] >> (lane % 64), 1 << bit);

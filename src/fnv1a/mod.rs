@@ -1,15 +1,15 @@
 //! FNV-1a, 32 bit, several times faster than its recurrence.
 //!
-//! `state <- (state ^ byte) * PRIME` makes every byte wait for the one before, four cycles each. Long input is cut into
-//! segments that run side by side in the lanes of vector registers, to the same result for every input; how, is told in
-//! `lanes`. Short input goes through the plain loop.
+//! `state <- (state ^ byte) * PRIME` makes every byte wait for the one before, four cycles each. Long input is cut
+//! into segments that run side by side in the lanes of vector registers, to the same result for every input; how, is
+//! told in `lanes`. Short input goes through the plain loop.
 //!
 //! # Layout
 //!
 //! Imports go one way: this module (API and choice of the level), then a file for every instruction set (`sse41`,
-//! `avx2`, `avx512`: its operations, and which length takes how many lanes), then `lanes` (the algorithm, generic), then
-//! `rows` (transposition), `starts` (low bytes at the start of the segments) and `simd` (what an instruction set has to
-//! offer). `serial` is the definition.
+//! `avx2`, `avx512`: its operations, and which length takes how many lanes), then `lanes` (the algorithm, generic),
+//! then `rows` (transposition), `starts` (low bytes at the start of the segments) and `simd` (what an instruction set
+//! has to offer). `serial` is the definition.
 //!
 //! A new instruction set, NEON say, is a new file that implements `simd::Simd`, a variant of [`Level`] and one of
 //! `Proof`; the tests go over all levels by themselves.

@@ -57,7 +57,8 @@ pub(super) fn transpose<'a, S: Simd, const REGISTERS: usize>(
         parity.even[register] = even;
         parity.odd[register] = odd;
     }
-    // SAFETY: a register's rows have been written from 0 up to the length of `room`, for each of the registers.
+    // SAFETY: by the assertion the loop above ran once for each of the registers, and each time `transpose_register`
+    // wrote that register of every row from 0 up to `length`; a written `MaybeUninit<V>` is a `V`.
     let rows = unsafe { &*(core::ptr::from_ref(room) as *const [Row<S, REGISTERS>]) };
     for pair in rows[length / 8 * 8..].chunks(2) {
         for (even, row) in parity.even.iter_mut().zip(&pair[0]) {
@@ -193,9 +194,9 @@ fn pair8<S: Simd>(simd: S, segments: Segments<'_>, lane: usize, start: usize) ->
 
 /// The rows, after the first round.
 ///
-/// Each round turns the number of an element (segment, byte) by one bit; the fourth has swapped segment and byte. All is
-/// written out, for the compiler keeps arrays that are indexed in a loop in memory; and without closures, for they would
-/// not have the target feature.
+/// Each round turns the number of an element (segment, byte) by one bit; the fourth has swapped segment and byte. All
+/// is written out, for the compiler keeps arrays that are indexed in a loop in memory; and without closures, for they
+/// would not have the target feature.
 #[inline(always)]
 fn rows8<S: Simd>(simd: S, x: [S::Vector; 8]) -> [S::Vector; 8] {
     round(simd, round(simd, round(simd, x)))

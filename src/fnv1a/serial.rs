@@ -13,11 +13,13 @@ pub(super) fn hash(bytes: &[u8], state: u32) -> u32 {
 }
 
 /// A hash in steps, to be put between other work: the CPU does that work while this waits for its multiplications.
+#[cfg(any(test, target_arch = "x86_64"))]
 pub(super) struct Steps<'a> {
     bytes: &'a [u8],
     state: u32,
 }
 
+#[cfg(any(test, target_arch = "x86_64"))]
 impl<'a> Steps<'a> {
     /// Starts from `state`; `bytes` are still to come.
     #[inline(always)]

@@ -5,8 +5,8 @@ use super::rows::Segments;
 /// An instruction set, as a value that proves that the CPU has it.
 ///
 /// A new one is a new file with a type that only a successful CPU check can make, and this trait for it. The methods
-/// are safe for that reason: they need the value. All are `#[inline(always)]`, so that they end up in the function that
-/// has the target feature.
+/// are safe for that reason: they need the value. All are `#[inline(always)]`, so that they end up in the function
+/// that has the target feature.
 ///
 /// A vector holds [`WIDTH`](Self::WIDTH) lanes of one byte each. A *part* is 16 consecutive lanes, a *quarter* is a
 /// fourth of all the lanes of a vector.
@@ -32,7 +32,8 @@ pub(super) trait Simd: Copy {
     /// Part `i` is 16 bytes of segment `lane + 16 * i`, from `start` on.
     fn load_parts(self, segments: Segments<'_>, lane: usize, start: usize) -> Self::Vector;
 
-    /// The low half of part `i` is 8 bytes of segment `lane + 16 * i`, from `start` on; the high halves may be anything.
+    /// The low half of part `i` is 8 bytes of segment `lane + 16 * i`, from `start` on; the high halves may be
+    /// anything.
     fn load_halves(self, segments: Segments<'_>, lane: usize, start: usize) -> Self::Vector;
 
     /// Bitwise exclusive or.
@@ -71,7 +72,8 @@ pub(super) trait Simd: Copy {
     /// Bit `bit` of every lane, lane 0 lowest.
     fn bits(self, bytes: Self::Vector, bit: u32) -> u64;
 
-    /// `byte` in the lanes whose bit of `mask` is set, 0 in the others; lane 0 lowest, bits from `WIDTH` on do not count.
+    /// `byte` in the lanes whose bit of `mask` is set, 0 in the others; lane 0 lowest, bits from `WIDTH` on do not
+    /// count.
     fn spread(self, mask: u64, byte: u8) -> Self::Vector;
 
     /// Sum of all 32-bit words, modulo 2^32.
@@ -79,6 +81,7 @@ pub(super) trait Simd: Copy {
 }
 
 /// Writes trait methods that are one intrinsic each: `method = intrinsic`, both of two vectors.
+#[cfg(target_arch = "x86_64")]
 macro_rules! binary_operations {
     ($($method:ident = $intrinsic:ident;)*) => {$(
         #[inline(always)]
@@ -88,4 +91,5 @@ macro_rules! binary_operations {
         }
     )*};
 }
+#[cfg(target_arch = "x86_64")]
 pub(super) use binary_operations;

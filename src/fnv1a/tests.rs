@@ -140,7 +140,7 @@ fn levels() {
 
 #[test]
 fn every_length_below_3000() {
-    let longest = by_speed(2999, 2999, 300);
+    let longest = by_speed(2999, 2999, 40);
     for kernel in kernels() {
         for (name, bytes) in patterns(longest) {
             check_prefixes(kernel, name, &bytes, OFFSET_BASIS, 0..=longest);
@@ -150,7 +150,7 @@ fn every_length_below_3000() {
 
 #[test]
 fn edges() {
-    let longest = by_speed(1 << 20, 1 << 20, 512);
+    let longest = by_speed(1 << 20, 1 << 20, 128);
     let bytes = random(longest + 17, 2);
     let lengths = EDGES.into_iter().filter(|edge| *edge <= longest);
     let lengths = lengths.flat_map(|edge| {
@@ -273,9 +273,12 @@ fn emulated_lanes() {
         let lanes = WIDTH * REGISTERS;
         let bytes = random(lanes * 70, lanes as u64);
         // Segments from below the least length on, one to four blocks, even and odd ones, with and without odd bytes.
-        let rows = [7, 8, 9, 15, 16, 17, 24, 25, 31, 32, 33, 47, 48, 69];
-        for rows in &rows[by_speed(0, 0, 1)..by_speed(14, 14, 3)] {
-            for odd in [0, 1, lanes / 2, lanes - 1] {
+        let rows: &[usize] = match cfg!(miri) {
+            true => &[25],
+            false => &[7, 8, 9, 15, 16, 17, 24, 25, 31, 32, 33, 47, 48, 69],
+        };
+        for rows in rows {
+            for odd in [0, 1, lanes / 2, lanes - 1].into_iter().skip(by_speed(0, 0, 3)) {
                 let bytes = &bytes[..rows * lanes + odd];
                 let state = OFFSET_BASIS ^ odd as u32;
                 let got = lanes::hash::<_, REGISTERS, 16>(Emulated::<WIDTH>, bytes, state);

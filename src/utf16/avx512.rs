@@ -1,12 +1,15 @@
 //! The AVX-512 level: 32 units at a time, packed by one byte-wise `vpcompressb`.
 //!
-//! Every unit gets a lane of its own: 16 bits wide if no unit of the block takes three bytes, else 32. The lane is filled
-//! with the unit's one, two or three bytes; compressing drops the others. Each half of a surrogate pair is a unit of two
-//! bytes, so pairs need no lanes of another shape. Three cases have shorter ways: ASCII, nothing from U+0800 on, and
-//! nothing below it (CJK).
+//! Every unit gets a lane of its own: 16 bits wide if no unit of the block takes three bytes, else 32. The
+//! lane is filled with the unit's one, two or three bytes; compressing drops the others. Each half of a
+//! surrogate pair is a unit of two bytes, so pairs need no lanes of another shape. Three cases have shorter
+//! ways: ASCII, nothing from U+0800 on, and nothing below it (CJK).
 
 use core::arch::x86_64::*;
 
+use super::avx512_tables::{
+    ALL_THREE, DIGITS, FIRST_HALF, LAST_7, LAST_16, MARKS, ONE_BEFORE, SECOND_HALF, THREE_BYTES, TWO_BYTES,
+};
 use super::scalar;
 
 /// Units in a vector.
@@ -52,7 +55,8 @@ impl Avx512 {
     }
 }
 
-/// Each unit counts one, one more from 0x80, one more from 0x800; a pair is then counted as six bytes instead of four.
+/// Each unit counts one, one more from 0x80, one more from 0x800; a pair is then counted as six bytes instead
+/// of four.
 #[target_feature(enable = "avx512vl,avx512cd,avx512vbmi,avx512vbmi2,bmi2,popcnt")]
 fn utf8_len(src: &[u16]) -> usize {
     let (blocks, rest) = src.as_chunks();
@@ -63,8 +67,8 @@ fn utf8_len(src: &[u16]) -> usize {
     add_block(load_partial(rest), len, high_before).0
 }
 
-/// Adds to `len` what the units take beyond one byte each. `high_before` is 1 if a high surrogate comes before them;
-/// returned with `len` is the same for the units that follow.
+/// Adds to `len` what the units take beyond one byte each. `high_before` is 1 if a high surrogate comes
+/// before them; returned with `len` is the same for the units that follow.
 #[inline]
 #[target_feature(enable = "avx512vl,avx512cd,avx512vbmi,avx512vbmi2,bmi2,popcnt")]
 fn add_block(units: __m512i, len: usize, high_before: u32) -> (usize, u32) {
@@ -102,7 +106,8 @@ fn transcode(src: &[u16], dst: &mut [u8]) -> Option<usize> {
     finish(rest, dst, written)
 }
 
-/// Transcodes `rest`, which is less than a block, to `dst[written..]`. Returns the new number of written bytes.
+/// Transcodes `rest`, which is less than a block, to `dst[written..]`. Returns the new number of written
+/// bytes.
 #[inline(never)]
 #[target_feature(enable = "avx512vl,avx512cd,avx512vbmi,avx512vbmi2,bmi2,popcnt")]
 fn finish(rest: &[u16], dst: &mut [u8], written: usize) -> Option<usize> {
@@ -113,12 +118,12 @@ fn finish(rest: &[u16], dst: &mut [u8], written: usize) -> Option<usize> {
     Some(written)
 }
 
-/// Writes the first `count` lanes of `units` to `dst[written..]`; the other lanes are zero. Returns how many units were
-/// written, and the new number of written bytes.
+/// Writes the first `count` lanes of `units` to `dst[written..]`; the other lanes are zero. Returns how many
+/// units were written, and the new number of written bytes.
 ///
-/// `FULL`: there are no other lanes. Known at compile time also because each of the two versions is called only once and
-/// therefore inlined; else `written` would travel through memory. `last`: no unit comes after these. If one does, a high
-/// surrogate at the end of these is left for then.
+/// `FULL`: there are no other lanes. Known at compile time also because each of the two versions is called
+/// only once and therefore inlined; else `written` would travel through memory. `last`: no unit comes after
+/// these. If one does, a high surrogate at the end of these is left for then.
 #[inline]
 #[target_feature(enable = "avx512vl,avx512cd,avx512vbmi,avx512vbmi2,bmi2,popcnt")]
 fn transcode_block<const FULL: bool>(
@@ -153,7 +158,8 @@ fn transcode_block<const FULL: bool>(
             if !FULL && at >= count {
                 return Some((count, written - (unused - 16)));
             }
-            // Indexed by the leading zeros of the unit, of which there are 16 to 31: `vpermd` takes the low four bits.
+            // Indexed by the leading zeros of the unit, of which there are 16 to 31: `vpermd` takes the low
+            // four bits.
             let zeros = _mm512_lzcnt_epi32(_mm512_or_si512(half, _mm512_set1_epi32(1)));
             let digits = _mm512_permutexvar_epi32(zeros, load_dwords(&DIGITS));
             let marks = _mm512_permutexvar_epi32(zeros, load_dwords(&MARKS));
@@ -199,39 +205,11 @@ fn transcode_block<const FULL: bool>(
     Some((count, written - unused))
 }
 
-/// Marks of a lane's first and second byte, for characters of two bytes.
-const TWO_BYTES: u16 = 0x80C0;
-/// The same for the first half of a pair: the first and second byte of its character.
-const FIRST_HALF: u16 = 0x80F0;
-/// The same for the second half of a pair: the third and fourth byte of its character.
-const SECOND_HALF: u16 = 0x8080;
-/// Marks of a 32-bit lane of three bytes.
-const THREE_BYTES: i32 = 0x0080_80E0;
-/// Where a 32-bit lane has digits of the unit, if it is ASCII.
-const LAST_7: i32 = 0x007F_0000;
-/// The same for two and three bytes.
-const LAST_16: i32 = 0x003F_3FFF;
-
-/// Marks by the low four bits of the number of leading zeros of a unit in a 32-bit lane.
-static MARKS: [i32; 16] = by_leading_zeros(THREE_BYTES, (TWO_BYTES as i32) << 8, 0);
-/// Where the digits are, by the same.
-static DIGITS: [i32; 16] = by_leading_zeros(LAST_16, LAST_16, LAST_7);
-
-const fn by_leading_zeros(three: i32, two: i32, one: i32) -> [i32; 16] {
-    // 16 to 20 leading zeros leave 12 digits or more, 21 to 24 leave 8 to 11.
-    let mut table = [one; 16];
-    let mut zeros = 16;
-    while zeros < 25 {
-        table[zeros - 16] = if zeros < 21 { three } else { two };
-        zeros += 1;
-    }
-    table
-}
-
 /// `(a & b) | c` for `vpternlog`.
 const AND_OR: i32 = 0b1110_1010;
 
-/// Writes 32 units of which none takes three bytes to `dst[written..]`. Returns the new number of written bytes.
+/// Writes 32 units of which none takes three bytes to `dst[written..]`. Returns the new number of written
+/// bytes.
 #[inline]
 #[target_feature(enable = "avx512vl,avx512cd,avx512vbmi,avx512vbmi2,bmi2,popcnt")]
 fn put_two(
@@ -251,7 +229,8 @@ fn put_two(
 
 /// Writes 16 units in 32-bit lanes to `dst[written..]`. Returns the new number of written bytes.
 ///
-/// From the lowest byte, a lane becomes: 1110xxxx; 10xxxxxx or the first of two bytes; the last or only byte; nothing.
+/// From the lowest byte, a lane becomes: 1110xxxx; 10xxxxxx or the first of two bytes; the last or only byte;
+/// nothing.
 #[inline]
 #[target_feature(enable = "avx512vl,avx512cd,avx512vbmi,avx512vbmi2,bmi2,popcnt")]
 fn put_three(
@@ -276,8 +255,8 @@ fn put_counting(dst: &mut [u8], written: usize, bytes: __m512i, counting: __m512
     put(dst, written, _mm512_maskz_compress_epi8(counting, bytes), counting.count_ones() as usize)
 }
 
-/// Writes the first `count` of `bytes` to `dst[written..]`, and where there is room the others too. Returns the new number
-/// of written bytes; `None` if there is no room.
+/// Writes the first `count` of `bytes` to `dst[written..]`, and where there is room the others too. Returns
+/// the new number of written bytes; `None` if there is no room.
 #[inline]
 #[target_feature(enable = "avx512vl,avx512cd,avx512vbmi,avx512vbmi2,bmi2,popcnt")]
 fn put(dst: &mut [u8], written: usize, bytes: __m512i, count: usize) -> Option<usize> {
@@ -317,49 +296,6 @@ fn low_half(units: __m512i) -> __m512i {
 fn high_half(units: __m512i) -> __m512i {
     _mm512_cvtepu16_epi32(_mm512_extracti64x4_epi64::<1>(units))
 }
-
-/// For each lane the one before it.
-static ONE_BEFORE: [u16; UNITS] = {
-    let mut lanes = [0; UNITS];
-    let mut lane = 1;
-    while lane < UNITS {
-        lanes[lane] = lane as u16 - 1;
-        lane += 1;
-    }
-    lanes
-};
-
-/// How 32 units become 96 bytes where each takes three: for byte 64 * `v` + `i` see field `[v][i]`.
-struct AllThree {
-    /// The four units each eight bytes are made of.
-    units: [[u16; UNITS]; 2],
-    /// The bit of those four units each byte starts at.
-    shifts: [[u8; 64]; 2],
-    /// Which bits of a byte are the unit's.
-    digits: [[u8; 64]; 2],
-    /// The other bits.
-    marks: [[u8; 64]; 2],
-}
-
-static ALL_THREE: AllThree = {
-    let mut table =
-        AllThree { units: [[0; UNITS]; 2], shifts: [[0; 64]; 2], digits: [[0; 64]; 2], marks: [[0; 64]; 2] };
-    let mut byte = 0;
-    while byte < 128 {
-        let (vector, at) = (byte / 64, byte % 64);
-        let (unit, part) = (byte / 3, byte % 3);
-        let first_unit = byte / 8 * 8 / 3;
-        if byte % 2 == 0 {
-            // Lane n of a vector holds unit n % 4 of the four. Those past the end are never used for bytes that count.
-            table.units[vector][at / 2] = ((first_unit + at / 2 % 4) % UNITS) as u16;
-        }
-        table.shifts[vector][at] = (16 * (unit - first_unit) + 12 - 6 * part) as u8;
-        table.digits[vector][at] = [0x0F, 0x3F, 0x3F][part];
-        table.marks[vector][at] = [0xE0, 0x80, 0x80][part];
-        byte += 1;
-    }
-    table
-};
 
 /// The 96 bytes of 32 units that all take three: 64, then 32 and others that do not count.
 #[inline]
@@ -416,11 +352,18 @@ fn load_bytes(bytes: &[u8; 64]) -> __m512i {
 
 /// The first 32 units of `units` or fewer, zeros after them.
 #[inline]
-#[target_feature(enable = "avx512bw,bmi2")]
+#[target_feature(enable = "avx512bw,avx512vl,bmi2")]
 fn load_partial(units: &[u16]) -> __m512i {
     let lanes = _bzhi_u32(u32::MAX, units.len().min(UNITS) as u32);
-    // SAFETY: only the lanes of the mask are read, and there are no more than `units` has elements.
-    unsafe { _mm512_maskz_loadu_epi16(lanes, units.as_ptr().cast()) }
+    // No wider than it must be: a load waits for stores under way to the lanes it masks, and what comes after a
+    // short string may well be its destination.
+    if units.len() <= 16 {
+        // SAFETY: only the lanes of the mask are read, and there are no more than `units` has elements.
+        _mm512_zextsi256_si512(unsafe { _mm256_maskz_loadu_epi16(lanes as u16, units.as_ptr().cast()) })
+    } else {
+        // SAFETY: as above.
+        unsafe { _mm512_maskz_loadu_epi16(lanes, units.as_ptr().cast()) }
+    }
 }
 
 #[inline]

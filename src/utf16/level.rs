@@ -41,6 +41,19 @@ impl Level {
         *BEST.get_or_init(|| Self::available().pop().unwrap_or(Self::Scalar))
     }
 
+    /// What to call it in reports.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Scalar => "scalar",
+            #[cfg(target_arch = "x86_64")]
+            Self::Sse41(_) => "sse4.1",
+            #[cfg(target_arch = "x86_64")]
+            Self::Avx2(_) => "avx2",
+            #[cfg(target_arch = "x86_64")]
+            Self::Avx512(_) => "avx512",
+        }
+    }
+
     /// [`transcode`](super::transcode) on this level.
     #[inline]
     pub fn transcode(self, src: &[u16], dst: &mut [u8]) -> Option<usize> {

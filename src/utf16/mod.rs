@@ -1,8 +1,8 @@
 //! UTF-16 to UTF-8, as `TextEncoder` does it: a surrogate without its other half becomes U+FFFD (EF BF BD).
 //!
-//! JavaScript strings arrive as UTF-16 units; this is where they become UTF-8. The work is done on the fastest [`Level`]
-//! the CPU has. All levels write the same bytes, and none of them writes outside the destination: every store goes
-//! through a slice of checked length.
+//! JavaScript strings arrive as UTF-16 units; this is where they become UTF-8. The work is done on the
+//! fastest [`Level`] the CPU has. All levels write the same bytes, and none of them writes outside the
+//! destination: every store goes through a slice of checked length.
 
 mod level;
 mod scalar;
@@ -11,6 +11,8 @@ mod scalar;
 mod avx2;
 #[cfg(target_arch = "x86_64")]
 mod avx512;
+#[cfg(target_arch = "x86_64")]
+mod avx512_tables;
 #[cfg(target_arch = "x86_64")]
 mod short;
 #[cfg(target_arch = "x86_64")]
@@ -44,8 +46,9 @@ pub fn utf8_len(src: &[u16]) -> usize {
 
 /// Writes `src` as UTF-8 to the start of `dst` and returns the number of bytes written.
 ///
-/// `None` if they do not fit; what is in `dst` is unspecified then, and beyond the written bytes in any case. Room of the
-/// exact length plus [`SLACK`] always suffices; room of `3 * src.len() + SLACK`, which needs no counting, is fastest.
+/// `None` if they do not fit; what is in `dst` is unspecified then, and beyond the written bytes in any case.
+/// Room of the exact length plus [`SLACK`] always suffices; room of `3 * src.len() + SLACK`, which needs no
+/// counting, is fastest.
 ///
 /// # Complexity
 ///

@@ -1,8 +1,8 @@
 //! The level every target has: plain Rust, no intrinsics.
 //!
-//! Homogeneous blocks go through loops of fixed shape that LLVM turns into vector code where the target has any (NEON
-//! included); everything else goes one character at a time. The other levels use [`finish`] for whatever their wide stores
-//! have no room for.
+//! Homogeneous blocks go through loops of fixed shape that LLVM turns into vector code where the target has
+//! any (NEON included); everything else goes one character at a time. The other levels use [`finish`] for
+//! whatever their wide stores have no room for.
 
 use core::hint::select_unpredictable;
 
@@ -17,7 +17,8 @@ pub(super) fn transcode(src: &[u16], dst: &mut [u8]) -> Option<usize> {
     finish(src, dst, 0)
 }
 
-/// Transcodes `rest` to `dst[written..]`. Returns the new number of written bytes; `None` if there is no room.
+/// Transcodes `rest` to `dst[written..]`. Returns the new number of written bytes; `None` if there is no
+/// room.
 pub(super) fn finish(mut rest: &[u16], dst: &mut [u8], mut written: usize) -> Option<usize> {
     while !rest.is_empty() {
         if let Some((block, after)) = rest.split_first_chunk::<BLOCK>()
@@ -43,7 +44,8 @@ pub(super) fn finish(mut rest: &[u16], dst: &mut [u8], mut written: usize) -> Op
     Some(written)
 }
 
-/// A block of characters that all take one, all two or all three bytes; `None` if it is not one or does not fit.
+/// A block of characters that all take one, all two or all three bytes; `None` if it is not one or does not
+/// fit.
 #[inline]
 fn uniform_block(block: &[u16; BLOCK], dst: &mut [u8]) -> Option<usize> {
     let any = block.iter().fold(0, |bits, &unit| bits | unit);
@@ -74,8 +76,8 @@ fn uniform_block(block: &[u16; BLOCK], dst: &mut [u8]) -> Option<usize> {
     Some(3 * BLOCK)
 }
 
-/// A block without surrogates, `None` if it has one. Writes four bytes for each unit, however few count: no branch depends
-/// on the text, which is what makes mixed text slow.
+/// A block without surrogates, `None` if it has one. Writes four bytes for each unit, however few count: no
+/// branch depends on the text, which is what makes mixed text slow.
 #[inline]
 fn mixed_block(block: &[u16; BLOCK], room: &mut [u8; 3 * BLOCK + 1]) -> Option<usize> {
     if block.iter().fold(false, |any, &unit| any | is_surrogate(unit)) {
@@ -171,9 +173,10 @@ pub(super) fn utf8_len(src: &[u16]) -> usize {
 
 /// The length of the front of `src`, whole blocks of it, and what is behind: less than two blocks.
 ///
-/// Each unit counts one, one more from 0x80, one more from 0x800; a pair is then counted as six bytes instead of four. A
-/// pair across the end of the front is accounted for here, so `rest` can be counted by itself. The inner loop is of the
-/// shape LLVM vectorises, so the other levels compile this same body for their own CPU features.
+/// Each unit counts one, one more from 0x80, one more from 0x800; a pair is then counted as six bytes instead
+/// of four. A pair across the end of the front is accounted for here, so `rest` can be counted by itself. The
+/// inner loop is of the shape LLVM vectorises, so the other levels compile this same body for their own CPU
+/// features.
 #[inline(always)]
 pub(super) fn utf8_len_of_blocks(src: &[u16]) -> (usize, &[u16]) {
     /// How many units a 16-bit counter can take: each adds at most two.

@@ -1,5 +1,5 @@
-//! Byte shuffles that close the gaps between units of different widths: two tables of 4 KiB, for the levels without a
-//! compress instruction.
+//! Byte shuffles that close the gaps between units of different widths: two tables of 4 KiB, for the levels
+//! without a compress instruction.
 
 /// A byte no shuffle takes: `pshufb` writes zero.
 const NOTHING: u8 = 0x80;
@@ -24,8 +24,8 @@ pub(super) static OF_TWO: [[u8; 16]; 256] = {
     table
 };
 
-/// For 4 units in lanes of four bytes (first of three, nothing, first of two, last), by two bits for each unit: 1 if it has
-/// only the last byte, 2 if it has not all three; so 3, 2 and 0 occur.
+/// For 4 units in lanes of four bytes (first of three, nothing, first of two, last), by two bits for each
+/// unit: 1 if it has only the last byte, 2 if it has not all three; so 3, 2 and 0 occur.
 pub(super) static OF_THREE: [[u8; 16]; 256] = {
     let mut table = [[NOTHING; 16]; 256];
     let mut set = 0;

@@ -1,8 +1,8 @@
 //! The SSE4.1 level: 8 units at a time, packed by byte shuffles from a table.
 //!
-//! Every unit gets a lane of its own: 16 bits wide if no unit of the block takes three bytes, else 32. The lane is filled
-//! with the unit's one, two or three bytes; a shuffle drops the others. Each half of a surrogate pair is a unit of two
-//! bytes, so pairs need no lanes of another shape.
+//! Every unit gets a lane of its own: 16 bits wide if no unit of the block takes three bytes, else 32. The
+//! lane is filled with the unit's one, two or three bytes; a shuffle drops the others. Each half of a
+//! surrogate pair is a unit of two bytes, so pairs need no lanes of another shape.
 
 use core::arch::x86_64::*;
 
@@ -20,7 +20,8 @@ const ROOM: usize = 32;
 pub struct Sse41(());
 
 impl Sse41 {
-    /// `Some` if the CPU has SSE4.1, which includes SSSE3, and POPCNT (Intel from Nehalem, AMD from Bulldozer).
+    /// `Some` if the CPU has SSE4.1, which includes SSSE3, and POPCNT (Intel from Nehalem, AMD from
+    /// Bulldozer).
     pub fn new() -> Option<Self> {
         let usable = is_x86_feature_detected!("sse4.1") && is_x86_feature_detected!("popcnt");
         usable.then_some(Self(()))
@@ -55,7 +56,8 @@ fn utf8_len(src: &[u16]) -> usize {
 
 /// What the levels need for the few units their loops leave.
 ///
-/// Each unit counts one, one more from 0x80, one more from 0x800; a pair is then counted as six bytes instead of four.
+/// Each unit counts one, one more from 0x80, one more from 0x800; a pair is then counted as six bytes instead
+/// of four.
 #[target_feature(enable = "sse4.1,popcnt")]
 pub(super) fn utf8_len_of_rest(src: &[u16]) -> usize {
     let (blocks, rest) = src.as_chunks();
@@ -66,8 +68,8 @@ pub(super) fn utf8_len_of_rest(src: &[u16]) -> usize {
     add_block(load_partial(rest), len, high_before).0
 }
 
-/// Adds to `len` what the units take beyond one byte each. `high_before` is 1 if a high surrogate comes before them;
-/// returned with `len` is the same for the units that follow.
+/// Adds to `len` what the units take beyond one byte each. `high_before` is 1 if a high surrogate comes
+/// before them; returned with `len` is the same for the units that follow.
 #[inline]
 #[target_feature(enable = "sse4.1,popcnt")]
 fn add_block(units: __m128i, len: usize, high_before: u8) -> (usize, u8) {
@@ -82,7 +84,8 @@ fn add_block(units: __m128i, len: usize, high_before: u8) -> (usize, u8) {
     (len + (16 - less.count_ones()) as usize - 2 * pairs.count_ones() as usize, high >> 7)
 }
 
-/// Transcodes `rest` to `dst[written..]`. Returns the new number of written bytes; `None` if there is no room.
+/// Transcodes `rest` to `dst[written..]`. Returns the new number of written bytes; `None` if there is no
+/// room.
 #[target_feature(enable = "sse4.1,popcnt")]
 pub(super) fn finish(mut rest: &[u16], dst: &mut [u8], mut written: usize) -> Option<usize> {
     while !rest.is_empty()
@@ -107,8 +110,8 @@ pub(super) fn finish(mut rest: &[u16], dst: &mut [u8], mut written: usize) -> Op
     scalar::finish(rest, dst, written)
 }
 
-/// Writes the first `count` lanes of `units` to `room`; the other lanes are zero. Returns how many units were written, and
-/// how many bytes.
+/// Writes the first `count` lanes of `units` to `room`; the other lanes are zero. Returns how many units were
+/// written, and how many bytes.
 ///
 /// `last`: no unit comes after these. If one does, a high surrogate at the end of these is left for then.
 #[inline]

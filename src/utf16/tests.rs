@@ -18,7 +18,10 @@ fn contenders() -> Vec<Option<Level>> {
     let levels = Level::available();
     #[cfg(target_arch = "x86_64")]
     if levels.len() < 4 {
-        eprintln!("utf16: this CPU tests only {levels:?}");
+        eprintln!(
+            "utf16: this CPU tests only {:?}",
+            levels.iter().map(|level| level.name()).collect::<Vec<_>>()
+        );
     }
     levels.into_iter().map(Some).chain([None]).collect()
 }
@@ -98,11 +101,17 @@ fn every_unit_alone_and_among_others() {
     for unit in 0..=u16::MAX {
         check_bytes(&contenders, &[unit], &mut dst);
     }
-    // All of them in a row: each is in every lane once, because 65521 is odd and prime.
+    // All of them in a row, in order and strewn, each in lanes that differ with the units before.
     let row: Vec<u16> = (0..=u16::MAX).collect();
+    let strewn: Vec<u16> = row.iter().map(|unit| unit.wrapping_mul(40503)).collect();
     check(&contenders, &row);
-    let strewn: Vec<u16> = (0..=u16::MAX).map(|unit| unit.wrapping_mul(40503)).collect();
     check(&contenders, &strewn);
+    let mut dst = vec![0; 3 * (row.len() + 32) + SLACK];
+    for before in [1, 2, 4, 7, 11, 18, 25] {
+        for row in [&row, &strewn] {
+            check_bytes(&contenders, &[&vec![0x61; before], row.as_slice()].concat(), &mut dst);
+        }
+    }
 }
 
 #[test]
