@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { contenders } from './support/contenders.js';
+import { addonFunctions, contenders } from './support/contenders.js';
 import { corpus } from './support/corpus.js';
 import { oracle } from './support/oracle.js';
 
@@ -28,11 +28,11 @@ describe('corpus', () => {
     expect(wrongRows(oracle)).toEqual([]);
   });
 
-  it.each(contenders)('is right on $name', { timeout: 60_000 }, ({ create }) => {
+  it.each([...contenders, ...addonFunctions])('is right on $name', { timeout: 60_000 }, ({ create }) => {
     expect(wrongRows(create())).toEqual([]);
   });
 
-  it.each(contenders)('is right on $name for the bytes of its strings', { timeout: 60_000 }, ({ create }) => {
+  it.each([...contenders, ...addonFunctions])('is right on $name for the bytes of its strings', { timeout: 60_000 }, ({ create }) => {
     const ops = create();
     const encoder = new TextEncoder();
     const bytes = (arg) => (typeof arg === 'string' ? encoder.encode(arg) : arg);

@@ -180,8 +180,8 @@ describe('without the addon', () => {
   });
 
   it('falls back under --permission', () => {
-    const flags = [permission, '--allow-fs-read=*', '--no-warnings=ExperimentalWarning'];
-    const result = loadInChild(options, { flags: flags.slice(0, 2) });
+    const result = loadInChild(options, { flags: [permission, '--allow-fs-read=*'] });
+    // The engine warns that the flag is experimental.
     result.warnings = result.warnings.filter(({ name }) => name === 'StringOpsWarning');
     expectFallback(result, /addon/i);
   });

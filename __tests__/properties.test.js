@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { contenders } from './support/contenders.js';
+import { addonFunctions, contenders } from './support/contenders.js';
 import { alikePair, anyInput, anySeed, anyString, searchPair } from './support/inputs.js';
 import { oracle, utf8 } from './support/oracle.js';
 
@@ -25,7 +25,7 @@ describe('the oracle', () => {
   });
 });
 
-describe.each(contenders)('$name', { timeout: 60_000 }, ({ create }) => {
+describe.each([...contenders, ...addonFunctions])('$name', { timeout: 60_000 }, ({ create }) => {
   const ops = create();
 
   it('hashes like the oracle', () => {

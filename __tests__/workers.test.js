@@ -61,8 +61,8 @@ describe('workers', { timeout: 60_000 }, () => {
   it('each have instances of their own', async () => {
     const body = `
       const before = pkg.getStringOps();
-      const ops = await_ => pkg.loadStringOpsSync();
-      parentPort.postMessage({ before, same: ops() === ops(), answers: answers(ops()) });
+      const ops = pkg.loadStringOpsSync();
+      parentPort.postMessage({ before, same: ops === pkg.loadStringOpsSync(), answers: answers(ops) });
     `;
     expect(await inWorker(body)).toEqual({ before: null, same: true, answers: ANSWERS });
   });
@@ -70,12 +70,11 @@ describe('workers', { timeout: 60_000 }, () => {
   it('may come and go, in mid-call too', () => {
     const { value } = inChild(`
       const { Worker } = require('node:worker_threads');
-      const script = ${JSON.stringify(`
-        const pkg = require(${JSON.stringify(root)});
+      const script = ${JSON.stringify(`${PRELUDE}
         const ops = pkg.loadStringOpsSync();
-        require('node:worker_threads').parentPort.postMessage('up');
+        parentPort.postMessage('up');
         const text = 'x'.repeat(3e6);
-        for (let n = 0; n < (require('node:worker_threads').workerData ? Infinity : 3); n++) ops.fastSearch(text, 'y');
+        for (let n = 0; n < (workerData ? Infinity : 3); n++) ops.fastSearch(text, 'y');
       `)};
       for (let i = 0; i < 20; i++) {
         const worker = new Worker(script, { eval: true, workerData: i % 2 });

@@ -70,7 +70,7 @@ function load(wishes) {
     try {
       if (wanted) throw loadFailed('The environment variable DISABLE_WASM passes over WebAssembly');
       const kernel = createKernel(backend, wishes);
-      const ops = new StringOps(kernel, backend, fallbackReason(failures));
+      const ops = new StringOps(kernel, wishes.maximumPages, backend, fallbackReason(failures));
       announceFallback(backend, failures);
       return ops;
     } catch (error) {

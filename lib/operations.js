@@ -11,9 +11,9 @@
  * What a backend hands to `StringOps`: plain functions that need no `this`.
  *
  * @typedef {object} Kernel
- * @property {(input: Input, seed?: number) => number} fastHash
- * @property {(a: Input, b: Input) => -1 | 0 | 1} fastCompare
- * @property {(haystack: Input, needle: Input) => number} fastSearch
+ * @property {(input: Input, seed?: number, hint?: number) => number} fastHash `hint` and `hints` as in crossing.js
+ * @property {(a: Input, b: Input, hints?: number) => -1 | 0 | 1} fastCompare
+ * @property {(haystack: Input, needle: Input, hints?: number) => number} fastSearch
  * @property {(value: number) => void} debugLog
  */
 

@@ -1,25 +1,26 @@
 'use strict';
 
-/** @typedef {import('./input.js').Input} Input */
+const { comparing, hashing, searching } = require('./crossing.js');
+const { MemoryLimit } = require('./memory-limit.js');
+
 /** @typedef {'wasmtime' | 'native' | 'webassembly' | 'javascript'} BackendName */
 
 /**
- * What `loadStringOps` gives. The operations are own properties that hold the backend's functions as they
- * are, so nothing stands between the caller and a native function.
+ * What `loadStringOps` gives. The operations are own properties that need no `this`: the backend's
+ * functions behind what `crossing.js` settles without them.
  */
 class StringOps {
   /**
    * @param {import('./operations.js').Kernel} kernel
+   * @param {number} maximumPages memory limit of the kernel, in pages of 64 KiB
    * @param {BackendName} backend
    * @param {Error | null} fallbackReason
    */
-  constructor(kernel, backend, fallbackReason) {
-    const { fastCompare } = kernel;
-    this.fastHash = kernel.fastHash;
-    // One string is equal to itself on every backend, whatever its length: no need to go and see.
-    this.fastCompare = (/** @type {Input} */ a, /** @type {Input} */ b) =>
-      a === b && typeof a === 'string' ? 0 : fastCompare(a, b);
-    this.fastSearch = kernel.fastSearch;
+  constructor(kernel, maximumPages, backend, fallbackReason) {
+    const { surelyFits } = new MemoryLimit(maximumPages);
+    this.fastHash = hashing(kernel.fastHash);
+    this.fastCompare = comparing(kernel.fastCompare, surelyFits);
+    this.fastSearch = searching(kernel.fastSearch, surelyFits);
     this.debugLog = kernel.debugLog;
     /** @readonly */
     this.backend = backend;

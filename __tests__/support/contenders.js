@@ -1,5 +1,5 @@
 import { instantiateGuide } from './guide-module.js';
-import { BACKENDS, StringOpsFallback, StringOpsWrapper, loadStringOpsSync } from './package.js';
+import { BACKENDS, StringOpsFallback, StringOpsWrapper, loadStringOpsSync, requireHere } from './package.js';
 
 /**
  * Everything that has the operations; tests that must hold everywhere run on each.
@@ -20,6 +20,19 @@ export const contenders = [
   },
   { name: 'StringOpsFallback', create: (options) => new StringOpsFallback(options) },
 ];
+
+/**
+ * The addon's own functions, with nothing before them that might answer in their place.
+ *
+ * @type {typeof contenders}
+ */
+export const addonFunctions = ['wasmtime', 'native'].map((backend) => ({
+  name: `${backend}, called directly`,
+  create() {
+    const { createAddon } = requireHere('../../lib/backends/addon.js');
+    return createAddon(backend, { initialPages: 256, maximumPages: 65536, log() {} });
+  },
+}));
 
 /** Known answers, one for each operation: what an instance must still give after anything that went wrong. */
 export const stillAnswers = (ops) => [

@@ -147,7 +147,8 @@ fn compare_prefixes(
     let (Some(a_units), Some(b_units)) = (a.prefix(), b.prefix()) else { return Ok(None) };
     let long = matches!(a, Argument::Long(_)) || matches!(b, Argument::Long(_));
     let common = a_units.len().min(b_units.len());
-    if !long || a_units[..common] == b_units[..common] {
+    // Asked first: a `memcmp` of nothing at an address that is not mapped takes 100 ns on AVX-512 machines.
+    if !long || common == 0 || a_units[..common] == b_units[..common] {
         return Ok(None);
     }
     let a = workspace.place_units(a_units, INPUT_START)?;
