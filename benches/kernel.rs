@@ -130,6 +130,13 @@ fn search_one_byte_miss(bencher: Bencher<'_, '_>, len: usize) {
     bench_search(bencher, &letters(len), b"#");
 }
 
+/// A sentence a hundred times, and a needle that nearly occurs in each: candidates at regular distances.
+#[divan::bench]
+fn search_near_miss(bencher: Bencher<'_, '_>) {
+    let haystack = b"The quick brown fox jumps over the lazy dog".repeat(100);
+    bench_search(bencher, &haystack, b"lazyx");
+}
+
 /// 64 KB of `a`; 4 KB of `a`, a `b`, 4 KB of `a`: every position is a near match.
 #[divan::bench]
 fn search_periodic(bencher: Bencher<'_, '_>) {

@@ -20,9 +20,6 @@ const { byteLength } = require('./utf8.js');
 /** Strings up to this many units are hashed here: measured, a backend wins from about twice as many. */
 const HASHED_HERE = 96;
 
-/** Units in which two strings are compared here before they cross: most texts differ in one of them. */
-const COMPARED_HERE = 16;
-
 /** Units of a haystack that are searched here before it crosses. */
 const SEARCHED_HERE = 64;
 
@@ -32,24 +29,34 @@ const LONGEST_NEEDLE_HERE = 32;
 /** Strings of at least this many units are too long for the addon to read in one short step. */
 const LONG = 127;
 
-const NO_HINT = 0;
-const LONG_ASCII = 1;
-const LONG_TEXT = 2;
+/** Strings of at least this many units are so long that a first part is worth reading alone. */
+const HUGE = 1 << 17;
 
-/** Position of the second argument's hint. */
-const SECOND = 2;
+/** Bits of a hint. */
+const IS_LONG = 1;
+const IS_ASCII = 2;
+const IS_HUGE = 4;
+
+/** Bits one argument's hint takes. */
+const HINT_BITS = 3;
 
 /**
- * How the addon best reads an input, by three of its characters.
+ * How the addon best reads an input; three of its characters tell.
  *
  * @param {Input} input
  */
 function hintOf(input) {
-  if (typeof input !== 'string' || input.length < LONG) return NO_HINT;
+  if (typeof input !== 'string' || input.length < LONG) return 0;
   const { length } = input;
   const sample = input.charCodeAt(0) | input.charCodeAt(length >> 1) | input.charCodeAt(length - 1);
-  return sample < 0x80 ? LONG_ASCII : LONG_TEXT;
+  return IS_LONG | (sample < 0x80 ? IS_ASCII : 0) | (length >= HUGE ? IS_HUGE : 0);
 }
+
+/**
+ * @param {Input} first
+ * @param {Input} second
+ */
+const hintsOf = (first, second) => hintOf(first) | (hintOf(second) << HINT_BITS);
 
 /**
  * @param {Kernel['fastHash']} fastHash
@@ -67,27 +74,18 @@ const hashing = (fastHash) => (input, seed) => {
 const isState = (seed) => seed === undefined || (typeof seed === 'number' && seed >>> 0 === seed);
 
 /**
+ * Two strings never cross: that would copy both, which takes longer than to compare them where they lie.
+ *
  * @param {Kernel['fastCompare']} fastCompare
  * @param {number} surelyFits units that fit the memory limit, whatever they are
  * @returns {Kernel['fastCompare']}
  */
 const comparing = (fastCompare, surelyFits) => (a, b) => {
-  if (typeof a !== 'string' || typeof b !== 'string') return fastCompare(a, b, hintOf(a) | (hintOf(b) << SECOND));
-  // The engine compares strings where they lie, faster than they can be copied.
-  if (a === b) return 0;
-  const end = Math.min(a.length, b.length, COMPARED_HERE);
-  for (let i = 0; i < end; i++) {
-    const x = a.charCodeAt(i);
-    const y = b.charCodeAt(i);
-    if (x === y) continue;
-    // Surrogates are out of order, and one without its partner is another character.
-    if (isSurrogate(x) || isSurrogate(y) || a.length + b.length > surelyFits) break;
-    return x < y ? -1 : 1;
-  }
-  if (a.length <= COMPARED_HERE || b.length <= COMPARED_HERE) {
+  if (typeof a === 'string' && typeof b === 'string') {
+    if (a === b) return 0;
     if (a.length + b.length <= surelyFits) return compareStrings(a, b);
   }
-  return fastCompare(a, b, hintOf(a) | (hintOf(b) << SECOND));
+  return fastCompare(a, b, hintsOf(a, b));
 };
 
 /** @param {number} unit */
@@ -105,7 +103,7 @@ const searching = (fastSearch, surelyFits) => (haystack, needle) => {
     if (index !== -1) return byteLength(start, 0, index);
     if (start === haystack) return -1;
   }
-  return fastSearch(haystack, needle, hintOf(haystack) | (hintOf(needle) << SECOND));
+  return fastSearch(haystack, needle, hintsOf(haystack, needle));
 };
 
 /**

@@ -7,8 +7,12 @@
 
 const { codePointAt, splitsPair } = require('./utf8.js');
 
-/** Units compared at once while two strings agree: `===` on slices is a memory comparison in V8. */
-const STRIDE = 1024;
+/** Units compared at once while two strings agree: `===` on slices compares memory and copies nothing. */
+const FIRST_STRIDE = 64;
+const LAST_STRIDE = 1024;
+
+/** Units that are quicker compared one by one than sliced. */
+const FEW = 16;
 
 /**
  * @param {number} a
@@ -46,12 +50,35 @@ function compareStrings(a, b) {
  * @param {number} end of the shorter one
  */
 function commonUnits(a, b, end) {
-  let i = 0;
   // A difference in the first few units is the common case, and slicing would cost more than it.
-  const head = Math.min(end, 64);
-  while (i < head && a.charCodeAt(i) === b.charCodeAt(i)) i++;
-  if (i < head) return i;
-  while (i + STRIDE <= end && a.slice(i, i + STRIDE) === b.slice(i, i + STRIDE)) i += STRIDE;
+  let i = agreeing(a, b, 0, Math.min(end, FEW));
+  if (i < FEW || i === end) return i;
+  let stride = FIRST_STRIDE;
+  let stop = Math.min(i + stride, end);
+  while (stop < end && a.slice(i, stop) === b.slice(i, stop)) {
+    i = stop;
+    stride = Math.min(4 * stride, LAST_STRIDE);
+    stop = Math.min(i + stride, end);
+  }
+  // They differ before `stop` or, if that is the end, perhaps not at all: halve what is left.
+  while (stop - i > FEW) {
+    const middle = (i + stop) >> 1;
+    if (a.slice(i, middle) === b.slice(i, middle)) i = middle;
+    else stop = middle;
+  }
+  return agreeing(a, b, i, stop);
+}
+
+/**
+ * The first unit from `start` on in which two strings differ, or `end`.
+ *
+ * @param {string} a
+ * @param {string} b
+ * @param {number} start
+ * @param {number} end
+ */
+function agreeing(a, b, start, end) {
+  let i = start;
   while (i < end && a.charCodeAt(i) === b.charCodeAt(i)) i++;
   return i;
 }

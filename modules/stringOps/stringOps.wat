@@ -1095,15 +1095,15 @@
           (v128.any_true
             (v128.or
               (v128.or
-                (i8x16.eq (local.get $want)
-                  (v128.load align=1 (i32.add (local.get $ptr) (local.get $i))))
-                (i8x16.eq (local.get $want)
-                  (v128.load offset=16 align=1 (i32.add (local.get $ptr) (local.get $i)))))
+                (i8x16.eq (v128.load align=1 (i32.add (local.get $ptr) (local.get $i)))
+                  (local.get $want))
+                (i8x16.eq (v128.load offset=16 align=1 (i32.add (local.get $ptr) (local.get $i)))
+                  (local.get $want)))
               (v128.or
-                (i8x16.eq (local.get $want)
-                  (v128.load offset=32 align=1 (i32.add (local.get $ptr) (local.get $i))))
-                (i8x16.eq (local.get $want)
-                  (v128.load offset=48 align=1 (i32.add (local.get $ptr) (local.get $i))))))))
+                (i8x16.eq (v128.load offset=32 align=1 (i32.add (local.get $ptr) (local.get $i)))
+                  (local.get $want))
+                (i8x16.eq (v128.load offset=48 align=1 (i32.add (local.get $ptr) (local.get $i)))
+                  (local.get $want))))))
         (local.set $i (i32.add (local.get $i) (i32.const 64)))
         (br $next_64)))
     (loop $next_16
@@ -1113,18 +1113,31 @@
           (local.set $i (i32.sub (local.get $len) (i32.const 16)))))
       (local.set $mask
         (i8x16.bitmask
-          (i8x16.eq (local.get $want)
-            (v128.load align=1 (i32.add (local.get $ptr) (local.get $i))))))
+          (i8x16.eq (v128.load align=1 (i32.add (local.get $ptr) (local.get $i)))
+            (local.get $want))))
       (if (local.get $mask)
         (then (return (i32.add (local.get $i) (i32.ctz (local.get $mask))))))
       (local.set $i (i32.add (local.get $i) (i32.const 16)))
       (br $next_16))
     (unreachable))
 
-  ;; Three probes for a needle of $len >= 2 bytes. Two are likely to be rare: the rarest at an even
-  ;; and the rarest at an odd offset among the first 16 bytes. (Ranks go from 0, common, to 15,
-  ;; rare, and are our estimate for a mixture of prose, source code and JSON.) The third is anywhere
-  ;; else, if there is anywhere else.
+  ;; The offset that is in the low nibble, counted down from 15, of the largest of 16 unsigned bytes.
+  (func $offset_of_largest (param $score v128) (result i32)
+    (local.set $score
+      (i8x16.max_u (local.get $score)
+        (i8x16.shuffle 8 9 10 11 12 13 14 15 0 1 2 3 4 5 6 7 (local.get $score) (local.get $score))))
+    (local.set $score
+      (i8x16.max_u (local.get $score) (i64x2.shr_u (local.get $score) (i32.const 32))))
+    (local.set $score
+      (i8x16.max_u (local.get $score) (i32x4.shr_u (local.get $score) (i32.const 16))))
+    (local.set $score
+      (i8x16.max_u (local.get $score) (i16x8.shr_u (local.get $score) (i32.const 8))))
+    (i32.sub (i32.const 15)
+      (i32.and (i8x16.extract_lane_u 0 (local.get $score)) (i32.const 15))))
+
+  ;; Three probes for a needle of $len >= 2 bytes. Two are likely to be rare: the rarest two that differ
+  ;; among the first 16 bytes. (Ranks go from 0, common, to 15, rare, and are our estimate for a mixture
+  ;; of prose, source code and JSON.) The third is anywhere else, if there is anywhere else.
   (func $pick_probes (param $needle i32) (param $len i32) (result i32 i32 i32)
     (local $bytes v128) (local $score v128)
     (local $probe1 i32) (local $probe2 i32) (local $probe3 i32)
@@ -1181,31 +1194,24 @@
             (select (local.get $len) (i32.const 16)
               (i32.lt_u (local.get $len) (i32.const 16))))
           (v128.const i8x16 0 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15))))
+    (local.set $probe1 (call $offset_of_largest (local.get $score)))
+    ;; The second is another byte. If there is none, take the place where the needle first changes, if
+    ;; it does.
     (local.set $score
-      (i8x16.max_u (local.get $score)
-        (i8x16.shuffle 8 9 10 11 12 13 14 15 0 1 2 3 4 5 6 7 (local.get $score) (local.get $score))))
-    (local.set $score
-      (i8x16.max_u (local.get $score) (i64x2.shr_u (local.get $score) (i32.const 32))))
-    (local.set $score
-      (i8x16.max_u (local.get $score) (i32x4.shr_u (local.get $score) (i32.const 16))))
-    (local.set $probe1
-      (i32.sub (i32.const 15)
-        (i32.and (i8x16.extract_lane_u 0 (local.get $score)) (i32.const 15))))
-    (local.set $probe2
-      (i32.sub (i32.const 15)
-        (i32.and (i8x16.extract_lane_u 1 (local.get $score)) (i32.const 15))))
-    ;; Twice the same byte: better take the place where the needle first changes, if it does.
-    (if (i32.eq
-          (i32.load8_u (i32.add (local.get $needle) (local.get $probe1)))
-          (i32.load8_u (i32.add (local.get $needle) (local.get $probe2))))
-      (then
-        (local.set $len (i32.sub (local.get $len) (i32.const 1)))
-        (local.set $probe3
+      (v128.andnot (local.get $score)
+        (i8x16.eq (local.get $bytes)
+          (i8x16.splat
+            (i32.load8_u (i32.add (local.get $needle) (local.get $probe1)))))))
+    (if (v128.any_true (local.get $score))
+      (then (local.set $probe2 (call $offset_of_largest (local.get $score))))
+      (else
+        (local.set $probe2
           (call $mismatch (local.get $needle)
-            (i32.add (local.get $needle) (i32.const 1)) (local.get $len)))
-        (if (i32.ne (local.get $probe3) (local.get $len))
-          (then (local.set $probe2 (i32.add (local.get $probe3) (i32.const 1)))))
-        (local.set $len (i32.add (local.get $len) (i32.const 1)))))
+            (i32.add (local.get $needle) (i32.const 1))
+            (i32.sub (local.get $len) (i32.const 1))))
+        (local.set $probe2
+          (select (i32.add (local.get $probe2) (i32.const 1)) (i32.const 1)
+            (i32.ne (local.get $probe2) (i32.sub (local.get $len) (i32.const 1)))))))
     ;; The third: the middle, or else the first or the last byte.
     (local.set $probe3 (i32.shr_u (local.get $len) (i32.const 1)))
     (if (i32.or
@@ -1349,20 +1355,20 @@
         (local.set $at2 (i32.add (local.get $row2) (local.get $pos)))
         (local.set $m0
           (v128.and
-            (i8x16.eq (local.get $byte1) (v128.load align=1 (local.get $at1)))
-            (i8x16.eq (local.get $byte2) (v128.load align=1 (local.get $at2)))))
+            (i8x16.eq (v128.load align=1 (local.get $at1)) (local.get $byte1))
+            (i8x16.eq (v128.load align=1 (local.get $at2)) (local.get $byte2))))
         (local.set $m1
           (v128.and
-            (i8x16.eq (local.get $byte1) (v128.load offset=16 align=1 (local.get $at1)))
-            (i8x16.eq (local.get $byte2) (v128.load offset=16 align=1 (local.get $at2)))))
+            (i8x16.eq (v128.load offset=16 align=1 (local.get $at1)) (local.get $byte1))
+            (i8x16.eq (v128.load offset=16 align=1 (local.get $at2)) (local.get $byte2))))
         (local.set $m2
           (v128.and
-            (i8x16.eq (local.get $byte1) (v128.load offset=32 align=1 (local.get $at1)))
-            (i8x16.eq (local.get $byte2) (v128.load offset=32 align=1 (local.get $at2)))))
+            (i8x16.eq (v128.load offset=32 align=1 (local.get $at1)) (local.get $byte1))
+            (i8x16.eq (v128.load offset=32 align=1 (local.get $at2)) (local.get $byte2))))
         (local.set $m3
           (v128.and
-            (i8x16.eq (local.get $byte1) (v128.load offset=48 align=1 (local.get $at1)))
-            (i8x16.eq (local.get $byte2) (v128.load offset=48 align=1 (local.get $at2)))))
+            (i8x16.eq (v128.load offset=48 align=1 (local.get $at1)) (local.get $byte1))
+            (i8x16.eq (v128.load offset=48 align=1 (local.get $at2)) (local.get $byte2))))
         (if (v128.any_true
               (v128.or
                 (v128.or (local.get $m0) (local.get $m1))
@@ -1375,14 +1381,14 @@
                 (v128.or
                   (v128.or
                     (v128.and (local.get $m0)
-                      (i8x16.eq (local.get $byte3) (v128.load align=1 (local.get $at3))))
+                      (i8x16.eq (v128.load align=1 (local.get $at3)) (local.get $byte3)))
                     (v128.and (local.get $m1)
-                      (i8x16.eq (local.get $byte3) (v128.load offset=16 align=1 (local.get $at3)))))
+                      (i8x16.eq (v128.load offset=16 align=1 (local.get $at3)) (local.get $byte3))))
                   (v128.or
                     (v128.and (local.get $m2)
-                      (i8x16.eq (local.get $byte3) (v128.load offset=32 align=1 (local.get $at3))))
+                      (i8x16.eq (v128.load offset=32 align=1 (local.get $at3)) (local.get $byte3)))
                     (v128.and (local.get $m3)
-                      (i8x16.eq (local.get $byte3) (v128.load offset=48 align=1 (local.get $at3))))))))))
+                      (i8x16.eq (v128.load offset=48 align=1 (local.get $at3)) (local.get $byte3)))))))))
         (local.set $pos (i32.add (local.get $pos) (i32.const 64)))
         (br_if $next_64 (i32.le_u (local.get $pos) (local.get $last)))))
     (local.get $pos))
@@ -1451,8 +1457,12 @@
         (block $change_probes
           (block $hit
             (block $narrow
-              (br_if $narrow
-                (i32.lt_u (i32.sub (local.get $last) (local.get $pos)) (i32.const 63)))
+              ;; 64 places at once; the last time perhaps some of them again.
+              (local.set $base (local.get $pos))
+              (if (i32.lt_u (i32.sub (local.get $last) (local.get $pos)) (i32.const 63))
+                (then
+                  (br_if $narrow (i32.lt_u (local.get $last) (i32.const 63)))
+                  (local.set $base (i32.sub (local.get $last) (i32.const 63)))))
               ;; Ranking pays when the haystack is long and the needle not near.
               (if (i32.and
                     (i32.eqz (local.get $ranked))
@@ -1467,25 +1477,24 @@
                     (v128.load8_splat (i32.add (local.get $needle) (local.get $probe1))))
                   (local.set $byte2
                     (v128.load8_splat (i32.add (local.get $needle) (local.get $probe2))))))
-              (local.set $base (local.get $pos))
               (local.set $row1
-                (i32.add (i32.add (local.get $haystack) (local.get $probe1)) (local.get $pos)))
+                (i32.add (i32.add (local.get $haystack) (local.get $probe1)) (local.get $base)))
               (local.set $row2
-                (i32.add (i32.add (local.get $haystack) (local.get $probe2)) (local.get $pos)))
+                (i32.add (i32.add (local.get $haystack) (local.get $probe2)) (local.get $base)))
               (local.set $mask
                 (i64.extend_i32_u
                   (i8x16.bitmask
                     (v128.and
-                      (i8x16.eq (local.get $byte1) (v128.load align=1 (local.get $row1)))
-                      (i8x16.eq (local.get $byte2) (v128.load align=1 (local.get $row2)))))))
+                      (i8x16.eq (v128.load align=1 (local.get $row1)) (local.get $byte1))
+                      (i8x16.eq (v128.load align=1 (local.get $row2)) (local.get $byte2))))))
               (local.set $mask
                 (i64.or (local.get $mask)
                   (i64.shl
                     (i64.extend_i32_u
                       (i8x16.bitmask
                         (v128.and
-                          (i8x16.eq (local.get $byte1) (v128.load offset=16 align=1 (local.get $row1)))
-                          (i8x16.eq (local.get $byte2) (v128.load offset=16 align=1 (local.get $row2))))))
+                          (i8x16.eq (v128.load offset=16 align=1 (local.get $row1)) (local.get $byte1))
+                          (i8x16.eq (v128.load offset=16 align=1 (local.get $row2)) (local.get $byte2)))))
                     (i64.const 16))))
               (local.set $mask
                 (i64.or (local.get $mask)
@@ -1493,8 +1502,8 @@
                     (i64.extend_i32_u
                       (i8x16.bitmask
                         (v128.and
-                          (i8x16.eq (local.get $byte1) (v128.load offset=32 align=1 (local.get $row1)))
-                          (i8x16.eq (local.get $byte2) (v128.load offset=32 align=1 (local.get $row2))))))
+                          (i8x16.eq (v128.load offset=32 align=1 (local.get $row1)) (local.get $byte1))
+                          (i8x16.eq (v128.load offset=32 align=1 (local.get $row2)) (local.get $byte2)))))
                     (i64.const 32))))
               (local.set $mask
                 (i64.or (local.get $mask)
@@ -1502,10 +1511,14 @@
                     (i64.extend_i32_u
                       (i8x16.bitmask
                         (v128.and
-                          (i8x16.eq (local.get $byte1) (v128.load offset=48 align=1 (local.get $row1)))
-                          (i8x16.eq (local.get $byte2) (v128.load offset=48 align=1 (local.get $row2))))))
+                          (i8x16.eq (v128.load offset=48 align=1 (local.get $row1)) (local.get $byte1))
+                          (i8x16.eq (v128.load offset=48 align=1 (local.get $row2)) (local.get $byte2)))))
                     (i64.const 48))))
-              (local.set $pos (i32.add (local.get $pos) (i32.const 64)))
+              (local.set $mask
+                (i64.and (local.get $mask)
+                  (i64.shl (i64.const -1)
+                    (i64.extend_i32_u (i32.sub (local.get $pos) (local.get $base))))))
+              (local.set $pos (i32.add (local.get $base) (i32.const 64)))
               (br_if $hit (i64.ne (local.get $mask) (i64.const 0)))
               (br_if $absent (i32.gt_u (local.get $pos) (local.get $last)))
               (if (local.get $ranked)
@@ -1520,8 +1533,8 @@
                       (v128.load8_splat (i32.add (local.get $needle) (local.get $probe3)))))
                   (br_if $absent (i32.gt_u (local.get $pos) (local.get $last)))))
               (br $scan))
-            ;; Fewer than 64 places are left: 16 at once, the last time perhaps some of them again. With
-            ;; fewer than 16 in all, read beyond the haystack if the memory allows.
+            ;; Fewer than 64 places in all: 16 at once, the last time perhaps some of them again. With
+            ;; fewer than 16, read beyond the haystack if the memory allows.
             (local.set $base (local.get $pos))
             (if (i32.lt_u (i32.sub (local.get $last) (local.get $pos)) (i32.const 15))
               (then
@@ -1542,8 +1555,8 @@
               (i64.extend_i32_u
                 (i8x16.bitmask
                   (v128.and
-                    (i8x16.eq (local.get $byte1) (v128.load align=1 (local.get $row1)))
-                    (i8x16.eq (local.get $byte2) (v128.load align=1 (local.get $row2)))))))
+                    (i8x16.eq (v128.load align=1 (local.get $row1)) (local.get $byte1))
+                    (i8x16.eq (v128.load align=1 (local.get $row2)) (local.get $byte2))))))
             ;; Keep the places from $pos to $last.
             (local.set $mask
               (i64.and (local.get $mask)

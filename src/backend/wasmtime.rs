@@ -119,15 +119,20 @@ impl WasmtimeBackend {
         Ok(Self { store, memory, exports, limits })
     }
 
-    /// Pointer and length of a range of the block, checked.
-    fn checked(&self, range: &Range<usize>) -> Result<(u32, u32), Error> {
+    /// Pointers and lengths of ranges of the block, checked.
+    #[inline]
+    fn checked<const N: usize>(&self, ranges: [&Range<usize>; N]) -> Result<[(u32, u32); N], Error> {
         let size = self.memory.data_size(&self.store);
-        let ok = range.start <= range.end && range.end <= size;
-        // An end of 2^32 is possible, a start or length is not: inputs begin at INPUT_START.
-        match (u32::try_from(range.start), u32::try_from(range.len())) {
-            (Ok(start), Ok(len)) if ok => Ok((start, len)),
-            _ => Err(Error::Range { start: range.start, end: range.end, size }),
+        let mut checked = [(0, 0); N];
+        for (range, checked) in ranges.into_iter().zip(&mut checked) {
+            let ok = range.start <= range.end && range.end <= size;
+            // An end of 2^32 is possible, a start or length is not: inputs begin at INPUT_START.
+            *checked = match (u32::try_from(range.start), u32::try_from(range.len())) {
+                (Ok(start), Ok(len)) if ok => (start, len),
+                _ => return Err(Error::Range { start: range.start, end: range.end, size }),
+            };
         }
+        Ok(checked)
     }
 
     /// Writes bytes of the caller's to `at` and returns their range.
@@ -144,12 +149,12 @@ impl WasmtimeBackend {
     }
 
     fn hash_range(&mut self, range: &Range<usize>, state: u32) -> Result<u32, Error> {
-        let (pointer, len) = self.checked(range)?;
+        let [(pointer, len)] = self.checked([range])?;
         self.exports.fast_hash_from.call(&mut self.store, (pointer, len, state)).map_err(|error| trap(&error))
     }
 
     fn compare_ranges(&mut self, a: &Range<usize>, b: &Range<usize>) -> Result<Ordering, Error> {
-        let ((a, a_len), (b, b_len)) = (self.checked(a)?, self.checked(b)?);
+        let [(a, a_len), (b, b_len)] = self.checked([a, b])?;
         let order = self
             .exports
             .fast_compare
@@ -168,7 +173,7 @@ impl WasmtimeBackend {
         haystack: &Range<usize>,
         needle: &Range<usize>,
     ) -> Result<Option<usize>, Error> {
-        let ((pointer, len), (needle, needle_len)) = (self.checked(haystack)?, self.checked(needle)?);
+        let [(pointer, len), (needle, needle_len)] = self.checked([haystack, needle])?;
         let found = self
             .exports
             .fast_search

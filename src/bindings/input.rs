@@ -40,20 +40,25 @@ const LONGEST_CHARACTER: usize = 4;
 pub(super) enum Hint {
     /// Nothing.
     None,
-    /// A string of [`PROBE`] units or more, by the looks of it ASCII.
-    LongAscii,
-    /// A string of [`PROBE`] units or more that is not ASCII.
-    LongText,
+    /// A string of [`PROBE`] units or more.
+    Long {
+        /// It looks like ASCII.
+        ascii: bool,
+        /// It is so long that to read a first part for nothing would not matter.
+        huge: bool,
+    },
 }
 
 impl Hint {
-    /// Reads the number that holds a hint of two bits for each argument, the first in the lowest.
+    /// Bits of one hint: 1 for a long string, 2 if it looks like ASCII, 4 if it is huge.
+    const BITS: usize = 3;
+
+    /// Reads the number that holds a hint for each argument, the first in the lowest bits.
     pub(super) fn read<const N: usize>(scope: Scope, hints: Option<Value>) -> Result<[Self; N], Failure> {
         let Some(hints) = hints else { return Ok([Self::None; N]) };
         let bits = scope.u32(hints)?;
-        Ok(std::array::from_fn(|index| match (bits >> (2 * index)) & 3 {
-            1 => Self::LongAscii,
-            2 => Self::LongText,
+        Ok(std::array::from_fn(|index| match (bits >> (Self::BITS * index)) & 7 {
+            hint if hint & 1 == 1 => Self::Long { ascii: hint & 2 != 0, huge: hint & 4 != 0 },
             _ => Self::None,
         }))
     }
@@ -68,6 +73,8 @@ pub(super) struct Long<'p> {
     pub start: &'p [u16],
     /// Whether it looks like ASCII, so that the engine's own UTF-8 is the quick way.
     pub ascii: bool,
+    /// Whether it is, or may be, so long that a first part of it is worth reading alone.
+    pub huge: bool,
 }
 
 /// An argument that is a string or a `Uint8Array`.
@@ -127,8 +134,8 @@ pub(super) struct Workspace<'w> {
 impl<'p> Argument<'p> {
     /// Reads the argument called `name`.
     ///
-    /// What is neither a string nor a non-empty `Uint8Array` is shown to JavaScript, which makes the error
-    /// or lets an empty array pass that is not detached.
+    /// Inlined, as is `read_two`: copying the result around takes longer than making it.
+    #[inline(always)]
     pub(super) fn read(
         scope: Scope,
         hooks: &Hooks,
@@ -137,30 +144,20 @@ impl<'p> Argument<'p> {
         hint: Hint,
         probe: &'p mut Probe,
     ) -> Result<Self, Failure> {
-        if hint != Hint::None {
-            return Ok(Self::Long(Long { string: value, start: &[], ascii: hint == Hint::LongAscii }));
+        if let Hint::Long { ascii, huge } = hint {
+            return Ok(Self::Long(Long { string: value, start: &[], ascii, huge }));
         }
-        if let Some(units) = scope.utf16(value, probe)? {
-            if units.len() < PROBE - 1 {
-                return Ok(Self::Whole(units));
-            }
-            return Ok(Self::Long(Long { string: value, start: units, ascii: utf16::is_ascii(units) }));
-        }
-        let bytes = scope.uint8_array(value)?;
-        match bytes {
-            Some(bytes) if bytes.len > 0 => Ok(Self::Bytes(bytes)),
-            _ => {
-                let name = scope.new_str(name)?;
-                let error = hooks.call(scope, c"invalidInput", &[name, value])?;
-                match bytes {
-                    Some(bytes) if scope.is_undefined(error)? => Ok(Self::Bytes(bytes)),
-                    _ => Err(Failure::Error(error)),
-                }
+        match scope.utf16(value, probe)? {
+            None => Ok(Self::Bytes(bytes(scope, hooks, name, value)?)),
+            Some(units) if units.len() < PROBE - 1 => Ok(Self::Whole(units)),
+            Some(start) => {
+                Ok(Self::Long(Long { string: value, start, ascii: utf16::is_ascii(start), huge: true }))
             }
         }
     }
 
     /// Reads two arguments, in order.
+    #[inline(always)]
     pub(super) fn read_two(
         scope: Scope,
         hooks: &Hooks,
@@ -202,6 +199,26 @@ impl<'p> Argument<'p> {
             Self::Long(long) => scope.utf8_len(long.string)? as u64,
             Self::Bytes(bytes) => bytes.len as u64,
         })
+    }
+}
+
+/// The bytes of an argument that is no string.
+///
+/// What is no non-empty `Uint8Array` is shown to JavaScript, which makes the error, or lets an empty array
+/// pass that is not detached.
+#[inline(never)]
+fn bytes(scope: Scope, hooks: &Hooks, name: &str, value: Value) -> Result<HostBytes, Failure> {
+    let bytes = scope.uint8_array(value)?;
+    match bytes {
+        Some(bytes) if bytes.len > 0 => Ok(bytes),
+        _ => {
+            let name = scope.new_str(name)?;
+            let error = hooks.call(scope, c"invalidInput", &[name, value])?;
+            match bytes {
+                Some(bytes) if scope.is_undefined(error)? => Ok(bytes),
+                _ => Err(Failure::Error(error)),
+            }
+        }
     }
 }
 

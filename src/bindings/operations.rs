@@ -90,11 +90,11 @@ unsafe extern "C" fn fast_hash(env: sys::napi_env, info: sys::napi_callback_info
         enter(env, info, |scope, instance, [input, seed, hint]: [Value; 3], count| {
             let mut probe = EMPTY_PROBE;
             let [hint] = Hint::read(scope, (count > 2).then_some(hint))?;
-            let argument = Argument::read(scope, instance.hooks(), "input", input, hint, &mut probe)?;
+            let argument = [Argument::read(scope, instance.hooks(), "input", input, hint, &mut probe)?];
             let state = if count > 1 { read_seed(scope, seed)? } else { fnv1a::OFFSET_BASIS };
             let hash = instance.run(scope, |workspace| {
-                workspace.check_limit(&[argument])?;
-                let placed = workspace.place(&argument, INPUT_START)?;
+                workspace.check_limit(&argument)?;
+                let placed = workspace.place(&argument[0], INPUT_START)?;
                 Ok(workspace.backend.hash(placed.input(), state)?)
             })?;
             scope.new_u32(hash)
@@ -123,14 +123,15 @@ unsafe extern "C" fn fast_compare(env: sys::napi_env, info: sys::napi_callback_i
             let mut probes = [EMPTY_PROBE; 2];
             let hooks = instance.hooks();
             let hints = Hint::read(scope, (count > 2).then_some(hints))?;
-            let [a, b] = Argument::read_two(scope, hooks, ["a", "b"], [a, b], hints, &mut probes)?;
+            let arguments = Argument::read_two(scope, hooks, ["a", "b"], [a, b], hints, &mut probes)?;
             let order = instance.run(scope, |workspace| {
-                workspace.check_limit(&[a, b])?;
-                if let Some(order) = compare_prefixes(workspace, &a, &b)? {
+                workspace.check_limit(&arguments)?;
+                let [a, b] = &arguments;
+                if let Some(order) = compare_prefixes(workspace, a, b)? {
                     return Ok(order);
                 }
-                let a = workspace.place(&a, INPUT_START)?;
-                let b = workspace.place(&b, a.end(INPUT_START))?;
+                let a = workspace.place(a, INPUT_START)?;
+                let b = workspace.place(b, a.end(INPUT_START))?;
                 Ok(workspace.backend.compare(a.input(), b.input())?)
             })?;
             scope.new_i32(order as i32)
@@ -169,11 +170,10 @@ unsafe extern "C" fn fast_search(env: sys::napi_env, info: sys::napi_callback_in
             let names = ["haystack", "needle"];
             let values = [haystack, needle];
             let hints = Hint::read(scope, (count > 2).then_some(hints))?;
-            let [haystack, needle] =
-                Argument::read_two(scope, instance.hooks(), names, values, hints, &mut probes)?;
+            let arguments = Argument::read_two(scope, instance.hooks(), names, values, hints, &mut probes)?;
             let found = instance.run(scope, |workspace| {
-                workspace.check_limit(&[haystack, needle])?;
-                search(workspace, &haystack, &needle)
+                workspace.check_limit(&arguments)?;
+                search(workspace, &arguments[0], &arguments[1])
             })?;
             match found {
                 None => scope.new_i32(-1),
@@ -202,7 +202,7 @@ fn search(
             found = search_range(workspace, &probe, &needle)?;
         }
         let (mut most, mut len) = (FIRST_PREFIX, usize::MAX);
-        while found.is_none() && most <= len / LARGEST_PREFIX_PART {
+        while long.huge && found.is_none() && most <= len / LARGEST_PREFIX_PART {
             let (prefix, whole) = workspace.place_prefix(long, at, most)?;
             found = search_range(workspace, &prefix, &needle)?;
             if whole {

@@ -1,0 +1,18 @@
+// npm run bench [-- OPTIONS]: sets everything up, then measures this package beside what would be used instead.
+// The options are those of benches/report/main.mjs.
+import { setup } from './setup.mjs';
+import { run, upToDate } from './steps.mjs';
+
+setup();
+upToDate({
+  name: 'bench-dependencies',
+  inputs: ['benches/package.json', 'benches/package-lock.json'],
+  outputs: ['benches/node_modules/.package-lock.json'],
+  make() {
+    console.error('stringops-booster: installing the other contenders from the lock file of benches/ …');
+    // What is among the devDependencies there exists for this platform only.
+    const more = process.platform === 'linux' && process.arch === 'x64' ? [] : ['--omit=dev'];
+    run('npm', ['ci', '--prefix', 'benches', '--ignore-scripts', '--no-audit', '--no-fund', ...more]);
+  },
+});
+run(process.execPath, ['benches/report/main.mjs', ...process.argv.slice(2)]);
