@@ -97,23 +97,26 @@ const isSurrogate = (unit) => (unit & 0xf800) === 0xd800;
  * @returns {Kernel['fastSearch']}
  */
 const searching = (fastSearch, surelyFits) => (haystack, needle) => {
-  if (typeof haystack === 'string' && typeof needle === 'string' && haystack.length + needle.length <= surelyFits && isPlain(needle)) {
+  if (
+    typeof haystack === 'string' && typeof needle === 'string' &&
+    needle.length <= LONGEST_NEEDLE_HERE && haystack.length + needle.length <= surelyFits
+  ) {
     const start = haystack.length <= SEARCHED_HERE ? haystack : haystack.slice(0, SEARCHED_HERE);
     const index = start.indexOf(needle);
-    if (index !== -1) return byteLength(start, 0, index);
-    if (start === haystack) return -1;
+    if ((index !== -1 || start === haystack) && isPlain(needle)) {
+      return index === -1 ? -1 : byteLength(start, 0, index);
+    }
   }
   return fastSearch(haystack, needle, hintsOf(haystack, needle));
 };
 
 /**
- * Whether a needle is short, and found in the units of a text exactly where it is in the text's UTF-8:
- * it holds no surrogate and nothing that a lone one turns into.
+ * Whether a needle is found in the units of a text exactly where it is in the text's UTF-8: it holds no
+ * surrogate and nothing that a lone one turns into.
  *
  * @param {string} needle
  */
 function isPlain(needle) {
-  if (needle.length > LONGEST_NEEDLE_HERE) return false;
   for (let i = 0; i < needle.length; i++) {
     const unit = needle.charCodeAt(i);
     if (unit >= 0xd800 && (isSurrogate(unit) || unit === 0xfffd)) return false;

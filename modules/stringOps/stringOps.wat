@@ -1047,7 +1047,7 @@
   ;; Two bytes of the needle, the probes, are compared with 16 haystack places at a time; only where
   ;; both agree, at a candidate, is more of the needle compared. Which two decides the speed:
   ;;   - first the needle's ends, which cost nothing to find;
-  ;;   - after 128 places, two bytes that are rare in text and source code;
+  ;;   - after 128 places, or at once in a long haystack, two bytes that are rare in text and code;
   ;;   - where candidates are frequent, or one compared equal for long and then failed, the offset
   ;;     that told them apart becomes a probe. In repetitive haystacks this finds the byte that matters.
   ;;
@@ -1463,10 +1463,12 @@
                 (then
                   (br_if $narrow (i32.lt_u (local.get $last) (i32.const 63)))
                   (local.set $base (i32.sub (local.get $last) (i32.const 63)))))
-              ;; Ranking pays when the haystack is long and the needle not near.
+              ;; Ranking pays when the haystack is long, the more so when the needle is not near.
               (if (i32.and
                     (i32.eqz (local.get $ranked))
-                    (i32.ge_u (local.get $pos) (i32.const 128)))
+                    (i32.or
+                      (i32.ge_u (local.get $pos) (i32.const 128))
+                      (i32.ge_u (local.get $last) (i32.const 1024))))
                 (then
                   (local.set $ranked (i32.const 1))
                   (call $pick_probes (local.get $needle) (local.get $needle_len))

@@ -119,6 +119,9 @@ pub trait Backend {
     /// The whole block. Inputs are written from [`INPUT_START`] up; what is below belongs to the backend.
     fn block(&mut self) -> &mut [u8];
 
+    /// Bytes the block has.
+    fn size(&self) -> usize;
+
     /// Makes the block at least `end` bytes long. What was written stays; the block may move.
     ///
     /// # Errors
@@ -153,6 +156,9 @@ pub trait Backend {
     ///
     /// What the module can cause.
     fn debug_log(&mut self, value: i32) -> Result<(), Error>;
+
+    /// Whether values were logged since [`Backend::take_logs`] was last called.
+    fn has_logs(&self) -> bool;
 
     /// The values logged since this was last called, in order. They are queued, and delivered when the
     /// call that made them has ended: JavaScript never runs while the module does.

@@ -61,6 +61,10 @@ impl Backend for NativeBackend {
         &mut self.block
     }
 
+    fn size(&self) -> usize {
+        self.block.len()
+    }
+
     fn reserve(&mut self, end: usize) -> Result<(), Error> {
         if end <= self.block.len() {
             return Ok(());
@@ -94,6 +98,10 @@ impl Backend for NativeBackend {
     fn debug_log(&mut self, value: i32) -> Result<(), Error> {
         self.logs.push(value);
         Ok(())
+    }
+
+    fn has_logs(&self) -> bool {
+        !self.logs.is_empty()
     }
 
     fn take_logs(&mut self) -> Vec<i32> {

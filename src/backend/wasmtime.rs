@@ -220,6 +220,10 @@ impl Backend for WasmtimeBackend {
         self.memory.data_mut(&mut self.store)
     }
 
+    fn size(&self) -> usize {
+        self.memory.data_size(&self.store)
+    }
+
     fn reserve(&mut self, end: usize) -> Result<(), Error> {
         let size = self.memory.data_size(&self.store);
         if end <= size {
@@ -296,6 +300,10 @@ impl Backend for WasmtimeBackend {
 
     fn debug_log(&mut self, value: i32) -> Result<(), Error> {
         self.exports.debug_log.call(&mut self.store, value).map_err(|error| trap(&error))
+    }
+
+    fn has_logs(&self) -> bool {
+        !self.store.data().logs.is_empty()
     }
 
     fn take_logs(&mut self) -> Vec<i32> {

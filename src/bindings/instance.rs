@@ -57,9 +57,10 @@ impl Instance {
                 units: &mut state.units,
                 limits: self.limits,
             });
-            let logs = backend.take_logs();
+            let logs = if backend.has_logs() { backend.take_logs() } else { Vec::new() };
             if !matches!(&result, Err(Failure::Backend(error)) if Error::is_fatal(error)) {
-                state.backend = Some(self.trimmed(backend));
+                let too_large = backend.size() as u64 > RETAINED_BYTES.max(self.limits.initial_bytes());
+                state.backend = Some(if too_large { self.made_anew(backend) } else { backend });
             }
             (result, logs)
         };
@@ -70,13 +71,10 @@ impl Instance {
         result
     }
 
-    /// The backend, or a new one if its block has grown past what may be kept.
-    fn trimmed(&self, mut backend: Box<dyn Backend>) -> Box<dyn Backend> {
-        let most = RETAINED_BYTES.max(self.limits.initial_bytes());
-        if backend.block().len() as u64 <= most {
-            return backend;
-        }
-        // If there is no room for a second one, the large one does as well.
+    /// A new backend in the place of one that has grown past what may be kept. If there is no room for a
+    /// second one, the large one does as well.
+    #[cold]
+    fn made_anew(&self, backend: Box<dyn Backend>) -> Box<dyn Backend> {
         self.kind.instantiate(self.limits).unwrap_or(backend)
     }
 }
