@@ -34,6 +34,10 @@ export type Input = string | Uint8Array;
  * | `native` | Rust | wasmtime cannot instantiate, for want of executable memory for one |
  * | `webassembly` | the same module in the JavaScript engine's own WebAssembly | the addon cannot be loaded |
  * | `javascript` | {@link StringOpsFallback} | there is no WebAssembly either |
+ *
+ * Short strings, and long ones whose first characters settle the matter, never get there: on every backend they
+ * are hashed, compared and searched in JavaScript, because leaving it would cost more than the work. Nor do two
+ * strings cross that are compared with each other. Bytes always cross.
  */
 export type BackendName = 'wasmtime' | 'native' | 'webassembly' | 'javascript';
 

@@ -84,7 +84,7 @@ describe('the constructor', () => {
     expect(error.message).toContain("'fastCompare', 'fastSearch'");
   });
 
-  it.each(wrongInputs.filter(([, value]) => value != null))('refuses %s for a memory', (_, value) => {
+  it.each(wrongInputs.filter(([, value]) => value !== null && value !== undefined))('refuses %s for a memory', (_, value) => {
     const error = failure(() => new StringOpsWrapper(instance, value));
     expect(error).toMatchObject({ class: 'TypeError', code: 'ERR_INVALID_ARG_TYPE' });
     expect(error.message).toContain('"memory"');

@@ -31,6 +31,7 @@ const OPTION_NAMES = ['backend', 'initialPages', 'maximumPages', 'log'];
  */
 
 /** @param {number} value */
+// eslint-disable-next-line no-console -- the default of the log option, as it has always been
 const logToConsole = (value) => console.log('WASM Log:', value);
 
 /**

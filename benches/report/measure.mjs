@@ -17,14 +17,14 @@ export const EFFORTS = {
 
 /** @typedef {{ min: number, p25: number, p50: number, p75: number, p99: number, samples: number }} Times in ns a call */
 
-/** Turns a sample is to have at least. */
+/** Samples of a turn; of all turns, for what takes longer than a turn should. */
 const FEWEST_SAMPLES = 3;
 
 let loops = 0;
 
 /**
- * A function that makes `count` calls and adds up what they return, so that none can be left out. Each contender
- * has a loop compiled for itself: in a shared one the engine would inline whoever came first.
+ * A function that makes `count` calls, on one input after the other, and adds up what they return, so that none
+ * can be left out. Each contender has a loop compiled for itself: in a shared one the engine would inline whoever came first.
  *
  * @param {(a: any, b: any) => number | boolean} run
  * @param {[any, any][]} inputs a power of two of them
@@ -33,43 +33,47 @@ let loops = 0;
 function loopOver(run, inputs) {
   const twoInputs = inputs[0][1] !== undefined;
   const make = new Function('run', 'a', 'b', 'mask', `
+    let next = 0;
     return function loop${loops++}(count) {
       let sum = 0;
-      for (let i = 0; i < count; i++) {
+      const end = next + count;
+      for (let i = next; i < end; i++) {
         const k = i & mask;
         sum = (sum + (run(a[k]${twoInputs ? ', b[k]' : ''}) | 0)) | 0;
       }
+      next = end & mask;
       return sum;
     };`);
   return make(run, inputs.map(([a]) => a), inputs.map(([, b]) => b), inputs.length - 1);
-}
-
-/** @param {() => void} task */
-function timed(task) {
-  const start = process.hrtime.bigint();
-  task();
-  return Number(process.hrtime.bigint() - start);
 }
 
 /**
  * Runs a loop until it is warm.
  *
  * @param {(count: number) => number} loop
- * @param {number} step calls, all inputs once
+ * @param {number} inputs how many there are
  * @param {Effort} effort
- * @returns {number} calls that take about as long as a sample should
+ * @returns {number} time a call takes, in ns
  */
-function warmUp(loop, step, effort) {
-  let count = step;
+function warmUp(loop, inputs, effort) {
+  let count = 1;
   let spent = 0;
   let perCall = Infinity;
   do {
-    const took = timed(() => do_not_optimize(loop(count)));
+    const start = process.hrtime.bigint();
+    do_not_optimize(loop(count));
+    const took = Number(process.hrtime.bigint() - start);
     spent += took;
-    perCall = Math.min(perCall, took / count);
+    if (count >= inputs || took > effort.turn) perCall = Math.min(perCall, took / count);
     if (took < effort.sample) count *= 2;
-  } while (spent < effort.warmup);
-  return Math.max(1, Math.round(effort.sample / perCall / step)) * step;
+    else if (count < inputs) count = inputs;
+  } while (spent < effort.warmup || perCall === Infinity);
+  return perCall;
+}
+
+/** How many calls make a sample: each input as often as any other, where that is not too long. */
+function callsOf(/** @type {number} */ perCall, /** @type {number} */ inputs, /** @type {Effort} */ effort) {
+  return perCall * inputs > effort.turn ? 1 : Math.max(1, Math.round(effort.sample / perCall / inputs)) * inputs;
 }
 
 /**
@@ -81,16 +85,19 @@ function warmUp(loop, step, effort) {
 export async function measureInTurns(contenders, inputs, effort) {
   const runners = contenders.map(({ name, run }) => {
     const loop = loopOver(run, inputs);
-    const count = warmUp(loop, inputs.length, effort);
-    return { name, loop, count, samples: /** @type {number[]} */ ([]) };
+    const perCall = warmUp(loop, inputs.length, effort);
+    const count = callsOf(perCall, inputs.length, effort);
+    return { name, loop, count, perSample: perCall * count, samples: /** @type {number[]} */ ([]) };
   });
   for (let round = 0; round < effort.rounds; round++) {
     for (let turn = 0; turn < runners.length; turn++) {
       // Another one begins each round: nobody always follows the same neighbour's garbage.
-      const { loop, count, samples } = runners[(turn + round) % runners.length];
+      const { loop, count, perSample, samples } = runners[(turn + round) % runners.length];
+      const slow = perSample > effort.turn;
+      if (slow && round >= FEWEST_SAMPLES) continue;
       const stats = await measure(() => do_not_optimize(loop(count)), {
-        min_cpu_time: effort.turn,
-        min_samples: FEWEST_SAMPLES,
+        min_cpu_time: slow ? 0 : effort.turn,
+        min_samples: slow ? 1 : FEWEST_SAMPLES,
         max_samples: 4096,
         batch_threshold: 0,
         gc: false,

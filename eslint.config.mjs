@@ -1,0 +1,23 @@
+import globals from 'globals';
+import js from '@eslint/js';
+
+const browserAndNode = { ...globals['shared-node-browser'], WebAssembly: 'readonly' };
+
+export default [
+  { ignores: ['binding.cjs', 'target/', 'coverage/', 'benches/node_modules/', '__tests__/stringOps.test.js', 'benches/stringOps.bench.js'] },
+  js.configs.recommended,
+  {
+    rules: {
+      eqeqeq: 'error',
+      'no-var': 'error',
+      'prefer-const': 'error',
+      'no-console': 'error',
+    },
+  },
+  { files: ['**/*.js', '**/*.cjs'], languageOptions: { sourceType: 'commonjs', globals: globals.node } },
+  { files: ['lib/**/*.js'], languageOptions: { globals: { ...globals.node, ...browserAndNode } } },
+  { files: ['**/*.mjs', '__tests__/**/*.js', 'benches/**/*.js'], languageOptions: { sourceType: 'module', globals: { ...globals.node, WebAssembly: 'readonly' } } },
+  { files: ['scripts/**', 'examples/**', 'benches/**', 'lib/cli/**'], rules: { 'no-console': 'off' } },
+  // Runs on any Node, so it is written for the oldest.
+  { files: ['scripts/check-node.cjs'], rules: { 'no-var': 'off' } },
+];

@@ -1,0 +1,168 @@
+//! Machines that refuse: the addon in a real Node whose memory may never be executable, and backends whose
+//! address space is used up. The fault is set on a child process, so the test itself goes on.
+
+#![cfg(target_os = "linux")]
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test may panic")]
+
+mod support;
+
+use std::os::unix::process::CommandExt;
+use std::path::Path;
+use std::process::{Command, Output};
+
+use stringops_booster::backend::Kind;
+use support::{LIMITS, Place, hash};
+
+/// `prctl` operation of Linux 6.3: from now on no memory of the process becomes executable.
+const PR_SET_MDWE: libc::c_int = 65;
+const PR_MDWE_REFUSE_EXEC_GAIN: libc::c_ulong = 1;
+
+/// Runs a test of this binary alone, in a process of its own, with a fault set on it.
+fn child(test: &str, fault: fn() -> std::io::Result<()>) -> Output {
+    let mut command = Command::new(std::env::current_exe().unwrap());
+    command.args(["--exact", test, "--ignored", "--nocapture"]);
+    run(command, fault)
+}
+
+fn run(mut command: Command, fault: fn() -> std::io::Result<()>) -> Output {
+    // SAFETY: `fault` makes one system call, which is allowed between fork and exec.
+    unsafe { command.pre_exec(fault) };
+    command.output().unwrap()
+}
+
+fn deny_executable_memory() -> std::io::Result<()> {
+    // SAFETY: a system call on this process alone, with integer arguments.
+    match unsafe { libc::prctl(PR_SET_MDWE, PR_MDWE_REFUSE_EXEC_GAIN, 0, 0, 0) } {
+        0 => Ok(()),
+        _ => Err(std::io::Error::last_os_error()),
+    }
+}
+
+/// Whether this kernel can do it. Where it cannot, the tests say so and end.
+fn kernel_can_deny() -> bool {
+    let mut command = Command::new("true");
+    // SAFETY: as in `run`.
+    unsafe { command.pre_exec(deny_executable_memory) };
+    let can = command.status().is_ok_and(|status| status.success());
+    if !can {
+        eprintln!("NOT TESTED: this kernel cannot deny executable memory (PR_SET_MDWE, Linux 6.3)");
+    }
+    can
+}
+
+fn assert_success(output: &Output) -> String {
+    let stdout = String::from_utf8_lossy(&output.stdout).into_owned();
+    let stderr = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{}\n{stdout}\n{stderr}", output.status);
+    stdout
+}
+
+#[test]
+fn without_executable_memory_wasmtime_says_so_and_native_works() {
+    if kernel_can_deny() {
+        let output = child("within_a_child_wasmtime_is_unavailable", deny_executable_memory);
+        assert!(assert_success(&output).contains("1 passed"));
+    }
+}
+
+/// Run by the test above.
+#[test]
+#[ignore = "needs a process without executable memory"]
+fn within_a_child_wasmtime_is_unavailable() {
+    let reasons = Kind::Wasmtime.instantiate(LIMITS).err().expect("no executable memory");
+    assert!(!reasons.0.is_empty(), "{reasons}");
+    let mut native = Kind::Native.instantiate(LIMITS).unwrap();
+    assert_eq!(hash(native.as_mut(), b"foobar", 2_166_136_261, Place::Block), 0xbf9c_f968);
+}
+
+/// The same, of the built addon in Node. `--jitless`, as V8 could not run otherwise.
+#[test]
+fn without_executable_memory_node_gets_native() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    if !kernel_can_deny() || !built_addon_is_there(root) {
+        return;
+    }
+    let script = "
+        const { loadStringOps } = require('./index.js');
+        const assert = require('node:assert');
+        const warnings = [];
+        process.on('warning', (warning) => warnings.push(warning.code));
+        (async () => {
+            const ops = await loadStringOps();
+            assert.equal(ops.backend, 'native');
+            assert.equal(ops.fallbackReason.backend, 'wasmtime');
+            const chain = [];
+            for (let error = ops.fallbackReason; error; error = error.cause) chain.push(error.message);
+            assert(chain.length >= 2, 'a cause chain');
+            assert.equal(ops.fastHash('x'.repeat(100000)), EXPECTED);
+        })().then(() => setImmediate(() => {
+            assert.deepEqual(warnings, ['STRINGOPS_FALLBACK']);
+            console.log('as it should be');
+        }), (error) => { console.error(error); process.exitCode = 1; });
+    "
+    .replace("EXPECTED", &support::oracle::hash(&[b'x'; 100_000], 2_166_136_261).to_string());
+    let mut command = Command::new("node");
+    command.current_dir(root).args(["--jitless", "-e", &script]);
+    command.env_remove("STRINGOPS_BACKEND").env_remove("DISABLE_WASM").env_remove("NODE_OPTIONS");
+    let stdout = assert_success(&run(command, deny_executable_memory));
+    assert!(stdout.contains("as it should be"), "{stdout}");
+}
+
+fn built_addon_is_there(root: &Path) -> bool {
+    let built = std::fs::read_dir(root)
+        .unwrap()
+        .flatten()
+        .any(|entry| entry.path().extension().is_some_and(|extension| extension == "node"));
+    if !built {
+        eprintln!("NOT TESTED in Node: the addon is not built (npm run build)");
+    }
+    built
+}
+
+#[test]
+fn with_the_address_space_used_up_both_say_so() {
+    let output = child("within_a_child_address_space_is_used_up", || Ok(()));
+    assert!(assert_success(&output).contains("1 passed"));
+}
+
+/// Run by the test above: takes the limit down to what is in use, and gives it back.
+#[test]
+#[ignore = "lowers the address-space limit of its process"]
+fn within_a_child_address_space_is_used_up() {
+    let mut kept = Kind::Wasmtime.instantiate(LIMITS).unwrap();
+    let old = set_address_space(address_space_in_use() + (8 << 20));
+    // 16 MiB of linear memory do not fit, and the native block does not grow.
+    let reasons = Kind::Wasmtime.instantiate(LIMITS).err().expect("no address space");
+    assert!(!reasons.0.is_empty(), "{reasons}");
+    let mut native = Kind::Native.instantiate(LIMITS).unwrap();
+    assert_eq!(hash(native.as_mut(), b"foobar", 2_166_136_261, Place::Block), 0xbf9c_f968);
+    for backend in [&mut kept, &mut native] {
+        let refused = backend.reserve(256 << 20);
+        assert!(
+            matches!(refused, Err(stringops_booster::backend::Error::Memory { refused: true, .. })),
+            "{refused:?}"
+        );
+        assert_eq!(hash(backend.as_mut(), b"foobar", 2_166_136_261, Place::Block), 0xbf9c_f968);
+    }
+    set_address_space(old);
+    kept.reserve(256 << 20).unwrap();
+    Kind::Wasmtime.instantiate(LIMITS).unwrap();
+}
+
+fn address_space_in_use() -> u64 {
+    let pages = std::fs::read_to_string("/proc/self/statm").unwrap();
+    pages.split(' ').next().unwrap().parse::<u64>().unwrap() * 4096
+}
+
+/// Sets the soft limit and returns the old one.
+fn set_address_space(bytes: u64) -> u64 {
+    let mut limit = libc::rlimit { rlim_cur: 0, rlim_max: 0 };
+    // SAFETY: `limit` is a live local of the type the calls take.
+    unsafe {
+        assert_eq!(libc::getrlimit(libc::RLIMIT_AS, &raw mut limit), 0);
+        let old = limit.rlim_cur;
+        limit.rlim_cur = bytes;
+        assert_eq!(libc::setrlimit(libc::RLIMIT_AS, &raw const limit), 0);
+        old
+    }
+}
