@@ -1,7 +1,6 @@
 //! Cost of one call into a backend, without the crossing from JavaScript: no bytes, so no work.
 
 #![allow(clippy::unwrap_used, reason = "a bench may panic")]
-#![expect(missing_docs, reason = "the macros make undocumented items")]
 
 use divan::{Bencher, black_box};
 use stringops_booster::backend::{INPUT_START, Input, Kind, Limits};

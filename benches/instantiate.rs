@@ -1,7 +1,6 @@
 //! Cost of one more instance, the engine and module being there.
 
 #![allow(clippy::unwrap_used, reason = "a bench may panic")]
-#![expect(missing_docs, reason = "the macros make undocumented items")]
 
 use divan::Bencher;
 use stringops_booster::backend::{Kind, Limits};

@@ -4,7 +4,6 @@
 //! `slice` are what the native backend runs.
 
 #![allow(clippy::unwrap_used, reason = "a bench may panic")]
-#![expect(missing_docs, reason = "the macros make undocumented items")]
 
 use divan::counter::BytesCount;
 use divan::{Bencher, black_box};

@@ -1,7 +1,6 @@
 //! Cost of the first load in a process: an engine, and the module from its ahead-of-time artifact.
 
 #![allow(clippy::unwrap_used, reason = "a bench may panic")]
-#![expect(missing_docs, reason = "the macros make undocumented items")]
 
 use divan::Bencher;
 use stringops_booster::backend::wasmtime::ARTIFACT;

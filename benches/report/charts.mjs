@@ -19,11 +19,26 @@ const STYLES = {
   javascript: ['#cc79a7', 'diamond'],
 };
 const PLAIN_STYLE = [INK, 'cross'];
-const CONTEXT_STYLES = [['#8c6d00', 'triangle-down'], ['#56b4e9', 'triangle-right'], ['#7f7f7f', 'triangle-left'], ['#b09c00', 'stroke']];
+const CONTEXT_STYLES = [
+  ['#8c6d00', 'triangle-down'],
+  ['#56b4e9', 'triangle-right'],
+  ['#7f7f7f', 'triangle-left'],
+  ['#b09c00', 'stroke'],
+];
 
 const CONFIG = {
+  aria: false,
   font: 'Helvetica, Arial, "DejaVu Sans", sans-serif',
-  axis: { labelColor: INK, titleColor: INK, gridColor: '#e4e7eb', domainColor: FAINT, tickColor: FAINT, labelFontSize: 11, titleFontSize: 12, titleFontWeight: 'normal' },
+  axis: {
+    labelColor: INK,
+    titleColor: INK,
+    gridColor: '#e4e7eb',
+    domainColor: FAINT,
+    tickColor: FAINT,
+    labelFontSize: 11,
+    titleFontSize: 12,
+    titleFontWeight: 'normal',
+  },
   title: { color: INK, fontSize: 13, anchor: 'start' },
   legend: { labelColor: INK, titleColor: INK, labelFontSize: 12, symbolSize: 90, labelLimit: 260 },
   view: { stroke: '#d0d7de' },
@@ -43,13 +58,25 @@ const lengthAxis = (lengths, title) => ({
 });
 
 /** @param {string[]} names */
-function styles(names, plain) {
+function styles(names, plain, columns = 4) {
   let next = 0;
-  const of = names.map((name) => STYLES[name] ?? (name === plain ? PLAIN_STYLE : CONTEXT_STYLES[next++ % CONTEXT_STYLES.length]));
-  const legend = { title: null, orient: 'top', columns: 4, symbolStrokeWidth: 2 };
+  const of = names.map(
+    (name) => STYLES[name] ?? (name === plain ? PLAIN_STYLE : CONTEXT_STYLES[next++ % CONTEXT_STYLES.length]),
+  );
+  const legend = { title: null, orient: 'top', columns, columnPadding: 24, symbolStrokeWidth: 2 };
   return {
-    color: { field: 'name', type: 'nominal', scale: { domain: names, range: of.map(([colour]) => colour) }, legend },
-    shape: { field: 'name', type: 'nominal', scale: { domain: names, range: of.map(([, shape]) => shape) }, legend },
+    color: {
+      field: 'name',
+      type: 'nominal',
+      scale: { domain: names, range: of.map(([colour]) => colour) },
+      legend,
+    },
+    shape: {
+      field: 'name',
+      type: 'nominal',
+      scale: { domain: names, range: of.map(([, shape]) => shape) },
+      legend,
+    },
   };
 }
 
@@ -68,17 +95,22 @@ export function gainChart(rows, { title, subtitle, panels }) {
     const least = Math.min(...gains, 0.5) / 1.5;
     return [least, most];
   };
-  const usual = span(panels.flatMap(({ wanted }) => gainsOf(rows, wanted)).filter((value) => value < 50));
+  const usual = span(panels.flatMap(({ wanted }) => gainsOf(rows, wanted)).filter(isUsual));
   const concat = panels.map(({ title: panelTitle, wanted }, index) => {
     const line = curve(rows, wanted);
     const own = gainsOf(rows, wanted);
-    const domain = Math.max(...own) >= 50 ? span(own) : usual;
-    const values = line.flatMap((row) => BACKENDS.map((name) => ({ name, length: row.length, gain: gain(row, name) })));
+    const domain = own.every(isUsual) ? usual : span(own);
+    const values = line.flatMap((row) =>
+      BACKENDS.map((name) => ({ name, length: row.length, gain: gain(row, name) })),
+    );
     const crossings = BACKENDS.flatMap((name) => {
       const length = crossover(line, name);
-      return length === null ? [] : [{ name, length, gain: 1, text: `${roughly(length)}` }];
+      return length === null ? [] : [{ name, length, gain: 1, text: roughly(length) }];
     });
-    const x = lengthAxis(line.map((row) => row.length), `length (${wanted.kind === 'bytes' ? 'bytes' : 'UTF-16 units'})`);
+    const x = lengthAxis(
+      line.map((row) => row.length),
+      `length (${wanted.kind === 'bytes' ? 'bytes' : 'UTF-16 units'})`,
+    );
     const y = {
       field: 'gain',
       type: 'quantitative',
@@ -95,37 +127,62 @@ export function gainChart(rows, { title, subtitle, panels }) {
       encoding: { y: { field: 'from', type: 'quantitative', scale: y.scale }, y2: { field: 'to' } },
     });
     return {
-      title: panelTitle,
+      title: {
+        text: panelTitle,
+        subtitle: `1× is ${plainText(line[0].plain)}`,
+        subtitleColor: FAINT,
+        subtitleFontSize: 11,
+      },
       width: 250,
       height: 190,
       layer: [
         band(1, domain[1], '#eaf3fa'),
         band(domain[0], 1, '#fbeee2'),
         { data: { values: [{ gain: 1 }] }, mark: { type: 'rule', color: INK, strokeWidth: 1.5 }, encoding: { y } },
-        label(x, y, { length: 9, gain: 1 }, `${plainText(line[0].plain)} = 1`, 'bottom', INK, 'left', -3),
-        label(x, y, { length: 1.5 * 2 ** 20, gain: domain[1] }, 'faster', 'top', FAINT, 'right', 5),
+        label(x, y, { length: 9, gain: domain[1] }, 'faster', 'top', FAINT, 'left', 5),
         label(x, y, { length: 1.5 * 2 ** 20, gain: domain[0] }, 'slower', 'bottom', FAINT, 'right', -4),
         { data: { values }, mark: { type: 'line', strokeWidth: 2 }, encoding: { x, y, color: style.color } },
-        { data: { values }, mark: { type: 'point', filled: true, size: 45, opacity: 1 }, encoding: { x, y, ...style } },
+        {
+          data: { values },
+          mark: { type: 'point', filled: true, size: 45, opacity: 1 },
+          encoding: { x, y, ...style },
+        },
         {
           data: { values: crossings },
           mark: { type: 'point', filled: false, size: 150, strokeWidth: 1.8, shape: 'circle', color: INK },
           encoding: { x, y },
         },
-        ...crossings.filter(({ name }) => name === 'wasmtime').map(({ length, text }) =>
-          label(x, y, { length, gain: 1 }, `from ≈ ${text}`, 'top', INK, length > 20000 ? 'right' : 'left', 9, 'bold')),
+        ...crossings
+          .filter(({ name }) => name === 'wasmtime')
+          .flatMap(({ length, text }) =>
+            haloed(
+              x,
+              y,
+              { length, gain: 1 },
+              `from ≈ ${text}`,
+              'top',
+              INK,
+              length > 20000 ? 'right' : 'left',
+              9,
+              'bold',
+            ),
+          ),
       ],
     };
   });
   return draw({ title: titles(title, subtitle), concat, columns: 3, spacing: 18 });
 }
 
+/** Panels with larger differences have a scale of their own. @param {number} value */
+const isUsual = (value) => value > 1 / 50 && value < 50;
+
 /** @param {Measured[]} rows @param {Partial<Measured>} wanted */
 const gainsOf = (rows, wanted) => curve(rows, wanted).flatMap((row) => BACKENDS.map((name) => gain(row, name)));
 
 /** @param {number[]} domain */
 function ticks([least, most]) {
-  const step = Math.log10(most / least) > 3 ? 10 : 2;
+  const decades = Math.log10(most / least);
+  const step = decades > 2.6 ? 10 : decades > 1.4 ? 4 : 2;
   const values = [];
   for (let power = -20; power <= 20; power++) values.push(step ** power);
   return values.filter((value) => value >= least && value <= most);
@@ -137,7 +194,24 @@ const label = (x, y, at, text, baseline, color, align, dy, fontWeight = 'normal'
   encoding: { x, y, text: { field: 'text' } },
 });
 
-const titles = (text, subtitle) => ({ text, subtitle, fontSize: 17, subtitleFontSize: 12, subtitleColor: FAINT, subtitlePadding: 6, offset: 14 });
+/** A label that keeps what lies behind it at a distance. @param {Parameters<typeof label>} parts */
+function haloed(...parts) {
+  const top = label(...parts);
+  return [
+    { ...top, mark: { ...top.mark, stroke: GROUND, strokeWidth: 4, strokeJoin: 'round', opacity: 0.85 } },
+    top,
+  ];
+}
+
+const titles = (text, subtitle) => ({
+  text,
+  subtitle,
+  fontSize: 17,
+  subtitleFontSize: 12,
+  subtitleColor: FAINT,
+  subtitlePadding: 6,
+  offset: 14,
+});
 
 /**
  * Input processed a nanosecond by everybody in a row.
@@ -150,7 +224,7 @@ export function speedChart(rows, { title, subtitle, panels, inputs }) {
   const hconcat = panels.map(({ title: panelTitle, wanted }, index) => {
     const line = curve(rows, wanted);
     const names = Object.keys(line[0].times);
-    const { color, shape } = styles(names.map(plainText), plainText(line[0].plain));
+    const { color, shape } = styles(names.map(plainText), plainText(line[0].plain), 2);
     const values = line.flatMap((row) =>
       names.map((name) => ({
         name: plainText(name),
@@ -160,17 +234,30 @@ export function speedChart(rows, { title, subtitle, panels, inputs }) {
       })),
     );
     const length = crossover(line, 'wasmtime');
-    const x = lengthAxis(line.map((row) => row.length), `length (${wanted.kind === 'bytes' ? 'bytes' : 'UTF-16 units, here bytes'})`);
+    const x = lengthAxis(
+      line.map((row) => row.length),
+      `length (${wanted.kind === 'bytes' ? 'bytes' : 'UTF-16 units, here bytes'})`,
+    );
     const y = {
       field: 'speed',
       type: 'quantitative',
       scale: { type: 'log', nice: false, padding: 12 },
-      axis: { title: index === 0 ? 'GB of input a second' : null, tickCount: 6, labelExpr: "format(datum.value, '~r')" },
+      axis: {
+        title: index === 0 ? 'GB of input a second' : null,
+        values: SPEED_TICKS,
+        labelExpr: "format(datum.value, '~r')",
+      },
     };
     const dash = {
       field: 'context',
       type: 'nominal',
-      scale: { domain: [false, true], range: [[1, 0], [5, 4]] },
+      scale: {
+        domain: [false, true],
+        range: [
+          [1, 0],
+          [5, 4],
+        ],
+      },
       legend: null,
     };
     return {
@@ -179,15 +266,37 @@ export function speedChart(rows, { title, subtitle, panels, inputs }) {
       height: 300,
       layer: [
         { data: { values }, mark: { type: 'line', strokeWidth: 2 }, encoding: { x, y, color, strokeDash: dash } },
-        { data: { values }, mark: { type: 'point', filled: true, size: 55, opacity: 1 }, encoding: { x, y, color, shape } },
-        ...(length === null ? [] : [
-          { data: { values: [{ length }] }, mark: { type: 'rule', color: INK, strokeDash: [2, 3] }, encoding: { x } },
-          {
-            data: { values: [{ length, text: `wasmtime passes ${plainText(line[0].plain)} at ≈ ${roughly(length)}` }] },
-            mark: { type: 'text', align: length > 5000 ? 'right' : 'left', dx: length > 5000 ? -6 : 6, baseline: 'bottom', color: INK, fontSize: 11, fontWeight: 'bold' },
-            encoding: { x, y: { value: 294 }, text: { field: 'text' } },
-          },
-        ]),
+        {
+          data: { values },
+          mark: { type: 'point', filled: true, size: 55, opacity: 1 },
+          encoding: { x, y, color, shape },
+        },
+        ...(length === null
+          ? []
+          : [
+              {
+                data: { values: [{ length }] },
+                mark: { type: 'rule', color: INK, strokeDash: [2, 3] },
+                encoding: { x },
+              },
+              {
+                data: {
+                  values: [
+                    { length, text: `wasmtime passes ${plainText(line[0].plain)} at ≈ ${roughly(length)}` },
+                  ],
+                },
+                mark: {
+                  type: 'text',
+                  align: length > 5000 ? 'right' : 'left',
+                  dx: length > 5000 ? -6 : 6,
+                  baseline: 'bottom',
+                  color: INK,
+                  fontSize: 11,
+                  fontWeight: 'bold',
+                },
+                encoding: { x, y: { value: 294 }, text: { field: 'text' } },
+              },
+            ]),
       ],
       resolve: { scale: { color: 'independent', shape: 'independent' } },
     };
@@ -200,12 +309,20 @@ export function speedChart(rows, { title, subtitle, panels, inputs }) {
   });
 }
 
+/** 1, 2, 5 and their like. */
+const SPEED_TICKS = [-3, -2, -1, 0, 1, 2, 3, 4, 5].flatMap((power) =>
+  [1, 2, 5].map((digit) => digit * 10 ** power),
+);
+
 /** Layers of one panel share their legend, panels do not. */
 const withOwnLegend = (panel) => ({ ...panel, resolve: { scale: { color: 'shared', shape: 'shared' } } });
 
+// Without a canvas there is nothing to measure text with, and the library's guess is half as wide again as these fonts.
+vega.textMetrics.width = (item, text) => 0.58 * (item.fontSize ?? 11) * String(text ?? '').length;
+
 /** @param {object} spec @returns {Promise<string>} SVG */
 async function draw(spec) {
-  const full = { $schema: 'https://vega.github.io/schema/vega-lite/v6.json', background: GROUND, padding: 18, config: CONFIG, ...spec };
+  const full = { background: GROUND, padding: 18, config: CONFIG, ...spec };
   const view = new vega.View(vega.parse(compile(/** @type {any} */ (full)).spec), { renderer: 'none' });
   const svg = await view.toSVG();
   await view.finalize();

@@ -94,7 +94,11 @@ export const CONTENDERS = {
       { name: 'xxh32, @node-rs/xxhash', answer: 'other', run: (bytes) => xxh32(bytes) },
       { name: 'xxh32, xxhash-wasm', answer: 'other', run: (bytes) => h32Raw(bytes) },
       // 64 bits as a BigInt, which is looked at but not turned into a number.
-      ...ifStringZilla({ name: 'StringZilla hash', answer: 'other', run: (bytes) => stringzilla.hash(bytes) === 0n }),
+      ...ifStringZilla({
+        name: 'StringZilla hash',
+        answer: 'other',
+        run: (bytes) => stringzilla.hash(bytes) === 0n,
+      }),
     ],
   },
   compare: {
@@ -102,7 +106,11 @@ export const CONTENDERS = {
       ...backends('fastCompare'),
       { name: '`===`, `<`', answer: 'utf16', run: (a, b) => (a === b ? 0 : a < b ? -1 : 1) },
       { name: 'localeCompare', answer: 'other', run: (a, b) => a.localeCompare(b) },
-      { name: 'Buffer.from, compare', answer: 'same', run: (a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)) },
+      {
+        name: 'Buffer.from, compare',
+        answer: 'same',
+        run: (a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)),
+      },
     ],
     bytes: [
       ...backends('fastCompare'),
@@ -115,7 +123,11 @@ export const CONTENDERS = {
     strings: [
       ...backends('fastSearch'),
       { name: 'indexOf', answer: 'units', run: (haystack, needle) => haystack.indexOf(needle) },
-      { name: 'Buffer.from, indexOf', answer: 'same', run: (haystack, needle) => Buffer.from(haystack).indexOf(needle) },
+      {
+        name: 'Buffer.from, indexOf',
+        answer: 'same',
+        run: (haystack, needle) => Buffer.from(haystack).indexOf(needle),
+      },
     ],
     bytes: [
       ...backends('fastSearch'),

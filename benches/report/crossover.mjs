@@ -41,10 +41,12 @@ export const curve = (rows, wanted) =>
   rows.filter((row) => Object.entries(wanted).every(([key, value]) => Reflect.get(row, key) === value));
 
 /** Two significant digits: the way a crossover is known. @param {number} length */
-export const roughly = (length) => String(Number(length.toPrecision(2)));
+export const roughly = (length) => Number(length.toPrecision(2)).toLocaleString('en');
 
 /** @param {number} length */
 export const lengthName = (length) =>
-  length >= 2 ** 20 ? `${length / 2 ** 20} M`
-  : length >= 1024 && length % 1024 === 0 ? `${length / 1024} K`
-  : String(length);
+  length >= 2 ** 20
+    ? `${length / 2 ** 20} M`
+    : length >= 1024 && length % 1024 === 0
+      ? `${length / 1024} K`
+      : String(length);

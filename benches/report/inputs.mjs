@@ -1,8 +1,7 @@
 // What is measured on: texts that are made anew from a seed, so every run has the same ones.
 //
-// Each string is decoded from UTF-8 by TextDecoder, which makes a flat string in the engine's heap: 'x'.repeat(n)
-// and a + b would be ropes that the first reader flattens, Buffer.toString() of 1 MB lies outside the heap, and
-// a slice points into its parent.
+// Each string is decoded from UTF-8 by TextDecoder, which makes a flat string of the narrowest width: 'x'.repeat(n)
+// and a + b would be ropes that the first reader flattens, and a slice points into its parent.
 
 /** Lengths in UTF-16 units. 4300 is the guide's own. */
 export const LENGTHS = [11, 64, 256, 1024, 4300, 65536, 1048576];
@@ -22,6 +21,14 @@ const decoder = new TextDecoder();
 /** @param {string} text */
 const flat = (text) => decoder.decode(Buffer.from(text));
 
+/** Whether this Node.js keeps decoded strings of 1 MB outside the engine's heap, where they are read otherwise. */
+export function longTextsAreExternal() {
+  const bytes = Buffer.alloc(LENGTHS.at(-1), 'x');
+  const before = process.memoryUsage().external;
+  const kept = Array.from({ length: 16 }, () => decoder.decode(bytes));
+  return process.memoryUsage().external - before > (kept.length / 2) * bytes.length;
+}
+
 /** @param {number} seed */
 function randomBelow(seed) {
   let state = seed >>> 0;
@@ -32,7 +39,8 @@ function randomBelow(seed) {
 }
 
 /** Letters as often as in English, roughly. */
-const LETTERS = 'eeeeeeeeeeeetttttttttaaaaaaaaooooooooiiiiiiinnnnnnnsssssshhhhhhrrrrrrddddllllcccuuummmwwffggyyppbbvk';
+const LETTERS =
+  'eeeeeeeeeeeetttttttttaaaaaaaaooooooooiiiiiiinnnnnnnsssssshhhhhhrrrrrrddddllllcccuuummmwwffggyyppbbvk';
 const ACCENTED = 'éééééèàçêôùïöüñ';
 
 /** @type {Record<Kind, (random: (limit: number) => number) => string>} one character */
@@ -40,7 +48,9 @@ const CHARACTERS = {
   ascii: (random) => (random(6) === 0 ? ' ' : LETTERS[random(LETTERS.length)]),
   latin1: (random) => (random(8) === 0 ? ACCENTED[random(ACCENTED.length)] : CHARACTERS.ascii(random)),
   cjk: (random) =>
-    String.fromCharCode(random(3) === 0 ? 0x3041 + random(86) : random(12) === 0 ? 0x3001 : 0x4e00 + random(20000)),
+    String.fromCharCode(
+      random(3) === 0 ? 0x3041 + random(86) : random(12) === 0 ? 0x3001 : 0x4e00 + random(20000),
+    ),
   emoji: (random) => String.fromCodePoint(random(2) === 0 ? 0x1f600 + random(80) : 0x1f300 + random(250)),
 };
 
@@ -50,6 +60,17 @@ const CHARACTERS = {
  * @param {number} seed
  */
 function text(kind, length, seed) {
+  const name = `${kind} ${length} ${seed}`;
+  const known = made.get(name) ?? makeText(kind, length, seed);
+  made.set(name, known);
+  return known;
+}
+
+/** @type {Map<string, string>} */
+const made = new Map();
+
+/** @type {typeof text} */
+function makeText(kind, length, seed) {
   const random = randomBelow(seed * 7919 + length);
   const parts = [];
   for (let units = 0; units < length;) {

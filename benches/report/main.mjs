@@ -1,5 +1,5 @@
-// node --expose-gc is not needed; see scripts/bench.mjs, which sets everything up and starts this.
-//   --quick            short turns; the figures are rough
+// The report's program; scripts/bench.mjs sets everything up and starts it.
+//   --quick            short turns, without the longest texts; the figures are rough
 //   --only SUBSTRING   only the rows whose name has it, such as `hash ascii` or `search miss`
 //   --no-guide         without the guide's own benchmark
 // A run of all rows at full length writes benches/results/latest.json, docs/performance.md and docs/charts/. Any
@@ -11,6 +11,7 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { fileURLToPath } from 'node:url';
 import { assertAgreement, allRows, nameOf } from './rows.mjs';
+import { LENGTHS, longTextsAreExternal } from './inputs.mjs';
 import { EFFORTS, measureInTurns } from './measure.mjs';
 import { runGuideBenchmark } from './guide.mjs';
 import { writeReport } from './report.mjs';
@@ -39,6 +40,7 @@ function machine() {
     platform: `${os.platform()} ${os.arch()}`,
     node: process.version,
     v8: process.versions.v8,
+    longTextsAreExternal: longTextsAreExternal(),
     packages: { ...dependencies.dependencies, ...dependencies.devDependencies },
   };
 }
@@ -46,7 +48,11 @@ function machine() {
 /** The widest vectors of the processor, where the system tells; its model name often does not. */
 function instructionSets() {
   if (!fs.existsSync('/proc/cpuinfo')) return [];
-  const flags = fs.readFileSync('/proc/cpuinfo', 'utf8').match(/^flags\s*:(.*)$/m)?.[1].split(' ') ?? [];
+  const flags =
+    fs
+      .readFileSync('/proc/cpuinfo', 'utf8')
+      .match(/^flags\s*:(.*)$/m)?.[1]
+      .split(' ') ?? [];
   return ['sse4_1', 'avx2', 'avx512bw'].filter((flag) => flags.includes(flag));
 }
 
@@ -77,7 +83,9 @@ function kindInputs(/** @type {import('./rows.mjs').Row} */ row) {
 async function run() {
   const effort = options.quick ? EFFORTS.quick : EFFORTS.full;
   const all = allRows();
-  const rows = all.filter((row) => nameOf(row).includes(options.only));
+  // The longest texts take most of the time: a quick run does without, unless it is asked for some rows.
+  const longest = options.quick && options.only === '' ? LENGTHS.at(-1) : Infinity;
+  const rows = all.filter((row) => nameOf(row).includes(options.only) && row.length !== longest);
   if (rows.length === 0) throw new Error(`No row has '${options.only}' in its name, such as '${nameOf(all[0])}'`);
   showAllKinds(all);
   kept.clear();
@@ -98,7 +106,12 @@ async function run() {
   return { machine: machine(), effort: options.quick ? 'quick' : 'full', seconds, complete, guide, rows: results };
 }
 
-/** @param {number} index @param {number} count @param {import('./rows.mjs').Row} row @param {Record<string, import('./measure.mjs').Times>} times */
+/**
+ * @param {number} index
+ * @param {number} count
+ * @param {import('./rows.mjs').Row} row
+ * @param {Record<string, import('./measure.mjs').Times>} times
+ */
 function show(index, count, row, times) {
   const base = times[row.plain].p25;
   const cells = Object.entries(times).map(([name, { p25 }]) => `${name} ${p25} (${(base / p25).toPrecision(3)}x)`);
@@ -122,5 +135,8 @@ if (options.report) {
 
 /** JSON with one contender a line, for a readable difference. @param {any} report */
 function stringify(report) {
-  return JSON.stringify(report, null, 1).replace(/\{\s*("min": [^}]*?)\s*\}/g, (_, inner) => `{ ${inner.replace(/\s+/g, ' ')} }`);
+  return JSON.stringify(report, null, 1).replace(
+    /\{\s*("min": [^}]*?)\s*\}/g,
+    (_, inner) => `{ ${inner.replace(/\s+/g, ' ')} }`,
+  );
 }

@@ -32,7 +32,12 @@ let loops = 0;
  */
 function loopOver(run, inputs) {
   const twoInputs = inputs[0][1] !== undefined;
-  const make = new Function('run', 'a', 'b', 'mask', `
+  const make = new Function(
+    'run',
+    'a',
+    'b',
+    'mask',
+    `
     let next = 0;
     return function loop${loops++}(count) {
       let sum = 0;
@@ -43,8 +48,14 @@ function loopOver(run, inputs) {
       }
       next = end & mask;
       return sum;
-    };`);
-  return make(run, inputs.map(([a]) => a), inputs.map(([, b]) => b), inputs.length - 1);
+    };`,
+  );
+  return make(
+    run,
+    inputs.map(([a]) => a),
+    inputs.map(([, b]) => b),
+    inputs.length - 1,
+  );
 }
 
 /**
@@ -111,6 +122,7 @@ export async function measureInTurns(contenders, inputs, effort) {
 /** @param {number[]} samples */
 function summary(samples) {
   const sorted = samples.toSorted((a, b) => a - b);
-  const at = (/** @type {number} */ share) => Number(sorted[Math.floor(share * (sorted.length - 1))].toPrecision(4));
+  const at = (/** @type {number} */ share) =>
+    Number(sorted[Math.floor(share * (sorted.length - 1))].toPrecision(4));
   return { min: at(0), p25: at(0.25), p50: at(0.5), p75: at(0.75), p99: at(0.99), samples: sorted.length };
 }

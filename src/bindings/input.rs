@@ -298,7 +298,7 @@ impl Workspace<'_> {
         let (len, whole) = self.read_units(&mut units, string, most / 2)?;
         let text = if whole { &units[..len] } else { whole_characters(&units[..len]) };
         let range = self.place_units(text, at);
-        *self.units = units;
+        self.keep(units);
         Ok((range?, whole))
     }
 
@@ -330,10 +330,15 @@ impl Workspace<'_> {
             len = self.read_units(&mut units, string, all + 1)?.0;
         }
         let range = self.place_units(&units[..len], at);
+        self.keep(units);
+        range
+    }
+
+    /// Keeps a conversion buffer for the next call, unless it has grown large.
+    fn keep(&mut self, units: Vec<u16>) {
         if units.capacity() <= RETAINED_UNITS {
             *self.units = units;
         }
-        range
     }
 
     /// Reads a string's first units, at most `most - 1`: how many there are, and whether that is all.

@@ -29,6 +29,7 @@ pub(super) struct Segments<'a> {
 impl<'a> Segments<'a> {
     /// `N` bytes of segment `lane`, from `start` on.
     #[inline(always)]
+    #[expect(clippy::expect_used, reason = "as an index would: only a defect of this module gets here")]
     pub(super) fn at<const N: usize>(self, lane: usize, start: usize) -> &'a [u8; N] {
         let segment = &self.bytes[lane * self.length..][..self.length];
         segment[start..].first_chunk().expect("the group ends within the segment")
@@ -128,6 +129,7 @@ fn add_parity<S: Simd>(
 
 /// Writes one register of eight rows, from row `start` on.
 #[inline(always)]
+#[expect(clippy::expect_used, reason = "as an index would: only a defect of this module gets here")]
 fn write<V: Copy, const REGISTERS: usize>(
     room: &mut [[MaybeUninit<V>; REGISTERS]],
     start: usize,

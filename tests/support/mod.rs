@@ -16,7 +16,7 @@ pub const LIMITS: Limits = Limits { initial_pages: 256, maximum_pages: 65536 };
 
 /// A new instance of every backend. One that cannot be had here fails the test.
 pub fn every_backend() -> Vec<(Kind, Box<dyn Backend>)> {
-    Kind::ALL.into_iter().map(|kind| (kind, kind.instantiate(LIMITS).expect(kind.name()))).collect()
+    Kind::ALL.into_iter().map(|kind| (kind, kind.instantiate(LIMITS).unwrap())).collect()
 }
 
 /// An input as a test has it: a string's UTF-16 units, or bytes.
