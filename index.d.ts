@@ -35,9 +35,9 @@ export type Input = string | Uint8Array;
  * | `webassembly` | the same module in the JavaScript engine's own WebAssembly | the addon cannot be loaded |
  * | `javascript` | {@link StringOpsFallback} | there is no WebAssembly either |
  *
- * Short strings, and long ones whose first characters settle the matter, never get there: on every backend they
- * are hashed, compared and searched in JavaScript, because leaving it would cost more than the work. Nor do two
- * strings cross that are compared with each other. Bytes always cross.
+ * Short inputs, and long ones whose beginning settles the matter, never get there: on every backend they are
+ * hashed, compared and searched in JavaScript, because leaving it would cost more than the work. Nor do two
+ * strings cross that are compared with each other.
  */
 export type BackendName = 'wasmtime' | 'native' | 'webassembly' | 'javascript';
 

@@ -2,23 +2,27 @@
 
 /**
  * What is settled before a call leaves JavaScript, because leaving costs more than the work: short
- * strings, and long ones whose first characters tell. The functions are those of the `javascript`
- * backend, so results are the same; bytes always go to the backend.
+ * inputs, and long ones whose beginning tells. The functions are those of the `javascript` backend, so
+ * results are the same.
  *
  * A string that does cross comes with a hint how it is best read. Any hint is right for any string:
  * it decides the speed, not the result.
  */
 
-const { hashString } = require('./fnv1a.js');
+const { hashBytes, hashString } = require('./fnv1a.js');
 const { OFFSET_BASIS } = require('./input.js');
-const { compareStrings } = require('./order.js');
+const { compareStrings, order } = require('./order.js');
+const { isUint8Array, lengthOf } = require('./typed-array.js');
 const { byteLength } = require('./utf8.js');
 
 /** @typedef {import('./input.js').Input} Input */
 /** @typedef {import('./operations.js').Kernel} Kernel */
 
-/** Strings up to this many units are hashed here: measured, a backend wins from about twice as many. */
+/** Up to this many units or bytes are hashed here: measured, a backend wins from about twice as many. */
 const HASHED_HERE = 96;
+
+/** Bytes in which two arrays are compared here before they cross. */
+const COMPARED_HERE = 32;
 
 /** Units of a haystack that are searched here before it crosses. */
 const SEARCHED_HERE = 64;
@@ -30,7 +34,7 @@ const LONGEST_NEEDLE_HERE = 32;
 const LONG = 127;
 
 /** Strings of at least this many units are so long that a first part is worth reading alone. */
-const HUGE = 1 << 17;
+const HUGE = 1 << 15;
 
 /** Bits of a hint. */
 const IS_LONG = 1;
@@ -67,6 +71,13 @@ const hashing = (fastHash) => (input, seed) => {
     if (input.length <= HASHED_HERE && isState(seed)) return hashString(input, seed ?? OFFSET_BASIS);
     return fastHash(input, seed, hintOf(input));
   }
+  if (isUint8Array(input)) {
+    const length = lengthOf(input);
+    // An empty one may be detached, which the addon finds out.
+    if (length <= HASHED_HERE && length > 0 && isState(seed)) {
+      return hashBytes(input, length, seed ?? OFFSET_BASIS);
+    }
+  }
   return fastHash(input, seed);
 };
 
@@ -77,19 +88,42 @@ const isState = (seed) => seed === undefined || (typeof seed === 'number' && see
  * Two strings never cross: that would copy both, which takes longer than to compare them where they lie.
  *
  * @param {Kernel['fastCompare']} fastCompare
- * @param {number} surelyFits units that fit the memory limit, whatever they are
+ * @param {number} surelyFits units or bytes that fit the memory limit, whatever they are
  * @returns {Kernel['fastCompare']}
  */
 const comparing = (fastCompare, surelyFits) => (a, b) => {
   if (typeof a === 'string' && typeof b === 'string') {
     if (a === b) return 0;
     if (a.length + b.length <= surelyFits) return compareStrings(a, b);
+  } else if (isUint8Array(a) && isUint8Array(b)) {
+    const early = compareStarts(a, b, surelyFits);
+    if (early !== undefined) return early;
   }
   return fastCompare(a, b, hintsOf(a, b));
 };
 
-/** @param {number} unit */
-const isSurrogate = (unit) => (unit & 0xf800) === 0xd800;
+/**
+ * The order of two arrays if they are one and the same, or if their first bytes tell; undefined if not.
+ *
+ * @param {Uint8Array} a
+ * @param {Uint8Array} b
+ * @param {number} surelyFits
+ */
+function compareStarts(a, b, surelyFits) {
+  const aLength = lengthOf(a);
+  const bLength = lengthOf(b);
+  // An empty one may be detached, which the addon finds out.
+  if (aLength === 0 || bLength === 0 || aLength + bLength > surelyFits) return undefined;
+  if (a === b) return 0;
+  const end = Math.min(aLength, bLength);
+  for (let i = 0; i < end; i++) {
+    if (i === COMPARED_HERE) return undefined;
+    const x = a[i];
+    const y = b[i];
+    if (x !== y) return x < y ? -1 : 1;
+  }
+  return order(aLength, bLength);
+}
 
 /**
  * @param {Kernel['fastSearch']} fastSearch
@@ -111,15 +145,15 @@ const searching = (fastSearch, surelyFits) => (haystack, needle) => {
 };
 
 /**
- * Whether a needle is found in the units of a text exactly where it is in the text's UTF-8: it holds no
- * surrogate and nothing that a lone one turns into.
+ * Whether a needle is found in the units of a text exactly where it is in the text's UTF-8: it is
+ * well-formed, so that no match begins or ends within a pair, and holds nothing that a lone surrogate
+ * turns into.
  *
  * @param {string} needle
  */
 function isPlain(needle) {
   for (let i = 0; i < needle.length; i++) {
-    const unit = needle.charCodeAt(i);
-    if (unit >= 0xd800 && (isSurrogate(unit) || unit === 0xfffd)) return false;
+    if (needle.charCodeAt(i) >= 0xd800) return needle.isWellFormed() && !needle.includes('\ufffd');
   }
   return true;
 }

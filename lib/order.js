@@ -125,6 +125,7 @@ function compareStringToBytes(text, bytes, length) {
 /** Marker bits of a first byte, by the number of bytes that follow it. */
 const LEADS = [0x00, 0xc0, 0xe0, 0xf0];
 
+module.exports.order = order;
 module.exports.compareStrings = compareStrings;
 module.exports.compareBytes = compareBytes;
 module.exports.compareStringToBytes = compareStringToBytes;

@@ -229,7 +229,7 @@ export function speedChart(rows, { title, subtitle, panels, inputs }) {
       names.map((name) => ({
         name: plainText(name),
         length: row.length,
-        speed: (inputs * row.length) / row.times[name].p25,
+        speed: (inputs * row.length) / row.times[name].min,
         context: !BACKENDS.includes(/** @type {any} */ (name)) && name !== row.plain,
       })),
     );

@@ -1,6 +1,6 @@
 // Relations between contenders: how many times as fast as plain JavaScript, and from which length on.
 
-/** @typedef {{ operation: string, case: string, kind: string, length: number, plain: string, times: Record<string, { p25: number }> }} Measured */
+/** @typedef {{ operation: string, case: string, kind: string, length: number, plain: string, times: Record<string, { min: number }> }} Measured */
 
 /** Differences up to this share are called none: two runs of the same code differ by as much. */
 export const SAME = 0.05;
@@ -11,7 +11,7 @@ export const SAME = 0.05;
  * @param {Measured} row
  * @param {string} name
  */
-export const gain = (row, name) => row.times[row.plain].p25 / row.times[name].p25;
+export const gain = (row, name) => row.times[row.plain].min / row.times[name].min;
 
 /**
  * The length from which on a contender is faster than plain JavaScript at all measured lengths, read off the line

@@ -51,7 +51,7 @@ export function guideSection(output, rows) {
   /** Time of plain JavaScript, or of another contender. */
   const took = (wanted, name) => {
     const [row] = curve(rows, { kind: 'ascii', length, ...wanted });
-    return row.times[name ?? row.plain].p25;
+    return row.times[name ?? row.plain].min;
   };
   const hash = took({ operation: 'hash' }, 'charCodeAt loop');
   const early = took({ operation: 'search', case: 'early' });

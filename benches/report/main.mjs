@@ -113,8 +113,8 @@ async function run() {
  * @param {Record<string, import('./measure.mjs').Times>} times
  */
 function show(index, count, row, times) {
-  const base = times[row.plain].p25;
-  const cells = Object.entries(times).map(([name, { p25 }]) => `${name} ${p25} (${(base / p25).toPrecision(3)}x)`);
+  const base = times[row.plain].min;
+  const cells = Object.entries(times).map(([name, { min }]) => `${name} ${min} (${(base / min).toPrecision(3)}x)`);
   console.log(`[${index + 1}/${count}] ${nameOf(row)}, ns: ${cells.join(' · ')}`);
 }
 

@@ -69,16 +69,19 @@ function loopOver(run, inputs) {
 function warmUp(loop, inputs, effort) {
   let count = 1;
   let spent = 0;
+  let runs = 0;
   let perCall = Infinity;
   do {
     const start = process.hrtime.bigint();
     do_not_optimize(loop(count));
     const took = Number(process.hrtime.bigint() - start);
     spent += took;
+    runs++;
     if (count >= inputs || took > effort.turn) perCall = Math.min(perCall, took / count);
     if (took < effort.sample) count *= 2;
     else if (count < inputs) count = inputs;
-  } while (spent < effort.warmup || perCall === Infinity);
+    // One run says little: whatever else the machine does may have fallen into it.
+  } while (spent < effort.warmup || runs < FEWEST_SAMPLES || perCall === Infinity);
   return perCall;
 }
 

@@ -28,8 +28,8 @@ function curveTable(rows) {
   const body = rows.map((row) => [
     lengthName(row.length),
     ...names.map((name) => {
-      const { p25 } = row.times[name];
-      return name === row.plain ? `**${time(p25)}**` : `${time(p25)} ${signed(gain(row, name))}`;
+      const { min } = row.times[name];
+      return name === row.plain ? `**${time(min)}**` : `${time(min)} ${signed(gain(row, name))}`;
     }),
   ]);
   return table([head, ...body]);
@@ -260,7 +260,7 @@ ${summaryTable(rows)}
 ## How to read this
 
 - **▲ 4.0** is four times as fast as plain JavaScript, **▼ 4.0** takes four times as long, **=** is a difference of
-  less than ${SAME * 100} %, which is what two runs of the same code differ by. The column in bold is what the others are related to.
+  less than ${SAME * 100} %, as two runs of the same code often differ by. The column in bold is what the others are related to.
 - Lengths are in UTF-16 units (\`string.length\`), for a \`Uint8Array\` in bytes. ${lengthName(4300)} is the length in the guide's benchmark.
 - "faster from" and the circles in the charts tell from which length on a backend stays faster. They lie between two
   measured lengths, on a line drawn between them, so take them as rough.
@@ -321,8 +321,9 @@ ${machine.date}, a ${effort} run of ${Math.round(seconds / 60)} min: ${machine.c
 (V8 ${machine.v8}). Packages: ${packages}.
 All figures of the run, with minimum, quartiles and 99th percentile: \`benches/results/latest.json\`.
 
-- Contenders of a row run in turns, several times around, in one process; the figure is the first quartile of all
-  samples of all turns. Samples are taken by mitata. What other programs do meanwhile hits all contenders alike.
+- Contenders of a row run in turns, several times around, in one process; the figure is the fastest sample of
+  all turns: what other programs do meanwhile only makes samples slower, long ones more than short ones. Samples are
+  taken by mitata.
 - A sample is many calls in a loop that is compiled for this contender alone. Results are added up, so that no call can
   be optimised away.
 - A row goes through ${Math.max(...rows.map((row) => row.inputs))} different inputs of its kind in turn (${Math.min(...rows.map((row) => row.inputs))} of the long ones), so that neither a branch predictor nor
@@ -347,7 +348,7 @@ All figures of the run, with minimum, quartiles and 99th percentile: \`benches/r
 - Loading is not in them: the first load of the addon, its instance and its memory.
 - \`indexOf\` of strings returns an index. Who needs a byte offset pays for that on top; our \`javascript\` backend shows
   how much.
-- Garbage: the first quartile leaves out most collections, which favours the contenders that make any, such as
+- Garbage: the fastest sample leaves out most collections, which favours the contenders that make any, such as
   \`Buffer.from, …\`. The percentiles are in the JSON file.
 
 ## Run it yourself

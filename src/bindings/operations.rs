@@ -24,8 +24,8 @@ pub(super) const FUNCTIONS: [(&str, Callback); 4] = [
     ("debugLog", debug_log),
 ];
 
-/// Bytes of a long haystack that are searched first, after the probe.
-const FIRST_PREFIX: usize = 16 << 10;
+/// Bytes of a huge haystack that are searched first, after the probe.
+const FIRST_PREFIX: usize = 4 << 10;
 
 /// How much longer each further prefix is. Each is read from the string's start: Node-API has no other way.
 const PREFIX_GROWTH: usize = 16;
