@@ -5,7 +5,7 @@
  * of `<` on strings, which puts U+10000 and above (surrogates, from 0xd800) before U+E000 … U+FFFF.
  */
 
-const { codePointAt, splitsPair } = require('./utf8.js');
+const { codePointAt, isSurrogate, splitsPair } = require('./utf8.js');
 
 /** Units compared at once while two strings agree: `===` on slices compares memory and copies nothing. */
 const FIRST_STRIDE = 64;
@@ -28,7 +28,30 @@ const order = (a, b) => (a < b ? -1 : a > b ? 1 : 0);
  */
 function compareStrings(a, b) {
   const end = Math.min(a.length, b.length);
-  let i = commonUnits(a, b, end);
+  // A difference in the first few units is the common case.
+  const few = Math.min(end, FEW);
+  let x = 0;
+  for (let i = 0; i < few; i++) {
+    x = a.charCodeAt(i);
+    const y = b.charCodeAt(i);
+    if (x === y) continue;
+    if (isSurrogate(x) || isSurrogate(y)) return compareFrom(a, b, i, end);
+    return x < y ? -1 : 1;
+  }
+  // The shorter one is the beginning of the longer, unless it ends within a character.
+  if (few === end && !isSurrogate(x)) return order(a.length, b.length);
+  return compareFrom(a, b, few, end);
+}
+
+/**
+ * @param {string} a
+ * @param {string} b
+ * @param {number} start they agree in the units before it
+ * @param {number} end of the shorter one
+ * @returns {-1 | 0 | 1}
+ */
+function compareFrom(a, b, start, end) {
+  let i = commonUnits(a, b, start, end);
   // 'x\ud83d' and 'x\ud83d\ude00' agree in their units up to the middle of a character.
   if (splitsPair(a, i) || splitsPair(b, i)) i--;
   // Where units differ the texts need not: one lone surrogate reads as U+FFFD like any other. As long as
@@ -47,12 +70,11 @@ function compareStrings(a, b) {
  *
  * @param {string} a
  * @param {string} b
+ * @param {number} start they agree in the units before it
  * @param {number} end of the shorter one
  */
-function commonUnits(a, b, end) {
-  // A difference in the first few units is the common case, and slicing would cost more than it.
-  let i = agreeing(a, b, 0, Math.min(end, FEW));
-  if (i < FEW || i === end) return i;
+function commonUnits(a, b, start, end) {
+  let i = start;
   let stride = FIRST_STRIDE;
   let stop = Math.min(i + stride, end);
   while (stop < end && a.slice(i, stop) === b.slice(i, stop)) {

@@ -15,6 +15,9 @@ const REPLACEMENT = 0xfffd;
 const REPLACEMENT_BYTES = [0xef, 0xbf, 0xbd];
 
 /** @param {number} unit */
+const isSurrogate = (unit) => (unit & 0xf800) === 0xd800;
+
+/** @param {number} unit */
 const isHighSurrogate = (unit) => (unit & 0xfc00) === 0xd800;
 
 /** @param {number} unit */
@@ -73,6 +76,7 @@ module.exports.MOST_BYTES_PER_UNIT = MOST_BYTES_PER_UNIT;
 module.exports.REPLACEMENT_BYTES = REPLACEMENT_BYTES;
 module.exports.byteLength = byteLength;
 module.exports.codePointAt = codePointAt;
+module.exports.isSurrogate = isSurrogate;
 module.exports.isHighSurrogate = isHighSurrogate;
 module.exports.isLowSurrogate = isLowSurrogate;
 module.exports.splitsPair = splitsPair;
