@@ -1,5 +1,9 @@
 //! What can go wrong below the bindings.
 
+/// What an operation returns. The error is boxed: a result that fits registers is not copied through memory,
+/// which would take as long as the call.
+pub type Result<T> = std::result::Result<T, Box<Error>>;
+
 /// An operation that could not be carried out. The backend is as usable as before, unless
 /// [`Error::is_fatal`].
 #[derive(Debug, thiserror::Error)]

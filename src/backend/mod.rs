@@ -13,7 +13,7 @@ pub mod wasmtime;
 use std::cmp::Ordering;
 use std::ops::Range;
 
-pub use error::{Error, Unavailable};
+pub use error::{Error, Result, Unavailable};
 pub use layout::{INPUT_START, PAGE, ROOM_BEHIND_INPUTS, align};
 
 /// Bytes an operation reads.
@@ -106,7 +106,7 @@ impl Kind {
     /// # Errors
     ///
     /// [`Unavailable`] says why it cannot be had here.
-    pub fn instantiate(self, limits: Limits) -> Result<Box<dyn Backend>, Unavailable> {
+    pub fn instantiate(self, limits: Limits) -> std::result::Result<Box<dyn Backend>, Unavailable> {
         Ok(match self {
             Self::Wasmtime => Box::new(wasmtime::WasmtimeBackend::new(limits)?),
             Self::Native => Box::new(native::NativeBackend::new(limits)?),
@@ -127,35 +127,35 @@ pub trait Backend {
     /// # Errors
     ///
     /// [`Error::Memory`] if `end` is past the limit or the system refuses; the block is as before.
-    fn reserve(&mut self, end: usize) -> Result<(), Error>;
+    fn reserve(&mut self, end: usize) -> Result<()>;
 
     /// FNV-1a 32 of `input`, going on from `state`.
     ///
     /// # Errors
     ///
     /// [`Error::Range`] for a range outside the block; what the module can cause.
-    fn hash(&mut self, input: Input<'_>, state: u32) -> Result<u32, Error>;
+    fn hash(&mut self, input: Input<'_>, state: u32) -> Result<u32>;
 
     /// Order of the bytes of `a` and `b`.
     ///
     /// # Errors
     ///
     /// As [`Backend::hash`].
-    fn compare(&mut self, a: Input<'_>, b: Input<'_>) -> Result<Ordering, Error>;
+    fn compare(&mut self, a: Input<'_>, b: Input<'_>) -> Result<Ordering>;
 
     /// Offset in bytes of the first `needle` in `haystack`; an empty needle is found at 0.
     ///
     /// # Errors
     ///
     /// As [`Backend::hash`].
-    fn search(&mut self, haystack: Input<'_>, needle: Input<'_>) -> Result<Option<usize>, Error>;
+    fn search(&mut self, haystack: Input<'_>, needle: Input<'_>) -> Result<Option<usize>>;
 
     /// Has the module call `env.log` with `value`, so that a user can see where log calls arrive.
     ///
     /// # Errors
     ///
     /// What the module can cause.
-    fn debug_log(&mut self, value: i32) -> Result<(), Error>;
+    fn debug_log(&mut self, value: i32) -> Result<()>;
 
     /// Whether values were logged since [`Backend::take_logs`] was last called.
     fn has_logs(&self) -> bool;

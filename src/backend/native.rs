@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use memchr::memmem;
 
-use super::{Backend, Error, INPUT_START, Input, Limits, Unavailable};
+use super::{Backend, Error, INPUT_START, Input, Limits, Result, Unavailable};
 use crate::fnv1a;
 
 /// Bytes the block starts with; it grows with the inputs. Smaller than a module's memory must be.
@@ -25,21 +25,20 @@ impl NativeBackend {
     /// # Errors
     ///
     /// [`Unavailable`] if the system refuses the first megabyte.
-    pub fn new(limits: Limits) -> Result<Self, Unavailable> {
+    pub fn new(limits: Limits) -> std::result::Result<Self, Unavailable> {
         let block = zeroed(INITIAL_BYTES).ok_or_else(|| {
             Unavailable(vec![format!("the system refused {INITIAL_BYTES} bytes of memory")])
         })?;
         Ok(Self { block, limits, logs: Vec::new() })
     }
 
-    fn bytes<'a>(&'a self, input: &Input<'a>) -> Result<&'a [u8], Error> {
+    fn bytes<'a>(&'a self, input: &Input<'a>) -> Result<&'a [u8]> {
         match input {
             Input::Host(bytes) => Ok(bytes),
-            Input::Block(Range { start, end }) => self.block.get(*start..*end).ok_or(Error::Range {
-                start: *start,
-                end: *end,
-                size: self.block.len(),
-            }),
+            Input::Block(Range { start, end }) => {
+                let size = self.block.len();
+                Ok(self.block.get(*start..*end).ok_or(Error::Range { start: *start, end: *end, size })?)
+            }
         }
     }
 }
@@ -65,13 +64,13 @@ impl Backend for NativeBackend {
         self.block.len()
     }
 
-    fn reserve(&mut self, end: usize) -> Result<(), Error> {
+    fn reserve(&mut self, end: usize) -> Result<()> {
         if end <= self.block.len() {
             return Ok(());
         }
         let (needed, limit) = (end as u64, self.limits.maximum_bytes());
         if needed > limit {
-            return Err(Error::Memory { needed, limit, refused: false });
+            return Err(Error::Memory { needed, limit, refused: false }.into());
         }
         // A new block, not `Vec::resize`: that would write every new byte.
         let mut grown = zeroed(end).ok_or(Error::Memory { needed, limit, refused: true })?;
@@ -80,22 +79,22 @@ impl Backend for NativeBackend {
         Ok(())
     }
 
-    fn hash(&mut self, input: Input<'_>, state: u32) -> Result<u32, Error> {
+    fn hash(&mut self, input: Input<'_>, state: u32) -> Result<u32> {
         Ok(fnv1a::hash(self.bytes(&input)?, state))
     }
 
-    fn compare(&mut self, a: Input<'_>, b: Input<'_>) -> Result<Ordering, Error> {
+    fn compare(&mut self, a: Input<'_>, b: Input<'_>) -> Result<Ordering> {
         let (a, b) = (self.bytes(&a)?, self.bytes(&b)?);
         // An empty slice may be at an address that is not mapped, and there a `memcmp` of no bytes takes
         // 100 ns on AVX-512 machines.
         Ok(if a.is_empty() || b.is_empty() { a.len().cmp(&b.len()) } else { a.cmp(b) })
     }
 
-    fn search(&mut self, haystack: Input<'_>, needle: Input<'_>) -> Result<Option<usize>, Error> {
+    fn search(&mut self, haystack: Input<'_>, needle: Input<'_>) -> Result<Option<usize>> {
         Ok(memmem::find(self.bytes(&haystack)?, self.bytes(&needle)?))
     }
 
-    fn debug_log(&mut self, value: i32) -> Result<(), Error> {
+    fn debug_log(&mut self, value: i32) -> Result<()> {
         self.logs.push(value);
         Ok(())
     }

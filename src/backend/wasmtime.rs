@@ -10,7 +10,7 @@ use std::sync::{Mutex, PoisonError};
 
 use wasmtime::{Caller, Engine, Extern, Func, Instance, Memory, MemoryType, Module, Store, TypedFunc};
 
-use super::{Backend, Error, INPUT_START, Input, Limits, PAGE, Unavailable, align};
+use super::{Backend, Error, INPUT_START, Input, Limits, PAGE, Result, Unavailable, align};
 use crate::engine_config::engine_config;
 
 /// `stringOps.wat`, compiled ahead of time by `build.rs`; empty where there is no compiler.
@@ -46,6 +46,8 @@ struct Exports {
 pub struct WasmtimeBackend {
     store: Store<Host>,
     memory: Memory,
+    /// Bytes the memory has: no more than it really has, as memories never shrink and only `reserve` grows it.
+    size: usize,
     exports: Exports,
     limits: Limits,
 }
@@ -82,7 +84,7 @@ impl WasmtimeBackend {
     ///
     /// [`Unavailable`] if there is no executable memory, the CPU lacks SSE4.2, address space is used up,
     /// or this build has no artifact.
-    pub fn new(limits: Limits) -> Result<Self, Unavailable> {
+    pub fn new(limits: Limits) -> std::result::Result<Self, Unavailable> {
         Self::instantiate(limits)
             .map_err(|error| Unavailable(error.chain().map(ToString::to_string).collect()))
     }
@@ -116,30 +118,31 @@ impl WasmtimeBackend {
         instance
             .get_typed_func::<(u32, u32), ()>(&mut store, "setScratch")?
             .call(&mut store, (0, INPUT_START as u32))?;
-        Ok(Self { store, memory, exports, limits })
+        let size = memory.data_size(&store);
+        Ok(Self { store, memory, size, exports, limits })
     }
 
     /// Pointers and lengths of ranges of the block, checked.
     #[inline]
-    fn checked<const N: usize>(&self, ranges: [&Range<usize>; N]) -> Result<[(u32, u32); N], Error> {
-        let size = self.memory.data_size(&self.store);
+    fn checked<const N: usize>(&self, ranges: [&Range<usize>; N]) -> Result<[(u32, u32); N]> {
+        let size = self.size;
         let mut checked = [(0, 0); N];
         for (range, checked) in ranges.into_iter().zip(&mut checked) {
             let ok = range.start <= range.end && range.end <= size;
             // An end of 2^32 is possible, a start or length is not: inputs begin at INPUT_START.
             *checked = match (u32::try_from(range.start), u32::try_from(range.len())) {
                 (Ok(start), Ok(len)) if ok => (start, len),
-                _ => return Err(Error::Range { start: range.start, end: range.end, size }),
+                _ => return Err(Error::Range { start: range.start, end: range.end, size }.into()),
             };
         }
         Ok(checked)
     }
 
     /// Writes bytes of the caller's to `at` and returns their range.
-    fn copy_in(&mut self, bytes: &[u8], at: usize) -> Result<Range<usize>, Error> {
+    fn copy_in(&mut self, bytes: &[u8], at: usize) -> Result<Range<usize>> {
         let range = at..at + bytes.len();
         self.reserve(range.end)?;
-        let size = self.memory.data_size(&self.store);
+        let size = self.size;
         self.memory
             .data_mut(&mut self.store)
             .get_mut(range.clone())
@@ -148,12 +151,12 @@ impl WasmtimeBackend {
         Ok(range)
     }
 
-    fn hash_range(&mut self, range: &Range<usize>, state: u32) -> Result<u32, Error> {
+    fn hash_range(&mut self, range: &Range<usize>, state: u32) -> Result<u32> {
         let [(pointer, len)] = self.checked([range])?;
         self.exports.fast_hash_from.call(&mut self.store, (pointer, len, state)).map_err(|error| trap(&error))
     }
 
-    fn compare_ranges(&mut self, a: &Range<usize>, b: &Range<usize>) -> Result<Ordering, Error> {
+    fn compare_ranges(&mut self, a: &Range<usize>, b: &Range<usize>) -> Result<Ordering> {
         let [(a, a_len), (b, b_len)] = self.checked([a, b])?;
         let order = self
             .exports
@@ -164,15 +167,11 @@ impl WasmtimeBackend {
             -1 => Ok(Ordering::Less),
             0 => Ok(Ordering::Equal),
             1 => Ok(Ordering::Greater),
-            _ => Err(Error::Result { operation: "fastCompare", value: order }),
+            _ => Err(Error::Result { operation: "fastCompare", value: order }.into()),
         }
     }
 
-    fn search_ranges(
-        &mut self,
-        haystack: &Range<usize>,
-        needle: &Range<usize>,
-    ) -> Result<Option<usize>, Error> {
+    fn search_ranges(&mut self, haystack: &Range<usize>, needle: &Range<usize>) -> Result<Option<usize>> {
         let [(pointer, len), (needle, needle_len)] = self.checked([haystack, needle])?;
         let found = self
             .exports
@@ -184,7 +183,7 @@ impl WasmtimeBackend {
         }
         match len.checked_sub(needle_len) {
             Some(last) if found <= last => Ok(Some(found as usize)),
-            _ => Err(Error::Result { operation: "fastSearch", value: found }),
+            _ => Err(Error::Result { operation: "fastSearch", value: found }.into()),
         }
     }
 
@@ -196,7 +195,7 @@ impl WasmtimeBackend {
         offset: usize,
         most: usize,
         window: usize,
-    ) -> Result<Range<usize>, Error> {
+    ) -> Result<Range<usize>> {
         match input {
             Input::Block(range) => {
                 let start = range.start + offset;
@@ -211,8 +210,9 @@ impl WasmtimeBackend {
 }
 
 /// The trap with the module's own backtrace, which names its functions.
-fn trap(error: &wasmtime::Error) -> Error {
-    Error::Trap(format!("{error:#}"))
+#[cold]
+fn trap(error: &wasmtime::Error) -> Box<Error> {
+    Box::new(Error::Trap(format!("{error:#}")))
 }
 
 impl Backend for WasmtimeBackend {
@@ -221,26 +221,27 @@ impl Backend for WasmtimeBackend {
     }
 
     fn size(&self) -> usize {
-        self.memory.data_size(&self.store)
+        self.size
     }
 
-    fn reserve(&mut self, end: usize) -> Result<(), Error> {
-        let size = self.memory.data_size(&self.store);
-        if end <= size {
+    fn reserve(&mut self, end: usize) -> Result<()> {
+        if end <= self.size {
             return Ok(());
         }
         let (needed, limit) = (end as u64, self.limits.maximum_bytes());
         if needed > limit {
-            return Err(Error::Memory { needed, limit, refused: false });
+            return Err(Error::Memory { needed, limit, refused: false }.into());
         }
-        let pages = (end - size).div_ceil(PAGE) as u64;
-        match self.memory.grow(&mut self.store, pages) {
+        let pages = (end - self.size).div_ceil(PAGE) as u64;
+        let grown = self.memory.grow(&mut self.store, pages);
+        self.size = self.memory.data_size(&self.store);
+        match grown {
             Ok(_) => Ok(()),
-            Err(_) => Err(Error::Memory { needed, limit, refused: true }),
+            Err(_) => Err(Error::Memory { needed, limit, refused: true }.into()),
         }
     }
 
-    fn hash(&mut self, input: Input<'_>, state: u32) -> Result<u32, Error> {
+    fn hash(&mut self, input: Input<'_>, state: u32) -> Result<u32> {
         match input {
             Input::Block(range) => self.hash_range(&range, state),
             Input::Host(bytes) => bytes.chunks(WINDOW).try_fold(state, |state, bytes| {
@@ -250,7 +251,7 @@ impl Backend for WasmtimeBackend {
         }
     }
 
-    fn compare(&mut self, a: Input<'_>, b: Input<'_>) -> Result<Ordering, Error> {
+    fn compare(&mut self, a: Input<'_>, b: Input<'_>) -> Result<Ordering> {
         if let (Input::Block(a), Input::Block(b)) = (&a, &b) {
             return self.compare_ranges(a, b);
         }
@@ -271,7 +272,7 @@ impl Backend for WasmtimeBackend {
         Ok(a.len().cmp(&b.len()))
     }
 
-    fn search(&mut self, haystack: Input<'_>, needle: Input<'_>) -> Result<Option<usize>, Error> {
+    fn search(&mut self, haystack: Input<'_>, needle: Input<'_>) -> Result<Option<usize>> {
         if needle.len() > haystack.len() {
             return Ok(None);
         }
@@ -298,7 +299,7 @@ impl Backend for WasmtimeBackend {
         }
     }
 
-    fn debug_log(&mut self, value: i32) -> Result<(), Error> {
+    fn debug_log(&mut self, value: i32) -> Result<()> {
         self.exports.debug_log.call(&mut self.store, value).map_err(|error| trap(&error))
     }
 

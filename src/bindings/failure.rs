@@ -6,9 +6,12 @@ use super::hooks::Hooks;
 use super::node_api::{Scope, Value};
 use crate::backend;
 
-/// A call that cannot return a result.
+/// A call that cannot return a result. Boxed, so that results fit registers; failing is the slow path.
+pub(super) type Failure = Box<Reason>;
+
+/// Why it cannot.
 #[derive(Debug)]
-pub(super) enum Failure {
+pub(super) enum Reason {
     /// An error that JavaScript has made already.
     Error(Value),
     /// A seed that is no integer in 0 … 2^32-1.
@@ -16,7 +19,7 @@ pub(super) enum Failure {
     /// A value to log that is no 32-bit integer.
     LogValue(Value),
     /// The backend's own error.
-    Backend(backend::Error),
+    Backend(Box<backend::Error>),
     /// A spent backend could not be made anew.
     Unavailable(backend::Unavailable),
     /// A call while another one holds the same instance: cannot happen, and must not be silent.
@@ -29,23 +32,35 @@ pub(super) enum Failure {
     TornDown,
 }
 
-impl From<backend::Error> for Failure {
-    fn from(error: backend::Error) -> Self {
-        Self::Backend(error)
+impl From<Box<backend::Error>> for Failure {
+    fn from(error: Box<backend::Error>) -> Self {
+        Box::new(Reason::Backend(error))
     }
 }
 
-impl Failure {
+impl From<backend::Error> for Failure {
+    fn from(error: backend::Error) -> Self {
+        Box::new(error).into()
+    }
+}
+
+impl Reason {
+    /// Whether the backend is spent and must be made anew.
+    pub(super) fn is_fatal(&self) -> bool {
+        matches!(self, Self::Backend(error) if error.is_fatal())
+    }
+
     /// Makes the running callback throw. The errors themselves are made in JavaScript, by the hooks, so
     /// that every backend words them alike.
-    pub(super) fn throw(self, scope: Scope, hooks: Option<&Hooks>) {
-        let error = match (&self, hooks) {
+    pub(super) fn throw(&self, scope: Scope, hooks: Option<&Hooks>) {
+        let error = match (self, hooks) {
             (Self::Pending, _) => return,
-            (_, None) => Err(Self::TornDown),
+            (_, None) => Err(Self::TornDown.into()),
             (_, Some(hooks)) => self.to_error(scope, hooks),
         };
         match error.and_then(|error| scope.throw(error)) {
-            Ok(()) | Err(Self::Pending) => {}
+            Ok(()) => {}
+            Err(reason) if matches!(*reason, Self::Pending) => {}
             Err(_) => scope.throw_plain(
                 c"ERR_STRINGOPS_INTERNAL",
                 c"stringops-booster: the call failed, and so did reporting why",
@@ -53,17 +68,19 @@ impl Failure {
         }
     }
 
-    fn to_error(&self, scope: Scope, hooks: &Hooks) -> Result<Value, Self> {
+    fn to_error(&self, scope: Scope, hooks: &Hooks) -> Result<Value, Failure> {
         match self {
             Self::Error(error) => Ok(*error),
             Self::Seed(value) => hooks.call(scope, c"invalidSeed", &[*value]),
             Self::LogValue(value) => hooks.call(scope, c"invalidLogValue", &[*value]),
-            Self::Backend(backend::Error::Memory { needed, limit, refused }) => hooks.call(
-                scope,
-                c"memoryLimit",
-                &[scope.new_f64(*needed as f64)?, scope.new_f64(*limit as f64)?, scope.new_bool(*refused)?],
-            ),
-            Self::Backend(error) => Self::module_error(scope, hooks, &error.to_string()),
+            Self::Backend(error) => match **error {
+                backend::Error::Memory { needed, limit, refused } => hooks.call(
+                    scope,
+                    c"memoryLimit",
+                    &[scope.new_f64(needed as f64)?, scope.new_f64(limit as f64)?, scope.new_bool(refused)?],
+                ),
+                _ => Self::module_error(scope, hooks, &error.to_string()),
+            },
             Self::Unavailable(reasons) => Self::module_error(
                 scope,
                 hooks,
@@ -74,11 +91,11 @@ impl Failure {
                 Self::module_error(scope, hooks, &format!("a Node-API call returned {status}"))
             }
             Self::TornDown => Self::module_error(scope, hooks, "the environment is being torn down"),
-            Self::Pending => Err(Self::Pending),
+            Self::Pending => Err(Self::Pending.into()),
         }
     }
 
-    fn module_error(scope: Scope, hooks: &Hooks, message: &str) -> Result<Value, Self> {
+    fn module_error(scope: Scope, hooks: &Hooks, message: &str) -> Result<Value, Failure> {
         hooks.call(scope, c"moduleError", &[scope.new_str(message)?])
     }
 }

@@ -5,7 +5,7 @@ use std::ptr;
 
 use napi::sys;
 
-use super::failure::Failure;
+use super::failure::{Failure, Reason};
 use super::node_api::{Scope, Value};
 
 /// The object of functions that came with the instance.
@@ -24,7 +24,11 @@ impl Hooks {
         let mut reference = ptr::null_mut();
         // SAFETY: `env` and `object` belong to the running callback; a count of 0 makes it weak.
         let status = unsafe { sys::napi_create_reference(scope.raw(), object, 0, &raw mut reference) };
-        if status == sys::Status::napi_ok { Ok(Self { reference }) } else { Err(Failure::NodeApi(status)) }
+        if status == sys::Status::napi_ok {
+            Ok(Self { reference })
+        } else {
+            Err(Box::new(Reason::NodeApi(status)))
+        }
     }
 
     /// The object.
@@ -32,7 +36,11 @@ impl Hooks {
         let mut object = ptr::null_mut();
         // SAFETY: the reference was made in this environment and is deleted by `delete` only.
         let status = unsafe { sys::napi_get_reference_value(scope.raw(), self.reference, &raw mut object) };
-        if status == sys::Status::napi_ok && !object.is_null() { Ok(object) } else { Err(Failure::TornDown) }
+        if status == sys::Status::napi_ok && !object.is_null() {
+            Ok(object)
+        } else {
+            Err(Box::new(Reason::TornDown))
+        }
     }
 
     /// Calls the function of that name. JavaScript runs in here: nothing may be borrowed.

@@ -11,7 +11,7 @@ use std::mem::MaybeUninit;
 use std::ops::Range;
 use std::sync::atomic::{AtomicU8, Ordering};
 
-use super::failure::Failure;
+use super::failure::{Failure, Reason};
 use super::hooks::Hooks;
 use super::node_api::{HostBytes, Scope, Value};
 use crate::backend::{self, Backend, Input, Limits, PAGE};
@@ -171,7 +171,7 @@ impl<'p> Argument<'p> {
         let second = Self::read(scope, hooks, names[1], values[1], hints[1], probe_1)?;
         if let (Self::Bytes(first), Self::Bytes(HostBytes { len: 0, .. })) = (&mut first, &second) {
             // JavaScript has run for the second: what it could have done to the first is looked at anew.
-            *first = scope.uint8_array(values[0])?.ok_or(Failure::TornDown)?;
+            *first = scope.uint8_array(values[0])?.ok_or(Box::new(Reason::TornDown))?;
         }
         Ok([first, second])
     }
@@ -216,7 +216,7 @@ fn bytes(scope: Scope, hooks: &Hooks, name: &str, value: Value) -> Result<HostBy
             let error = hooks.call(scope, c"invalidInput", &[name, value])?;
             match bytes {
                 Some(bytes) if scope.is_undefined(error)? => Ok(bytes),
-                _ => Err(Failure::Error(error)),
+                _ => Err(Box::new(Reason::Error(error))),
             }
         }
     }
@@ -249,8 +249,9 @@ impl Workspace<'_> {
         Ok(())
     }
 
-    /// Writes units as UTF-8 to the block at `at`.
-    pub(super) fn place_units(&mut self, units: &[u16], at: usize) -> Result<Range<usize>, Failure> {
+    /// Writes units as UTF-8 to the block at `at`; returns where they end. (An end, here and below, and no
+    /// range: one number fits a register.)
+    pub(super) fn place_units(&mut self, units: &[u16], at: usize) -> Result<usize, Failure> {
         if self.backend.reserve(at + 3 * units.len() + utf16::SLACK).is_err() {
             // Three bytes a unit are the worst case: the limit may still allow what it really takes.
             self.backend.reserve(at + utf16::utf8_len(units) + utf16::SLACK)?;
@@ -261,54 +262,56 @@ impl Workspace<'_> {
             .get_mut(at..)
             .and_then(|room| utf16::transcode(units, room))
             .ok_or(backend::Error::Range { start: at, end: at + units.len(), size })?;
-        Ok(at..at + len)
+        Ok(at + len)
     }
 
     /// Puts an argument where the backend can read it: in the block from `at` up, or in place.
+    #[inline(always)]
     pub(super) fn place(&mut self, argument: &Argument<'_>, at: usize) -> Result<Placed, Failure> {
-        match *argument {
-            Argument::Whole(units) => self.place_units(units, at).map(Placed::Block),
-            Argument::Long(long) if long.ascii => self.place_ascii(long.string, at).map(Placed::Block),
-            Argument::Long(long) => self.place_text(long.string, at).map(Placed::Block),
-            Argument::Bytes(bytes) if bytes.shared => self.place_shared(bytes, at).map(Placed::Block),
-            Argument::Bytes(bytes) => Ok(Placed::Host(bytes)),
-        }
+        let end = match argument {
+            Argument::Whole(units) => self.place_units(units, at)?,
+            Argument::Long(long) if long.ascii => self.place_ascii(long.string, at)?,
+            Argument::Long(long) => self.place_text(long.string, at)?,
+            Argument::Bytes(bytes) if bytes.shared => self.place_shared(*bytes, at)?,
+            Argument::Bytes(bytes) => return Ok(Placed::Host(*bytes)),
+        };
+        Ok(Placed::Block(at..end))
     }
 
     /// Writes the first part of a long string to the block: at most about `most` bytes, whole characters
-    /// only, and whether that is all of it.
+    /// only. Returns where it ends, and whether that is all of it.
     pub(super) fn place_prefix(
         &mut self,
         Long { string, ascii, .. }: Long<'_>,
         at: usize,
         most: usize,
-    ) -> Result<(Range<usize>, bool), Failure> {
+    ) -> Result<(usize, bool), Failure> {
         if ascii {
             self.backend.reserve(at + most)?;
             let room = room(self.backend, at)?;
             let most = most.min(room.len());
             let len = self.scope.utf8(string, &mut room[..most])?;
             if len + LONGEST_CHARACTER < most {
-                return Ok((at..at + len, true));
+                return Ok((at + len, true));
             }
             // Engines differ in what they make of a pair that is cut in two: leave the end out.
-            return Ok((at..at + len.saturating_sub(LONGEST_CHARACTER), false));
+            return Ok((at + len.saturating_sub(LONGEST_CHARACTER), false));
         }
         let mut units = std::mem::take(self.units);
         let (len, whole) = self.read_units(&mut units, string, most / 2)?;
         let text = if whole { &units[..len] } else { whole_characters(&units[..len]) };
-        let range = self.place_units(text, at);
+        let end = self.place_units(text, at);
         self.keep(units);
-        Ok((range?, whole))
+        Ok((end?, whole))
     }
 
     /// Writes a long string that begins in ASCII to the block.
-    fn place_ascii(&mut self, string: Value, at: usize) -> Result<Range<usize>, Failure> {
+    fn place_ascii(&mut self, string: Value, at: usize) -> Result<usize, Failure> {
         let room_now = room(self.backend, at)?;
         let size = room_now.len().min(i32::MAX as usize);
         let len = self.scope.utf8(string, room_now)?;
         if len + LONGEST_CHARACTER < size {
-            return Ok(at..at + len);
+            return Ok(at + len);
         }
         // It filled the block, or may have been cut short.
         let units = self.scope.utf16_len(string)?;
@@ -317,11 +320,11 @@ impl Workspace<'_> {
             self.backend.reserve(at + exact + utf16::SLACK)?;
         }
         let len = self.scope.utf8(string, room(self.backend, at)?)?;
-        Ok(at..at + len)
+        Ok(at + len)
     }
 
     /// Writes a long string to the block by way of UTF-16.
-    fn place_text(&mut self, string: Value, at: usize) -> Result<Range<usize>, Failure> {
+    fn place_text(&mut self, string: Value, at: usize) -> Result<usize, Failure> {
         let mut units = std::mem::take(self.units);
         let most = units.capacity().max(FIRST_UNITS);
         let (mut len, whole) = self.read_units(&mut units, string, most)?;
@@ -329,9 +332,9 @@ impl Workspace<'_> {
             let all = self.scope.utf16_len(string)?;
             len = self.read_units(&mut units, string, all + 1)?.0;
         }
-        let range = self.place_units(&units[..len], at);
+        let end = self.place_units(&units[..len], at);
         self.keep(units);
-        range
+        end
     }
 
     /// Keeps a conversion buffer for the next call, unless it has grown large.
@@ -350,7 +353,7 @@ impl Workspace<'_> {
             refused: true,
         })?;
         let room = &mut units.spare_capacity_mut()[..most];
-        let len = self.scope.utf16(string, room)?.ok_or(Failure::TornDown)?.len();
+        let len = self.scope.utf16(string, room)?.ok_or(Box::new(Reason::TornDown))?.len();
         // SAFETY: the engine has just written the first `len` units of the spare capacity.
         unsafe { units.set_len(len) };
         Ok((len, len + 1 < most))
@@ -358,7 +361,7 @@ impl Workspace<'_> {
 
     /// Copies bytes that other threads may be writing to the block. What is read of a byte written
     /// meanwhile is its old or its new value.
-    fn place_shared(&mut self, bytes: HostBytes, at: usize) -> Result<Range<usize>, Failure> {
+    fn place_shared(&mut self, bytes: HostBytes, at: usize) -> Result<usize, Failure> {
         self.backend.reserve(at + bytes.len)?;
         let room = room(self.backend, at)?;
         for (index, byte) in room[..bytes.len].iter_mut().enumerate() {
@@ -366,7 +369,7 @@ impl Workspace<'_> {
             // shared, so that it neither moves nor shrinks. Atomic, as others may write.
             *byte = unsafe { &*bytes.data.add(index).cast::<AtomicU8>() }.load(Ordering::Relaxed);
         }
-        Ok(at..at + bytes.len)
+        Ok(at + bytes.len)
     }
 }
 

@@ -3,11 +3,11 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use super::failure::Failure;
+use super::failure::{Failure, Reason};
 use super::hooks::Hooks;
 use super::input::Workspace;
 use super::node_api::Scope;
-use crate::backend::{Backend, Error, Kind, Limits};
+use crate::backend::{Backend, Kind, Limits};
 
 /// Bytes an instance may keep from one call to the next. A memory never shrinks, so past this the
 /// instance is dropped and made anew, which costs microseconds.
@@ -46,10 +46,13 @@ impl Instance {
         operation: impl FnOnce(&mut Workspace<'_>) -> Result<R, Failure>,
     ) -> Result<R, Failure> {
         let (result, logs) = {
-            let mut state = self.state.try_borrow_mut().map_err(|_| Failure::Reentrant)?;
+            let mut state = self.state.try_borrow_mut().map_err(|_| Box::new(Reason::Reentrant))?;
             let mut backend = match state.backend.take() {
                 Some(backend) => backend,
-                None => self.kind.instantiate(self.limits).map_err(Failure::Unavailable)?,
+                None => self
+                    .kind
+                    .instantiate(self.limits)
+                    .map_err(|reasons| Box::new(Reason::Unavailable(reasons)))?,
             };
             let result = operation(&mut Workspace {
                 scope,
@@ -58,7 +61,7 @@ impl Instance {
                 limits: self.limits,
             });
             let logs = if backend.has_logs() { backend.take_logs() } else { Vec::new() };
-            if !matches!(&result, Err(Failure::Backend(error)) if Error::is_fatal(error)) {
+            if !matches!(&result, Err(failure) if failure.is_fatal()) {
                 let too_large = backend.size() as u64 > RETAINED_BYTES.max(self.limits.initial_bytes());
                 state.backend = Some(if too_large { self.made_anew(backend) } else { backend });
             }

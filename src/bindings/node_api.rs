@@ -9,7 +9,7 @@ use std::ptr;
 
 use napi::sys;
 
-use super::failure::Failure;
+use super::failure::{Failure, Reason};
 
 /// A JavaScript value, valid until the running callback returns.
 pub(super) type Value = sys::napi_value;
@@ -32,11 +32,11 @@ pub(super) struct HostBytes {
 }
 
 /// Turns a status into a result. A pending exception stays pending, and is what the caller sees.
-const fn check(status: sys::napi_status) -> Result<(), Failure> {
+fn check(status: sys::napi_status) -> Result<(), Failure> {
     match status {
         sys::Status::napi_ok => Ok(()),
-        sys::Status::napi_pending_exception => Err(Failure::Pending),
-        status => Err(Failure::NodeApi(status)),
+        sys::Status::napi_pending_exception => Err(Box::new(Reason::Pending)),
+        status => Err(Box::new(Reason::NodeApi(status))),
     }
 }
 

@@ -6,7 +6,7 @@ use std::ptr;
 
 use napi::sys;
 
-use super::failure::Failure;
+use super::failure::{Failure, Reason};
 use super::input::{Argument, Hint, PROBE, Placed, Probe, Workspace};
 use super::instance::Instance;
 use super::node_api::{Scope, Value};
@@ -109,9 +109,9 @@ fn read_seed(scope: Scope, seed: Value) -> Result<u32, Failure> {
         sys::ValueType::napi_number => {
             let number = scope.f64(seed)?;
             let state = number as u32;
-            if f64::from(state) == number { Ok(state) } else { Err(Failure::Seed(seed)) }
+            if f64::from(state) == number { Ok(state) } else { Err(Box::new(Reason::Seed(seed))) }
         }
-        _ => Err(Failure::Seed(seed)),
+        _ => Err(Box::new(Reason::Seed(seed))),
     }
 }
 
@@ -152,12 +152,13 @@ fn compare_prefixes(
     if !long || common == 0 || a_units[..common] == b_units[..common] {
         return Ok(None);
     }
-    let a = workspace.place_units(a_units, INPUT_START)?;
-    let b = workspace.place_units(b_units, backend::align(a.end))?;
-    let common = a.len().min(b.len());
-    let order = workspace
-        .backend
-        .compare(Input::Block(a.start..a.start + common), Input::Block(b.start..b.start + common))?;
+    let a_end = workspace.place_units(a_units, INPUT_START)?;
+    let b_start = backend::align(a_end);
+    let b_end = workspace.place_units(b_units, b_start)?;
+    let common = (a_end - INPUT_START).min(b_end - b_start);
+    let a = Input::Block(INPUT_START..INPUT_START + common);
+    let b = Input::Block(b_start..b_start + common);
+    let order = workspace.backend.compare(a, b)?;
     Ok(order.is_ne().then_some(order))
 }
 
@@ -198,13 +199,13 @@ fn search(
     if let Argument::Long(long) = *haystack {
         let mut found = None;
         if let Some(start @ [_, ..]) = haystack.prefix() {
-            let probe = workspace.place_units(start, at)?;
-            found = search_range(workspace, &probe, &needle)?;
+            let end = workspace.place_units(start, at)?;
+            found = search_range(workspace, at..end, &needle)?;
         }
         let (mut most, mut len) = (FIRST_PREFIX, usize::MAX);
         while long.huge && found.is_none() && most <= len / LARGEST_PREFIX_PART {
-            let (prefix, whole) = workspace.place_prefix(long, at, most)?;
-            found = search_range(workspace, &prefix, &needle)?;
+            let (end, whole) = workspace.place_prefix(long, at, most)?;
+            found = search_range(workspace, at..end, &needle)?;
             if whole {
                 return Ok(found);
             }
@@ -224,14 +225,14 @@ fn search(
 /// Searches a part of the block, if it can hold the needle.
 fn search_range(
     workspace: &mut Workspace<'_>,
-    haystack: &std::ops::Range<usize>,
+    haystack: std::ops::Range<usize>,
     needle: &Placed,
 ) -> Result<Option<usize>, Failure> {
     let needle = needle.input();
     if needle.len() > haystack.len() {
         return Ok(None);
     }
-    Ok(workspace.backend.search(Input::Block(haystack.clone()), needle)?)
+    Ok(workspace.backend.search(Input::Block(haystack), needle)?)
 }
 
 /// `debugLog(value)`
@@ -241,10 +242,10 @@ unsafe extern "C" fn debug_log(env: sys::napi_env, info: sys::napi_callback_info
         enter(env, info, |scope, instance, [value]: [Value; 1], _| {
             let number = match scope.type_of(value)? {
                 sys::ValueType::napi_number => scope.f64(value)?,
-                _ => return Err(Failure::LogValue(value)),
+                _ => return Err(Box::new(Reason::LogValue(value))),
             };
             if f64::from(number as i32) != number {
-                return Err(Failure::LogValue(value));
+                return Err(Box::new(Reason::LogValue(value)));
             }
             instance.run(scope, |workspace| Ok(workspace.backend.debug_log(number as i32)?))?;
             scope.undefined()

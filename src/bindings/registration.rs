@@ -8,7 +8,7 @@ use napi::bindgen_prelude::{Env, FromNapiValue, JsObjectValue, JsValue, Object, 
 use napi::{Error, Status, sys};
 use napi_derive::napi;
 
-use super::failure::Failure;
+use super::failure::{Failure, Reason};
 use super::hooks::Hooks;
 use super::instance::Instance;
 use super::node_api::{Scope, Value};
@@ -103,7 +103,7 @@ fn function(
     instance: &Rc<Instance>,
     hooks: Value,
 ) -> Result<Value, Failure> {
-    let name = CString::new(name).map_err(|_| Failure::TornDown)?;
+    let name = CString::new(name).map_err(|_| Box::new(Reason::TornDown))?;
     let data = Rc::into_raw(Rc::clone(instance)).cast_mut().cast();
     let (mut function, mut symbol) = (ptr::null_mut(), ptr::null_mut());
     // SAFETY: `scope` is the running callback's environment, all values belong to it. If the finalizer
@@ -147,6 +147,6 @@ fn function(
     };
     match status {
         sys::Status::napi_ok => Ok(function),
-        status => Err(Failure::NodeApi(status)),
+        status => Err(Box::new(Reason::NodeApi(status))),
     }
 }
