@@ -31,7 +31,7 @@ fn the_limit_holds_and_leaves_the_backend_usable() {
     for kind in Kind::ALL {
         let mut backend = kind.instantiate(limits).unwrap();
         backend.reserve(300 * PAGE).unwrap();
-        match backend.reserve(300 * PAGE + 1) {
+        match backend.reserve(300 * PAGE + 1).map_err(|error| *error) {
             Err(Error::Memory { needed, limit, refused: false }) => {
                 assert_eq!((needed, limit), (300 * PAGE as u64 + 1, 300 * PAGE as u64), "{kind:?}");
             }
@@ -39,6 +39,10 @@ fn the_limit_holds_and_leaves_the_backend_usable() {
         }
         assert_eq!(hash(backend.as_mut(), b"foobar", 2_166_136_261, Place::Block), 0xbf9c_f968, "{kind:?}");
     }
+}
+
+fn is_range<T>(result: stringops_booster::backend::Result<T>) -> bool {
+    result.is_err_and(|error| matches!(*error, Error::Range { .. }))
 }
 
 #[test]
@@ -49,9 +53,9 @@ fn ranges_outside_the_block_are_refused() {
         for range in bad {
             let input = || Input::Block(range.clone());
             let good = || Input::Block(INPUT_START..INPUT_START + 1);
-            assert!(matches!(backend.hash(input(), 0), Err(Error::Range { .. })), "{kind:?} {range:?}");
-            assert!(matches!(backend.compare(good(), input()), Err(Error::Range { .. })), "{kind:?}");
-            assert!(matches!(backend.search(input(), good()), Err(Error::Range { .. })), "{kind:?}");
+            assert!(is_range(backend.hash(input(), 0)), "{kind:?} {range:?}");
+            assert!(is_range(backend.compare(good(), input())), "{kind:?}");
+            assert!(is_range(backend.search(input(), good())), "{kind:?}");
         }
     }
 }
