@@ -1,7 +1,10 @@
 'use strict';
 
 const { comparing, hashing, searching } = require('./crossing.js');
+const { hashCreator } = require('./hash-object.js');
+const { hashStreamCreator } = require('./hash-stream.js');
 const { MemoryLimit } = require('./memory-limit.js');
+const { streamSearcher } = require('./search-stream.js');
 
 /** @typedef {'wasmtime' | 'native' | 'webassembly' | 'javascript'} BackendName */
 
@@ -21,6 +24,9 @@ class StringOps {
     this.fastHash = hashing(kernel.fastHash);
     this.fastCompare = comparing(kernel.fastCompare, surelyFits);
     this.fastSearch = searching(kernel.fastSearch, surelyFits);
+    this.createHash = hashCreator(this.fastHash);
+    this.hashStream = hashStreamCreator(this.fastHash);
+    this.searchStream = streamSearcher(this.fastSearch);
     this.debugLog = kernel.debugLog;
     /** @readonly */
     this.backend = backend;
