@@ -1,4 +1,4 @@
-import { closeSync, ftruncateSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, createReadStream, ftruncateSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -40,12 +40,14 @@ function expectedHash() {
 const directory = mkdtempSync(path.join(tmpdir(), 'stringops-'));
 const file = path.join(directory, 'sparse');
 
-beforeAll(() => {
+beforeAll(async () => {
   const descriptor = openSync(file, 'w');
   ftruncateSync(descriptor, SIZE);
   for (const place of PLACES) writeSync(descriptor, NEEDLE, place);
   closeSync(descriptor);
-});
+  // The first to read a sparse file waits for the system to make its pages.
+  for await (const _ of createReadStream(file));
+}, 300_000);
 
 afterAll(() => rmSync(directory, { recursive: true }));
 
