@@ -12,6 +12,19 @@
  * @packageDocumentation
  */
 
+import type { StreamOperations } from './types/streams.js';
+
+export type {
+  Digest,
+  Hash,
+  HashOptions,
+  HashStream,
+  HashStreamOptions,
+  SearchSource,
+  SearchStreamOptions,
+  StreamOperations,
+} from './types/streams.js';
+
 /**
  * What the operations take.
  *
@@ -131,7 +144,7 @@ export interface StringOperations {
 }
 
 /** What {@link loadStringOps} gives. */
-export interface StringOps extends StringOperations {
+export interface StringOps extends StringOperations, StreamOperations {
   /** What runs the operations of this instance. */
   readonly backend: BackendName;
 
