@@ -77,13 +77,13 @@ const isState = (seed) => seed === undefined || (typeof seed === 'number' && see
  * Two strings never cross: that would copy both, which takes longer than to compare them where they lie.
  *
  * @param {Kernel['fastCompare']} fastCompare
- * @param {number} surelyFits units that fit the memory limit, whatever they are
+ * @param {import('./memory-limit.js').MemoryLimit} limit
  * @returns {Kernel['fastCompare']}
  */
-const comparing = (fastCompare, surelyFits) => (a, b) => {
+const comparing = (fastCompare, limit) => (a, b) => {
   if (typeof a === 'string' && typeof b === 'string') {
     if (a === b) return 0;
-    if (a.length + b.length <= surelyFits) return compareStrings(a, b);
+    if (a.length + b.length <= limit.surelyFits) return compareStrings(a, b);
   }
   return fastCompare(a, b, hintsOf(a, b));
 };
@@ -93,13 +93,13 @@ const isSurrogate = (unit) => (unit & 0xf800) === 0xd800;
 
 /**
  * @param {Kernel['fastSearch']} fastSearch
- * @param {number} surelyFits units that fit the memory limit, whatever they are
+ * @param {import('./memory-limit.js').MemoryLimit} limit
  * @returns {Kernel['fastSearch']}
  */
-const searching = (fastSearch, surelyFits) => (haystack, needle) => {
+const searching = (fastSearch, limit) => (haystack, needle) => {
   if (
     typeof haystack === 'string' && typeof needle === 'string' &&
-    needle.length <= LONGEST_NEEDLE_HERE && haystack.length + needle.length <= surelyFits
+    needle.length <= LONGEST_NEEDLE_HERE && haystack.length + needle.length <= limit.surelyFits
   ) {
     const start = haystack.length <= SEARCHED_HERE ? haystack : haystack.slice(0, SEARCHED_HERE);
     const index = start.indexOf(needle);
@@ -124,6 +124,9 @@ function isPlain(needle) {
   return true;
 }
 
+module.exports.hintOf = hintOf;
+module.exports.hintsOf = hintsOf;
+module.exports.isPlain = isPlain;
 module.exports.hashing = hashing;
 module.exports.comparing = comparing;
 module.exports.searching = searching;

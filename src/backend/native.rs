@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use memchr::memmem;
 
+use super::occurrences::{self, Stride};
 use super::{Backend, Error, INPUT_START, Input, Limits, Unavailable};
 use crate::fnv1a;
 
@@ -95,6 +96,17 @@ impl Backend for NativeBackend {
         Ok(memmem::find(self.bytes(&haystack)?, self.bytes(&needle)?))
     }
 
+    fn search_all(
+        &mut self,
+        haystack: Input<'_>,
+        needle: Input<'_>,
+        overlapping: bool,
+        found: &mut dyn FnMut(usize),
+    ) -> Result<(), Error> {
+        search_all(self.bytes(&haystack)?, self.bytes(&needle)?, overlapping, found);
+        Ok(())
+    }
+
     fn debug_log(&mut self, value: i32) -> Result<(), Error> {
         self.logs.push(value);
         Ok(())
@@ -106,5 +118,19 @@ impl Backend for NativeBackend {
 
     fn take_logs(&mut self) -> Vec<i32> {
         std::mem::take(&mut self.logs)
+    }
+}
+
+/// All occurrences, as [`Backend::search_all`] has them.
+pub(super) fn search_all(haystack: &[u8], needle: &[u8], overlapping: bool, found: &mut dyn FnMut(usize)) {
+    match needle {
+        [] => occurrences::boundaries(haystack, found),
+        [byte] => memchr::memchr_iter(*byte, haystack).for_each(found),
+        _ => {
+            let finder = memmem::Finder::new(needle);
+            let stride = Stride::new(needle, overlapping);
+            let find = |from| finder.find(&haystack[from..]).map(|at| from + at);
+            occurrences::each(haystack, needle, stride, find, found);
+        }
     }
 }
