@@ -34,7 +34,7 @@ const few = fc.constantFrom(0x61, 0x61, 0x61, 0x62);
 const bytes = (most) => fc.array(few, { maxLength: most }).map((array) => Buffer.from(array));
 
 describe.each(BACKENDS)('searchStream on %s', (backend) => {
-  const { searchStream } = loadStringOpsSync({ backend });
+  const { searchStream, fastSearchAll } = loadStringOpsSync({ backend });
 
   it('finds what lies across the borders of chunks, of any sizes', async () => {
     const sizes = fc.array(fc.integer({ min: 1, max: 200 }), { minLength: 1, maxLength: 5 });
@@ -43,6 +43,17 @@ describe.each(BACKENDS)('searchStream on %s', (backend) => {
         fc.pre(needle.length !== 0);
         const found = await all(searchStream(cut(haystack, cuts), needle, { overlapping }));
         expect(found).toEqual(oracle(haystack, needle, overlapping));
+      }),
+    );
+  });
+
+  it('gives what fastSearchAll gives', async () => {
+    const unit = fc.constantFrom('a', 'b', 'é', '🚀', '\ud83d', '\ude80');
+    const text = (most) => fc.array(unit, { maxLength: most }).map((units) => units.join(''));
+    await fc.assert(
+      fc.asyncProperty(fc.array(text(30), { maxLength: 10 }), text(3), fc.boolean(), async (parts, needle, overlapping) => {
+        const found = await all(searchStream(parts, needle, { overlapping }));
+        expect(found).toEqual([...fastSearchAll(parts.join(''), needle, { overlapping })]);
       }),
     );
   });
@@ -73,7 +84,9 @@ describe.each(BACKENDS)('searchStream on %s', (backend) => {
     expect(await all(searchStream([long], 'end'))).toEqual([Buffer.byteLength(long) - 3]);
   });
 
-  it('finds an empty needle before each byte and behind the last', async () => {
+  it('finds an empty needle before each character and at the end', async () => {
+    expect(await all(searchStream(['aé', '\ud83d', '\ude80'], ''))).toEqual([0, 1, 3, 7]);
+    expect(await all(searchStream([Buffer.of(0x80), Buffer.of(0x80, 0x61, 0x80)], ''))).toEqual([0, 2, 4]);
     expect(await all(searchStream(['ab', Buffer.from('c')], ''))).toEqual([0, 1, 2, 3]);
     expect(await all(searchStream([], new Uint8Array(0)))).toEqual([0]);
     expect(await all(searchStream([], 'x'))).toEqual([]);

@@ -93,15 +93,19 @@ function* encodedPieces(text) {
   }
 }
 
-/** An empty needle is found before each byte and behind the last. */
+/** An empty needle is found at 0, at the end, and before every character between; as in occurrences.js. */
 class EmptyMatcher {
   #seen = 0;
 
   /** @param {Uint8Array} piece */
   feed(piece) {
     const from = this.#seen;
+    const found = [];
+    for (let i = 0; i < piece.length; i++) {
+      if (from + i === 0 || (piece[i] & 0xc0) !== 0x80) found.push(from + i);
+    }
     this.#seen += piece.length;
-    return Array.from(piece, (_, i) => from + i);
+    return found;
   }
 
   /** @returns {number[]} */

@@ -141,7 +141,8 @@ export interface StreamOperations {
    *
    * @param readable - a Node `Readable`, a web `ReadableStream`, or anything iterable whose chunks are strings or
    *   `Uint8Array`s. Strings count as their UTF-8, those that follow each other as one text
-   * @param needle - string or bytes; an empty one is found before each byte and behind the last
+   * @param needle - string or bytes; an empty one is found at 0, at the end, and before every character
+   *   between
    * @returns offsets in bytes from the start of the stream, in order; they may exceed 2^32
    * @throws `TypeError` with `code` `'ERR_INVALID_ARG_TYPE'` or `'ERR_INVALID_ARG_VALUE'` for bad arguments, and
    *   `RangeError` with `code` `'ERR_STRINGOPS_MEMORY'` for a needle past the memory limit, at once; errors of the
