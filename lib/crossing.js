@@ -60,11 +60,14 @@ const hintsOf = (first, second) => hintOf(first) | (hintOf(second) << HINT_BITS)
 
 /**
  * @param {Kernel['fastHash']} fastHash
+ * @param {import('./memory-limit.js').MemoryLimit} limit
  * @returns {Kernel['fastHash']}
  */
-const hashing = (fastHash) => (input, seed) => {
+const hashing = (fastHash, limit) => (input, seed) => {
   if (typeof input === 'string') {
-    if (input.length <= HASHED_HERE && isState(seed)) return hashString(input, seed ?? OFFSET_BASIS);
+    if (input.length <= HASHED_HERE && input.length <= limit.surelyFits && isState(seed)) {
+      return hashString(input, seed ?? OFFSET_BASIS);
+    }
     return fastHash(input, seed, hintOf(input));
   }
   return fastHash(input, seed);

@@ -19,6 +19,8 @@ pub(super) enum Failure {
     Backend(backend::Error),
     /// A spent backend could not be made anew.
     Unavailable(backend::Unavailable),
+    /// A held text that is not there: freed, or never held.
+    Freed,
     /// A call while another one holds the same instance: cannot happen, and must not be silent.
     Reentrant,
     /// JavaScript threw; the exception is pending.
@@ -35,7 +37,18 @@ impl From<backend::Error> for Failure {
     }
 }
 
+impl From<backend::Unavailable> for Failure {
+    fn from(reasons: backend::Unavailable) -> Self {
+        Self::Unavailable(reasons)
+    }
+}
+
 impl Failure {
+    /// Whether the module that ran is spent.
+    pub(super) const fn is_fatal(&self) -> bool {
+        matches!(self, Self::Backend(error) if error.is_fatal())
+    }
+
     /// Makes the running callback throw. The errors themselves are made in JavaScript, by the hooks, so
     /// that every backend words them alike.
     pub(super) fn throw(self, scope: Scope, hooks: Option<&Hooks>) {
@@ -69,6 +82,7 @@ impl Failure {
                 hooks,
                 &format!("the instance is spent and cannot be made anew: {reasons}"),
             ),
+            Self::Freed => hooks.call(scope, c"freed", &[]),
             Self::Reentrant => hooks.call(scope, c"reentrant", &[]),
             Self::NodeApi(status) => {
                 Self::module_error(scope, hooks, &format!("a Node-API call returned {status}"))
