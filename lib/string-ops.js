@@ -23,7 +23,7 @@ class StringOps {
    */
   constructor(kernel, maximumPages, backend, fallbackReason) {
     const limit = kernel.limit ?? new MemoryLimit(maximumPages);
-    this.fastHash = hashing(kernel.fastHash);
+    this.fastHash = hashing(kernel.fastHash, limit);
     this.fastCompare = comparing(kernel.fastCompare, limit);
     this.fastSearch = searching(kernel.fastSearch, limit);
     this.createHash = hashCreator(this.fastHash);

@@ -66,8 +66,8 @@ function createAddon(backend, { initialPages, maximumPages, log }) {
     fastSearchAll: findingAll(searchAll),
     fastCount: findingAll(count),
     fastHashMany: hashingJoined(hashJoined, (/** @type {import('../input.js').Input} */ input) => fastHash(input, undefined, hintOf(input)), limit),
-    ...holding(instance, limit),
-    ...asynchronous(instance, true, limit),
+    ...holding(functions, limit),
+    ...asynchronous(functions, true, limit),
     limit,
   };
 }
