@@ -15,10 +15,10 @@ const { isHighSurrogate, isLowSurrogate } = require('./utf8.js');
 /** @typedef {(haystack: string, needle: string, hints: number) => number} UnitSearch */
 
 /** Units of a haystack that are searched by `indexOf` before it crosses: early matches are found there. */
-const SEARCHED_HERE = 1 << 15;
+const SEARCHED_HERE = 1 << 13;
 
 /** Shorter rests than this do not cross. */
-const CROSSES_FROM = 1 << 16;
+const CROSSES_FROM = 1 << 15;
 
 /** The needle's first unit stands so often that `indexOf` is slow: within so many units, */
 const SAMPLE = 1 << 12;
@@ -108,10 +108,22 @@ function indexOfLong(haystack, needle, start, unitSearch) {
   const stop = start + SEARCHED_HERE;
   const early = haystack.slice(start, stop + needle.length - 1).indexOf(needle);
   if (early !== -1) return start + early;
-  if (!isCommon(haystack, needle[0], start) || !isPlain(needle)) return haystack.indexOf(needle, stop);
+  // To cross, a text that is not ASCII is converted, which takes longer than to search it.
+  if (!looksAscii(haystack, stop) || !isCommon(haystack, needle[0], start) || !isPlain(needle)) {
+    return haystack.indexOf(needle, stop);
+  }
   const rest = haystack.slice(stop);
   const found = unitSearch(rest, needle, hintsOf(rest, needle));
   return found === -1 ? -1 : stop + found;
+}
+
+/**
+ * @param {string} text
+ * @param {number} start
+ */
+function looksAscii(text, start) {
+  const { length } = text;
+  return (text.charCodeAt(start) | text.charCodeAt((start + length) >> 1) | text.charCodeAt(length - 1)) < 0x80;
 }
 
 /**

@@ -39,6 +39,5 @@ export const stillAnswers = (ops) => [
   ops.fastHash('foobar'),
   ops.fastCompare('apple', 'banana'),
   ops.fastSearch('héllo world', 'world'),
-  ops.fastCount('héllo world', 'o'),
 ];
-export const ANSWERS = [0xbf9cf968, -1, 7, 2];
+export const ANSWERS = [0xbf9cf968, -1, 7];
