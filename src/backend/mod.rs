@@ -6,6 +6,7 @@
 //! reads them in place, `wasmtime` copies them through a window of its memory.
 
 mod error;
+mod grams;
 mod held;
 mod layout;
 pub mod native;

@@ -4,14 +4,16 @@
 //! can be moved: when the free space is enough but in pieces, [`Shelf::compact`] packs them, byte by
 //! byte, and what adds up to fit does fit.
 
+use std::cell::{Cell, OnceCell};
 use std::ops::Range;
 
 use range_alloc::RangeAllocator;
 
 use super::align;
+use super::grams::Grams;
 
 /// One text.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 struct Text {
     /// Its place in the block; empty for an empty text, which has none.
     place: Range<usize>,
@@ -19,7 +21,17 @@ struct Text {
     len: usize,
     /// Its length in UTF-16 units, if it came as a string.
     units: Option<usize>,
+    /// Searches that read it to its end and found nothing.
+    misses: Cell<u32>,
+    /// What it lacks; made after [`MISSES`] of these, unless it is too short or memory is.
+    grams: OnceCell<Option<Grams>>,
 }
+
+/// Searches in vain after which one more is likely enough that a filter pays.
+const MISSES: u32 = 8;
+
+/// Shorter texts, in bytes, have no filter: to search them takes no longer.
+const SHORTEST_FILTERED: usize = 1024;
 
 /// A text to be copied to where it now belongs.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -85,7 +97,7 @@ impl Shelf {
             _ => [align(len), len].into_iter().find_map(|len| self.allocator.allocate_range(len).ok())?,
         };
         let range = place.start..place.start + len;
-        let text = Some(Text { place, len, units });
+        let text = Some(Text { place, len, units, misses: Cell::new(0), grams: OnceCell::new() });
         let id = match self.vacant.pop() {
             Some(id) => {
                 self.texts[id as usize] = text;
@@ -131,6 +143,24 @@ impl Shelf {
     #[must_use]
     pub fn units(&self, id: u32) -> Option<usize> {
         self.texts.get(id as usize)?.as_ref()?.units
+    }
+
+    /// Whether the text surely does not contain `needle`, as far as earlier searches have told.
+    #[must_use]
+    pub fn lacks(&self, id: u32, needle: &[u8]) -> bool {
+        let grams = self.texts.get(id as usize).and_then(Option::as_ref).and_then(|text| text.grams.get());
+        grams.and_then(Option::as_ref).is_some_and(|grams| grams.lacks(needle))
+    }
+
+    /// Notes that a search has read all of a text, whose bytes are these, and found nothing.
+    pub fn missed(&self, id: u32, bytes: &[u8]) {
+        let Some(text) = self.texts.get(id as usize).and_then(Option::as_ref) else { return };
+        let misses = text.misses.get() + 1;
+        if misses < MISSES {
+            text.misses.set(misses);
+        } else if bytes.len() >= SHORTEST_FILTERED {
+            text.grams.get_or_init(|| Grams::new(bytes));
+        }
     }
 
     /// Packs the texts one behind the other and says what must be copied, in this order.

@@ -140,10 +140,21 @@ unsafe extern "C" fn held_search(env: sys::napi_env, info: sys::napi_callback_in
             let hint = (count > 2).then_some(hint);
             with_input(scope, instance, "needle", needle, hint, |workspace, shelf, needle| {
                 let text = range(shelf, id)?;
-                match position {
-                    None => Ok(workspace.backend.search(Input::Block(text), needle)?),
-                    Some(position) => index_of(workspace, text, shelf.units(id), needle, position),
+                let lacks = match &needle {
+                    Input::Host(bytes) => shelf.lacks(id, bytes),
+                    Input::Block(range) => shelf.lacks(id, &workspace.backend.block()[range.clone()]),
+                };
+                if lacks {
+                    return Ok(None);
                 }
+                let found = match position {
+                    None => workspace.backend.search(Input::Block(text.clone()), needle)?,
+                    Some(position) => index_of(workspace, text.clone(), shelf.units(id), needle, position)?,
+                };
+                if found.is_none() {
+                    shelf.missed(id, &workspace.backend.block()[text]);
+                }
+                Ok(found)
             })
             .and_then(|found| new_offset(scope, found))
         })
