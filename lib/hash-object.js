@@ -4,8 +4,9 @@
  * A hash that is fed in parts.
  */
 
-const { invalidArgType, invalidArgValue, hashState, list } = require('./errors.js');
+const { hashState, invalidArgValue } = require('./errors.js');
 const { stateOf } = require('./input.js');
+const { readNamed } = require('./named-options.js');
 const { TextSeam } = require('./text-seam.js');
 
 /** @typedef {import('./input.js').Input} Input */
@@ -23,27 +24,6 @@ function encodeHash(hash, encoding) {
   if (encoding === undefined) return hash;
   if (encoding === 'hex') return hash.toString(16).padStart(DIGITS, '0');
   throw invalidArgValue('encoding', encoding, "must be 'hex' or undefined");
-}
-
-/**
- * Options of a call, checked for names it does not know.
- *
- * @param {unknown} options
- * @param {readonly string[]} names
- * @returns {Record<string, unknown>}
- */
-function readNamed(options, names) {
-  if (options === undefined) return {};
-  if (typeof options !== 'object' || options === null || Array.isArray(options)) {
-    throw invalidArgType('options', options, 'an object');
-  }
-  for (const name of Object.keys(options)) {
-    if (!names.includes(name)) {
-      const reason = `is unknown; options are ${list(names)}`;
-      throw invalidArgValue(`options.${name}`, Reflect.get(options, name), reason);
-    }
-  }
-  return /** @type {Record<string, unknown>} */ (options);
 }
 
 class Hash {
@@ -110,4 +90,3 @@ const hashCreator = (fastHash) => (options) => {
 
 module.exports.Hash = Hash;
 module.exports.hashCreator = hashCreator;
-module.exports.readNamed = readNamed;

@@ -8,9 +8,10 @@
  * put together again, in the hash and in what is handed on alike.
  */
 
-const { Hash, readNamed } = require('./hash-object.js');
 const { hashState, invalidArgType } = require('./errors.js');
+const { Hash } = require('./hash-object.js');
 const { stateOf } = require('./input.js');
+const { readNamed } = require('./named-options.js');
 const { TextSeam } = require('./text-seam.js');
 
 /** @typedef {import('./operations.js').Kernel['fastHash']} FastHash */

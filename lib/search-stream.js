@@ -5,7 +5,7 @@
  */
 
 const { invalidArgType } = require('./errors.js');
-const { readNamed } = require('./hash-object.js');
+const { readNamed } = require('./named-options.js');
 const { StreamMatcher } = require('./stream-matcher.js');
 const { TextSeam } = require('./text-seam.js');
 const { copyOf, isUint8Array, lengthOf } = require('./typed-array.js');

@@ -17,7 +17,8 @@ const CALM = 1024;
 
 /**
  * @param {Uint8Array} needle
- * @returns {Uint32Array} at i, length of the longest proper prefix of the needle's first i bytes that they end in
+ * @returns {Uint32Array} at i, length of the longest proper prefix of the needle's first i bytes that these
+ *   bytes end in
  */
 function bordersOf(needle) {
   const borders = new Uint32Array(needle.length + 1);

@@ -10,6 +10,8 @@ const { Trouble } = require('./trouble.js');
 
 /** @typedef {import('../string-ops.js').BackendName} BackendName */
 
+/** @typedef {'json' | 'all' | 'count' | 'overlapping' | 'hex'} Flag */
+
 /**
  * @typedef {object} Request
  * @property {'hash' | 'search' | 'compare' | 'doctor' | 'help' | 'version'} command
@@ -40,7 +42,12 @@ const OPTIONS = /** @type {const} */ ({
  */
 const COMMANDS = {
   hash: { options: [], least: 0, most: Infinity, operands: '[FILE…|-]' },
-  search: { options: ['all', 'count', 'overlapping', 'hex'], least: 1, most: Infinity, operands: 'NEEDLE [FILE…|-]' },
+  search: {
+    options: ['all', 'count', 'overlapping', 'hex'],
+    least: 1,
+    most: Infinity,
+    operands: 'NEEDLE [FILE…|-]',
+  },
   compare: { options: [], least: 2, most: 2, operands: 'A B' },
   doctor: { options: [], least: 0, most: 0, operands: '' },
 };
@@ -58,7 +65,8 @@ function readArguments(args) {
   if (values.help) return request('help', [], {});
   if (values.version) return request('version', [], {});
   if (!Object.hasOwn(COMMANDS, command)) {
-    throw new Trouble(command === '' ? 'a command is missing' : `there is no command '${command}'`, { usage: true });
+    const message = command === '' ? 'a command is missing' : `there is no command '${command}'`;
+    throw new Trouble(message, { usage: true });
   }
   const { options, least, most, operands: expected } = COMMANDS[command];
   for (const name of Object.keys(values)) {
@@ -69,7 +77,9 @@ function readArguments(args) {
   if (operands.length < least || operands.length > most) {
     throw new Trouble(`'${command}' takes ${expected || 'no operands'}`, { usage: true });
   }
-  if (values.all && values.count) throw new Trouble("'--all' and '--count' exclude each other", { usage: true });
+  if (values.all && values.count) {
+    throw new Trouble("'--all' and '--count' exclude each other", { usage: true });
+  }
   return request(/** @type {Request['command']} */ (command), operands, values);
 }
 
@@ -85,7 +95,7 @@ function parse(args) {
 /**
  * @param {Request['command']} command
  * @param {string[]} operands
- * @param {{ backend?: string, json?: boolean, all?: boolean, count?: boolean, overlapping?: boolean, hex?: boolean }} values
+ * @param {{ backend?: string } & Partial<Record<Flag, boolean>>} values
  * @returns {Request}
  */
 function request(command, operands, values) {

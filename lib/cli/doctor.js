@@ -66,8 +66,8 @@ function examine(backend) {
  */
 function choose(wanted) {
   try {
-    const { backend, fallbackReason } = loadStringOpsSync(wanted === undefined ? undefined : { backend: wanted });
-    return { backend, reasons: chain(fallbackReason) };
+    const ops = loadStringOpsSync(wanted === undefined ? undefined : { backend: wanted });
+    return { backend: ops.backend, reasons: chain(ops.fallbackReason) };
   } catch (error) {
     return { backend: null, reasons: chain(error) };
   }

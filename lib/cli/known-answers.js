@@ -4,7 +4,12 @@
  * What every backend must answer: values published with FNV-1a, and what UTF-8 says of order and offsets.
  */
 
-/** @typedef {{ operation: 'fastHash' | 'fastCompare' | 'fastSearch', args: any[], expected: number }} KnownAnswer */
+/**
+ * @typedef {object} KnownAnswer
+ * @property {'fastHash' | 'fastCompare' | 'fastSearch'} operation
+ * @property {any[]} args
+ * @property {number} expected
+ */
 
 const LONG = `${'0123456789abcdef'.repeat(1000)}needle`;
 
