@@ -57,7 +57,15 @@ fn ascii_ends(
         return Ok(None);
     }
     let mut end = 0;
-    Ok(Some(lengths.iter().map(|len| { end += len; end }).collect()))
+    Ok(Some(
+        lengths
+            .iter()
+            .map(|len| {
+                end += len;
+                end
+            })
+            .collect(),
+    ))
 }
 
 /// Writes the strings to the block one by one, so that no pair forms between two, and gives where each ends.

@@ -1,7 +1,7 @@
 //! The only code that names Node-API: registration, raw callbacks, JS values to bytes, errors to JS.
 
-mod batch;
 mod async_work;
+mod batch;
 mod failure;
 mod held;
 mod hooks;

@@ -37,7 +37,9 @@ unsafe extern "C" fn unit_search(env: sys::napi_env, info: sys::napi_callback_in
                 // Whatever part of a string was searched, it was laid at `at`. Bytes are their own units.
                 let text = !matches!(arguments[0], Argument::Bytes(_));
                 Ok(match found {
-                    Some(offset) if text => workspace.backend.block().get(at..at + offset).map(utf16::units_of),
+                    Some(offset) if text => {
+                        workspace.backend.block().get(at..at + offset).map(utf16::units_of)
+                    }
                     found => found,
                 })
             })?;

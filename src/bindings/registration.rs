@@ -8,9 +8,9 @@ use napi::bindgen_prelude::{Env, FromNapiValue, JsObjectValue, JsValue, Object, 
 use napi::{Error, Status, sys};
 use napi_derive::napi;
 
+use super::async_work;
 use super::batch;
 use super::failure::Failure;
-use super::async_work;
 use super::held;
 use super::hooks::Hooks;
 use super::instance::Instance;
@@ -86,7 +86,8 @@ pub fn create_instance<'env>(
             let hooks_ref = Hooks::new(scope, hooks.raw()).map_err(internal)?;
             let instance = Instance::new(kind, limits, backend, hooks_ref);
             let functions = FUNCTIONS.into_iter().chain(held::FUNCTIONS).chain(async_work::FUNCTIONS);
-            let functions = functions.chain(positions::FUNCTIONS).chain(batch::FUNCTIONS).chain(memory::FUNCTIONS);
+            let functions =
+                functions.chain(positions::FUNCTIONS).chain(batch::FUNCTIONS).chain(memory::FUNCTIONS);
             for (name, callback) in functions {
                 let function = function(scope, name, callback, &instance, hooks.raw()).map_err(internal)?;
                 // SAFETY: a value just made in this environment.

@@ -67,8 +67,10 @@ fn hash_sorted(bytes: &[u8], ends: &[u32], hashes: &mut [u32]) {
         let keys = &mut keys[..ends.len().min(hashes.len())];
         for (index, key) in keys.iter_mut().enumerate() {
             starts[index] = start;
-            *key = u64::from(ends[index].saturating_sub(start)) << 32 | index as u64;
-            start = ends[index];
+            let end = ends[index];
+            let len = if end as usize <= bytes.len() { end.saturating_sub(start) } else { 0 };
+            *key = u64::from(len) << 32 | index as u64;
+            start = end;
         }
         keys.sort_unstable();
         for group in keys.chunks(LANES) {
@@ -156,9 +158,8 @@ fn load(texts: &[&[u8]; LANES], from: usize) -> [[u32; LANES]; WORDS] {
                 }
             },
         };
-        for word in 0..WORDS {
-            let at = 4 * word;
-            words[word][lane] = u32::from_le_bytes([bytes[at], bytes[at + 1], bytes[at + 2], bytes[at + 3]]);
+        for (words, bytes) in words.iter_mut().zip(bytes.as_chunks().0) {
+            words[lane] = u32::from_le_bytes(*bytes);
         }
     }
     words

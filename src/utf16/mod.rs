@@ -26,8 +26,8 @@ mod sse41;
 mod tests;
 
 pub use level::Level;
-pub use units::units_of;
 pub use places::{byte_of_unit, unit_of_byte};
+pub use units::units_of;
 
 /// Bytes of room beyond the exact length with which [`transcode`] works on every level.
 pub const SLACK: usize = 64;
