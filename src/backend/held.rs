@@ -4,9 +4,7 @@
 //! that the instance can let go of a memory that has grown too large, or of one whose module trapped,
 //! while texts are held. Inputs of calls on a held text lie above all texts, from [`Shelf::floor`] up.
 
-use super::{
-    Backend, Error, INPUT_START, Input, Kind, Limits, ROOM_BEHIND_INPUTS, Shelf, Unavailable, layout,
-};
+use super::{Backend, Error, INPUT_START, Kind, Limits, ROOM_BEHIND_INPUTS, Shelf, Unavailable, layout};
 
 /// Bytes a memory that is mostly free may keep.
 const RETAINED_BYTES: usize = 64 << 20;
@@ -134,12 +132,6 @@ impl HeldTexts {
         Ok(())
     }
 
-    /// The bytes of a text, as an operation takes them.
-    #[must_use]
-    pub fn input(&self, id: u32) -> Option<Input<'static>> {
-        self.shelf.range(id).map(Input::Block)
-    }
-
     fn compact(&mut self) {
         let moves = self.shelf.compact();
         let block = self.backend.block();
@@ -152,5 +144,94 @@ impl HeldTexts {
     /// Tells the backend what is not to be written to.
     fn settle(&mut self) {
         self.backend.keep(self.shelf.floor());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::panic::{AssertUnwindSafe, catch_unwind};
+
+    use super::*;
+    use crate::backend::Input;
+
+    /// What an operation of the tests ends with.
+    #[derive(Debug)]
+    struct Stopped(bool);
+
+    impl From<Error> for Stopped {
+        fn from(error: Error) -> Self {
+            Self(error.is_fatal())
+        }
+    }
+
+    impl From<Unavailable> for Stopped {
+        fn from(_: Unavailable) -> Self {
+            Self(false)
+        }
+    }
+
+    const LIMITS: Limits = Limits { initial_pages: 256, maximum_pages: 4096 };
+
+    fn hold(texts: &mut HeldTexts, text: &[u8]) -> Result<u32, Stopped> {
+        texts.make_room(text.len() as u64);
+        texts.run(
+            |backend, shelf| {
+                backend.reserve(shelf.floor() + text.len())?;
+                backend.block()[shelf.floor()..][..text.len()].copy_from_slice(text);
+                Ok::<_, Stopped>(())
+            },
+            |stopped: &Stopped| stopped.0,
+        )?;
+        Ok(texts.adopt(text.len(), None)?)
+    }
+
+    fn hash(texts: &mut HeldTexts, id: u32) -> Result<u32, Stopped> {
+        texts.run(
+            |backend, shelf| {
+                let range = shelf.range(id).ok_or(Stopped(false))?;
+                Ok(backend.hash(Input::Block(range), crate::fnv1a::OFFSET_BASIS)?)
+            },
+            |stopped: &Stopped| stopped.0,
+        )
+    }
+
+    #[test]
+    fn outlive_a_trap_and_a_panic() -> Result<(), Stopped> {
+        for kind in Kind::ALL {
+            let mut texts = HeldTexts::new(kind, LIMITS)?;
+            let (small, large) = (b"foobar".as_slice(), vec![7; 20 << 20]);
+            let ids = [hold(&mut texts, small)?, hold(&mut texts, &large)?];
+            let hashes = [hash(&mut texts, ids[0])?, hash(&mut texts, ids[1])?];
+            assert_eq!(hashes[0], 0xbf9c_f968, "{kind:?}");
+            for _ in 0..2 {
+                let trap =
+                    |_: &mut dyn Backend, _: &Shelf| Err::<(), _>(Error::Trap("unreachable".into()).into());
+                assert!(texts.run(trap, |stopped: &Stopped| stopped.0).is_err());
+                assert_eq!([hash(&mut texts, ids[0])?, hash(&mut texts, ids[1])?], hashes, "{kind:?}");
+                let panic =
+                    |_: &mut dyn Backend, _: &Shelf| -> Result<(), Stopped> { panic!("as a defect would") };
+                assert!(
+                    catch_unwind(AssertUnwindSafe(|| texts.run(panic, |stopped: &Stopped| stopped.0)))
+                        .is_err()
+                );
+                assert_eq!([hash(&mut texts, ids[0])?, hash(&mut texts, ids[1])?], hashes, "{kind:?}");
+            }
+        }
+        Ok(())
+    }
+
+    #[test]
+    fn give_memory_back_that_they_no_longer_need() -> Result<(), Stopped> {
+        for kind in Kind::ALL {
+            let mut texts = HeldTexts::new(kind, LIMITS)?;
+            let large = hold(&mut texts, &vec![7; 100 << 20])?;
+            let small = hold(&mut texts, b"foobar")?;
+            assert!(texts.size() > 100 << 20);
+            texts.free(large);
+            texts.free(large);
+            assert!(texts.size() <= 16 << 20, "{kind:?}");
+            assert_eq!(hash(&mut texts, small)?, 0xbf9c_f968, "{kind:?}");
+        }
+        Ok(())
     }
 }
