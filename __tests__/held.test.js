@@ -269,6 +269,54 @@ describe.each(BACKENDS)('a held text on %s', { timeout: 60_000 }, (backend) => {
     expect(small.hold(Buffer.alloc(room)).byteLength).toBe(room);
   });
 
+  it('has neighbours that no call writes to', () => {
+    const texts = ['first ', 'second ', 'third '].map((text) => ops.hold(text.repeat(500)));
+    const hashes = texts.map((text) => text.fastHash());
+    const long = Buffer.alloc(700_000, 'x');
+    for (const text of texts) {
+      for (const other of ['x', Buffer.from('x'), 'é'.repeat(5000), long, new Uint8Array(new SharedArrayBuffer(3000))]) {
+        text.fastSearch(other);
+        text.fastIndexOf(other, 3);
+        text.fastSearchAll(other);
+        text.fastCount(other, { overlapping: true });
+        text.fastCompare(other);
+        ops.fastHash(other);
+        ops.fastCompare(other, 'xyz');
+        expect(texts.map((neighbour) => neighbour.fastHash())).toEqual(hashes);
+      }
+    }
+    for (const text of texts) text.free();
+  });
+
+  it('finds the same after many searches in vain', () => {
+    const words = Array.from({ length: 4000 }, (_, i) => `wörd${(i * 7919) % 9973}`).join(' ');
+    held(words, (text) => {
+      for (let i = 0; i < 40; i++) expect(text.fastSearch(`nothing${i}`)).toBe(-1);
+      for (let i = 0; i < 9973; i += 13) {
+        const needle = `rd${i} `;
+        expect(text.fastIndexOf(needle), needle).toBe(words.indexOf(needle));
+        expect(text.fastIndexOf(Buffer.from(needle), 9000), needle).toBe(words.indexOf(needle, 9000));
+        expect(text.fastSearch(needle), needle).toBe(Buffer.from(words).indexOf(needle));
+      }
+      for (let length = 0; length < 200; length++) {
+        expect(text.fastIndexOf(words.slice(5000, 5000 + length))).toBe(words.indexOf(words.slice(5000, 5000 + length)));
+      }
+    });
+  });
+
+  it('is told of by memory, and survives trim', () => {
+    const own = loadStringOpsSync({ backend });
+    const text = own.hold('é'.repeat(1_000_000));
+    expect(own.memory.heldBytes).toBe(2_000_000);
+    own.fastHash('é'.repeat(20_000_000));
+    own.trim();
+    expect(text.fastHash()).toBe(ops.fastHash('é'.repeat(1_000_000)));
+    text.free();
+    expect(own.memory.heldBytes).toBe(0);
+    own.trim();
+    expect(own.hold('foobar').fastHash()).toBe(0xbf9cf968);
+  });
+
   it('survives calls that make the instance grow, and lets go of memory', () => {
     const text = ops.hold('foobar'.repeat(100_000));
     const hash = text.fastHash();
