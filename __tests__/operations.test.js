@@ -11,7 +11,10 @@ const { OPERATIONS, missingOperations } = requireHere('../../lib/operations.js')
 /** Public names of an instance that are no operations. */
 const OTHERS = [
   'createHash',
+  'fastHashAsync',
+  'fastSearchAsync',
   'hashStream',
+  'hold',
   'searchStream',
   'backend',
   'debugLog',
