@@ -6,7 +6,7 @@
 
 /**
  * @typedef {object} KnownAnswer
- * @property {'fastHash' | 'fastCompare' | 'fastSearch'} operation
+ * @property {'fastHash' | 'fastCompare' | 'fastSearch' | 'fastIndexOf' | 'fastCount'} operation
  * @property {any[]} args
  * @property {number} expected
  */
@@ -33,6 +33,9 @@ const KNOWN_ANSWERS = [
   { operation: 'fastSearch', args: [LONG, 'needles'], expected: -1 },
   { operation: 'fastSearch', args: [new TextEncoder().encode(LONG), 'needle'], expected: 16_000 },
   { operation: 'fastSearch', args: ['anything', ''], expected: 0 },
+  { operation: 'fastIndexOf', args: ['héllo world', 'world'], expected: 6 },
+  { operation: 'fastIndexOf', args: [LONG, 'needle', 15_999], expected: 16_000 },
+  { operation: 'fastCount', args: [LONG, '0123'], expected: 1000 },
 ];
 
 /**
