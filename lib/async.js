@@ -58,10 +58,11 @@ function asynchronous(pool, copies, limit) {
      * @returns {Promise<number>}
      */
     async fastHashAsync(input, options) {
-      const size = sizeOf('input', input);
+      sizeOf('input', input);
       const { seed, signal } = optionsOf(options);
       const state = stateOf(/** @type {number | undefined} */ (seed));
-      limit.check(size, input);
+      // Again: the options' getters may have run anything.
+      limit.check(sizeOf('input', input), input);
       return settle(pool, signal, (done) => pool.startHash(own(input), state, done));
     },
 
@@ -72,9 +73,10 @@ function asynchronous(pool, copies, limit) {
      * @returns {Promise<number>}
      */
     async fastSearchAsync(haystack, needle, options) {
-      const size = sizeOf('haystack', haystack) + sizeOf('needle', needle);
+      sizeOf('haystack', haystack);
+      sizeOf('needle', needle);
       const { signal } = optionsOf(options);
-      limit.check(size, haystack, needle);
+      limit.check(sizeOf('haystack', haystack) + sizeOf('needle', needle), haystack, needle);
       return settle(pool, signal, (done) => pool.startSearch(own(haystack), own(needle), done));
     },
   };
@@ -99,7 +101,10 @@ function optionsOf(options) {
  * @returns {value is AbortSignal}
  */
 const isAbortSignal = (value) =>
-  typeof value === 'object' && value !== null && 'aborted' in value && 'addEventListener' in value;
+  typeof value === 'object' &&
+  value !== null &&
+  'aborted' in value &&
+  ['addEventListener', 'removeEventListener'].every((name) => typeof Reflect.get(value, name) === 'function');
 
 /**
  * @param {Pool} pool
