@@ -132,15 +132,17 @@ function hashOne(input, size, fastHash) {
 /**
  * @param {string} text
  * @param {number} size of it
+ * @param {boolean} ascii whether the strings before it were
  */
-const isJoined = (text, size) =>
-  size <= LONGEST_TEXT || (size <= LONGEST_JOINED && (text.charCodeAt(0) | text.charCodeAt(size >> 1)) < 0x80);
+const isJoined = (text, size, ascii) =>
+  size <= LONGEST_TEXT ||
+  (ascii && size <= LONGEST_JOINED && (text.charCodeAt(0) | text.charCodeAt(size >> 1) | text.charCodeAt(size - 1)) < 0x80);
 
 /**
  * `fastHashMany` for the addon: strings of middling length are joined, and hashed side by side.
  *
- * @param {(joined: string, lengths: Uint32Array) => void} hashJoined in place of their lengths in UTF-16 units
- *   puts the hashes of the strings that were joined
+ * @param {(joined: string, lengths: Uint32Array) => boolean} hashJoined in place of their lengths in UTF-16 units
+ *   puts the hashes of the strings that were joined; says whether all were ASCII
  * @param {(input: Input) => number} fastHash
  * @param {MemoryLimit} limit
  */
@@ -148,6 +150,8 @@ const hashingJoined = (hashJoined, fastHash, limit) => (/** @type {unknown} */ i
   const elements = elementsOf(inputs);
   const hashes = sizesOf(elements, limit);
   const { length } = elements;
+  // Until a batch is found not to be: long strings are joined only while they are ASCII.
+  let ascii = true;
   for (let start = 0; start < length;) {
     /** @type {string[]} */
     const parts = [];
@@ -155,16 +159,16 @@ const hashingJoined = (hashJoined, fastHash, limit) => (/** @type {unknown} */ i
     for (let units = 0; end < length && units < MOST_JOINED; end++) {
       const element = elements[end];
       const size = hashes[end];
-      if (typeof element === 'string' && size > HASHED_HERE && isJoined(element, size)) {
+      if (typeof element === 'string' && size > HASHED_HERE && isJoined(element, size, ascii)) {
         parts.push(element);
         units += size;
       }
     }
     const count = end - start;
     if (parts.length === count) {
-      hashJoined(parts.join(''), count === length ? hashes : hashes.subarray(start, end));
+      ascii = hashJoined(parts.join(''), count === length ? hashes : hashes.subarray(start, end)) && ascii;
     } else {
-      hashSome(parts, elements, hashes, start, end);
+      ascii = hashSome(parts, elements, hashes, start, end) && ascii;
     }
     start = end;
   }
@@ -178,15 +182,17 @@ const hashingJoined = (hashJoined, fastHash, limit) => (/** @type {unknown} */ i
    * @param {Uint32Array} hashes
    * @param {number} start
    * @param {number} end
+   * @returns {boolean} whether those that were joined were ASCII
    */
   function hashSome(parts, elements, hashes, start, end) {
     const joined = new Uint32Array(parts.length);
     for (let i = 0; i < parts.length; i++) joined[i] = parts[i].length;
-    if (parts.length !== 0) hashJoined(parts.join(''), joined);
+    const ascii = parts.length === 0 || hashJoined(parts.join(''), joined);
     for (let i = start, next = 0; i < end; i++) {
       const element = elements[i];
       hashes[i] = element === parts[next] ? joined[next++] : hashOne(element, hashes[i], fastHash);
     }
+    return ascii;
   }
 };
 

@@ -48,7 +48,9 @@ class Offsets {
     if (this.count > this.#most || this.#refusal !== undefined) {
       throw memoryLimit(this.#taken() + OFFSET_BYTES * this.count, this.#limit, this.#refusal);
     }
-    return this.#list.slice(0, this.count);
+    const offsets = newOffsets(this.count, this.#limit);
+    offsets.set(this.#list.subarray(0, this.count));
+    return offsets;
   }
 
   #mostNow() {
@@ -71,8 +73,18 @@ class Offsets {
   }
 }
 
-/** @param {number} count */
-const newOffsets = (count) => new Uint32Array(count);
+/**
+ * @param {number} count
+ * @param {number} limit bytes, for the error
+ * @throws {RangeError} `ERR_STRINGOPS_MEMORY` when the engine has no room for so many
+ */
+function newOffsets(count, limit) {
+  try {
+    return new Uint32Array(count);
+  } catch (refusal) {
+    throw memoryLimit(OFFSET_BYTES * count, limit, refusal);
+  }
+}
 
 module.exports.Offsets = Offsets;
 module.exports.newOffsets = newOffsets;

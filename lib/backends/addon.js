@@ -32,7 +32,6 @@ const errorHooks = {
   },
   moduleError: brokenModule,
   reentrant,
-  newOffsets,
   freed,
 };
 
@@ -54,18 +53,23 @@ function loadBinding() {
  * @returns {Kernel}
  */
 function createAddon(backend, { initialPages, maximumPages, log }) {
-  const hooks = { ...errorHooks, log: (/** @type {number} */ value) => log(value) };
+  const limit = new MemoryLimit(maximumPages);
+  const hooks = {
+    ...errorHooks,
+    log: (/** @type {number} */ value) => log(value),
+    newOffsets: (/** @type {number} */ count) => newOffsets(count, limit.limit),
+  };
   const instance = loadBinding().createInstance({ backend, initialPages, maximumPages }, hooks);
   if (Array.isArray(instance.reasons)) throw errorOf(instance.reasons);
-  const limit = new MemoryLimit(maximumPages);
   const functions = /** @type {any} */ (instance);
   const { fastHash, fastSearch, unitSearch, searchAll, count, hashJoined } = functions;
+  const hashOne = (/** @type {import('../input.js').Input} */ input) => fastHash(input, undefined, hintOf(input));
   return {
     ...functions,
     fastIndexOf: indexing(fastSearch, limit, unitSearch),
     fastSearchAll: findingAll(searchAll),
     fastCount: findingAll(count),
-    fastHashMany: hashingJoined(hashJoined, (/** @type {import('../input.js').Input} */ input) => fastHash(input, undefined, hintOf(input)), limit),
+    fastHashMany: hashingJoined(hashJoined, hashOne, limit),
     ...holding(functions, limit),
     ...asynchronous(functions, true, limit),
     limit,

@@ -13,25 +13,26 @@ use crate::utf16;
 pub(super) const FUNCTIONS: [(&str, Callback); 1] = [("hashJoined", hash_joined)];
 
 /// `hashJoined(joined, lengths)`: hashes the strings that were joined. `lengths`, a `Uint32Array`, holds
-/// their lengths in UTF-16 units, and in their place receives the hashes.
+/// their lengths in UTF-16 units, and in their place receives the hashes. Returns whether all were ASCII.
 unsafe extern "C" fn hash_joined(env: sys::napi_env, info: sys::napi_callback_info) -> Value {
     // SAFETY: Node-API's arguments, a function of `registration`.
     unsafe {
         enter(env, info, |scope, instance, [joined, array]: [Value; 2], _| {
             let units = scope.utf16_len(joined)?;
-            instance.run(scope, |workspace| {
+            let ascii = instance.run(scope, |workspace| {
                 // No JavaScript runs in here, and the array is reached by this slice only.
                 let lengths = scope.uint32_array(array)?.ok_or(Failure::TornDown)?;
                 if lengths.iter().map(|len| u64::from(*len)).sum::<u64>() != units as u64 {
                     return Err(Failure::TornDown);
                 }
-                let ends = match ascii_ends(workspace, joined, units, lengths)? {
-                    Some(ends) => ends,
-                    None => text_ends(workspace, joined, units, lengths)?,
+                let (ends, ascii) = match ascii_ends(workspace, joined, units, lengths)? {
+                    Some(ends) => (ends, true),
+                    None => (text_ends(workspace, joined, units, lengths)?, false),
                 };
-                Ok(workspace.backend.hash_many(INPUT_START, &ends, lengths)?)
+                workspace.backend.hash_many(INPUT_START, &ends, lengths)?;
+                Ok(ascii)
             })?;
-            scope.undefined()
+            scope.new_bool(ascii)
         })
     }
 }

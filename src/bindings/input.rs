@@ -363,7 +363,12 @@ impl Workspace<'_> {
     }
 
     /// Reads a string's first units, at most `most - 1`: how many there are, and whether that is all.
-    pub(super) fn read_units(&self, units: &mut Vec<u16>, string: Value, most: usize) -> Result<(usize, bool), Failure> {
+    pub(super) fn read_units(
+        &self,
+        units: &mut Vec<u16>,
+        string: Value,
+        most: usize,
+    ) -> Result<(usize, bool), Failure> {
         units.clear();
         units.try_reserve(most).map_err(|_| backend::Error::Memory {
             needed: 2 * most as u64,
