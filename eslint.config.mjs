@@ -12,6 +12,7 @@ export default [
       'no-var': 'error',
       'prefer-const': 'error',
       'no-console': 'error',
+      'no-unused-vars': ['error', { varsIgnorePattern: '^_$', argsIgnorePattern: '^_$' }],
     },
   },
   { files: ['**/*.js', '**/*.cjs'], languageOptions: { sourceType: 'commonjs', globals: globals.node } },

@@ -12,6 +12,19 @@
  * @packageDocumentation
  */
 
+import type { StreamOperations } from './types/streams.js';
+
+export type {
+  Digest,
+  Hash,
+  HashOptions,
+  HashStream,
+  HashStreamOptions,
+  SearchSource,
+  SearchStreamOptions,
+  StreamOperations,
+} from './types/streams.js';
+
 /**
  * What the operations take.
  *
@@ -132,10 +145,316 @@ export interface StringOperations {
    * ```
    */
   fastSearch(haystack: Input, needle: Input): number;
+
+  /**
+   * `String.prototype.indexOf` for strings and bytes: the index of the needle's first occurrence at `position`
+   * or after it.
+   *
+   * Of two strings it is what `indexOf` says, to the unit, for every pair of strings and every position; so, other
+   * than in {@link StringOperations.fastSearch}, a lone surrogate is equal to itself only, and half of a pair is
+   * found in it. In a `Uint8Array` indexes and positions are in bytes, and a needle that is a string stands
+   * for its UTF-8. Bytes in a string are looked for in the UTF-8 of `haystack.slice(position)`, and the
+   * index is that of the character in which they begin, in UTF-16 units.
+   *
+   * @param haystack - string or bytes to search in
+   * @param needle - string or bytes to search for; an empty one is found at `position`, or at the end if that is
+   *   nearer
+   * @param position - where to begin, in UTF-16 units of a string or bytes of a `Uint8Array`; 0 by default. A
+   *   fraction is cut off, what is negative or NaN counts as 0
+   * @returns the index in UTF-16 units of a string or bytes of a `Uint8Array`, or -1
+   * @throws `TypeError` with `code` `'ERR_INVALID_ARG_TYPE'` for an input that is neither string nor Uint8Array,
+   *   and for a position that is no number
+   * @throws `RangeError` with `code` `'ERR_STRINGOPS_MEMORY'`; see {@link LoadOptions.maximumPages}
+   * @example
+   * ```js
+   * ops.fastIndexOf('héllo world', 'world');           // 6, where fastSearch says 7
+   * ops.fastIndexOf('hello hello', 'hello', 1);        // 6
+   * ops.fastIndexOf(Buffer.from('héllo'), 'llo');      // 3: bytes
+   * ```
+   */
+  fastIndexOf(haystack: Input, needle: Input, position?: number): number;
+
+  /**
+   * Finds all occurrences of the needle's UTF-8 bytes in the haystack's, in time linear in both.
+   *
+   * @param haystack - string or bytes to search in
+   * @param needle - string or bytes to search for. An empty one is at 0, at the end, and at the start of every
+   *   character between (of bytes: at every byte that is not of the form `10xxxxxx`)
+   * @param options - see {@link SearchAllOptions}
+   * @returns the offsets in UTF-8 bytes, in ascending order
+   * @throws `TypeError` with `code` `'ERR_INVALID_ARG_TYPE'` for an input that is neither string nor Uint8Array,
+   *   for options that are no object, and for an `overlapping` that is no boolean
+   * @throws `RangeError` with `code` `'ERR_STRINGOPS_MEMORY'`; see {@link LoadOptions.maximumPages}. The offsets,
+   *   4 bytes each, count beside the inputs
+   * @example
+   * ```js
+   * ops.fastSearchAll('banana', 'an');                 // Uint32Array [1, 3]
+   * ops.fastSearchAll('banana', 'ana');                // Uint32Array [1]
+   * ops.fastSearchAll('banana', 'ana', { overlapping: true }); // Uint32Array [1, 3]
+   * ops.fastSearchAll('éa', '');                       // Uint32Array [0, 2, 3]
+   * ```
+   */
+  fastSearchAll(haystack: Input, needle: Input, options?: SearchAllOptions): Uint32Array;
+
+  /**
+   * How many offsets {@link StringOperations.fastSearchAll} would give, without a list of them.
+   *
+   * @param haystack - string or bytes to search in
+   * @param needle - string or bytes to search for
+   * @param options - see {@link SearchAllOptions}
+   * @returns an integer from 0 up
+   * @throws as {@link StringOperations.fastSearchAll}, but the offsets take no memory
+   * @example
+   * ```js
+   * ops.fastCount('banana', 'a');                      // 3
+   * ```
+   */
+  fastCount(haystack: Input, needle: Input, options?: SearchAllOptions): number;
+
+  /**
+   * {@link StringOperations.fastHash} of many inputs, without a seed. Strings are hashed side by side, several times
+   * faster than one by one; each stands for itself, so no surrogate pair forms between two.
+   *
+   * @param inputs - an array, or any other iterable, of strings and `Uint8Array`s. Each element is read once, in
+   *   order; of an array as many as it has when the call begins. Bytes are hashed as they are when all elements
+   *   have been read
+   * @returns the hashes, in the order of the inputs
+   * @throws `TypeError` with `code` `'ERR_INVALID_ARG_TYPE'` for what is no such list (a string and a `Uint8Array`
+   *   are not), and for an element that is neither string nor Uint8Array, a hole among them; the message names
+   *   it, as in `"inputs[3]"`
+   * @throws `RangeError` with `code` `'ERR_STRINGOPS_MEMORY'` if the inputs together do not fit; see
+   *   {@link LoadOptions.maximumPages}
+   * @example
+   * ```js
+   * ops.fastHashMany(['foobar', Buffer.from('foobar')]); // Uint32Array [3214735720, 3214735720]
+   * ops.fastHashMany(new Set(words));
+   * ```
+   */
+  fastHashMany(inputs: Iterable<Input>): Uint32Array;
+}
+
+/** Options of {@link StringOperations.fastSearchAll} and {@link StringOperations.fastCount}. */
+export interface SearchAllOptions {
+  /**
+   * Whether an occurrence counts that begins within the one before.
+   *
+   * @defaultValue false
+   */
+  overlapping?: boolean | undefined;
+}
+
+/** What an instance has of memory; see {@link StringOps.memory}. */
+export interface MemoryUsage {
+  /** Bytes it has now. */
+  readonly bytes: number;
+  /** The same in pages of 64 KiB, rounded up. */
+  readonly pages: number;
+  /** Bytes it may have. */
+  readonly maximumBytes: number;
+  /** The same in pages: {@link LoadOptions.maximumPages}. */
+  readonly maximumPages: number;
+  /** Bytes of the texts that are held. */
+  readonly heldBytes: number;
+  /** The most bytes it has had. */
+  readonly peakBytes: number;
+  /** Calls for which it had to grow. */
+  readonly timesGrown: number;
+}
+
+/** A look into memory; see {@link StringOps.inspectMemory}. */
+export interface MemoryView {
+  /** The first byte that is shown. */
+  readonly offset: number;
+  /** How many are shown. */
+  readonly length: number;
+  /** Two hexadecimal digits a byte, with spaces between. */
+  readonly hex: string;
+  /** The bytes as UTF-8; what is none is U+FFFD. */
+  readonly text: string;
+}
+
+/** Texts that are held: encoded once, for many calls. */
+export interface HoldOperations {
+  /**
+   * Encodes an input once and keeps it in memory of this instance, for many calls that read it. An array is
+   * copied: what becomes of it later changes nothing.
+   *
+   * A held text counts against {@link LoadOptions.maximumPages} with its UTF-8 bytes, in every call of the
+   * instance, until it is freed. A text that was forgotten is freed some time after it was collected; until then
+   * it counts. It does not mind what other calls do: one that is refused, or one that makes the instance's memory
+   * grow and be given back.
+   *
+   * @param input - string or bytes
+   * @throws `TypeError` with `code` `'ERR_INVALID_ARG_TYPE'` for what is neither string nor Uint8Array
+   * @throws `RangeError` with `code` `'ERR_STRINGOPS_MEMORY'` if it does not fit the limit beside the texts that are
+   *   held: `needed` and `limit` are in bytes
+   * @example
+   * ```js
+   * using text = ops.hold(fs.readFileSync('access.log'));
+   * const known = addresses.filter((address) => text.fastSearch(address) !== -1);
+   * ```
+   */
+  hold(input: Input): HeldText;
+}
+
+/**
+ * A text that {@link HoldOperations.hold | hold} gave. Its operations mean what those of the instance mean, and throw
+ * the same errors; those of a freed text throw an `Error` with `code` `'ERR_STRINGOPS_FREED'`.
+ */
+export interface HeldText extends Disposable {
+  /**
+   * Length of its UTF-8, in bytes.
+   *
+   * @example
+   * ```js
+   * ops.hold('né').byteLength;                         // 3
+   * ```
+   */
+  readonly byteLength: number;
+
+  /**
+   * See {@link StringOperations.fastHash}.
+   *
+   * @example
+   * ```js
+   * ops.hold('foobar').fastHash();                     // 3214735720
+   * ```
+   */
+  fastHash(seed?: number): number;
+
+  /**
+   * See {@link StringOperations.fastCompare}: -1 if this text comes first.
+   *
+   * @param other - string, bytes, or a held text. One that another instance holds is copied for the call
+   * @throws `Error` with `code` `'ERR_STRINGOPS_FREED'` if either text is freed
+   * @example
+   * ```js
+   * ops.hold('a').fastCompare(ops.hold('b'));          // -1
+   * ```
+   */
+  fastCompare(other: HeldText | Input): -1 | 0 | 1;
+
+  /**
+   * See {@link StringOperations.fastSearch}: an offset in UTF-8 bytes, or -1.
+   *
+   * On `wasmtime` and `native`, from the ninth search on that finds nothing, most needles that are not in the text
+   * are told without reading it again; what is kept for that takes an eighth of the text's length in memory, 1 MiB at
+   * most, and does not count against the limit.
+   *
+   * @example
+   * ```js
+   * ops.hold('héllo').fastSearch('llo');               // 3
+   * ```
+   */
+  fastSearch(needle: Input): number;
+
+  /**
+   * The index of the first occurrence at `position` or after it: in UTF-16 units, as `indexOf` says it, if the text
+   * was held as a string; in bytes if it was held as a `Uint8Array`.
+   *
+   * @param needle - string or bytes; an empty one is found at the position
+   * @param position - where to begin, in the same units; clamped to the text as `indexOf` does. 0 by default
+   * @throws `TypeError` with `code` `'ERR_INVALID_ARG_TYPE'` for a position that is no number
+   * @example
+   * ```js
+   * ops.hold('héllo').fastIndexOf('llo');              // 2
+   * ops.hold('a,b,c').fastIndexOf(',', 2);             // 3
+   * ```
+   */
+  fastIndexOf(needle: Input, position?: number): number;
+
+  /**
+   * All occurrences, as byte offsets in order; of two that overlap only the first, unless `overlapping` is true.
+   *
+   * @throws `TypeError` with `code` `'ERR_INVALID_ARG_TYPE'`, for options too
+   * @throws `RangeError` with `code` `'ERR_STRINGOPS_MEMORY'` if the list, at 4 bytes an offset, does not fit the limit
+   * @example
+   * ```js
+   * ops.hold('aaa').fastSearchAll('aa', { overlapping: true }); // Uint32Array [0, 1]
+   * ```
+   */
+  fastSearchAll(needle: Input, options?: { overlapping?: boolean | undefined }): Uint32Array;
+
+  /**
+   * How many offsets {@link HeldText.fastSearchAll} would give.
+   *
+   * @example
+   * ```js
+   * ops.hold('banana').fastCount('an');                // 2
+   * ```
+   */
+  fastCount(needle: Input, options?: { overlapping?: boolean | undefined }): number;
+
+  /**
+   * Gives the text's memory back. Twice is harmless.
+   *
+   * @example
+   * ```js
+   * text.free();
+   * text.fastHash();                                   // Error, code 'ERR_STRINGOPS_FREED'
+   * ```
+   */
+  free(): void;
+
+  /**
+   * {@link HeldText.free}, for `using`. Where the engine has no `Symbol.dispose` it is
+   * `Symbol.for('Symbol.dispose')`, which compilers of `using` fall back on.
+   *
+   * @example
+   * ```js
+   * using text = ops.hold(input);                      // freed where its block ends
+   * ```
+   */
+  [Symbol.dispose](): void;
+}
+
+/**
+ * The operations for inputs so large that they would keep the event loop waiting. On `wasmtime` and `native` the
+ * work is done by Rust kernels on libuv's thread pool, on the other backends in slices of about a millisecond with the
+ * event loop running between them.
+ *
+ * The inputs are copied before the call returns (strings are encoded), so it does not matter if they are written to,
+ * detached or resized meanwhile; of bytes that another thread writes during the call, the copy has old or new values.
+ * The copy is made on the calling thread. Every error is a rejection; nothing is thrown by the call itself.
+ */
+export interface AsyncOperations {
+  /**
+   * {@link StringOperations.fastHash} without keeping the event loop waiting.
+   *
+   * @param input - string or bytes
+   * @param options - `seed`: as `fastHash` takes it. `signal`: if it is aborted before the work has begun, the work is
+   *   not done and the promise is rejected with its `reason`; work that has begun is finished, and its result stands
+   * @returns rejects with the errors that `fastHash` throws, and with a `TypeError` with `code`
+   *   `'ERR_INVALID_ARG_TYPE'` for bad options
+   * @example
+   * ```js
+   * const signal = AbortSignal.timeout(1000);
+   * await ops.fastHashAsync(await readFile('disk.img'), { signal });
+   * ```
+   */
+  fastHashAsync(
+    input: Input,
+    options?: { seed?: number | undefined; signal?: AbortSignal | undefined },
+  ): Promise<number>;
+
+  /**
+   * {@link StringOperations.fastSearch} without keeping the event loop waiting.
+   *
+   * @param haystack - string or bytes to search in
+   * @param needle - string or bytes to search for
+   * @param options - `signal`: as for {@link AsyncOperations.fastHashAsync}
+   * @returns the offset in UTF-8 bytes, or -1; rejects with the errors that `fastSearch` throws, and with a `TypeError`
+   *   with `code` `'ERR_INVALID_ARG_TYPE'` for bad options
+   * @example
+   * ```js
+   * await ops.fastSearchAsync(await readFile('disk.img'), Buffer.of(0x55, 0xaa));
+   * ```
+   */
+  fastSearchAsync(haystack: Input, needle: Input, options?: { signal?: AbortSignal | undefined }): Promise<number>;
 }
 
 /** What {@link loadStringOps} gives. */
-export interface StringOps extends StringOperations {
+export interface StringOps extends StringOperations, StreamOperations, HoldOperations, AsyncOperations {
   /** What runs the operations of this instance. */
   readonly backend: BackendName;
 
@@ -151,6 +470,45 @@ export interface StringOps extends StringOperations {
    */
   readonly fallbackReason:
     (Error & { readonly code: 'ERR_STRINGOPS_BACKEND'; readonly backend: BackendName }) | null;
+
+  /**
+   * What this instance has of memory: a new object each time it is read. Memory that a call made grow past
+   * 64 MiB (or past {@link LoadOptions.initialPages}, if that is more) is given back when the call ends. The
+   * `javascript` backend has no memory of its own: `bytes` is 0.
+   *
+   * @example
+   * ```js
+   * ops.memory.pages;                                  // 256
+   * ```
+   */
+  readonly memory: MemoryUsage;
+
+  /**
+   * Shows bytes of the memory inputs are laid in, held texts left out. Inputs of the latest call lie from 61440
+   * up, as far as they had to be copied.
+   *
+   * @param offset - in bytes
+   * @param length - in bytes, at most 1048576
+   * @throws `TypeError` with `code` `'ERR_INVALID_ARG_TYPE'` for what is no number, `RangeError` with `code`
+   *   `'ERR_OUT_OF_RANGE'` for a range that is not within the memory
+   * @example
+   * ```js
+   * ops.fastHash('wörld'.repeat(100));
+   * ops.inspectMemory(61440, 4); // { offset: 61440, length: 4, hex: '77 c3 b6 72', text: 'wör' }
+   * ```
+   */
+  inspectMemory(offset: number, length: number): MemoryView;
+
+  /**
+   * Gives back now what memory is not in use. It needs calling only to go below the 64 MiB that are kept; held
+   * texts stay.
+   *
+   * @example
+   * ```js
+   * ops.trim();
+   * ```
+   */
+  trim(): void;
 
   /**
    * Sends a number through the module's `env.log`, to show that {@link LoadOptions.log} is reached.
@@ -254,6 +612,14 @@ export class StringOpsWrapper implements StringOperations {
   fastCompare(a: Input, b: Input): -1 | 0 | 1;
   /** See {@link StringOperations.fastSearch}. */
   fastSearch(haystack: Input, needle: Input): number;
+  /** See {@link StringOperations.fastIndexOf}. */
+  fastIndexOf(haystack: Input, needle: Input, position?: number): number;
+  /** See {@link StringOperations.fastSearchAll}. */
+  fastSearchAll(haystack: Input, needle: Input, options?: SearchAllOptions): Uint32Array;
+  /** See {@link StringOperations.fastCount}. */
+  fastCount(haystack: Input, needle: Input, options?: SearchAllOptions): number;
+  /** See {@link StringOperations.fastHashMany}. */
+  fastHashMany(inputs: Iterable<Input>): Uint32Array;
 }
 
 /**
@@ -273,4 +639,12 @@ export class StringOpsFallback implements StringOperations {
   fastCompare(a: Input, b: Input): -1 | 0 | 1;
   /** See {@link StringOperations.fastSearch}. */
   fastSearch(haystack: Input, needle: Input): number;
+  /** See {@link StringOperations.fastIndexOf}. */
+  fastIndexOf(haystack: Input, needle: Input, position?: number): number;
+  /** See {@link StringOperations.fastSearchAll}. */
+  fastSearchAll(haystack: Input, needle: Input, options?: SearchAllOptions): Uint32Array;
+  /** See {@link StringOperations.fastCount}. */
+  fastCount(haystack: Input, needle: Input, options?: SearchAllOptions): number;
+  /** See {@link StringOperations.fastHashMany}. */
+  fastHashMany(inputs: Iterable<Input>): Uint32Array;
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { ANSWERS, contenders, stillAnswers } from './support/contenders.js';
 import { requireHere } from './support/package.js';
 import { failure, thrown } from './support/thrown.js';
-import { wrongInputs, wrongSeeds } from './support/wrong-values.js';
+import { wrongInputs, wrongOverlapping, wrongPositions, wrongSeeds } from './support/wrong-values.js';
 
 const { OPERATIONS } = requireHere('../../lib/operations.js');
 
@@ -50,6 +50,57 @@ describe.each(contenders)('$name', ({ name: contender, create }) => {
       expect(error.message.endsWith(`Received ${received}`), error.message).toBe(true);
     }
     expect(stillAnswers(ops)).toEqual(ANSWERS);
+  });
+
+  it.each(wrongInputs)('refuses %s as an element, and says which', (_, value, received) => {
+    for (const [i, rest] of [[0, []], [3, ['abc', Uint8Array.of(1), '']], [40, Array(40).fill('x'.repeat(50))]]) {
+      for (const list of [[...rest, value, 'abc'], [...rest, value].values()]) {
+        expect(failure(() => ops.fastHashMany(list))).toEqual(isWrongType(`inputs[${i}]`, received));
+      }
+    }
+    expect(stillAnswers(ops)).toEqual(ANSWERS);
+  });
+
+  const iterable = /^an array$|String object|Uint8Array$|Uint8Array.prototype/;
+
+  it.each(wrongInputs.filter(([name]) => !iterable.test(name)))('refuses %s as a list', (_, value, received) => {
+    expect(failure(() => ops.fastHashMany(value))).toEqual({
+      class: 'TypeError',
+      code: 'ERR_INVALID_ARG_TYPE',
+      message: `The "inputs" argument must be an array or another iterable of strings and Uint8Arrays. Received ${received}`,
+    });
+    expect(stillAnswers(ops)).toEqual(ANSWERS);
+  });
+
+  it('refuses a string and bytes as a list', () => {
+    for (const value of ['abc', Uint8Array.of(1, 2), new DataView(new ArrayBuffer(8))]) {
+      expect(failure(() => ops.fastHashMany(value))).toMatchObject({ code: 'ERR_INVALID_ARG_TYPE' });
+    }
+  });
+
+  it.each(wrongPositions)('refuses %s as position', (_, value, received) => {
+    for (const input of ['abc', Uint8Array.of(1)]) {
+      expect(failure(() => ops.fastIndexOf(input, input, value))).toEqual({
+        class: 'TypeError',
+        code: 'ERR_INVALID_ARG_TYPE',
+        message: `The "position" argument must be a number. Received ${received}`,
+      });
+    }
+  });
+
+  it.each(wrongOverlapping)('refuses %s as options', (_, options, subject, received) => {
+    for (const operation of ['fastSearchAll', 'fastCount']) {
+      const error = failure(() => ops[operation]('abc', 'b', options));
+      expect(error).toMatchObject({ class: 'TypeError', code: 'ERR_INVALID_ARG_TYPE' });
+      expect(error.message).toMatch(new RegExp(`^The "${subject}" .* Received ${received}$`));
+      expect(ops[operation]('abc', 'd', {})).toEqual(ops[operation]('abc', 'd', undefined));
+    }
+  });
+
+  it('tells the inputs first, then what is said about them', () => {
+    expect(failure(() => ops.fastIndexOf('a', 1, 'x'))).toEqual(isWrongType('needle', 'type number (1)'));
+    expect(failure(() => ops.fastSearchAll(1, 'a', 1))).toEqual(isWrongType('haystack', 'type number (1)'));
+    expect(failure(() => ops.fastCount('a', 1, 1))).toEqual(isWrongType('needle', 'type number (1)'));
   });
 
   it('takes -0 as seed 0 and undefined as none', () => {

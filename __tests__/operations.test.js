@@ -9,7 +9,20 @@ import { BACKENDS, loadStringOpsSync, requireHere, root } from './support/packag
 const { OPERATIONS, missingOperations } = requireHere('../../lib/operations.js');
 
 /** Public names of an instance that are no operations. */
-const OTHERS = ['backend', 'debugLog', 'fallbackReason'];
+const OTHERS = [
+  'createHash',
+  'fastHashAsync',
+  'fastSearchAsync',
+  'hashStream',
+  'hold',
+  'searchStream',
+  'backend',
+  'debugLog',
+  'fallbackReason',
+  'inspectMemory',
+  'memory',
+  'trim',
+];
 
 describe('the table of operations', () => {
   it.each(contenders)('is what $name has', ({ create }) => {

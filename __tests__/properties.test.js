@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { addonFunctions, contenders } from './support/contenders.js';
-import { alikePair, anyInput, anySeed, anyString, searchPair } from './support/inputs.js';
+import { alikePair, anyInput, anyList, anyPosition, anySeed, anyString, searchPair } from './support/inputs.js';
 import { oracle, utf8 } from './support/oracle.js';
 
 const RUNS = { numRuns: Number(process.env.STRINGOPS_PROPERTY_RUNS ?? 500) };
@@ -51,6 +51,28 @@ describe.each([...contenders, ...addonFunctions])('$name', { timeout: 60_000 }, 
   it('searches like the oracle', () => {
     holds(searchPair, ([haystack, needle]) => {
       expect(ops.fastSearch(haystack, needle)).toBe(oracle.fastSearch(haystack, needle));
+    });
+  });
+
+  it('finds positions like the oracle', () => {
+    holds(fc.tuple(searchPair, anyPosition), ([[haystack, needle], position]) => {
+      expect(ops.fastIndexOf(haystack, needle, position)).toBe(oracle.fastIndexOf(haystack, needle, position));
+    });
+  });
+
+  it('finds all like the oracle', () => {
+    holds(fc.tuple(searchPair, fc.boolean()), ([[haystack, needle], overlapping]) => {
+      const expected = oracle.fastSearchAll(haystack, needle, { overlapping });
+      const offsets = ops.fastSearchAll(haystack, needle, { overlapping });
+      expect(offsets).toBeInstanceOf(Uint32Array);
+      expect([...offsets]).toEqual(expected);
+      expect(ops.fastCount(haystack, needle, { overlapping })).toBe(expected.length);
+    });
+  });
+
+  it('hashes many like the oracle', () => {
+    holds(anyList, (inputs) => {
+      expect([...ops.fastHashMany(inputs)]).toEqual(oracle.fastHashMany(inputs));
     });
   });
 

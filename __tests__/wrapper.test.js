@@ -38,7 +38,8 @@ describe('stringOps.wasm', () => {
     const answers = [assembled, shipped].map((module) => {
       const { instance, memory } = instantiateOurs({ module });
       const ops = new StringOpsWrapper(instance, memory);
-      return corpus.map(({ operation, args }) => ops[operation](...args));
+      const plain = (answer) => (typeof answer === 'number' ? answer : [...answer]);
+      return corpus.map(({ operation, args }) => plain(ops[operation](...args)));
     });
     expect(answers[1]).toEqual(answers[0]);
     expect(answers[0]).toEqual(corpus.map(({ expected }) => expected));

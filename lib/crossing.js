@@ -4,12 +4,10 @@
  * What is settled before a call leaves JavaScript, because leaving costs more than the work: short
  * inputs, and long ones whose beginning tells. The functions are those of the `javascript` backend, so
  * results are the same.
- *
- * A string that does cross comes with a hint how it is best read. Any hint is right for any string:
- * it decides the speed, not the result.
  */
 
 const { hashBytes, hashString } = require('./fnv1a.js');
+const { hintOf, hintsOf } = require('./hints.js');
 const { OFFSET_BASIS } = require('./input.js');
 const { compareStrings, order } = require('./order.js');
 const { isUint8Array, lengthOf } = require('./typed-array.js');
@@ -30,45 +28,16 @@ const SEARCHED_HERE = 64;
 /** Needles longer than this cross at once. */
 const LONGEST_NEEDLE_HERE = 32;
 
-/** Strings of at least this many units are too long for the addon to read in one short step. */
-const LONG = 127;
-
-/** Strings of at least this many units are so long that a first part is worth reading alone. */
-const HUGE = 1 << 15;
-
-/** Bits of a hint. */
-const IS_LONG = 1;
-const IS_ASCII = 2;
-const IS_HUGE = 4;
-
-/** Bits one argument's hint takes. */
-const HINT_BITS = 3;
-
-/**
- * How the addon best reads an input; three of its characters tell.
- *
- * @param {Input} input
- */
-function hintOf(input) {
-  if (typeof input !== 'string' || input.length < LONG) return 0;
-  const { length } = input;
-  const sample = input.charCodeAt(0) | input.charCodeAt(length >> 1) | input.charCodeAt(length - 1);
-  return IS_LONG | (sample < 0x80 ? IS_ASCII : 0) | (length >= HUGE ? IS_HUGE : 0);
-}
-
-/**
- * @param {Input} first
- * @param {Input} second
- */
-const hintsOf = (first, second) => hintOf(first) | (hintOf(second) << HINT_BITS);
-
 /**
  * @param {Kernel['fastHash']} fastHash
+ * @param {import('./memory-limit.js').MemoryLimit} limit
  * @returns {Kernel['fastHash']}
  */
-const hashing = (fastHash) => (input, seed) => {
+const hashing = (fastHash, limit) => (input, seed) => {
   if (typeof input === 'string') {
-    if (input.length <= HASHED_HERE && isState(seed)) return hashString(input, seed ?? OFFSET_BASIS);
+    if (input.length <= HASHED_HERE && input.length <= limit.surelyFits && isState(seed)) {
+      return hashString(input, seed ?? OFFSET_BASIS);
+    }
     return fastHash(input, seed, hintOf(input));
   }
   if (isUint8Array(input)) {
@@ -88,15 +57,15 @@ const isState = (seed) => seed === undefined || (typeof seed === 'number' && see
  * Two strings never cross: that would copy both, which takes longer than to compare them where they lie.
  *
  * @param {Kernel['fastCompare']} fastCompare
- * @param {number} surelyFits units or bytes that fit the memory limit, whatever they are
+ * @param {import('./memory-limit.js').MemoryLimit} limit
  * @returns {Kernel['fastCompare']}
  */
-const comparing = (fastCompare, surelyFits) => (a, b) => {
+const comparing = (fastCompare, limit) => (a, b) => {
   if (typeof a === 'string' && typeof b === 'string') {
     if (a === b) return 0;
-    if (a.length + b.length <= surelyFits) return compareStrings(a, b);
+    if (a.length + b.length <= limit.surelyFits) return compareStrings(a, b);
   } else if (isUint8Array(a) && isUint8Array(b)) {
-    const early = compareStarts(a, b, surelyFits);
+    const early = compareStarts(a, b, limit.surelyFits);
     if (early !== undefined) return early;
   }
   return fastCompare(a, b, hintsOf(a, b));
@@ -127,13 +96,13 @@ function compareStarts(a, b, surelyFits) {
 
 /**
  * @param {Kernel['fastSearch']} fastSearch
- * @param {number} surelyFits units that fit the memory limit, whatever they are
+ * @param {import('./memory-limit.js').MemoryLimit} limit
  * @returns {Kernel['fastSearch']}
  */
-const searching = (fastSearch, surelyFits) => (haystack, needle) => {
+const searching = (fastSearch, limit) => (haystack, needle) => {
   if (
     typeof haystack === 'string' && typeof needle === 'string' &&
-    needle.length <= LONGEST_NEEDLE_HERE && haystack.length + needle.length <= surelyFits
+    needle.length <= LONGEST_NEEDLE_HERE && haystack.length + needle.length <= limit.surelyFits
   ) {
     const start = haystack.length <= SEARCHED_HERE ? haystack : haystack.slice(0, SEARCHED_HERE);
     const index = start.indexOf(needle);
@@ -158,6 +127,7 @@ function isPlain(needle) {
   return true;
 }
 
+module.exports.isPlain = isPlain;
 module.exports.hashing = hashing;
 module.exports.comparing = comparing;
 module.exports.searching = searching;

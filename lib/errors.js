@@ -11,6 +11,9 @@
  * | `ERR_STRINGOPS_MEMORY` | RangeError | the inputs of a call do not fit the memory limit |
  * | `ERR_STRINGOPS_BACKEND` | Error | a backend cannot be had; `backend` names it, `cause` says why |
  * | `ERR_STRINGOPS_MODULE` | Error | a WebAssembly module breaks its contract |
+ * | `ERR_STRINGOPS_HASH_STATE` | Error | a hash is asked too early, or fed too late |
+ * | `ERR_STRINGOPS_FREED` | Error | a held text is used after it was freed |
+ * | `ERR_STRINGOPS_INTERNAL` | Error | a defect of this package |
  * | `ERR_STRINGOPS_REENTRANT` | Error | `log` called back into the instance whose call it serves |
  */
 
@@ -125,6 +128,20 @@ function brokenModule(what) {
   return coded(new Error(what), 'ERR_STRINGOPS_MODULE', brokenModule);
 }
 
+/** @param {string} what was done at the wrong time, as a sentence without its full stop */
+function hashState(what) {
+  return coded(new Error(what), 'ERR_STRINGOPS_HASH_STATE', hashState);
+}
+
+function freed() {
+  return coded(new Error('The held text has been freed'), 'ERR_STRINGOPS_FREED', freed);
+}
+
+function panicked() {
+  const message = 'stringops-booster: internal error (panic)';
+  return coded(new Error(message), 'ERR_STRINGOPS_INTERNAL', panicked);
+}
+
 function reentrant() {
   const message = 'The log callback called back into the instance whose call it serves';
   return coded(new Error(message), 'ERR_STRINGOPS_REENTRANT', reentrant);
@@ -151,6 +168,9 @@ module.exports.memoryLimit = memoryLimit;
 module.exports.backendUnavailable = backendUnavailable;
 module.exports.loadFailed = loadFailed;
 module.exports.brokenModule = brokenModule;
+module.exports.hashState = hashState;
+module.exports.freed = freed;
+module.exports.panicked = panicked;
 module.exports.reentrant = reentrant;
 module.exports.reasonOf = reasonOf;
 module.exports.list = list;

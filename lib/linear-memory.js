@@ -96,6 +96,31 @@ class LinearMemory {
     return end;
   }
 
+  /** Bytes the memory has, as far as they have been asked for. */
+  get size() {
+    return this.#view.length;
+  }
+
+  /**
+   * Bytes in place, until the memory grows.
+   *
+   * @param {number} start
+   * @param {number} length
+   */
+  bytes(start, length) {
+    return this.#view.subarray(start, start + length);
+  }
+
+  /**
+   * Copies bytes over an array.
+   *
+   * @param {number} start
+   * @param {Uint32Array} words
+   */
+  copy(start, words) {
+    new Uint8Array(words.buffer).set(this.bytes(start, words.byteLength));
+  }
+
   /**
    * An input that stays as it is while this memory grows and is written to: a copy if it lies in there.
    *
@@ -152,4 +177,26 @@ class LinearMemory {
 const isStaged = (buffer) =>
   !(buffer instanceof ArrayBuffer) || ('resizable' in buffer && buffer.resizable === true);
 
+/**
+ * Whether `value` is a true memory, of any realm.
+ *
+ * @param {unknown} value
+ * @returns {value is WebAssembly.Memory}
+ */
+function isMemory(value) {
+  try {
+    memoryBuffer?.call(value);
+    return memoryBuffer !== undefined;
+  } catch {
+    return false;
+  }
+}
+
+// Absent under `node --jitless`, which has no WebAssembly.
+const memoryBuffer = Object.getOwnPropertyDescriptor(
+  globalThis.WebAssembly?.Memory.prototype ?? {},
+  'buffer',
+)?.get;
+
+module.exports.isMemory = isMemory;
 module.exports.LinearMemory = LinearMemory;

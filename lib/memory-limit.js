@@ -2,7 +2,7 @@
 
 /**
  * The memory rule, the same on every backend, whether it needs the memory or not: the UTF-8 of all
- * inputs of a call and one page beside them must fit `maximumPages`.
+ * inputs of a call, the texts that are held and one page beside them must fit `maximumPages`.
  */
 
 const { invalidArgType, memoryLimit, outOfRange } = require('./errors.js');
@@ -40,6 +40,14 @@ class MemoryLimit {
     this.limit = pages * PAGE;
     /** Sizes that add up to at most this many units or bytes fit, whatever the strings hold. */
     this.surelyFits = Math.floor((this.limit - OVERHEAD) / MOST_BYTES_PER_UNIT);
+    /** Bytes of the texts that are held. */
+    this.held = 0;
+  }
+
+  /** @param {number} bytes that are held from now on; negative for bytes that no longer are */
+  keep(bytes) {
+    this.held += bytes;
+    this.surelyFits = Math.floor((this.limit - OVERHEAD - this.held) / MOST_BYTES_PER_UNIT);
   }
 
   /**
@@ -51,8 +59,28 @@ class MemoryLimit {
   check(size, first, second = '') {
     // Counting takes a pass over each string; only sizes near the limit make it necessary.
     if (size <= this.surelyFits) return;
-    const needed = neededBytes(first, second);
+    const needed = this.held + neededBytes(first, second);
     if (needed > this.limit) throw memoryLimit(needed, this.limit);
+  }
+
+  /**
+   * @param {number} size sum of the inputs' units and bytes
+   * @param {Input[]} inputs
+   * @throws {RangeError} `ERR_STRINGOPS_MEMORY`
+   */
+  checkAll(size, inputs) {
+    if (size <= this.surelyFits) return;
+    const needed = inputs.reduce((sum, input) => sum + byteLengthOf(input), this.held + OVERHEAD);
+    if (needed > this.limit) throw memoryLimit(needed, this.limit);
+  }
+
+  /**
+   * @param {Input} first
+   * @param {Input} second
+   * @returns {number} bytes of the limit that are taken while these are at work
+   */
+  taken(first, second) {
+    return this.held + neededBytes(first, second);
   }
 }
 

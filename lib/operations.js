@@ -10,19 +10,44 @@
 /**
  * What a backend hands to `StringOps`: plain functions that need no `this`.
  *
- * @typedef {object} Kernel
- * @property {(input: Input, seed?: number, hint?: number) => number} fastHash `hint` and `hints` as in crossing.js
- * @property {(a: Input, b: Input, hints?: number) => -1 | 0 | 1} fastCompare
- * @property {(haystack: Input, needle: Input, hints?: number) => number} fastSearch
- * @property {(value: number) => void} debugLog
+ * @typedef {KernelOperations & import('./held-text.js').HeldKernel & import('./async.js').Asynchronous} Kernel
  */
 
-/** @type {Readonly<Record<'fastHash' | 'fastCompare' | 'fastSearch', readonly string[]>>} */
+/**
+ * @typedef {object} KernelOperations
+ * @property {(input: Input, seed?: number, hint?: number) => number} fastHash `hint` and `hints` as in hints.js
+ * @property {(a: Input, b: Input, hints?: number) => -1 | 0 | 1} fastCompare
+ * @property {(haystack: Input, needle: Input, hints?: number) => number} fastSearch
+ * @property {(haystack: Input, needle: Input, position?: number) => number} fastIndexOf
+ * @property {(haystack: Input, needle: Input, options?: { overlapping?: boolean }) => Uint32Array} fastSearchAll
+ * @property {(haystack: Input, needle: Input, options?: { overlapping?: boolean }) => number} fastCount
+ * @property {(inputs: unknown) => Uint32Array} fastHashMany
+ * @property {(value: number) => void} debugLog
+ * @property {() => import('./memory.js').MemoryState} memoryState
+ * @property {(offset: number, words: Uint32Array) => void} copyMemory what the block holds from `offset` on
+ * @property {() => void} trim
+ * @property {import('./memory-limit.js').MemoryLimit} [limit] the one the operations above check, if it is to
+ *   be told of held texts
+ */
+
+/**
+ * @typedef {'fastHash' | 'fastCompare' | 'fastSearch' | 'fastIndexOf' | 'fastSearchAll' | 'fastCount' |
+ *   'fastHashMany'} OperationName
+ */
+
+/** @type {Readonly<Record<OperationName, readonly string[]>>} */
 const OPERATIONS = Object.freeze({
   fastHash: Object.freeze(['input']),
   fastCompare: Object.freeze(['a', 'b']),
   fastSearch: Object.freeze(['haystack', 'needle']),
+  fastIndexOf: Object.freeze(['haystack', 'needle']),
+  fastSearchAll: Object.freeze(['haystack', 'needle']),
+  fastCount: Object.freeze(['haystack', 'needle']),
+  fastHashMany: Object.freeze([]), // its inputs are elements
 });
+
+/** What a module must export; all else is made of it. */
+const MODULE_OPERATIONS = Object.freeze(['fastHash', 'fastCompare', 'fastSearch']);
 
 /**
  * @param {object} kernel
@@ -32,5 +57,6 @@ function missingOperations(kernel) {
   return Object.keys(OPERATIONS).filter((name) => typeof Reflect.get(kernel, name) !== 'function');
 }
 
+module.exports.MODULE_OPERATIONS = MODULE_OPERATIONS;
 module.exports.OPERATIONS = OPERATIONS;
 module.exports.missingOperations = missingOperations;

@@ -1,7 +1,12 @@
 'use strict';
 
 const { comparing, hashing, searching } = require('./crossing.js');
+const { hashCreator } = require('./hash-object.js');
+const { hashStreamCreator } = require('./hash-stream.js');
+const { holder } = require('./held-text.js');
+const { inspecting, memoryOf } = require('./memory.js');
 const { MemoryLimit } = require('./memory-limit.js');
+const { streamSearcher } = require('./search-stream.js');
 
 /** @typedef {'wasmtime' | 'native' | 'webassembly' | 'javascript'} BackendName */
 
@@ -17,15 +22,31 @@ class StringOps {
    * @param {Error | null} fallbackReason
    */
   constructor(kernel, maximumPages, backend, fallbackReason) {
-    const { surelyFits } = new MemoryLimit(maximumPages);
-    this.fastHash = hashing(kernel.fastHash);
-    this.fastCompare = comparing(kernel.fastCompare, surelyFits);
-    this.fastSearch = searching(kernel.fastSearch, surelyFits);
+    const limit = kernel.limit ?? new MemoryLimit(maximumPages);
+    this.fastHash = hashing(kernel.fastHash, limit);
+    this.fastCompare = comparing(kernel.fastCompare, limit);
+    this.fastSearch = searching(kernel.fastSearch, limit);
+    this.createHash = hashCreator(this.fastHash);
+    this.hashStream = hashStreamCreator(this.fastHash);
+    this.searchStream = streamSearcher(this.fastSearch);
+    this.hold = holder(kernel);
+    this.fastHashAsync = kernel.fastHashAsync;
+    this.fastSearchAsync = kernel.fastSearchAsync;
+    this.fastIndexOf = kernel.fastIndexOf;
+    this.fastSearchAll = kernel.fastSearchAll;
+    this.fastCount = kernel.fastCount;
+    this.fastHashMany = kernel.fastHashMany;
+    this.inspectMemory = inspecting(kernel.memoryState, kernel.copyMemory);
+    this.trim = kernel.trim;
     this.debugLog = kernel.debugLog;
     /** @readonly */
     this.backend = backend;
     /** @readonly */
     this.fallbackReason = fallbackReason;
+    Object.defineProperty(this, 'memory', {
+      get: () => memoryOf(kernel.memoryState(), maximumPages),
+      enumerable: true,
+    });
     Object.defineProperty(this, 'backend', { writable: false, configurable: false });
     Object.defineProperty(this, 'fallbackReason', { writable: false, configurable: false });
   }

@@ -70,25 +70,45 @@ function skipTable(needle, length) {
 }
 
 /**
- * @param {Uint8Array} haystack
- * @param {number} haystackLength in bytes
- * @param {Uint8Array} needle
- * @param {number} length of the needle, in bytes; from 1 to `haystackLength`
- * @returns {number} offset of the first occurrence, or -1
+ * What is known of a needle before it is looked for.
+ *
+ * @typedef {object} Prepared
+ * @property {number} cut
+ * @property {Uint32Array} skips
+ * @property {boolean} periodic
+ * @property {number} shift the needle's period if it is periodic, else a bound of it above half its length
  */
-function twoWaySearch(haystack, haystackLength, needle, length) {
-  const { cut, period } = factorize(needle, length);
-  const skips = skipTable(needle, length);
-  const lastWindow = haystackLength - length;
 
+/**
+ * @param {Uint8Array} needle
+ * @param {number} length of the needle, in bytes; not 0
+ * @returns {Prepared}
+ */
+function prepare(needle, length) {
+  const { cut, period } = factorize(needle, length);
   // The whole needle has the period of its right part if its left part repeats with it too.
   let periodic = true;
   for (let i = 0; i < cut && periodic; i++) periodic = needle[i] === needle[i + period];
   const shift = periodic ? period : Math.max(cut, length - cut) + 1;
-  // A periodic needle that moves by its period still matches in all bytes that overlap.
-  const overlap = periodic ? length - period : 0;
+  return { cut, skips: skipTable(needle, length), periodic, shift };
+}
 
-  let window = 0;
+/**
+ * @param {Uint8Array} haystack
+ * @param {number} haystackLength in bytes
+ * @param {Uint8Array} needle
+ * @param {number} length of the needle, in bytes; from 1 to `haystackLength`
+ * @param {number} [from] offset to begin at
+ * @param {Prepared} [prepared]
+ * @returns {number} offset of the first occurrence, or -1
+ */
+function twoWaySearch(haystack, haystackLength, needle, length, from = 0, prepared = prepare(needle, length)) {
+  const { cut, skips, periodic, shift } = prepared;
+  const lastWindow = haystackLength - length;
+  // A periodic needle that moves by its period still matches in all bytes that overlap.
+  const overlap = periodic ? length - shift : 0;
+
+  let window = from;
   let known = 0; // bytes at the window's start that are known to match
   while (window <= lastWindow) {
     if (known === 0) {
@@ -114,4 +134,5 @@ function twoWaySearch(haystack, haystackLength, needle, length) {
   return -1;
 }
 
+module.exports.prepare = prepare;
 module.exports.twoWaySearch = twoWaySearch;

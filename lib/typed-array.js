@@ -16,6 +16,7 @@ function getter(key) {
 const tag = getter(Symbol.toStringTag);
 const length = getter('length');
 const buffer = getter('buffer');
+const byteOffset = getter('byteOffset');
 const keys = prototype.keys;
 
 /**
@@ -38,6 +39,12 @@ const lengthOf = (array) => length.call(array);
  * @returns {ArrayBufferLike}
  */
 const bufferOf = (array) => buffer.call(array);
+
+/**
+ * @param {Uint8Array} array
+ * @returns {number} bytes of its buffer that lie before it
+ */
+const offsetOf = (array) => byteOffset.call(array);
 
 /**
  * Whether the array has lost its buffer, by detachment or because a resizable buffer shrank from under
@@ -82,6 +89,7 @@ function copyOf(array) {
 module.exports.isUint8Array = isUint8Array;
 module.exports.lengthOf = lengthOf;
 module.exports.bufferOf = bufferOf;
+module.exports.offsetOf = offsetOf;
 module.exports.isOutOfBounds = isOutOfBounds;
 module.exports.isDetached = isDetached;
 module.exports.copyOf = copyOf;

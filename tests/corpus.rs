@@ -2,8 +2,8 @@
 
 mod support;
 
-use support::corpus::{CompareRow, HashRow, SearchRow, rows};
-use support::{PLACES, Text, compare, every_backend, hash, oracle, search};
+use support::corpus::{CompareRow, HashManyRow, HashRow, SearchAllRow, SearchRow, rows};
+use support::{PLACES, Text, compare, every_backend, hash, hash_many, oracle, search, search_all};
 
 fn bytes(text: &Text) -> Vec<u8> {
     let bytes = text.bytes();
@@ -60,6 +60,35 @@ fn search_rows() {
                 let offset = search(backend.as_mut(), &haystack, &needle, places);
                 assert_eq!(offset, row.offset, "{}, {kind:?}, {places:?}", row.name);
             }
+        }
+    }
+}
+
+#[test]
+fn search_all_rows() {
+    for row in rows::<SearchAllRow>("searchall.json") {
+        let (haystack, needle) = (bytes(&row.haystack), bytes(&row.needle));
+        if haystack.len() < 20_000 {
+            let expected = oracle::search_all(&haystack, &needle, row.overlapping);
+            assert_eq!(expected, row.offsets, "{}: the row itself", row.name);
+        }
+        for (kind, mut backend) in every_backend() {
+            for places in PLACES.map(|a| PLACES.map(|b| [a, b])).concat() {
+                let found = search_all(backend.as_mut(), &haystack, &needle, row.overlapping, places);
+                assert!(found == row.offsets, "{}, {kind:?}, {places:?}", row.name);
+            }
+        }
+    }
+}
+
+#[test]
+fn hash_many_rows() {
+    for row in rows::<HashManyRow>("hashmany.json") {
+        let texts: Vec<Vec<u8>> = row.inputs.iter().map(bytes).collect();
+        let expected: Vec<u32> = texts.iter().map(|text| oracle::hash(text, 2_166_136_261)).collect();
+        assert_eq!(expected, row.hashes, "{}: the row itself", row.name);
+        for (kind, mut backend) in every_backend() {
+            assert_eq!(hash_many(backend.as_mut(), &texts), row.hashes, "{}, {kind:?}", row.name);
         }
     }
 }

@@ -7,7 +7,7 @@ use std::cell::RefCell;
 use proptest::collection::vec;
 use proptest::prelude::*;
 use stringops_booster::backend::{Backend, Kind};
-use support::{PLACES, Place, compare, every_backend, hash, oracle, put, search};
+use support::{PLACES, Place, compare, every_backend, hash, hash_many, oracle, put, search, search_all};
 
 thread_local! {
     static BACKENDS: RefCell<Vec<(Kind, Box<dyn Backend>)>> = RefCell::new(every_backend());
@@ -90,6 +90,45 @@ proptest! {
                 assert_eq!(search(backend, &haystack, &needle, places), expected, "{kind:?} {places:?}");
             }
         });
+    }
+
+    #[test]
+    fn search_all_finds_all((haystack, needle) in haystack_and_needle(), overlapping: bool) {
+        let expected = oracle::search_all(&haystack, &needle, overlapping);
+        on_every_backend(|kind, backend| {
+            for places in PLACES.map(|a| PLACES.map(|b| [a, b])).concat() {
+                let found = search_all(backend, &haystack, &needle, overlapping, places);
+                assert_eq!(found, expected, "{kind:?} {places:?}");
+            }
+        });
+    }
+
+    /// Periodic needles in texts that repeat them, break them off and begin anew.
+    #[test]
+    fn search_all_keeps_to_periods(
+        unit in vec(prop::sample::select(&b"ab"[..]), 1..7),
+        times in 1usize..6,
+        rest in 0usize..6,
+        parts in vec((0usize..40, vec(prop::sample::select(&b"abc"[..]), 0..3)), 1..6),
+    ) {
+        let needle: Vec<u8> = unit.iter().copied().cycle().take(unit.len() * times + rest).collect();
+        let haystack: Vec<u8> = parts
+            .into_iter()
+            .flat_map(|(len, between)| unit.iter().copied().cycle().take(len).chain(between).collect::<Vec<u8>>())
+            .collect();
+        on_every_backend(|kind, backend| {
+            for overlapping in [false, true] {
+                let expected = oracle::search_all(&haystack, &needle, overlapping);
+                let found = search_all(backend, &haystack, &needle, overlapping, [Place::Host; 2]);
+                assert_eq!(found, expected, "{kind:?}");
+            }
+        });
+    }
+
+    #[test]
+    fn hash_many_is_fnv1a(texts in vec(repetitive(150), 0..90)) {
+        let expected: Vec<u32> = texts.iter().map(|text| oracle::hash(text, 2_166_136_261)).collect();
+        on_every_backend(|kind, backend| assert_eq!(hash_many(backend, &texts), expected, "{kind:?}"));
     }
 
     /// All 34 paddings on both sides, so that every loop tail is hit, with bytes beside the input that would

@@ -19,8 +19,11 @@ const wrappers = modules.map((module, index) => {
   return new StringOpsWrapper(new WebAssembly.Instance(module, { env: { memory, log } }), memory);
 });
 
+/** Numbers as they are, lists of them as arrays. */
+const plain = (answer) => (typeof answer === 'number' ? answer : [...answer]);
+
 for (const { name, operation, args, expected } of corpus) {
-  for (const ops of wrappers) assert.equal(ops[operation](...args), expected, name);
+  for (const ops of wrappers) assert.deepEqual(plain(ops[operation](...args)), expected, name);
 }
 
 let state = 1;

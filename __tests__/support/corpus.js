@@ -34,10 +34,14 @@ function join(parts) {
 const read = (file) =>
   JSON.parse(readFileSync(new URL(`../corpus/${file}.json`, import.meta.url), 'utf8')).rows;
 
+/** Offsets as a list; see ../corpus/README.md. */
+const list = (offsets) =>
+  Array.isArray(offsets) ? offsets : Array.from({ length: offsets.count }, (_, i) => offsets.start + i * offsets.step);
+
 /**
  * Every row as a call and what it must give.
  *
- * @type {{ name: string, operation: string, args: unknown[], expected: number }[]}
+ * @type {{ name: string, operation: string, args: unknown[], expected: number | number[] }[]}
  */
 export const corpus = [
   ...read('hash').map(({ name, input, hash }) => ({
@@ -63,5 +67,25 @@ export const corpus = [
     operation: 'fastSearch',
     args: [build(haystack), build(needle)],
     expected: offset,
+  })),
+  ...read('index').map(({ name, haystack, needle, position, index }) => ({
+    name: `index: ${name}`,
+    operation: 'fastIndexOf',
+    args: [build(haystack), build(needle), ...(position === undefined ? [] : [Number(position)])],
+    expected: index,
+  })),
+  ...read('searchall').flatMap(({ name, haystack, needle, overlapping, offsets }) => {
+    const args = [build(haystack), build(needle), ...(overlapping === undefined ? [] : [{ overlapping }])];
+    const expected = list(offsets);
+    return [
+      { name: `search all: ${name}`, operation: 'fastSearchAll', args, expected },
+      { name: `count: ${name}`, operation: 'fastCount', args, expected: expected.length },
+    ];
+  }),
+  ...read('hashmany').map(({ name, inputs, hashes }) => ({
+    name: `hash many: ${name}`,
+    operation: 'fastHashMany',
+    args: [inputs.map(build)],
+    expected: hashes.map((hash) => Number.parseInt(hash, 16)),
   })),
 ];

@@ -82,6 +82,21 @@ export const anySeed = fc.oneof(
   fc.constantFrom(0, -0, 1, 0x7fffffff, 0x80000000, 0xffffffff, 2166136261),
 );
 
+export const anyPosition = fc.oneof(
+  { weight: 3, arbitrary: fc.nat(80) },
+  fc.constantFrom(undefined, Number.NaN, -0, Infinity, -Infinity, 0.5, 1.999, -1, 2 ** 31, 2 ** 32 + 1, 1e300),
+  fc.double(),
+);
+
+/** Inputs of many lengths, so that some are joined and others are not, and halves of pairs at their ends. */
+export const anyList = fc.array(
+  fc.oneof(
+    { weight: 3, arbitrary: anyInput },
+    fc.tuple(fc.constantFrom('a', 'é', '🚀', '\ud83d', '\ude80'), fc.nat(70)).map(([text, times]) => text.repeat(times)),
+  ),
+  { maxLength: 45 },
+);
+
 function asBytes(text, wanted) {
   return wanted ? new TextEncoder().encode(text) : text;
 }

@@ -49,4 +49,48 @@ export const oracle = {
     }
     return -1;
   },
+
+  fastIndexOf(haystack, needle, position) {
+    if (typeof haystack === 'string' && typeof needle === 'string') return haystack.indexOf(needle, position);
+    const start = Math.min(Math.max(Math.trunc(position ?? 0) || 0, 0), haystack.length);
+    const rest = haystack.slice(start);
+    const offset = oracle.fastSearch(rest, needle);
+    if (offset === -1 || needle.length === 0) return offset === -1 ? -1 : start;
+    if (typeof haystack !== 'string') return start + offset;
+    let [units, bytes] = [0, 0];
+    for (const character of rest) {
+      bytes += utf8(character).length;
+      if (bytes > offset) break;
+      units += character.length;
+    }
+    return start + units;
+  },
+
+  fastSearchAll(haystack, needle, { overlapping = false } = {}) {
+    const [h, n] = [utf8(haystack), utf8(needle)];
+    const offsets = [];
+    let next = 0;
+    for (let at = 0; at + n.length <= h.length; at++) {
+      if (n.length === 0) {
+        // An empty needle is nowhere within a character.
+        if (at === 0 || at === h.length || h[at] < 0x80 || h[at] > 0xbf) offsets.push(at);
+        continue;
+      }
+      if (!overlapping && at < next) continue;
+      let i = 0;
+      while (i < n.length && h[at + i] === n[i]) i++;
+      if (i < n.length) continue;
+      offsets.push(at);
+      next = at + n.length;
+    }
+    return offsets;
+  },
+
+  fastCount(haystack, needle, options) {
+    return oracle.fastSearchAll(haystack, needle, options).length;
+  },
+
+  fastHashMany(inputs) {
+    return Array.from(inputs, (input) => oracle.fastHash(input));
+  },
 };

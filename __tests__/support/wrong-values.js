@@ -112,6 +112,23 @@ export const wrongInputs = [
   ],
 ];
 
+/** What is no position. @type {[name: string, value: unknown, received: string][]} */
+export const wrongPositions = [
+  ...wrongInputs.filter(([, value]) => value !== undefined && typeof value !== 'number'),
+  ['a string', '1', "type string ('1')"],
+];
+
+/** What are no options of a search for all. @type {[name: string, value: unknown, subject: string, received: string][]} */
+export const wrongOverlapping = [
+  ['null', null, 'options', 'null'],
+  ['true', true, 'options', 'type boolean \\(true\\)'],
+  ['a string', 'overlapping', 'options', "type string \\('overlapping'\\)"],
+  ['a number', 1, 'options', 'type number \\(1\\)'],
+  ['overlapping as null', { overlapping: null }, 'options.overlapping', 'null'],
+  ['overlapping as 1', { overlapping: 1 }, 'options.overlapping', 'type number \\(1\\)'],
+  ['overlapping as a string', { overlapping: 'yes' }, 'options.overlapping', "type string \\('yes'\\)"],
+];
+
 /**
  * What is no seed.
  *

@@ -5,8 +5,14 @@
  * are, so that a call crosses into Rust with nothing in between; what they leave to JavaScript is here.
  */
 
-const { brokenModule, loadFailed, memoryLimit, reentrant } = require('../errors.js');
+const { asynchronous } = require('../async.js');
+const { hashingJoined } = require('../batch.js');
+const { brokenModule, freed, loadFailed, memoryLimit, reentrant } = require('../errors.js');
+const { hintOf } = require('../hints.js');
 const { invalidInput, invalidLogValue, invalidSeed } = require('../input.js');
+const { MemoryLimit } = require('../memory-limit.js');
+const { newOffsets } = require('../offsets.js');
+const { findingAll, indexing } = require('../positions.js');
 
 /** @typedef {import('../operations.js').Kernel} Kernel */
 
@@ -26,6 +32,7 @@ const errorHooks = {
   },
   moduleError: brokenModule,
   reentrant,
+  freed,
 };
 
 function loadBinding() {
@@ -46,11 +53,50 @@ function loadBinding() {
  * @returns {Kernel}
  */
 function createAddon(backend, { initialPages, maximumPages, log }) {
-  const hooks = { ...errorHooks, log: (/** @type {number} */ value) => log(value) };
+  const limit = new MemoryLimit(maximumPages);
+  const hooks = {
+    ...errorHooks,
+    log: (/** @type {number} */ value) => log(value),
+    newOffsets: (/** @type {number} */ count) => newOffsets(count, limit.limit),
+  };
   const instance = loadBinding().createInstance({ backend, initialPages, maximumPages }, hooks);
   if (Array.isArray(instance.reasons)) throw errorOf(instance.reasons);
-  return /** @type {Kernel} */ (/** @type {unknown} */ (instance));
+  const functions = /** @type {any} */ (instance);
+  const { fastHash, fastSearch, unitSearch, searchAll, count, hashJoined } = functions;
+  const hashOne = (/** @type {import('../input.js').Input} */ input) => fastHash(input, undefined, hintOf(input));
+  return {
+    ...functions,
+    fastIndexOf: indexing(fastSearch, limit, unitSearch),
+    fastSearchAll: findingAll(searchAll),
+    fastCount: findingAll(count),
+    fastHashMany: hashingJoined(hashJoined, hashOne, limit),
+    ...holding(functions, limit),
+    ...asynchronous(functions, true, limit),
+    limit,
+  };
 }
+
+/**
+ * @param {import('../held-text.js').HeldKernel} instance
+ * @param {MemoryLimit} limit told of what is held
+ */
+const holding = ({ holdText, heldLength, freeText }, limit) => ({
+  /**
+   * @param {import('../input.js').Input} input
+   * @param {number} hint
+   */
+  holdText(input, hint) {
+    const id = holdText(input, hint);
+    limit.keep(heldLength(id));
+    return id;
+  },
+  /** @param {number} id */
+  freeText(id) {
+    const length = heldLength(id);
+    freeText(id);
+    limit.keep(-length);
+  },
+});
 
 /**
  * @param {string[]} reasons outermost first
@@ -62,3 +108,8 @@ function errorOf(reasons) {
 }
 
 module.exports.createAddon = createAddon;
+
+/** What the built addon says of itself. Throws if it cannot be loaded. */
+const buildInfo = () => loadBinding().buildInfo();
+
+module.exports.buildInfo = buildInfo;

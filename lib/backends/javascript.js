@@ -5,17 +5,32 @@
  * operations mean is written in index.d.ts; the other backends are measured against this one's meaning.
  */
 
+const { asynchronous, createSlices } = require('../async.js');
+const { hashingEach } = require('../batch.js');
 const { invalidArgType } = require('../errors.js');
 const { hashBytes, hashString } = require('../fnv1a.js');
+const { createHeldStore } = require('../held-store.js');
 const { logValueOf, sizeOf, stateOf } = require('../input.js');
 const { MemoryLimit, MOST_PAGES, checkPages } = require('../memory-limit.js');
 const { compareBytes, compareStringToBytes, compareStrings } = require('../order.js');
+const { eachOccurrence } = require('../occurrences.js');
+const { Offsets } = require('../offsets.js');
+const { indexing, overlappingOf } = require('../positions.js');
 const { search } = require('../search.js');
 
 /** @typedef {import('../input.js').Input} Input */
 
+/** @type {(ops: StringOpsFallback) => MemoryLimit} */
+let limitOf;
+
 class StringOpsFallback {
   #memory;
+  #indexOf;
+  #hashMany;
+
+  static {
+    limitOf = (ops) => ops.#memory;
+  }
 
   /**
    * @param {object} [options]
@@ -27,6 +42,8 @@ class StringOpsFallback {
       throw invalidArgType('options', options, 'an object');
     const { maximumPages = MOST_PAGES } = options;
     this.#memory = new MemoryLimit(checkPages('options.maximumPages', maximumPages, 1, MOST_PAGES));
+    this.#indexOf = indexing(search, this.#memory);
+    this.#hashMany = hashingEach((input) => this.fastHash(input), this.#memory);
   }
 
   /**
@@ -68,6 +85,73 @@ class StringOpsFallback {
     this.#memory.check(size, haystack, needle);
     return search(haystack, needle);
   }
+
+  /**
+   * @param {Input} haystack
+   * @param {Input} needle
+   * @param {number} [position]
+   * @returns {number}
+   */
+  fastIndexOf(haystack, needle, position) {
+    return this.#indexOf(haystack, needle, position);
+  }
+
+  /**
+   * @param {Input} haystack
+   * @param {Input} needle
+   * @param {{ overlapping?: boolean }} [options]
+   * @returns {Uint32Array}
+   */
+  fastSearchAll(haystack, needle, options) {
+    return this.#findAll(haystack, needle, options).take();
+  }
+
+  /**
+   * @param {Input} haystack
+   * @param {Input} needle
+   * @param {{ overlapping?: boolean }} [options]
+   * @returns {number}
+   */
+  fastCount(haystack, needle, options) {
+    const overlapping = this.#checkSearch(haystack, needle, options);
+    let count = 0;
+    eachOccurrence(haystack, needle, overlapping, () => count++);
+    return count;
+  }
+
+  /**
+   * @param {Iterable<Input>} inputs
+   * @returns {Uint32Array}
+   */
+  fastHashMany(inputs) {
+    return this.#hashMany(inputs);
+  }
+
+  /**
+   * @param {Input} haystack
+   * @param {Input} needle
+   * @param {{ overlapping?: boolean } | undefined} options
+   */
+  #findAll(haystack, needle, options) {
+    const overlapping = this.#checkSearch(haystack, needle, options);
+    const offsets = new Offsets(() => this.#memory.taken(haystack, needle), this.#memory.limit);
+    eachOccurrence(haystack, needle, overlapping, (offset) => offsets.add(offset));
+    return offsets;
+  }
+
+  /**
+   * @param {Input} haystack
+   * @param {Input} needle
+   * @param {{ overlapping?: boolean } | undefined} options
+   */
+  #checkSearch(haystack, needle, options) {
+    sizeOf('haystack', haystack);
+    sizeOf('needle', needle);
+    const overlapping = overlappingOf(options);
+    // Again: the options' getters may have run anything.
+    this.#memory.check(sizeOf('haystack', haystack) + sizeOf('needle', needle), haystack, needle);
+    return overlapping;
+  }
 }
 
 /**
@@ -78,11 +162,27 @@ class StringOpsFallback {
  */
 function createJavaScript({ maximumPages, log }) {
   const ops = new StringOpsFallback({ maximumPages });
-  return {
+  /** @type {import('../operations.js').KernelOperations} */
+  const kernel = {
     fastHash: (input, seed) => ops.fastHash(input, seed),
     fastCompare: (a, b) => ops.fastCompare(a, b),
     fastSearch: (haystack, needle) => ops.fastSearch(haystack, needle),
+    fastIndexOf: (haystack, needle, position) => ops.fastIndexOf(haystack, needle, position),
+    fastSearchAll: (haystack, needle, options) => ops.fastSearchAll(haystack, needle, options),
+    fastCount: (haystack, needle, options) => ops.fastCount(haystack, needle, options),
+    fastHashMany: (inputs) => ops.fastHashMany(/** @type {Input[]} */ (inputs)),
     debugLog: (value) => log(logValueOf(value)),
+    // Nothing is kept but what is held, and that is the engine's.
+    memoryState: () => ({ block: 0, bytes: 0, held: limitOf(ops).held, peak: 0, grown: 0 }),
+    copyMemory() {},
+    trim() {},
+  };
+  const limit = limitOf(ops);
+  return {
+    ...kernel,
+    ...createHeldStore(kernel, limit),
+    ...asynchronous(createSlices(kernel), false, limit),
+    limit,
   };
 }
 

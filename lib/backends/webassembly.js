@@ -5,6 +5,8 @@
  * WebAssembly.
  */
 
+const { asynchronous, createSlices } = require('../async.js');
+const { hashingEach } = require('../batch.js');
 const { describe } = require('../describe.js');
 const {
   brokenModule,
@@ -16,9 +18,14 @@ const {
 } = require('../errors.js');
 const { hashBytes, hashString } = require('../fnv1a.js');
 const { OFFSET_BASIS, logValueOf, sizeOf, stateOf } = require('../input.js');
-const { LinearMemory } = require('../linear-memory.js');
+const { LinearMemory, isMemory } = require('../linear-memory.js');
 const { MOST_PAGES, MemoryLimit, checkPages } = require('../memory-limit.js');
-const { missingOperations } = require('../operations.js');
+const { HeldMemory, heldKernel } = require('./held-memory.js');
+const { eachBoundary, eachIn, repeatsIn, strideOf } = require('../occurrences.js');
+const { Offsets } = require('../offsets.js');
+const { MODULE_OPERATIONS } = require('../operations.js');
+const { indexing, overlappingOf } = require('../positions.js');
+const { Retention } = require('../retention.js');
 
 /** @typedef {import('../input.js').Input} Input */
 
@@ -39,6 +46,15 @@ const INPUT_BASE = 61440;
  * @property {(value: number) => void} [debugLog]
  */
 
+/** @type {(ops: StringOpsWrapper) => MemoryLimit} */
+let limitOf;
+
+/** @type {(ops: StringOpsWrapper) => LinearMemory} */
+let linearOf;
+
+/** @type {(ops: StringOpsWrapper, instance: WebAssembly.Instance, memory: WebAssembly.Memory) => void} */
+let attach;
+
 class StringOpsWrapper {
   #exports;
   #linear;
@@ -50,6 +66,14 @@ class StringOpsWrapper {
   #secondLength = 0;
   /** Whether the module is at work, and so reads the inputs where they lie. */
   #busy = false;
+  #indexOf;
+  #hashMany;
+
+  static {
+    limitOf = (ops) => ops.#limit;
+    linearOf = (ops) => ops.#linear;
+    attach = (ops, instance, memory) => ops.#attach(instance, memory);
+  }
 
   /**
    * @param {WebAssembly.Instance} wasmInstance exports at least `fastHash(ptr, len)`,
@@ -66,6 +90,8 @@ class StringOpsWrapper {
     this.#limit = new MemoryLimit(checkPages('options.maximumPages', maximumPages, 1, MOST_PAGES));
     this.#linear = new LinearMemory(ownMemory);
     this.#lendScratch();
+    this.#indexOf = indexing((haystack, needle) => this.fastSearch(haystack, needle), this.#limit);
+    this.#hashMany = hashingEach((input) => this.fastHash(input), this.#limit);
     this.instance = wasmInstance;
     this.memory = ownMemory;
   }
@@ -113,11 +139,83 @@ class StringOpsWrapper {
   fastSearch(haystack, needle) {
     const size = sizeOf('haystack', haystack) + sizeOf('needle', needle);
     const offset = this.#run(this.#exports.fastSearch, size, haystack, needle);
-    if (offset === -1) return -1;
-    // Unsigned: an offset from 2^31 up comes out negative.
-    const lastPossible = this.#firstLength - this.#secondLength;
-    if (!isInt32(offset) || offset >>> 0 > lastPossible) throw brokenResult('fastSearch', offset);
-    return offset >>> 0;
+    return checkOffset(offset, this.#firstLength - this.#secondLength);
+  }
+
+  /**
+   * @param {Input} haystack
+   * @param {Input} needle
+   * @param {number} [position]
+   * @returns {number}
+   */
+  fastIndexOf(haystack, needle, position) {
+    return this.#indexOf(haystack, needle, position);
+  }
+
+  /**
+   * @param {Input} haystack
+   * @param {Input} needle
+   * @param {{ overlapping?: boolean }} [options]
+   * @returns {Uint32Array}
+   */
+  fastSearchAll(haystack, needle, options) {
+    const offsets = new Offsets(() => this.#limit.taken(haystack, needle), this.#limit.limit);
+    this.#findAll(haystack, needle, options, (offset) => offsets.add(offset));
+    return offsets.take();
+  }
+
+  /**
+   * @param {Input} haystack
+   * @param {Input} needle
+   * @param {{ overlapping?: boolean }} [options]
+   * @returns {number}
+   */
+  fastCount(haystack, needle, options) {
+    let count = 0;
+    this.#findAll(haystack, needle, options, () => count++);
+    return count;
+  }
+
+  /**
+   * @param {Iterable<Input>} inputs
+   * @returns {Uint32Array}
+   */
+  fastHashMany(inputs) {
+    return this.#hashMany(inputs);
+  }
+
+  /**
+   * @param {Input} haystack
+   * @param {Input} needle
+   * @param {{ overlapping?: boolean } | undefined} options
+   * @param {(offset: number) => void} found
+   */
+  #findAll(haystack, needle, options, found) {
+    sizeOf('haystack', haystack);
+    sizeOf('needle', needle);
+    const overlapping = overlappingOf(options);
+    // Again: the options' getters may have run anything.
+    const size = sizeOf('haystack', haystack) + sizeOf('needle', needle);
+    const { fastSearch } = this.#exports;
+    /** @type {(ptr1: number, len1: number, ptr2: number, len2: number) => void} */
+    const operation = (start, length, needleStart, needleLength) => {
+      const view = this.#linear.bytes(start, length + needleLength);
+      if (needleLength === 0) return eachBoundary(view, length, found);
+      if (needleLength > length) return undefined;
+      const pattern = this.#linear.bytes(needleStart, needleLength);
+      const text = {
+        length,
+        needleLength,
+        find(/** @type {number} */ from) {
+          const left = length - from;
+          const offset = checkOffset(fastSearch(start + from, left, needleStart, needleLength), left - needleLength);
+          return offset === -1 ? -1 : from + offset;
+        },
+        repeats: repeatsIn(view, pattern, needleLength),
+      };
+      return eachIn(text, strideOf(pattern, needleLength, overlapping), found);
+    };
+    this.#run(operation, size, haystack, needle);
   }
 
   /**
@@ -149,6 +247,20 @@ class StringOpsWrapper {
     }
   }
 
+  /**
+   * Goes on with another instance of the same module.
+   *
+   * @param {WebAssembly.Instance} instance
+   * @param {WebAssembly.Memory} memory
+   */
+  #attach(instance, memory) {
+    this.#exports = checkExports(instance);
+    this.#linear = new LinearMemory(memory);
+    this.#lendScratch();
+    this.instance = instance;
+    this.memory = memory;
+  }
+
   /** Gives a module that takes scratch memory what it wants, below the inputs. */
   #lendScratch() {
     const { setScratch, scratchSize } = this.#exports;
@@ -171,33 +283,12 @@ function checkExports(instance) {
   if (typeof exports !== 'object' || exports === null) {
     throw invalidArgType('wasmInstance', instance, 'a WebAssembly.Instance');
   }
-  const missing = missingOperations(exports);
+  const missing = MODULE_OPERATIONS.filter((name) => typeof exports[name] !== 'function');
   if (missing.length !== 0) {
     throw invalidArgValue('wasmInstance', instance, `must export ${list(missing)}`);
   }
   return /** @type {any} */ (exports);
 }
-
-/**
- * Whether `value` is a true memory, of any realm.
- *
- * @param {unknown} value
- * @returns {value is WebAssembly.Memory}
- */
-function isMemory(value) {
-  try {
-    memoryBuffer?.call(value);
-    return memoryBuffer !== undefined;
-  } catch {
-    return false;
-  }
-}
-
-// Absent under `node --jitless`, which has no WebAssembly.
-const memoryBuffer = Object.getOwnPropertyDescriptor(
-  globalThis.WebAssembly?.Memory.prototype ?? {},
-  'buffer',
-)?.get;
 
 /**
  * @param {unknown} value
@@ -212,6 +303,18 @@ const isInt32 = (value) => typeof value === 'number' && (value | 0) === value;
 const brokenResult = (name, result) =>
   brokenModule(`The module's ${name} returned ${describe(result)}, which cannot be`);
 
+/**
+ * @param {unknown} offset that the module's fastSearch returned
+ * @param {number} last the needle can be at
+ * @returns {number}
+ */
+function checkOffset(offset, last) {
+  if (offset === -1) return -1;
+  // Unsigned: an offset from 2^31 up comes out negative.
+  if (!isInt32(offset) || offset >>> 0 > last) throw brokenResult('fastSearch', offset);
+  return offset >>> 0;
+}
+
 /** @type {WebAssembly.Module | undefined} */
 let compiled;
 
@@ -224,27 +327,66 @@ function compile() {
   return new WebAssembly.Module(readFileSync(join(__dirname, '../../modules/stringOps/stringOps.wasm')));
 }
 
-/**
- * @param {object} options
- * @param {number} options.initialPages
- * @param {number} options.maximumPages
- * @param {(value: number) => void} options.log
- * @returns {import('../operations.js').Kernel}
- */
-function createWebAssembly({ initialPages, maximumPages, log }) {
+/** @typedef {{ initialPages: number, maximumPages: number, log: (value: number) => void }} Options */
+
+/** @param {Options} options */
+function instantiate({ initialPages, maximumPages, log }) {
   compiled ??= compile();
   const memory = new WebAssembly.Memory({ initial: initialPages, maximum: maximumPages });
   const env = { memory, log: (/** @type {number} */ value) => log(value) };
   const instance = new WebAssembly.Instance(compiled, { env });
-  const ops = new StringOpsWrapper(instance, memory, { maximumPages });
-  const { debugLog } = /** @type {{ debugLog: (value: number) => void }} */ (
-    /** @type {unknown} */ (instance.exports)
+  return { instance, ops: new StringOpsWrapper(instance, memory, { maximumPages }) };
+}
+
+/** @param {StringOpsWrapper} ops */
+const debugLogOf = ({ instance: { exports } }) => /** @type {(value: number) => void} */ (exports.debugLog);
+
+/**
+ * @param {Options} options
+ * @returns {import('../operations.js').Kernel}
+ */
+function createWebAssembly(options) {
+  const { ops } = instantiate(options);
+  const renew = () => {
+    const { instance, ops: { memory } } = instantiate(options);
+    attach(ops, instance, memory);
+  };
+  const retention = new Retention(() => linearOf(ops).size, renew, options.initialPages);
+  /** @type {import('../operations.js').KernelOperations} */
+  const kernel = {
+    fastHash: retention.watching((input, seed) => ops.fastHash(input, seed)),
+    fastCompare: retention.watching((a, b) => ops.fastCompare(a, b)),
+    fastSearch: retention.watching((haystack, needle) => ops.fastSearch(haystack, needle)),
+    fastIndexOf: retention.watching((haystack, needle, position) => ops.fastIndexOf(haystack, needle, position)),
+    fastSearchAll: retention.watching((haystack, needle, options) => ops.fastSearchAll(haystack, needle, options)),
+    fastCount: retention.watching((haystack, needle, options) => ops.fastCount(haystack, needle, options)),
+    fastHashMany: retention.watching((inputs) => ops.fastHashMany(/** @type {Input[]} */ (inputs))),
+    debugLog: (value) => debugLogOf(ops)(logValueOf(value)),
+    memoryState() {
+      const { size } = linearOf(ops);
+      const { peak, grown } = retention;
+      return { block: size, bytes: size + held.size, held: limitOf(ops).held, peak, grown };
+    },
+    copyMemory: (offset, words) => linearOf(ops).copy(offset, words),
+    trim() {
+      retention.trim();
+      held.trim();
+    },
+  };
+  const held = new HeldMemory(
+    () => {
+      const { instance: own, ops: wrapper } = instantiate(options);
+      return { memory: wrapper.memory, exports: own.exports, base: INPUT_BASE };
+    },
+    limitOf(ops),
+    kernel,
   );
+  const limit = limitOf(ops);
   return {
-    fastHash: (input, seed) => ops.fastHash(input, seed),
-    fastCompare: (a, b) => ops.fastCompare(a, b),
-    fastSearch: (haystack, needle) => ops.fastSearch(haystack, needle),
-    debugLog: (value) => debugLog(logValueOf(value)),
+    ...kernel,
+    ...heldKernel(held),
+    ...asynchronous(createSlices(kernel), false, limit),
+    limit,
   };
 }
 

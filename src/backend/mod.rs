@@ -6,15 +6,23 @@
 //! reads them in place, `wasmtime` copies them through a window of its memory.
 
 mod error;
+mod grams;
+mod held;
 mod layout;
 pub mod native;
+mod occurrences;
+mod shelf;
 pub mod wasmtime;
 
 use std::cmp::Ordering;
 use std::ops::Range;
 
+use crate::fnv1a;
+
 pub use error::{Error, Result, Unavailable};
+pub use held::HeldTexts;
 pub use layout::{INPUT_START, PAGE, ROOM_BEHIND_INPUTS, align};
+pub use shelf::{Move, Shelf};
 
 /// Bytes an operation reads.
 #[derive(Clone, Debug)]
@@ -129,6 +137,9 @@ pub trait Backend {
     /// [`Error::Memory`] if `end` is past the limit or the system refuses; the block is as before.
     fn reserve(&mut self, end: usize) -> Result<()>;
 
+    /// Tells what of the block is not to be written to: copies of the caller's bytes go to `end` and up.
+    fn keep(&mut self, _end: usize) {}
+
     /// FNV-1a 32 of `input`, going on from `state`.
     ///
     /// # Errors
@@ -149,6 +160,39 @@ pub trait Backend {
     ///
     /// As [`Backend::hash`].
     fn search(&mut self, haystack: Input<'_>, needle: Input<'_>) -> Result<Option<usize>>;
+
+    /// Calls `found` with the offset in bytes of each `needle` in `haystack`, in order; of two that overlap
+    /// only with the first, unless `overlapping`. An empty needle is at 0, at the end, and at every byte
+    /// between that is no second or later byte of a character.
+    ///
+    /// # Complexity
+    ///
+    /// Linear in both lengths, whatever they hold.
+    ///
+    /// # Errors
+    ///
+    /// As [`Backend::hash`].
+    fn search_all(
+        &mut self,
+        haystack: Input<'_>,
+        needle: Input<'_>,
+        overlapping: bool,
+        found: &mut dyn FnMut(usize),
+    ) -> Result<()>;
+
+    /// Hashes of the texts that end at `ends` in the block, the first beginning at `start`, the others where
+    /// the one before ends; `ends` are relative to `start`. In SIMD lanes of this crate on every backend.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Range`] for texts outside the block.
+    fn hash_many(&mut self, start: usize, ends: &[u32], hashes: &mut [u32]) -> Result<()> {
+        let end = start + ends.last().map_or(0, |end| *end as usize);
+        let size = self.size();
+        let bytes = self.block().get(start..end).ok_or(Error::Range { start, end, size })?;
+        fnv1a::Kernel::best().hash_many(bytes, ends, hashes);
+        Ok(())
+    }
 
     /// Has the module call `env.log` with `value`, so that a user can see where log calls arrive.
     ///

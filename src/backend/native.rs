@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use memchr::memmem;
 
+use super::occurrences::{self, Stride};
 use super::{Backend, Error, INPUT_START, Input, Limits, Result, Unavailable};
 use crate::fnv1a;
 
@@ -41,6 +42,12 @@ impl NativeBackend {
             }
         }
     }
+}
+
+/// Offset in bytes of the first `needle` in `haystack`.
+#[must_use]
+pub fn find(haystack: &[u8], needle: &[u8]) -> Option<usize> {
+    memmem::find(haystack, needle)
 }
 
 /// `size` zero bytes, or `None` if the system has no room. Pages are not touched before they are used.
@@ -91,7 +98,18 @@ impl Backend for NativeBackend {
     }
 
     fn search(&mut self, haystack: Input<'_>, needle: Input<'_>) -> Result<Option<usize>> {
-        Ok(memmem::find(self.bytes(&haystack)?, self.bytes(&needle)?))
+        Ok(find(self.bytes(&haystack)?, self.bytes(&needle)?))
+    }
+
+    fn search_all(
+        &mut self,
+        haystack: Input<'_>,
+        needle: Input<'_>,
+        overlapping: bool,
+        found: &mut dyn FnMut(usize),
+    ) -> Result<()> {
+        search_all(self.bytes(&haystack)?, self.bytes(&needle)?, overlapping, found);
+        Ok(())
     }
 
     fn debug_log(&mut self, value: i32) -> Result<()> {
@@ -105,5 +123,19 @@ impl Backend for NativeBackend {
 
     fn take_logs(&mut self) -> Vec<i32> {
         std::mem::take(&mut self.logs)
+    }
+}
+
+/// All occurrences, as [`Backend::search_all`] has them.
+pub(super) fn search_all(haystack: &[u8], needle: &[u8], overlapping: bool, found: &mut dyn FnMut(usize)) {
+    match needle {
+        [] => occurrences::boundaries(haystack, found),
+        [byte] => memchr::memchr_iter(*byte, haystack).for_each(found),
+        _ => {
+            let finder = memmem::Finder::new(needle);
+            let stride = Stride::new(needle, overlapping);
+            let find = |from| finder.find(&haystack[from..]).map(|at| from + at);
+            occurrences::each(haystack, needle, stride, find, found);
+        }
     }
 }

@@ -10,7 +10,7 @@ use std::sync::{Mutex, PoisonError};
 
 use wasmtime::{Caller, Engine, Extern, Func, Instance, Memory, MemoryType, Module, Store, TypedFunc};
 
-use super::{Backend, Error, INPUT_START, Input, Limits, PAGE, Result, Unavailable, align};
+use super::{Backend, Error, INPUT_START, Input, Limits, PAGE, Result, Unavailable, align, native};
 use crate::engine_config::engine_config;
 
 /// `stringOps.wat`, compiled ahead of time by `build.rs`; empty where there is no compiler.
@@ -50,6 +50,8 @@ pub struct WasmtimeBackend {
     size: usize,
     exports: Exports,
     limits: Limits,
+    /// Copies of the caller's bytes are laid from here up.
+    floor: usize,
 }
 
 /// The process's engine and module, made by the first backend that needs them.
@@ -119,7 +121,7 @@ impl WasmtimeBackend {
             .get_typed_func::<(u32, u32), ()>(&mut store, "setScratch")?
             .call(&mut store, (0, INPUT_START as u32))?;
         let size = memory.data_size(&store);
-        Ok(Self { store, memory, size, exports, limits })
+        Ok(Self { store, memory, size, exports, limits, floor: INPUT_START })
     }
 
     /// Pointers and lengths of ranges of the block, checked.
@@ -149,6 +151,16 @@ impl WasmtimeBackend {
             .ok_or(Error::Range { start: range.start, end: range.end, size })?
             .copy_from_slice(bytes);
         Ok(range)
+    }
+
+    /// The bytes of an input.
+    fn bytes<'a>(&'a self, input: &Input<'a>) -> Result<&'a [u8]> {
+        let Range { start, end } = match input {
+            Input::Host(bytes) => return Ok(bytes),
+            Input::Block(range) => range.clone(),
+        };
+        let memory = self.memory.data(&self.store);
+        Ok(memory.get(start..end).ok_or(Error::Range { start, end, size: memory.len() })?)
     }
 
     fn hash_range(&mut self, range: &Range<usize>, state: u32) -> Result<u32> {
@@ -224,6 +236,10 @@ impl Backend for WasmtimeBackend {
         self.size
     }
 
+    fn keep(&mut self, end: usize) {
+        self.floor = end;
+    }
+
     fn reserve(&mut self, end: usize) -> Result<()> {
         if end <= self.size {
             return Ok(());
@@ -245,7 +261,7 @@ impl Backend for WasmtimeBackend {
         match input {
             Input::Block(range) => self.hash_range(&range, state),
             Input::Host(bytes) => bytes.chunks(WINDOW).try_fold(state, |state, bytes| {
-                let range = self.copy_in(bytes, INPUT_START)?;
+                let range = self.copy_in(bytes, self.floor)?;
                 self.hash_range(&range, state)
             }),
         }
@@ -256,7 +272,7 @@ impl Backend for WasmtimeBackend {
             return self.compare_ranges(a, b);
         }
         let (common, mut offset, mut most) = (a.len().min(b.len()), 0, FIRST_WINDOW);
-        let window_a = align(a.block_end().max(b.block_end()));
+        let window_a = align(a.block_end().max(b.block_end()).max(self.floor));
         // No larger than the inputs, or inputs that fit the limit would not.
         let window_b = align(window_a + common.min(WINDOW));
         while offset < common {
@@ -276,7 +292,7 @@ impl Backend for WasmtimeBackend {
         if needle.len() > haystack.len() {
             return Ok(None);
         }
-        let free = align(haystack.block_end().max(needle.block_end()));
+        let free = align(haystack.block_end().max(needle.block_end()).max(self.floor));
         let needle = self.window(&needle, 0, needle.len(), free)?;
         if let Input::Block(haystack) = &haystack {
             return self.search_ranges(haystack, &needle);
@@ -297,6 +313,18 @@ impl Backend for WasmtimeBackend {
             offset += part.len() - overlap;
             most = WINDOW.max(4 * needle.len());
         }
+    }
+
+    fn search_all(
+        &mut self,
+        haystack: Input<'_>,
+        needle: Input<'_>,
+        overlapping: bool,
+        found: &mut dyn FnMut(usize),
+    ) -> Result<()> {
+        // A call into the module for every match takes six times as long as the match does here.
+        native::search_all(self.bytes(&haystack)?, self.bytes(&needle)?, overlapping, found);
+        Ok(())
     }
 
     fn debug_log(&mut self, value: i32) -> Result<()> {

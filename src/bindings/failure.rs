@@ -22,6 +22,8 @@ pub(super) enum Reason {
     Backend(Box<backend::Error>),
     /// A spent backend could not be made anew.
     Unavailable(backend::Unavailable),
+    /// A held text that is not there: freed, or never held.
+    Freed,
     /// A call while another one holds the same instance: cannot happen, and must not be silent.
     Reentrant,
     /// JavaScript threw; the exception is pending.
@@ -41,6 +43,12 @@ impl From<Box<backend::Error>> for Failure {
 impl From<backend::Error> for Failure {
     fn from(error: backend::Error) -> Self {
         Box::new(error).into()
+    }
+}
+
+impl From<backend::Unavailable> for Failure {
+    fn from(reasons: backend::Unavailable) -> Self {
+        Box::new(Reason::Unavailable(reasons))
     }
 }
 
@@ -86,6 +94,7 @@ impl Reason {
                 hooks,
                 &format!("the instance is spent and cannot be made anew: {reasons}"),
             ),
+            Self::Freed => hooks.call(scope, c"freed", &[]),
             Self::Reentrant => hooks.call(scope, c"reentrant", &[]),
             Self::NodeApi(status) => {
                 Self::module_error(scope, hooks, &format!("a Node-API call returned {status}"))

@@ -129,6 +129,8 @@ pub(super) struct Workspace<'w> {
     pub units: &'w mut Vec<u16>,
     /// The instance's limits.
     pub limits: Limits,
+    /// Bytes of the texts that are held.
+    pub held: u64,
 }
 
 impl<'p> Argument<'p> {
@@ -171,7 +173,7 @@ impl<'p> Argument<'p> {
         let second = Self::read(scope, hooks, names[1], values[1], hints[1], probe_1)?;
         if let (Self::Bytes(first), Self::Bytes(HostBytes { len: 0, .. })) = (&mut first, &second) {
             // JavaScript has run for the second: what it could have done to the first is looked at anew.
-            *first = scope.uint8_array(values[0])?.ok_or(Box::new(Reason::TornDown))?;
+            *first = scope.uint8_array(values[0])?.ok_or_else(|| Box::new(Reason::TornDown))?;
         }
         Ok([first, second])
     }
@@ -191,6 +193,14 @@ impl<'p> Argument<'p> {
             Self::Long(_) => LONGEST_STRING,
             Self::Bytes(bytes) => bytes.len as u64,
         }
+    }
+
+    /// The same, near enough to tell whether memory gets tight.
+    pub(super) fn utf8_len_guess(&self, scope: Scope) -> Result<u64, Failure> {
+        Ok(match self {
+            Self::Long(long) => 3 * scope.utf16_len(long.string)? as u64,
+            _ => self.utf8_len_bound(),
+        })
     }
 
     fn utf8_len(&self, scope: Scope) -> Result<u64, Failure> {
@@ -231,15 +241,16 @@ fn whole_characters(units: &[u16]) -> &[u16] {
 }
 
 impl Workspace<'_> {
-    /// Refuses inputs that, as UTF-8 and with one page, do not fit the limit: the same on every backend,
+    /// Refuses inputs that, as UTF-8, with the texts that are held and one page, do not fit the limit: the same on every backend,
     /// whatever of them it would have copied.
     pub(super) fn check_limit(&self, arguments: &[Argument<'_>]) -> Result<(), Failure> {
         let limit = self.limits.maximum_bytes();
         let bound: u64 = arguments.iter().map(Argument::utf8_len_bound).sum();
-        if PAGE as u64 + bound <= limit {
+        let beside = PAGE as u64 + self.held;
+        if beside + bound <= limit {
             return Ok(());
         }
-        let mut needed = PAGE as u64;
+        let mut needed = beside;
         for argument in arguments {
             needed += argument.utf8_len(self.scope)?;
         }
@@ -263,6 +274,21 @@ impl Workspace<'_> {
             .and_then(|room| utf16::transcode(units, room))
             .ok_or(backend::Error::Range { start: at, end: at + units.len(), size })?;
         Ok(at + len)
+    }
+
+    /// Writes an argument to the block from `at` up, whatever it is.
+    pub(super) fn place_copy(&mut self, argument: &Argument<'_>, at: usize) -> Result<Range<usize>, Failure> {
+        match self.place(argument, at)? {
+            Placed::Block(range) => Ok(range),
+            Placed::Host(bytes) => {
+                self.backend.reserve(at + bytes.len)?;
+                let placed = Placed::Host(bytes);
+                if let Input::Host(bytes) = placed.input() {
+                    room(self.backend, at)?[..bytes.len()].copy_from_slice(bytes);
+                }
+                Ok(at..at + bytes.len)
+            }
+        }
     }
 
     /// Puts an argument where the backend can read it: in the block from `at` up, or in place.
@@ -345,7 +371,12 @@ impl Workspace<'_> {
     }
 
     /// Reads a string's first units, at most `most - 1`: how many there are, and whether that is all.
-    fn read_units(&self, units: &mut Vec<u16>, string: Value, most: usize) -> Result<(usize, bool), Failure> {
+    pub(super) fn read_units(
+        &self,
+        units: &mut Vec<u16>,
+        string: Value,
+        most: usize,
+    ) -> Result<(usize, bool), Failure> {
         units.clear();
         units.try_reserve(most).map_err(|_| backend::Error::Memory {
             needed: 2 * most as u64,
@@ -353,7 +384,7 @@ impl Workspace<'_> {
             refused: true,
         })?;
         let room = &mut units.spare_capacity_mut()[..most];
-        let len = self.scope.utf16(string, room)?.ok_or(Box::new(Reason::TornDown))?.len();
+        let len = self.scope.utf16(string, room)?.ok_or_else(|| Box::new(Reason::TornDown))?.len();
         // SAFETY: the engine has just written the first `len` units of the spare capacity.
         unsafe { units.set_len(len) };
         Ok((len, len + 1 < most))
@@ -374,7 +405,7 @@ impl Workspace<'_> {
 }
 
 /// The block from `at` up.
-fn room(backend: &mut dyn Backend, at: usize) -> Result<&mut [u8], Failure> {
+pub(super) fn room(backend: &mut dyn Backend, at: usize) -> Result<&mut [u8], Failure> {
     let block = backend.block();
     let size = block.len();
     block.get_mut(at..).ok_or_else(|| backend::Error::Range { start: at, end: at, size }.into())

@@ -1,13 +1,13 @@
 //! One instance: a backend, and what its JavaScript functions share.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use super::failure::{Failure, Reason};
 use super::hooks::Hooks;
 use super::input::Workspace;
 use super::node_api::Scope;
-use crate::backend::{Backend, Kind, Limits};
+use crate::backend::{Backend, HeldTexts, Kind, Limits, Shelf};
 
 /// Bytes an instance may keep from one call to the next. A memory never shrinks, so past this the
 /// instance is dropped and made anew, which costs microseconds.
@@ -19,22 +19,50 @@ pub(super) struct Instance {
     limits: Limits,
     hooks: Hooks,
     state: RefCell<State>,
+    /// The texts that are held; made by the first one.
+    held: RefCell<Option<HeldTexts>>,
+    held_bytes: Cell<u64>,
 }
 
 struct State {
     /// `None` after a trap or a panic: made anew by the next call.
     backend: Option<Box<dyn Backend>>,
     units: Vec<u16>,
+    /// Bytes of the largest block there has been.
+    peak: usize,
+    /// Calls that made the block grow.
+    grown: u64,
+}
+
+/// What an instance has of memory.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct MemoryState {
+    /// Bytes of the block now.
+    pub block: u64,
+    /// The same with the block of the texts that are held.
+    pub bytes: u64,
+    /// Bytes of the texts that are held.
+    pub held: u64,
+    /// Bytes of the largest block there has been.
+    pub peak: u64,
+    /// Calls that made the block grow.
+    pub grown: u64,
 }
 
 impl Instance {
     pub(super) fn new(kind: Kind, limits: Limits, backend: Box<dyn Backend>, hooks: Hooks) -> Rc<Self> {
-        let state = RefCell::new(State { backend: Some(backend), units: Vec::new() });
-        Rc::new(Self { kind, limits, hooks, state })
+        let peak = backend.size();
+        let state = RefCell::new(State { backend: Some(backend), units: Vec::new(), peak, grown: 0 });
+        Rc::new(Self { kind, limits, hooks, state, held: RefCell::new(None), held_bytes: Cell::new(0) })
     }
 
     pub(super) const fn hooks(&self) -> &Hooks {
         &self.hooks
+    }
+
+    /// The most bytes the instance may have.
+    pub(super) const fn limit_bytes(&self) -> u64 {
+        self.limits.maximum_bytes()
     }
 
     /// Runs `operation` on the backend, then delivers what it logged.
@@ -54,12 +82,18 @@ impl Instance {
                     .instantiate(self.limits)
                     .map_err(|reasons| Box::new(Reason::Unavailable(reasons)))?,
             };
+            let size = backend.size();
             let result = operation(&mut Workspace {
                 scope,
                 backend: backend.as_mut(),
                 units: &mut state.units,
                 limits: self.limits,
+                held: self.held_bytes.get(),
             });
+            if backend.size() > size {
+                state.grown += 1;
+                state.peak = state.peak.max(backend.size());
+            }
             let logs = if backend.has_logs() { backend.take_logs() } else { Vec::new() };
             if !matches!(&result, Err(failure) if failure.is_fatal()) {
                 let too_large = backend.size() as u64 > RETAINED_BYTES.max(self.limits.initial_bytes());
@@ -72,6 +106,100 @@ impl Instance {
             self.hooks.call(scope, c"log", &[scope.new_i32(value)?])?;
         }
         result
+    }
+
+    /// Runs `operation` on the backend of the held texts, with room for inputs of `room` bytes above them.
+    pub(super) fn run_held<R>(
+        &self,
+        scope: Scope,
+        room: u64,
+        operation: impl FnOnce(&mut Workspace<'_>, &Shelf) -> Result<R, Failure>,
+    ) -> Result<R, Failure> {
+        let mut state = self.state.try_borrow_mut().map_err(|_| Box::new(Reason::Reentrant))?;
+        let mut held = self.held.try_borrow_mut().map_err(|_| Box::new(Reason::Reentrant))?;
+        let held = held.as_mut().ok_or_else(|| Box::new(Reason::Freed))?;
+        held.make_room(room);
+        held.run(
+            |backend, shelf| {
+                let (units, limits) = (&mut state.units, self.limits);
+                operation(&mut Workspace { scope, backend, units, limits, held: shelf.bytes() }, shelf)
+            },
+            |failure| failure.is_fatal(),
+        )
+    }
+
+    /// Holds what `place` lays at the floor of the held texts; it gives the length in bytes and, of a
+    /// string, in UTF-16 units. Returns the text's number.
+    pub(super) fn hold(
+        &self,
+        scope: Scope,
+        room: u64,
+        place: impl FnOnce(&mut Workspace<'_>, usize) -> Result<(usize, Option<usize>), Failure>,
+    ) -> Result<u32, Failure> {
+        {
+            let mut held = self.held.try_borrow_mut().map_err(|_| Box::new(Reason::Reentrant))?;
+            if held.is_none() {
+                *held = Some(HeldTexts::new(self.kind, self.limits)?);
+            }
+        }
+        let (len, units) = self.run_held(scope, room, |workspace, shelf| place(workspace, shelf.floor()))?;
+        let mut held = self.held.try_borrow_mut().map_err(|_| Box::new(Reason::Reentrant))?;
+        let held = held.as_mut().ok_or_else(|| Box::new(Reason::Freed))?;
+        let id = held.adopt(len, units)?;
+        self.held_bytes.set(held.shelf().bytes());
+        Ok(id)
+    }
+
+    /// Frees a held text; nothing happens if there is none of that number. With the last one goes a memory
+    /// that is too large to be kept.
+    pub(super) fn free_held(&self, id: u32) -> Result<(), Failure> {
+        let mut place = self.held.try_borrow_mut().map_err(|_| Box::new(Reason::Reentrant))?;
+        let Some(held) = place.as_mut() else { return Ok(()) };
+        held.free(id);
+        self.held_bytes.set(held.shelf().bytes());
+        if held.shelf().is_empty() && held.size() as u64 > self.limits.initial_bytes() {
+            *place = None;
+        }
+        Ok(())
+    }
+
+    /// What this instance has of memory now.
+    pub(super) fn memory(&self) -> Result<MemoryState, Failure> {
+        let state = self.state.try_borrow().map_err(|_| Box::new(Reason::Reentrant))?;
+        let held = self.held.try_borrow().map_err(|_| Box::new(Reason::Reentrant))?;
+        let block = state.backend.as_ref().map_or(0, |backend| backend.size()) as u64;
+        Ok(MemoryState {
+            block,
+            bytes: block + held.as_ref().map_or(0, |held| held.size() as u64),
+            held: self.held_bytes.get(),
+            peak: state.peak as u64,
+            grown: state.grown,
+        })
+    }
+
+    /// Gives `copy` the block, if the instance has one.
+    pub(super) fn inspect<R>(&self, copy: impl FnOnce(&[u8]) -> R) -> Result<R, Failure> {
+        let mut state = self.state.try_borrow_mut().map_err(|_| Box::new(Reason::Reentrant))?;
+        Ok(match &mut state.backend {
+            Some(backend) => copy(backend.block()),
+            None => copy(&[]),
+        })
+    }
+
+    /// Gives memory back that no held text needs: a block that has grown, and the conversion buffer.
+    pub(super) fn trim(&self) -> Result<(), Failure> {
+        let mut state = self.state.try_borrow_mut().map_err(|_| Box::new(Reason::Reentrant))?;
+        state.units = Vec::new();
+        let mut held = self.held.try_borrow_mut().map_err(|_| Box::new(Reason::Reentrant))?;
+        held.take_if(|held| held.shelf().is_empty());
+        if let Some(held) = held.as_mut() {
+            // No room for a second memory: then the first one does as well.
+            let _ = held.move_out();
+        }
+        if let Some(backend) = state.backend.take() {
+            state.backend = Some(self.made_anew(backend));
+        }
+        Ok(())
     }
 
     /// A new backend in the place of one that has grown past what may be kept. If there is no room for a

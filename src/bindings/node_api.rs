@@ -170,6 +170,57 @@ impl Scope {
         Ok(Some(HostBytes { data: data.cast(), len, shared: !unshared }))
     }
 
+    /// The elements of a `Uint32Array` over memory that is not shared; `None` for anything else.
+    ///
+    /// # Safety
+    ///
+    /// Until the slice is dropped no JavaScript may run, and the array's elements must not be reached in
+    /// another way.
+    pub(super) unsafe fn uint32_array<'a>(self, value: Value) -> Result<Option<&'a mut [u32]>, Failure> {
+        let (mut kind, mut len, mut data, mut buffer) = (0, 0, ptr::null_mut(), ptr::null_mut());
+        // SAFETY: `env` and `value` belong to the running callback; the out-pointers are live locals.
+        let status = unsafe {
+            sys::napi_get_typedarray_info(
+                self.env,
+                value,
+                &raw mut kind,
+                &raw mut len,
+                &raw mut data,
+                &raw mut buffer,
+                ptr::null_mut(),
+            )
+        };
+        if status == sys::Status::napi_invalid_arg {
+            return Ok(None);
+        }
+        check(status)?;
+        let mut unshared = false;
+        // SAFETY: `buffer` is the array's buffer, just received.
+        check(unsafe { sys::napi_is_arraybuffer(self.env, buffer, &raw mut unshared) })?;
+        if kind != sys::TypedarrayType::uint32_array || !unshared {
+            return Ok(None);
+        }
+        if len == 0 {
+            return Ok(Some(&mut []));
+        }
+        // SAFETY: the engine says that there are `len` elements at `data`, which it aligns; that nothing
+        // else reaches them is the caller's word.
+        Ok(Some(unsafe { std::slice::from_raw_parts_mut(data.cast(), len) }))
+    }
+
+    /// An object with these numbers.
+    pub(super) fn new_object(self, members: &[(&CStr, f64)]) -> Result<Value, Failure> {
+        let mut object = ptr::null_mut();
+        // SAFETY: `env` is the running callback's.
+        check(unsafe { sys::napi_create_object(self.env, &raw mut object) })?;
+        for (name, number) in members {
+            let number = self.new_f64(*number)?;
+            // SAFETY: all values belong to the running callback; `name` ends with a NUL.
+            check(unsafe { sys::napi_set_named_property(self.env, object, name.as_ptr(), number) })?;
+        }
+        Ok(object)
+    }
+
     /// The JS type of a value.
     pub(super) fn type_of(self, value: Value) -> Result<sys::napi_valuetype, Failure> {
         let mut kind = 0;

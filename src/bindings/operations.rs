@@ -33,7 +33,7 @@ const PREFIX_GROWTH: usize = 16;
 /// A prefix is worth reading if it is at most this part of the string: what a miss pays for it.
 const LARGEST_PREFIX_PART: usize = 8;
 
-const EMPTY_PROBE: Probe = [std::mem::MaybeUninit::uninit(); PROBE];
+pub(super) const EMPTY_PROBE: Probe = [std::mem::MaybeUninit::uninit(); PROBE];
 
 /// Runs `operation` with the callback's arguments; whatever goes wrong is thrown.
 ///
@@ -42,7 +42,7 @@ const EMPTY_PROBE: Probe = [std::mem::MaybeUninit::uninit(); PROBE];
 /// `env` and `info` must be what Node-API passed to the running callback, and the callback's function
 /// must have been made by `registration::function`, so that its data is an `Instance`.
 #[inline(always)]
-unsafe fn enter<const N: usize>(
+pub(super) unsafe fn enter<const N: usize>(
     env: sys::napi_env,
     info: sys::napi_callback_info,
     operation: impl FnOnce(Scope, &Instance, [Value; N], usize) -> Result<Value, Failure>,
@@ -103,7 +103,7 @@ unsafe extern "C" fn fast_hash(env: sys::napi_env, info: sys::napi_callback_info
 }
 
 /// The state to go on from; `undefined` is the beginning.
-fn read_seed(scope: Scope, seed: Value) -> Result<u32, Failure> {
+pub(super) fn read_seed(scope: Scope, seed: Value) -> Result<u32, Failure> {
     match scope.type_of(seed)? {
         sys::ValueType::napi_undefined => Ok(fnv1a::OFFSET_BASIS),
         sys::ValueType::napi_number => {
@@ -176,14 +176,19 @@ unsafe extern "C" fn fast_search(env: sys::napi_env, info: sys::napi_callback_in
                 workspace.check_limit(&arguments)?;
                 search(workspace, &arguments[0], &arguments[1])
             })?;
-            match found {
-                None => scope.new_i32(-1),
-                Some(offset) => match u32::try_from(offset) {
-                    Ok(offset) => scope.new_u32(offset),
-                    Err(_) => scope.new_f64(offset as f64),
-                },
-            }
+            new_offset(scope, found)
         })
+    }
+}
+
+/// An offset or index as JavaScript has it; -1 for none.
+pub(super) fn new_offset(scope: Scope, found: Option<usize>) -> Result<Value, Failure> {
+    match found {
+        None => scope.new_i32(-1),
+        Some(offset) => match u32::try_from(offset) {
+            Ok(offset) => scope.new_u32(offset),
+            Err(_) => scope.new_f64(offset as f64),
+        },
     }
 }
 
@@ -196,16 +201,27 @@ fn search(
 ) -> Result<Option<usize>, Failure> {
     let needle = workspace.place(needle, INPUT_START)?;
     let at = needle.end(INPUT_START);
+    search_at(workspace, haystack, &needle, at)
+}
+
+/// The same for a needle that is placed, with room for the haystack at `at`: there lies, of a string, what
+/// is before the match.
+pub(super) fn search_at(
+    workspace: &mut Workspace<'_>,
+    haystack: &Argument<'_>,
+    needle: &Placed,
+    at: usize,
+) -> Result<Option<usize>, Failure> {
     if let Argument::Long(long) = *haystack {
         let mut found = None;
         if let Some(start @ [_, ..]) = haystack.prefix() {
             let end = workspace.place_units(start, at)?;
-            found = search_range(workspace, at..end, &needle)?;
+            found = search_range(workspace, at..end, needle)?;
         }
         let (mut most, mut len) = (FIRST_PREFIX, usize::MAX);
         while long.huge && found.is_none() && most <= len / LARGEST_PREFIX_PART {
             let (end, whole) = workspace.place_prefix(long, at, most)?;
-            found = search_range(workspace, at..end, &needle)?;
+            found = search_range(workspace, at..end, needle)?;
             if whole {
                 return Ok(found);
             }

@@ -8,11 +8,16 @@ use napi::bindgen_prelude::{Env, FromNapiValue, JsObjectValue, JsValue, Object, 
 use napi::{Error, Status, sys};
 use napi_derive::napi;
 
+use super::async_work;
+use super::batch;
 use super::failure::{Failure, Reason};
+use super::held;
 use super::hooks::Hooks;
 use super::instance::Instance;
+use super::memory;
 use super::node_api::{Scope, Value};
 use super::operations::{FUNCTIONS, finalize};
+use super::positions;
 use crate::backend::{Kind, Limits};
 use crate::fnv1a;
 
@@ -56,7 +61,8 @@ pub fn build_info() -> BuildInfo {
 ///
 /// `hooks` are the JavaScript functions the instance calls: `log(value)`, and makers of errors
 /// `invalidInput(name, value)`, `invalidSeed(value)`, `invalidLogValue(value)`,
-/// `memoryLimit(needed, limit, refused)`, `moduleError(message)`, `reentrant()`.
+/// `memoryLimit(needed, limit, refused)`, `moduleError(message)`, `reentrant()`, `freed()`; and
+/// `newOffsets(count)`, which makes a `Uint32Array`.
 #[napi(
     catch_unwind,
     ts_args_type = "options: InstanceOptions, hooks: object",
@@ -79,7 +85,10 @@ pub fn create_instance<'env>(
             let scope = unsafe { Scope::enter(env.raw()) };
             let hooks_ref = Hooks::new(scope, hooks.raw()).map_err(internal)?;
             let instance = Instance::new(kind, limits, backend, hooks_ref);
-            for (name, callback) in FUNCTIONS {
+            let functions = FUNCTIONS.into_iter().chain(held::FUNCTIONS).chain(async_work::FUNCTIONS);
+            let functions =
+                functions.chain(positions::FUNCTIONS).chain(batch::FUNCTIONS).chain(memory::FUNCTIONS);
+            for (name, callback) in functions {
                 let function = function(scope, name, callback, &instance, hooks.raw()).map_err(internal)?;
                 // SAFETY: a value just made in this environment.
                 let function = unsafe { Unknown::from_napi_value(env.raw(), function)? };

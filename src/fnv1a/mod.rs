@@ -9,7 +9,7 @@
 //! Imports go one way: this module (API and choice of the level), then a file for every instruction set (`sse41`,
 //! `avx2`, `avx512`: its operations, and which length takes how many lanes), then `lanes` (the algorithm, generic),
 //! then `rows` (transposition), `starts` (low bytes at the start of the segments) and `simd` (what an instruction set
-//! has to offer). `serial` is the definition.
+//! has to offer). `serial` is the definition. `many` stands apart: many short strings, one a lane.
 //!
 //! A new instruction set, NEON say, is a new file that implements `simd::Simd`, a variant of [`Level`] and one of
 //! `Proof`; the tests go over all levels by themselves.
@@ -22,6 +22,7 @@ mod avx512;
 mod emulated;
 #[cfg(any(test, target_arch = "x86_64"))]
 mod lanes;
+mod many;
 #[cfg(any(test, target_arch = "x86_64"))]
 mod rows;
 mod serial;
@@ -177,5 +178,27 @@ impl Kernel {
             #[cfg(target_arch = "x86_64")]
             Proof::Avx512(proof) => proof.hash(bytes, state),
         }
+    }
+
+    /// Hashes many texts, one a lane: text `i` is `bytes[ends[i - 1]..ends[i]]`, its hash goes to `hashes[i]`. A
+    /// text that leaves `bytes`, or ends before it starts, counts as empty.
+    ///
+    /// # Complexity
+    ///
+    /// O(n) in the bytes and O(log 512) in the number of texts, on 12 KiB of stack and no other memory. It pays
+    /// for texts of up to about 1 KiB; longer ones are faster one by one, by [`Kernel::hash`].
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use stringops_booster::fnv1a::{Kernel, OFFSET_BASIS, hash};
+    ///
+    /// let mut hashes = [0; 2];
+    /// Kernel::best().hash_many(b"foobar", &[3, 6], &mut hashes);
+    /// assert_eq!(hashes, [hash(b"foo", OFFSET_BASIS), hash(b"bar", OFFSET_BASIS)]);
+    /// ```
+    #[inline]
+    pub fn hash_many(&self, bytes: &[u8], ends: &[u32], hashes: &mut [u32]) {
+        many::hash(self.0, bytes, ends, hashes);
     }
 }

@@ -299,3 +299,31 @@ fn emulated_lanes() {
         check::<64, 4>();
     }
 }
+
+/// Many texts at once, at every level, of lengths around the steps, sorted and not, with bad ends among them.
+#[test]
+fn many_are_as_one_by_one() {
+    for kernel in Level::ALL.into_iter().filter_map(Kernel::new) {
+        for count in [0, 1, 3, 4, 5, 31, 32, 33, 64, 511, 512, 513, 1100] {
+            let mut bytes = Vec::new();
+            let mut ends = Vec::new();
+            for text in 0..count {
+                let len = [0, 1, 15, 16, 17, 31, 32, 33, 100][text * 7 % 9] + text % 3;
+                bytes.extend((0..len).map(|i| (i * 31 + text * 17) as u8));
+                ends.push(bytes.len() as u32);
+            }
+            let mut hashes = vec![0; count];
+            kernel.hash_many(&bytes, &ends, &mut hashes);
+            let mut start = 0;
+            for (end, hash) in ends.iter().zip(hashes) {
+                assert_eq!(hash, naive(&bytes[start..*end as usize], OFFSET_BASIS), "{:?}", kernel.level());
+                start = *end as usize;
+            }
+        }
+        let mut hashes = [7; 5];
+        kernel.hash_many(b"foobar", &[3, 1, 6, 90, u32::MAX], &mut hashes);
+        assert_eq!(hashes[0], naive(b"foo", OFFSET_BASIS));
+        assert_eq!(hashes[2], naive(b"oobar", OFFSET_BASIS));
+        assert_eq!([hashes[1], hashes[3], hashes[4]], [OFFSET_BASIS; 3]);
+    }
+}

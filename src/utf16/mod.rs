@@ -5,7 +5,9 @@
 //! destination: every store goes through a slice of checked length.
 
 mod level;
+mod places;
 mod scalar;
+mod units;
 
 #[cfg(target_arch = "x86_64")]
 mod avx2;
@@ -24,6 +26,8 @@ mod sse41;
 mod tests;
 
 pub use level::Level;
+pub use places::{byte_of_unit, unit_of_byte};
+pub use units::units_of;
 
 /// Bytes of room beyond the exact length with which [`transcode`] works on every level.
 pub const SLACK: usize = 64;

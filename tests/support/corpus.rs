@@ -93,6 +93,51 @@ pub struct SearchRow {
 }
 
 #[derive(Deserialize)]
+pub struct SearchAllRow {
+    pub name: String,
+    #[serde(deserialize_with = "text")]
+    pub haystack: Text,
+    #[serde(deserialize_with = "text")]
+    pub needle: Text,
+    #[serde(default)]
+    pub overlapping: bool,
+    #[serde(deserialize_with = "offsets")]
+    pub offsets: Vec<usize>,
+}
+
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Offsets {
+    List(Vec<usize>),
+    Range { start: usize, step: usize, count: usize },
+}
+
+fn offsets<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Vec<usize>, D::Error> {
+    Ok(match Offsets::deserialize(deserializer)? {
+        Offsets::List(list) => list,
+        Offsets::Range { start, step, count } => (0..count).map(|i| start + i * step).collect(),
+    })
+}
+
+#[derive(Deserialize)]
+pub struct HashManyRow {
+    pub name: String,
+    #[serde(deserialize_with = "texts")]
+    pub inputs: Vec<Text>,
+    #[serde(deserialize_with = "hashes")]
+    pub hashes: Vec<u32>,
+}
+
+fn texts<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Vec<Text>, D::Error> {
+    Ok(Vec::<Form>::deserialize(deserializer)?.into_iter().map(Text::from).collect())
+}
+
+fn hashes<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Vec<u32>, D::Error> {
+    let digits = Vec::<String>::deserialize(deserializer)?;
+    digits.iter().map(|hash| u32::from_str_radix(hash, 16).map_err(serde::de::Error::custom)).collect()
+}
+
+#[derive(Deserialize)]
 struct File<Row> {
     rows: Vec<Row>,
 }

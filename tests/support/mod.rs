@@ -84,6 +84,38 @@ pub fn compare(backend: &mut dyn Backend, a: &[u8], b: &[u8], places: [Place; 2]
     backend.compare(a, b).unwrap() as i32
 }
 
+/// `search_all` as a list.
+pub fn search_all(
+    backend: &mut dyn Backend,
+    haystack: &[u8],
+    needle: &[u8],
+    overlapping: bool,
+    places: [Place; 2],
+) -> Vec<usize> {
+    let mut at = INPUT_START;
+    let needle = place(backend, needle, places[1], &mut at);
+    let haystack = place(backend, haystack, places[0], &mut at);
+    let mut found = Vec::new();
+    backend.search_all(haystack, needle, overlapping, &mut |at| found.push(at)).unwrap();
+    found
+}
+
+/// `hash_many` of texts that lie one behind the other.
+pub fn hash_many(backend: &mut dyn Backend, texts: &[Vec<u8>]) -> Vec<u32> {
+    let mut end = 0;
+    let ends: Vec<u32> = texts
+        .iter()
+        .map(|text| {
+            end += text.len() as u32;
+            end
+        })
+        .collect();
+    put(backend, &texts.concat(), INPUT_START);
+    let mut hashes = vec![0; texts.len()];
+    backend.hash_many(INPUT_START, &ends, &mut hashes).unwrap();
+    hashes
+}
+
 /// `search` as an offset or -1.
 pub fn search(backend: &mut dyn Backend, haystack: &[u8], needle: &[u8], places: [Place; 2]) -> i64 {
     let mut at = INPUT_START;

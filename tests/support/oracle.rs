@@ -22,6 +22,23 @@ pub fn search(haystack: &[u8], needle: &[u8]) -> i64 {
         .map_or(-1, |offset| offset as i64)
 }
 
+/// Every offset of the needle; of an empty one, every boundary of a character.
+pub fn search_all(haystack: &[u8], needle: &[u8], overlapping: bool) -> Vec<usize> {
+    let mut next = 0;
+    (0..=haystack.len())
+        .filter(|&at| {
+            if needle.is_empty() {
+                return at == 0 || at == haystack.len() || !(0x80..0xc0).contains(&haystack[at]);
+            }
+            let found = (overlapping || at >= next) && haystack[at..].starts_with(needle);
+            if found {
+                next = at + needle.len();
+            }
+            found
+        })
+        .collect()
+}
+
 /// UTF-8 as `TextEncoder` makes it.
 pub fn utf8(units: &[u16]) -> Vec<u8> {
     char::decode_utf16(units.iter().copied())

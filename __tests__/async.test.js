@@ -1,0 +1,226 @@
+import { pbkdf2 } from 'node:crypto';
+import { promisify } from 'node:util';
+import { Worker } from 'node:worker_threads';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { inChild, node } from './support/child.js';
+import { ANSWERS, stillAnswers } from './support/contenders.js';
+import { corpus } from './support/corpus.js';
+import { anyInput, anySeed, searchPair } from './support/inputs.js';
+import { oracle } from './support/oracle.js';
+import { BACKENDS, loadStringOpsSync, root } from './support/package.js';
+import { wrongInputs, wrongSeeds } from './support/wrong-values.js';
+
+const PAGE = 65536;
+const RUNS = { numRuns: Math.min(100, Number(process.env.STRINGOPS_PROPERTY_RUNS ?? 100)) };
+const holds = (arbitrary, predicate) => fc.assert(fc.asyncProperty(arbitrary, predicate), RUNS);
+
+/** What a promise is rejected with; what it gives, if it is not. */
+const rejection = (promise) => promise.then((value) => ({ value }), (error) => error);
+
+/** A promise of something that must be given by the call itself, never thrown. */
+const call = (operation, ...args) => {
+  const promise = operation(...args);
+  expect(promise).toBeInstanceOf(Promise);
+  return promise;
+};
+
+describe.each(BACKENDS)('async on %s', { timeout: 60_000 }, (backend) => {
+  const ops = loadStringOpsSync({ backend });
+  const { fastHashAsync, fastSearchAsync } = ops;
+
+  it('gives what the corpus says', async () => {
+    for (const { name, operation, args, expected } of corpus) {
+      if (operation === 'fastHash') {
+        expect(await fastHashAsync(args[0], { seed: args[1] }), name).toBe(expected);
+      } else if (operation === 'fastSearch') {
+        expect(await fastSearchAsync(...args), name).toBe(expected);
+      }
+    }
+  });
+
+  it('gives what the oracle says', async () => {
+    await holds(fc.tuple(anyInput, anySeed), async ([input, seed]) => {
+      expect(await fastHashAsync(input, { seed })).toBe(oracle.fastHash(input, seed));
+    });
+    await holds(searchPair, async ([haystack, needle]) => {
+      expect(await fastSearchAsync(haystack, needle)).toBe(oracle.fastSearch(haystack, needle));
+    });
+  });
+
+  it('finds across every border of slices', async () => {
+    const bytes = Buffer.alloc(3 << 18, 0x61);
+    const needle = Buffer.from('bcd');
+    for (const border of [1 << 18, 2 << 18]) {
+      for (let at = border - 4; at <= border + 1; at++) {
+        bytes.set(needle, at);
+        expect(await fastSearchAsync(bytes, needle)).toBe(at);
+        bytes.fill(0x61, at, at + 3);
+      }
+    }
+    expect(await fastSearchAsync(bytes, needle)).toBe(-1);
+    expect(await fastSearchAsync(bytes, bytes)).toBe(0);
+    expect(await fastSearchAsync(bytes, Buffer.concat([bytes, needle]))).toBe(-1);
+    expect(await fastHashAsync(bytes)).toBe(ops.fastHash(bytes));
+  });
+
+  it('works on the bytes as they were when it was called', async () => {
+    const size = 1 << 20;
+    const fill = (array) => array.fill(0x61).set(Buffer.from('needle'), size - 6);
+    const expected = ops.fastHash(Buffer.concat([Buffer.alloc(size - 6, 0x61), Buffer.from('needle')]));
+    const resizable = new ArrayBuffer(size, { maxByteLength: size });
+    const victims = [
+      [new Uint8Array(size), (array) => array.fill(0)],
+      [new Uint8Array(size), (array) => structuredClone(array.buffer, { transfer: [array.buffer] })],
+      [new Uint8Array(resizable), () => resizable.resize(0)],
+      [new Uint8Array(new SharedArrayBuffer(size)), (array) => array.fill(0)],
+    ];
+    for (const [array, spoil] of victims) {
+      fill(array);
+      const results = [fastHashAsync(array), fastSearchAsync(array, Buffer.from('needle'))];
+      spoil(array);
+      expect(await Promise.all(results)).toEqual([expected, size - 6]);
+    }
+  });
+
+  it.each(wrongInputs)('rejects %s', async (_, value, received) => {
+    const error = (name) => ({
+      name: 'TypeError',
+      code: 'ERR_INVALID_ARG_TYPE',
+      message: `The "${name}" argument must be a string or a Uint8Array. Received ${received}`,
+    });
+    expect(await rejection(call(fastHashAsync, value))).toMatchObject(error('input'));
+    expect(await rejection(call(fastSearchAsync, value, 'x'))).toMatchObject(error('haystack'));
+    expect(await rejection(call(fastSearchAsync, 'x', value))).toMatchObject(error('needle'));
+  });
+
+  it.each(wrongSeeds)('rejects %s as seed', async (_, seed, code, received) => {
+    const error = await rejection(call(fastHashAsync, 'x', { seed }));
+    expect(error).toMatchObject({ code, message: expect.stringContaining(`Received ${received}`) });
+  });
+
+  it('rejects options of the wrong kind', async () => {
+    for (const options of [null, 1, 'x']) {
+      const expected = { name: 'TypeError', code: 'ERR_INVALID_ARG_TYPE' };
+      expect(await rejection(call(fastHashAsync, 'x', options))).toMatchObject(expected);
+      expect(await rejection(call(fastSearchAsync, 'x', 'x', options))).toMatchObject(expected);
+    }
+    for (const signal of [null, 1, {}, 'x']) {
+      const expected = { code: 'ERR_INVALID_ARG_TYPE', message: expect.stringContaining('options.signal') };
+      expect(await rejection(call(fastHashAsync, 'x', { signal }))).toMatchObject(expected);
+      expect(await rejection(call(fastSearchAsync, 'x', 'x', { signal }))).toMatchObject(expected);
+    }
+  });
+
+  it('holds to the memory limit', async () => {
+    const small = loadStringOpsSync({ backend, maximumPages: 256 });
+    const limit = 256 * PAGE;
+    const bytes = Buffer.alloc(limit - PAGE);
+    const expected = { name: 'RangeError', code: 'ERR_STRINGOPS_MEMORY', needed: limit + 1, limit };
+    expect(await rejection(call(small.fastSearchAsync, bytes, 'x'))).toMatchObject(expected);
+    expect(await rejection(call(small.fastHashAsync, Buffer.alloc(bytes.length + 1)))).toMatchObject(expected);
+    expect(await small.fastHashAsync(bytes)).toBe(ops.fastHash(bytes));
+    expect(stillAnswers(small)).toEqual(ANSWERS);
+  });
+
+  it('does nothing for a signal that is aborted', async () => {
+    const reason = new Error('enough');
+    const signal = AbortSignal.abort(reason);
+    expect(await rejection(call(fastHashAsync, 'x', { signal }))).toBe(reason);
+    expect(await rejection(call(fastSearchAsync, 'x', 'x', { signal }))).toBe(reason);
+    expect((await rejection(fastHashAsync('x', { signal: AbortSignal.abort() }))).name).toBe('AbortError');
+  });
+
+  it('skips work that is aborted while it waits', async () => {
+    const controller = new AbortController();
+    const bytes = Buffer.alloc(1 << 20);
+    // More than the pool has threads, and slow, so that ours must wait; none has begun where there are no threads.
+    const busy = Array.from({ length: 8 }, () => promisify(pbkdf2)('x', 'y', 200_000, 64, 'sha512'));
+    const waiting = fastHashAsync(bytes, { signal: controller.signal });
+    const reason = new Error('no longer wanted');
+    controller.abort(reason);
+    expect(await rejection(waiting)).toBe(reason);
+    await Promise.all(busy);
+    expect(await fastHashAsync('foobar')).toBe(0xbf9cf968);
+  });
+
+  it('lets work finish that is aborted too late', async () => {
+    const controller = new AbortController();
+    expect(await fastHashAsync('foobar', { signal: controller.signal })).toBe(0xbf9cf968);
+    controller.abort();
+    expect(await fastHashAsync('foobar')).toBe(0xbf9cf968);
+  });
+
+  it('keeps the event loop going', async () => {
+    const bytes = Buffer.alloc(100 << 20, 0x61);
+    await fastHashAsync(bytes); // once for the compiler
+    let turns = 0;
+    const timer = setInterval(() => turns++, 1);
+    const promise = fastHashAsync(bytes);
+    const delay = monitorEventLoopDelay({ resolution: 1 });
+    delay.enable();
+    await promise;
+    delay.disable();
+    clearInterval(timer);
+    expect(turns).toBeGreaterThan(0);
+    expect(delay.max / 1e6).toBeLessThan(200); // one slice takes a millisecond; the rest is a busy machine's
+  });
+
+  it('serves many at once, from workers too', async () => {
+    const script = `
+      const { parentPort, workerData } = require('node:worker_threads');
+      const ops = require(${JSON.stringify(root)}).loadStringOpsSync({ backend: workerData.backend });
+      (async () => {
+        const bytes = Buffer.alloc(200_000, workerData.i + 1);
+        const first = ops.fastHash(bytes);
+        const text = ops.hold(bytes);
+        const results = await Promise.all(Array.from({ length: 50 }, (_, n) => n % 2
+          ? ops.fastHashAsync(bytes).then((hash) => hash === first)
+          : ops.fastSearchAsync(bytes, Buffer.of(workerData.i + 1, 99)).then((at) => at === -1)));
+        const same = results.every(Boolean) && text.fastHash() === first && text.fastSearch('xyz') === -1;
+        parentPort.postMessage({ same, first });
+      })();
+    `;
+    const results = await Promise.all(
+      Array.from({ length: 4 }, (_, i) => new Promise((resolve, reject) => {
+        const worker = new Worker(script, { eval: true, workerData: { backend, i } });
+        worker.once('message', resolve).once('error', reject);
+      })),
+    );
+    expect(results).toEqual(
+      Array.from({ length: 4 }, (_, i) => ({ same: true, first: ops.fastHash(Buffer.alloc(200_000, i + 1)) })),
+    );
+  });
+
+  it('does not mind a worker that ends while work is pending', () => {
+    const { value } = inChild(`
+      const { Worker } = require('node:worker_threads');
+      const script = ${JSON.stringify(`
+        const ops = require(${JSON.stringify(root)}).loadStringOpsSync({ backend: '${backend}' });
+        const bytes = Buffer.alloc(8 << 20);
+        ops.hold(bytes);
+        for (let i = 0; i < 12; i++) ops.fastHashAsync(bytes);
+        require('node:worker_threads').parentPort.postMessage('up');
+        if (require('node:worker_threads').workerData) process.exit();
+      `)};
+      for (let i = 0; i < 6; i++) {
+        const worker = new Worker(script, { eval: true, workerData: i % 2 });
+        await new Promise((resolve, reject) => worker.once('message', resolve).once('error', reject));
+        await worker.terminate();
+      }
+      return (await pkg.loadStringOps({ backend: '${backend}' })).fastHashAsync('foobar');
+    `);
+    expect(value).toBe(0xbf9cf968);
+  });
+
+  it('does not mind a process that ends while work is pending', () => {
+    const script = `
+      const ops = require(${JSON.stringify(root)}).loadStringOpsSync({ backend: '${backend}' });
+      for (let i = 0; i < 8; i++) ops.fastHashAsync(Buffer.alloc(8 << 20));
+      setTimeout(() => process.exit(7), 5);
+    `;
+    const { status, signal, stderr } = node(['-e', script]);
+    expect({ status, signal, stderr }).toEqual({ status: 7, signal: null, stderr: '' });
+  });
+});

@@ -1,0 +1,133 @@
+import { once } from 'node:events';
+import { Readable, Transform, Writable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { describe, expect, it } from 'vitest';
+import { BACKENDS, loadStringOpsSync } from './support/package.js';
+import { failure } from './support/thrown.js';
+
+/** Everything a stream gives, as one Buffer. */
+async function collect(stream) {
+  const parts = [];
+  for await (const part of stream) parts.push(part);
+  return Buffer.concat(parts);
+}
+
+describe.each(BACKENDS)('hashStream on %s', (backend) => {
+  const { fastHash, hashStream } = loadStringOpsSync({ backend });
+  const chunks = [Buffer.from('foo'), Buffer.alloc(0), new Uint8Array(Buffer.from('bar')), Buffer.alloc(70_000, 7)];
+  const all = Buffer.concat(chunks);
+
+  it('is a Writable that ends a pipeline', async () => {
+    const hash = hashStream();
+    expect(hash).toBeInstanceOf(Writable);
+    expect(hash).not.toBeInstanceOf(Transform);
+    await pipeline(Readable.from(chunks), hash);
+    expect(hash.digest()).toBe(fastHash(all));
+    expect(hash.digest('hex')).toBe(fastHash(all).toString(16).padStart(8, '0'));
+  });
+
+  it('is a Transform that hands on what it hashes', async () => {
+    const hash = hashStream({ passThrough: true });
+    expect(hash).toBeInstanceOf(Transform);
+    let handedOn;
+    await pipeline(Readable.from(chunks), hash, async (source) => (handedOn = await collect(source)));
+    expect(handedOn.equals(all)).toBe(true);
+    expect(hash.digest()).toBe(fastHash(all));
+  });
+
+  it('hands on the very chunks', async () => {
+    const hash = hashStream({ passThrough: true });
+    const chunk = Buffer.from('chunk');
+    hash.end(chunk);
+    const [given] = await once(hash, 'data');
+    expect(given).toBe(chunk);
+  });
+
+  it.each([false, true])('emits the hash when all is written (passThrough: %s)', async (passThrough) => {
+    const hash = hashStream({ passThrough, seed: 7 });
+    hash.end('foobar');
+    const [digest] = await once(hash, 'hash');
+    expect(digest).toBe(fastHash('foobar', 7));
+    expect(hash.digest()).toBe(digest);
+  });
+
+  it.each([false, true])('takes strings of every encoding (passThrough: %s)', async (passThrough) => {
+    const hash = hashStream({ passThrough });
+    const parts = [
+      ['aé', 'latin1'], ['\ud83d', 'utf8'], ['\ude80', 'UTF-8'], ['c3a9', 'hex'], ['aGVsbG8=', 'base64'],
+      ['\ud83d', 'utf-8'], ['x', 'utf16le'], ['\ude80', 'utf8'], ['end\ud83d', undefined],
+    ];
+    for (const [text, encoding] of parts) hash.write(text, encoding);
+    hash.write(new Uint8Array([1, 2]));
+    hash.end('\ud83d');
+    const expected = Buffer.concat([
+      Buffer.from('aé', 'latin1'), Buffer.from('🚀é'), Buffer.from('hello\ufffd'), Buffer.from('x', 'utf16le'),
+      Buffer.from('\ufffdend\ufffd'), Buffer.of(1, 2), Buffer.from('\ufffd'),
+    ]);
+    if (passThrough) expect((await collect(hash)).equals(expected)).toBe(true);
+    else await once(hash, 'finish');
+    expect(hash.digest()).toBe(fastHash(expected));
+  });
+
+  it('gives the offset basis, or the seed, for nothing', async () => {
+    const [plain, seeded] = [hashStream(), hashStream({ seed: 0 })];
+    plain.end();
+    seeded.end();
+    await Promise.all([once(plain, 'hash'), once(seeded, 'hash')]);
+    expect([plain.digest('hex'), seeded.digest('hex')]).toEqual(['811c9dc5', '00000000']);
+  });
+
+  it.each([false, true])('has no digest before the end (passThrough: %s)', (passThrough) => {
+    const hash = hashStream({ passThrough });
+    hash.write('x');
+    expect(failure(() => hash.digest())).toMatchObject({ class: 'Error', code: 'ERR_STRINGOPS_HASH_STATE' });
+    hash.destroy();
+  });
+
+  it('hashes a chunk beyond the memory limit', async () => {
+    const small = loadStringOpsSync({ backend, maximumPages: 256 });
+    const hash = small.hashStream();
+    const large = Buffer.alloc(20_000_000, 'abc');
+    hash.end(large);
+    await once(hash, 'hash');
+    expect(hash.digest()).toBe(fastHash(large));
+  });
+
+  it('keeps its source waiting while nobody takes what it hands on', async () => {
+    let pulled = 0;
+    const source = new Readable({
+      highWaterMark: 1000,
+      read() {
+        pulled++;
+        this.push(pulled > 1000 ? null : Buffer.alloc(1000));
+      },
+    });
+    const hash = source.pipe(hashStream({ passThrough: true }));
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    expect(pulled).toBeLessThan(100);
+    expect((await collect(hash)).length).toBe(1_000_000);
+    expect(hash.digest()).toBe(fastHash(Buffer.alloc(1_000_000)));
+  });
+
+  it('passes an error of its source on, and has no digest then', async () => {
+    const hash = hashStream();
+    const source = Readable.from((function* () {
+      yield Buffer.from('x');
+      throw new Error('mine');
+    })());
+    await expect(pipeline(source, hash)).rejects.toThrow('mine');
+    expect(failure(() => hash.digest())?.code).toBe('ERR_STRINGOPS_HASH_STATE');
+  });
+
+  it('refuses chunks that are neither text nor bytes', () => {
+    for (const wrong of [1, {}, undefined]) {
+      expect(failure(() => hashStream().write(wrong))?.code).toBe('ERR_INVALID_ARG_TYPE');
+    }
+  });
+
+  it('refuses options that are none', () => {
+    expect(failure(() => hashStream({ passThrough: 1 }))?.code).toBe('ERR_INVALID_ARG_TYPE');
+    expect(failure(() => hashStream({ pass: true }))?.code).toBe('ERR_INVALID_ARG_VALUE');
+    expect(failure(() => hashStream({ seed: 1.5 }))?.code).toBe('ERR_OUT_OF_RANGE');
+  });
+});

@@ -1,0 +1,210 @@
+'use strict';
+
+/**
+ * `fastHashAsync` and `fastSearchAsync`: the work of large inputs away from the event loop. The inputs are
+ * copied before the call returns, so that what becomes of them meanwhile changes nothing.
+ *
+ * The addon works on the thread pool. The other backends have no threads: they work in slices, and let
+ * the event loop run between them.
+ */
+
+const { invalidArgType, panicked } = require('./errors.js');
+const { sizeOf, stateOf } = require('./input.js');
+const { copyOf } = require('./typed-array.js');
+
+/** @typedef {import('./input.js').Input} Input */
+/** @typedef {import('./memory-limit.js').MemoryLimit} MemoryLimit */
+
+/**
+ * How a backend works on bytes that nobody else has. `done` is called later, once, unless the work was
+ * cancelled before it began.
+ *
+ * @typedef {object} Pool
+ * @property {(input: Uint8Array, seed: number, done: Done) => number} startHash returns the work's number
+ * @property {(haystack: Uint8Array, needle: Uint8Array, done: Done) => number} startSearch likewise
+ * @property {(work: number) => boolean} cancelWork whether the work had not begun
+ */
+
+/**
+ * @typedef {object} Asynchronous
+ * @property {(input: Input, options?: { seed?: number, signal?: AbortSignal }) => Promise<number>} fastHashAsync
+ * @property {(haystack: Input, needle: Input, options?: { signal?: AbortSignal }) => Promise<number>} fastSearchAsync
+ */
+
+/** @typedef {(result: number | undefined, error?: unknown) => void} Done without a result when the work panicked */
+
+/** Bytes worked on before the event loop runs again: about a millisecond in plain JavaScript. */
+const SLICE = 1 << 18;
+
+/** A slice is so many times longer than the needle at least, as what two slices share is searched twice. */
+const NEEDLES_PER_SLICE = 4;
+
+const encoder = new TextEncoder();
+
+/**
+ * @param {Pool} pool
+ * @param {boolean} copies whether the pool makes copies of its own
+ * @param {MemoryLimit} limit
+ * @returns {Asynchronous}
+ */
+function asynchronous(pool, copies, limit) {
+  /** @param {Input} input */
+  const own = (input) => (typeof input === 'string' ? encoder.encode(input) : copies ? input : copyOf(input));
+
+  return {
+    /**
+     * @param {Input} input
+     * @param {{ seed?: number, signal?: AbortSignal }} [options]
+     * @returns {Promise<number>}
+     */
+    async fastHashAsync(input, options) {
+      sizeOf('input', input);
+      const { seed, signal } = optionsOf(options);
+      const state = stateOf(/** @type {number | undefined} */ (seed));
+      // Again: the options' getters may have run anything.
+      limit.check(sizeOf('input', input), input);
+      return settle(pool, signal, (done) => pool.startHash(own(input), state, done));
+    },
+
+    /**
+     * @param {Input} haystack
+     * @param {Input} needle
+     * @param {{ signal?: AbortSignal }} [options]
+     * @returns {Promise<number>}
+     */
+    async fastSearchAsync(haystack, needle, options) {
+      sizeOf('haystack', haystack);
+      sizeOf('needle', needle);
+      const { signal } = optionsOf(options);
+      limit.check(sizeOf('haystack', haystack) + sizeOf('needle', needle), haystack, needle);
+      return settle(pool, signal, (done) => pool.startSearch(own(haystack), own(needle), done));
+    },
+  };
+}
+
+/**
+ * @param {unknown} options
+ * @returns {{ seed?: unknown, signal: AbortSignal | undefined }}
+ */
+function optionsOf(options) {
+  if (options === undefined) return { signal: undefined };
+  if (typeof options !== 'object' || options === null) throw invalidArgType('options', options, 'an object');
+  const { seed, signal } = /** @type {{ seed?: unknown, signal?: unknown }} */ (options);
+  if (signal !== undefined && !isAbortSignal(signal)) {
+    throw invalidArgType('options.signal', signal, 'an AbortSignal');
+  }
+  return { seed, signal };
+}
+
+/**
+ * @param {unknown} value of any realm, or a stand-in for one, as Node takes them
+ * @returns {value is AbortSignal}
+ */
+const isAbortSignal = (value) =>
+  typeof value === 'object' &&
+  value !== null &&
+  'aborted' in value &&
+  ['addEventListener', 'removeEventListener'].every((name) => typeof Reflect.get(value, name) === 'function');
+
+/**
+ * @param {Pool} pool
+ * @param {AbortSignal | undefined} signal
+ * @param {(done: Done) => number} start
+ * @returns {Promise<number>}
+ */
+function settle(pool, signal, start) {
+  return new Promise((resolve, reject) => {
+    if (signal?.aborted) {
+      reject(signal.reason);
+      return;
+    }
+    const work = start((result, error) => {
+      signal?.removeEventListener('abort', onAbort);
+      if (result !== undefined) resolve(result);
+      else reject(error ?? panicked());
+    });
+    // Work that has begun is let finish: its result stands.
+    const onAbort = () => {
+      if (pool.cancelWork(work)) reject(signal?.reason);
+    };
+    signal?.addEventListener('abort', onAbort, { once: true });
+  });
+}
+
+/**
+ * A pool of one thread, the event loop's own.
+ *
+ * @param {import('./operations.js').KernelOperations} ops
+ * @returns {Pool}
+ */
+function createSlices(ops) {
+  /** @type {Set<number>} the work that has not begun */
+  const waiting = new Set();
+  let next = 0;
+
+  /**
+   * @param {(() => number | undefined)} step gives the result when there is one
+   * @param {Done} done
+   */
+  const start = (step, done) => {
+    const work = next++;
+    waiting.add(work);
+    const run = () => {
+      try {
+        const result = step();
+        if (result === undefined) later(run);
+        else done(result);
+      } catch (error) {
+        done(undefined, error);
+      }
+    };
+    later(() => {
+      if (waiting.delete(work)) run();
+    });
+    return work;
+  };
+
+  return {
+    startHash(input, seed, done) {
+      let [offset, state] = [0, seed];
+      return start(() => {
+        state = ops.fastHash(input.subarray(offset, (offset += SLICE)), state);
+        return offset >= input.length ? state : undefined;
+      }, done);
+    },
+    startSearch(haystack, needle, done) {
+      const step = Math.max(SLICE, NEEDLES_PER_SLICE * needle.length);
+      const overlap = Math.max(0, needle.length - 1);
+      let offset = 0;
+      return start(() => {
+        const found = ops.fastSearch(haystack.subarray(offset, offset + step + overlap), needle);
+        if (found !== -1) return offset + found;
+        offset += step;
+        return offset >= haystack.length ? -1 : undefined;
+      }, done);
+    },
+    cancelWork: (work) => waiting.delete(work),
+  };
+}
+
+/**
+ * Calls back when the event loop has had a turn.
+ *
+ * @param {() => void} callback
+ */
+function later(callback) {
+  if (typeof setImmediate === 'function') {
+    setImmediate(callback);
+    return;
+  }
+  // In a browser: a timer would wait 4 ms each time.
+  const { port1, port2 } = new MessageChannel();
+  port1.onmessage = () => {
+    port1.close();
+    callback();
+  };
+  port2.postMessage(undefined);
+}
+
+module.exports.asynchronous = asynchronous;
+module.exports.createSlices = createSlices;

@@ -1,0 +1,124 @@
+'use strict';
+
+/**
+ * `doctor`: what there is, what is used, why, and whether it answers right.
+ */
+
+const os = require('node:os');
+const { buildInfo } = require('../backends/addon.js');
+const { reasonOf } = require('../errors.js');
+const { loadStringOpsSync } = require('../load.js');
+const { BACKENDS } = require('../load-options.js');
+const { KNOWN_ANSWERS, wrongAnswers } = require('./known-answers.js');
+const { version } = require('../../package.json');
+
+/** @typedef {import('../string-ops.js').BackendName} BackendName */
+
+/**
+ * @typedef {object} Finding
+ * @property {BackendName} backend
+ * @property {string[]} reasons why it cannot be had, outermost first; none if it can
+ * @property {string[]} wrong answers
+ */
+
+/**
+ * @param {import('./arguments.js').Request} request
+ * @param {import('./output.js').Output} output
+ * @returns {Promise<number>} 0 if every backend at hand answers right, 1 if one does not, 2 if none is used
+ */
+async function doctor({ backend, json }, output) {
+  const findings = (backend === undefined ? BACKENDS : [backend]).map(examine);
+  const used = choose(backend);
+  const report = {
+    version,
+    node: process.versions.node,
+    v8: process.versions.v8,
+    platform: `${process.platform} ${process.arch}`,
+    system: `${os.type()} ${os.release()}`,
+    cpu: os.cpus()[0]?.model ?? 'unknown',
+    addon: readAddon(),
+    backend: used.backend,
+    reasons: used.reasons,
+    answers: KNOWN_ANSWERS.length,
+    backends: findings,
+  };
+  for (const line of json ? [JSON.stringify(report)] : lines(report)) await output.line(line);
+  if (used.backend === null) return 2;
+  return findings.some(({ wrong }) => wrong.length !== 0) ? 1 : 0;
+}
+
+/**
+ * @param {BackendName} backend
+ * @returns {Finding}
+ */
+function examine(backend) {
+  try {
+    return { backend, reasons: [], wrong: wrongAnswers(loadStringOpsSync({ backend })) };
+  } catch (error) {
+    return { backend, reasons: chain(error), wrong: [] };
+  }
+}
+
+/**
+ * What a program that asks for nothing, or for this backend, would get here.
+ *
+ * @param {BackendName | undefined} wanted
+ * @returns {{ backend: BackendName | null, reasons: string[] }}
+ */
+function choose(wanted) {
+  try {
+    const ops = loadStringOpsSync(wanted === undefined ? undefined : { backend: wanted });
+    return { backend: ops.backend, reasons: chain(ops.fallbackReason) };
+  } catch (error) {
+    return { backend: null, reasons: chain(error) };
+  }
+}
+
+/** What the addon says of itself, or why it is not there. */
+function readAddon() {
+  try {
+    return buildInfo();
+  } catch (error) {
+    return { error: reasonOf(error) };
+  }
+}
+
+/**
+ * @param {unknown} error
+ * @returns {string[]} what it and its causes say
+ */
+function chain(error) {
+  /** @type {unknown[]} */
+  const links = [];
+  for (let link = error; link instanceof Error && !links.includes(link); link = link.cause) links.push(link);
+  return links.map(reasonOf);
+}
+
+/**
+ * @param {Record<string, any> & { backends: Finding[] }} report
+ * @returns {string[]}
+ */
+function lines({ version: own, node, v8, platform, system, cpu, addon, backend, reasons, answers, backends }) {
+  /** @param {string} name @param {string} value */
+  const row = (name, value) => `${name.padEnd(20)}${value}`;
+  /** @param {string[]} texts */
+  const below = (texts) => texts.map((text) => row('', `- ${text}`));
+  return [
+    row('stringops-booster', own),
+    row('Node.js', `${node} (V8 ${v8})`),
+    row('platform', `${platform} (${system})`),
+    row('CPU', cpu),
+    row('CPU level', addon.cpuLevel ?? 'unknown'),
+    row('addon', addon.error ?? `${addon.version} for ${addon.target}`),
+    row('backend', backend ?? 'none'),
+    ...below(reasons),
+    '',
+    ...backends.flatMap(({ backend: name, reasons: causes, wrong }) => {
+      if (causes.length !== 0) return [row(name, 'unavailable'), ...below(causes)];
+      const right = `${answers - wrong.length} of ${answers} answers right`;
+      return [row(name, wrong.length === 0 ? `ok, ${right}` : `WRONG, ${right}`), ...below(wrong)];
+    }),
+  ];
+}
+
+module.exports.doctor = doctor;

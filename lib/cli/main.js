@@ -1,0 +1,76 @@
+'use strict';
+
+/**
+ * The command line.
+ */
+
+const { reasonOf } = require('../errors.js');
+const { loadStringOpsSync } = require('../load.js');
+const { USAGE, readArguments } = require('./arguments.js');
+const { compare } = require('./compare.js');
+const { doctor } = require('./doctor.js');
+const { hash } = require('./hash.js');
+const { Output, PIPE_CLOSED, PipeClosed } = require('./output.js');
+const { Progress } = require('./progress.js');
+const { search } = require('./search.js');
+const { Session } = require('./session.js');
+const { Trouble } = require('./trouble.js');
+const { version } = require('../../package.json');
+
+/** Exit status after an error, of grep and cmp alike. */
+const TROUBLE = 2;
+
+const NAME = 'stringops-booster';
+
+const COMMANDS = { hash, search, compare };
+
+/** @param {string} message */
+const complain = (message) => process.stderr.write(`${NAME}: ${message}\n`);
+
+/**
+ * @param {string[]} args
+ * @returns {Promise<number>} exit status
+ */
+async function main(args) {
+  // Nobody is left to be told that standard error is closed.
+  process.stderr.on('error', () => {});
+  const output = new Output(process.stdout);
+  const progress = new Progress(process.stderr);
+  try {
+    const status = await run(readArguments(args), output, progress);
+    await output.flush();
+    return status;
+  } catch (error) {
+    progress.clear();
+    if (error instanceof PipeClosed) return PIPE_CLOSED;
+    complain(reasonOf(error));
+    if (error instanceof Trouble && error.usage) process.stderr.write(`Try '${NAME} --help'.\n`);
+    return TROUBLE;
+  }
+}
+
+/**
+ * @param {import('./arguments.js').Request} request
+ * @param {Output} output
+ * @param {Progress} progress
+ * @returns {Promise<number>}
+ */
+async function run(request, output, progress) {
+  const { backend, command } = request;
+  switch (command) {
+    case 'help':
+      await output.line(USAGE.trimEnd());
+      return 0;
+    case 'version':
+      await output.line(`${NAME} ${version}`);
+      return 0;
+    case 'doctor':
+      return doctor(request, output);
+    default: {
+      const ops = loadStringOpsSync(backend === undefined ? undefined : { backend });
+      return COMMANDS[command](new Session(request, ops, output, progress, complain));
+    }
+  }
+}
+
+module.exports.main = main;

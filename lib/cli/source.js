@@ -1,0 +1,107 @@
+'use strict';
+
+/**
+ * A file, or standard input, read in pieces of a size that does not depend on it.
+ */
+
+const { open } = require('node:fs/promises');
+const { Trouble, sayError, shown } = require('./trouble.js');
+
+/** Bytes read at a time. */
+const PIECE = 256 * 1024;
+
+/** Whether a source of this process has taken standard input: its bytes are there once only. */
+let stdinTaken = false;
+
+class Source {
+  /** @type {import('node:fs/promises').FileHandle | undefined} */
+  #handle;
+  #isStdin = false;
+
+  /**
+   * @param {string} name of a file, or '-'
+   */
+  constructor(name) {
+    this.name = name;
+    /** Bytes read so far. */
+    this.read = 0;
+    /** Bytes in all, where that is known. */
+    this.size = 0;
+  }
+
+  /** @throws {Trouble} naming the source, as the pieces do */
+  async open() {
+    if (this.name === '-') {
+      if (stdinTaken) throw this.#trouble(new Error('standard input can be read only once'));
+      stdinTaken = true;
+      this.#isStdin = true;
+      return;
+    }
+    try {
+      this.#handle = await open(this.name, 'r');
+      const status = await this.#handle.stat();
+      this.size = status.isFile() ? status.size : 0;
+    } catch (error) {
+      throw this.#trouble(error);
+    }
+  }
+
+  /**
+   * The bytes, in pieces. A piece is good until the next is asked for: they share their memory.
+   *
+   * @returns {AsyncGenerator<Uint8Array, void, undefined>}
+   */
+  async *pieces() {
+    const pieces = this.#handle === undefined ? process.stdin : filePieces(this.#handle);
+    const iterator = pieces[Symbol.asyncIterator]();
+    for (;;) {
+      const { done, value } = await iterator.next().catch((/** @type {unknown} */ error) => {
+        throw this.#trouble(error);
+      });
+      if (done) return;
+      this.read += value.length;
+      yield value;
+    }
+  }
+
+  async close() {
+    await this.#handle?.close();
+    // Left open, it would keep the process waiting for what nobody will read.
+    if (this.#isStdin) process.stdin.destroy();
+  }
+
+  /** @param {unknown} error */
+  #trouble(error) {
+    return new Trouble(`${shown(this.name)}: ${sayError(error)}`);
+  }
+}
+
+/** @param {import('node:fs/promises').FileHandle} handle */
+async function* filePieces(handle) {
+  const buffer = Buffer.allocUnsafeSlow(PIECE);
+  for (;;) {
+    const { bytesRead } = await handle.read(buffer, 0, PIECE, null);
+    if (bytesRead === 0) return;
+    yield buffer.subarray(0, bytesRead);
+  }
+}
+
+/**
+ * Opens a source for as long as `use` takes.
+ *
+ * @template T
+ * @param {string} name
+ * @param {(source: Source) => Promise<T>} use
+ */
+async function withSource(name, use) {
+  const source = new Source(name);
+  try {
+    await source.open();
+    return await use(source);
+  } finally {
+    await source.close();
+  }
+}
+
+module.exports.Source = Source;
+module.exports.withSource = withSource;

@@ -1,0 +1,92 @@
+'use strict';
+
+/**
+ * A hash that is fed in parts.
+ */
+
+const { hashState, invalidArgValue } = require('./errors.js');
+const { stateOf } = require('./input.js');
+const { readNamed } = require('./named-options.js');
+const { TextSeam } = require('./text-seam.js');
+
+/** @typedef {import('./input.js').Input} Input */
+/** @typedef {import('./operations.js').Kernel['fastHash']} FastHash */
+
+/** Hexadecimal digits of 32 bits. */
+const DIGITS = 8;
+
+/**
+ * @param {number} hash
+ * @param {unknown} encoding
+ * @returns {number | string}
+ */
+function encodeHash(hash, encoding) {
+  if (encoding === undefined) return hash;
+  if (encoding === 'hex') return hash.toString(16).padStart(DIGITS, '0');
+  throw invalidArgValue('encoding', encoding, "must be 'hex' or undefined");
+}
+
+class Hash {
+  #fastHash;
+  #state;
+  #seam = new TextSeam();
+  #digested = false;
+
+  /**
+   * @param {FastHash} fastHash
+   * @param {number} state to go on from
+   */
+  constructor(fastHash, state) {
+    this.#fastHash = fastHash;
+    this.#state = state;
+  }
+
+  /**
+   * @param {Input} input
+   * @returns {this}
+   */
+  update(input) {
+    if (this.#digested) throw hashState('update() was called after digest()');
+    const mark = this.#seam.mark;
+    try {
+      if (typeof input === 'string') {
+        const text = this.#seam.join(input);
+        if (text !== '') this.#state = this.#fastHash(text, this.#state);
+      } else {
+        // Bytes end a text, even if there are none: what follows is another.
+        const state = this.#fastHash(this.#seam.end(), this.#state);
+        this.#state = this.#fastHash(input, state);
+      }
+    } catch (error) {
+      // An input that was refused leaves no trace, so that the hash can go on with another.
+      this.#seam.mark = mark;
+      throw error;
+    }
+    return this;
+  }
+
+  /**
+   * @param {'hex'} [encoding]
+   * @returns {number | string}
+   */
+  digest(encoding) {
+    if (!this.#digested) {
+      encodeHash(0, encoding); // an encoding that does not exist ends nothing
+      this.#state = this.#fastHash(this.#seam.end(), this.#state);
+      this.#digested = true;
+    }
+    return encodeHash(this.#state, encoding);
+  }
+}
+
+/**
+ * @param {FastHash} fastHash
+ * @returns {(options?: { seed?: number }) => Hash}
+ */
+const hashCreator = (fastHash) => (options) => {
+  const { seed } = readNamed(options, ['seed']);
+  return new Hash(fastHash, stateOf(/** @type {number | undefined} */ (seed)));
+};
+
+module.exports.Hash = Hash;
+module.exports.hashCreator = hashCreator;

@@ -1,0 +1,229 @@
+'use strict';
+
+/**
+ * Held texts: encoded once into memory of the instance, read there by every later call.
+ */
+
+const { hintOf } = require('./hints.js');
+const { freed, invalidArgType } = require('./errors.js');
+const { sizeOf } = require('./input.js');
+const { overlappingOf } = require('./positions.js');
+const { isUint8Array } = require('./typed-array.js');
+const { REPLACEMENT_BYTES } = require('./utf8.js');
+
+/** @typedef {import('./input.js').Input} Input */
+
+/**
+ * What a backend does with held texts; flat, beside its other functions. A text is named by the number that
+ * `holdText` gives.
+ *
+ * @typedef {object} HeldKernel
+ * @property {(input: Input, hint: number) => number} holdText
+ * @property {(id: number) => void} freeText
+ * @property {(id: number) => number} heldLength in bytes
+ * @property {(id: number, seed?: number) => number} heldHash
+ * @property {(id: number, other: Input, hint: number) => -1 | 0 | 1} heldCompare
+ * @property {(id: number, otherId: number) => -1 | 0 | 1} heldCompareHeld
+ * @property {(id: number, needle: Input, hint: number, position?: number) => number} heldSearch in bytes; with
+ *   a position, from 0 to the text's length, in UTF-16 units if the text came as a string
+ * @property {(id: number, needle: Input, hint: number, flags: number) => Uint32Array | number} heldSearchAll
+ *   `OVERLAPPING`, `COUNTED`
+ * @property {(id: number, words: Uint32Array) => void} heldCopy copies the text's bytes to there
+ */
+
+/** @typedef {HeldKernel & Pick<import('./operations.js').KernelOperations, 'fastIndexOf'>} HeldOperations */
+
+/** Flags of `heldSearchAll`. */
+const OVERLAPPING = 1;
+const COUNTED = 2;
+
+/** Number of a text that is freed. */
+const FREED = -1;
+
+const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
+
+// As esbuild writes `using` for engines that lack the symbol.
+const dispose = Symbol.dispose ?? Symbol.for('Symbol.dispose');
+
+/**
+ * What is left to free of a text that nobody can reach any more.
+ *
+ * @type {FinalizationRegistry<() => void>}
+ */
+const forgotten = new FinalizationRegistry((release) => release());
+
+class HeldText {
+  #kernel;
+  #id;
+  #release;
+  /** Where positions end: UTF-16 units of a string, bytes of an array. */
+  #length;
+  #byteLength;
+  #isText;
+  /** A string in which halves of pairs stand alone: its UTF-8 does not tell them from U+FFFD. */
+  #illFormed = '';
+
+  /**
+   * @param {HeldOperations} kernel
+   * @param {Input} input
+   */
+  constructor(kernel, input) {
+    const id = kernel.holdText(input, hintOf(input));
+    const bytes = kernel.heldLength(id);
+    this.#kernel = kernel;
+    this.#id = id;
+    this.#byteLength = bytes;
+    this.#length = typeof input === 'string' ? input.length : bytes;
+    this.#isText = typeof input === 'string';
+    if (typeof input === 'string' && bytes !== input.length && !input.isWellFormed()) this.#illFormed = input;
+    // Must not refer to this object, which would then never be collected.
+    this.#release = () => kernel.freeText(id);
+    forgotten.register(this, this.#release, this);
+  }
+
+  /** @returns {number} */
+  get byteLength() {
+    this.#live();
+    return this.#byteLength;
+  }
+
+  /**
+   * @param {number} [seed]
+   * @returns {number}
+   */
+  fastHash(seed) {
+    return this.#kernel.heldHash(this.#live(), seed);
+  }
+
+  /**
+   * @param {HeldText | Input} other
+   * @returns {-1 | 0 | 1}
+   */
+  fastCompare(other) {
+    const id = this.#live();
+    if (typeof other === 'object' && other !== null && #id in other) {
+      const otherId = other.#live();
+      if (other.#kernel === this.#kernel) return this.#kernel.heldCompareHeld(id, otherId);
+      return this.#kernel.heldCompare(id, other.#bytes(), 0);
+    }
+    if (typeof other !== 'string' && !isUint8Array(other)) {
+      throw invalidArgType('other', other, 'a string, a Uint8Array or a HeldText');
+    }
+    return this.#kernel.heldCompare(id, other, hintOf(other));
+  }
+
+  /**
+   * @param {Input} needle
+   * @returns {number}
+   */
+  fastSearch(needle) {
+    return this.#kernel.heldSearch(this.#live(), needle, hintOf(needle));
+  }
+
+  /**
+   * @param {Input} needle
+   * @param {number} [position]
+   * @returns {number}
+   */
+  fastIndexOf(needle, position) {
+    const id = this.#live();
+    sizeOf('needle', needle);
+    const start = positionOf(position, this.#length);
+    if (this.#isText && this.#isAmbiguous(needle, start)) {
+      return this.#kernel.fastIndexOf(this.#illFormed || decoder.decode(this.#bytes()), needle, start);
+    }
+    return this.#kernel.heldSearch(id, needle, hintOf(needle), start);
+  }
+
+  /**
+   * @param {Input} needle
+   * @param {{ overlapping?: boolean | undefined }} [options]
+   * @returns {Uint32Array}
+   */
+  fastSearchAll(needle, options) {
+    return /** @type {Uint32Array} */ (this.#searchAll(0, needle, options));
+  }
+
+  /**
+   * @param {Input} needle
+   * @param {{ overlapping?: boolean | undefined }} [options]
+   * @returns {number}
+   */
+  fastCount(needle, options) {
+    return /** @type {number} */ (this.#searchAll(COUNTED, needle, options));
+  }
+
+  /**
+   * @param {number} flags
+   * @param {Input} needle
+   * @param {{ overlapping?: boolean | undefined }} [options]
+   */
+  #searchAll(flags, needle, options) {
+    this.#live();
+    sizeOf('needle', needle);
+    const overlapping = overlappingOf(options) ? OVERLAPPING : 0;
+    // A getter of the options may have freed the text.
+    return this.#kernel.heldSearchAll(this.#live(), needle, hintOf(needle), flags | overlapping);
+  }
+
+  /**
+   * Whether the text's bytes may not tell where the string would have this needle: halves of pairs are not
+   * in them, and bytes may be those of U+FFFD, which a pair begins with if the position is within it.
+   *
+   * @param {Input} needle
+   * @param {number} start
+   */
+  #isAmbiguous(needle, start) {
+    if (typeof needle !== 'string') {
+      return start > 0 && this.#length !== this.#byteLength && REPLACEMENT_BYTES.includes(needle[0]);
+    }
+    return !needle.isWellFormed() || (this.#illFormed !== '' && needle.includes('\ufffd'));
+  }
+
+  /** A copy of the text's bytes. */
+  #bytes() {
+    const words = new Uint32Array(Math.ceil(this.#byteLength / 4));
+    this.#kernel.heldCopy(this.#live(), words);
+    return new Uint8Array(words.buffer, 0, this.#byteLength);
+  }
+
+  free() {
+    if (this.#id === FREED) return;
+    this.#release();
+    // Not before: what throws, as from within `log`, has freed nothing.
+    this.#id = FREED;
+    forgotten.unregister(this);
+  }
+
+  [dispose]() {
+    this.free();
+  }
+
+  /** @returns {number} the text's number */
+  #live() {
+    if (this.#id === FREED) throw freed();
+    return this.#id;
+  }
+}
+
+/**
+ * @param {HeldOperations} kernel
+ * @returns {(input: Input) => HeldText}
+ */
+const holder = (kernel) => (input) => new HeldText(kernel, input);
+
+/**
+ * @param {unknown} position as `String.prototype.indexOf` takes it, but numbers only
+ * @param {number} length
+ * @returns {number} an integer from 0 to `length`
+ */
+function positionOf(position, length) {
+  if (position === undefined) return 0;
+  if (typeof position !== 'number') throw invalidArgType('position', position, 'a number');
+  return position > 0 ? Math.min(Math.trunc(position), length) : 0;
+}
+
+module.exports.HeldText = HeldText;
+module.exports.holder = holder;
+module.exports.OVERLAPPING = OVERLAPPING;
+module.exports.COUNTED = COUNTED;

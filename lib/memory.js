@@ -1,0 +1,70 @@
+'use strict';
+
+/**
+ * What an instance has of memory, and a look into it.
+ */
+
+const { invalidArgType, outOfRange } = require('./errors.js');
+const { PAGE } = require('./memory-limit.js');
+
+/**
+ * What a backend says of its memory; all but `grown` in bytes.
+ *
+ * @typedef {object} MemoryState
+ * @property {number} block the memory that can be inspected
+ * @property {number} bytes all of it
+ * @property {number} held of the texts that are held
+ * @property {number} peak the most there has been
+ * @property {number} grown calls that made it grow
+ */
+
+/** Bytes that can be inspected at once. */
+const MOST_INSPECTED = 1 << 20;
+
+/**
+ * @param {MemoryState} state
+ * @param {number} maximumPages
+ */
+const memoryOf = ({ bytes, held, peak, grown }, maximumPages) => ({
+  bytes,
+  pages: Math.ceil(bytes / PAGE),
+  maximumBytes: maximumPages * PAGE,
+  maximumPages,
+  heldBytes: held,
+  peakBytes: Math.max(peak, bytes),
+  timesGrown: grown,
+});
+
+/**
+ * @param {() => MemoryState} memoryState
+ * @param {(offset: number, words: Uint32Array) => void} copyMemory
+ */
+const inspecting = (memoryState, copyMemory) => (/** @type {number} */ offset, /** @type {number} */ length) => {
+  const { block } = memoryState();
+  checkRange('offset', offset, block);
+  checkRange('length', length, Math.min(block - offset, MOST_INSPECTED));
+  const words = new Uint32Array(Math.ceil(length / 4));
+  copyMemory(offset, words);
+  const bytes = new Uint8Array(words.buffer, 0, length);
+  return {
+    offset,
+    length,
+    hex: Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join(' '),
+    text: new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes),
+  };
+};
+
+/**
+ * @param {string} name
+ * @param {unknown} value
+ * @param {number} most
+ */
+function checkRange(name, value, most) {
+  if (typeof value !== 'number') throw invalidArgType(name, value, 'a number');
+  if (!Number.isInteger(value) || value < 0 || value > most) {
+    throw outOfRange(name, `an integer from 0 to ${most} (bytes)`, value);
+  }
+}
+
+module.exports.memoryOf = memoryOf;
+module.exports.inspecting = inspecting;

@@ -1,0 +1,26 @@
+'use strict';
+
+const { invalidArgType, invalidArgValue, list } = require('./errors.js');
+
+/**
+ * Options of a call, checked for names it does not know.
+ *
+ * @param {unknown} options
+ * @param {readonly string[]} names
+ * @returns {Record<string, unknown>}
+ */
+function readNamed(options, names) {
+  if (options === undefined) return {};
+  if (typeof options !== 'object' || options === null || Array.isArray(options)) {
+    throw invalidArgType('options', options, 'an object');
+  }
+  for (const name of Object.keys(options)) {
+    if (!names.includes(name)) {
+      const reason = `is unknown; options are ${list(names)}`;
+      throw invalidArgValue(`options.${name}`, Reflect.get(options, name), reason);
+    }
+  }
+  return /** @type {Record<string, unknown>} */ (options);
+}
+
+module.exports.readNamed = readNamed;

@@ -1,0 +1,43 @@
+'use strict';
+
+/**
+ * Positions: UTF-16 units of a string against bytes of its UTF-8.
+ */
+
+/** @param {number} byte of valid UTF-8 */
+const beginsCharacter = (byte) => (byte & 0xc0) !== 0x80;
+
+/** @param {number} byte of valid UTF-8 */
+const unitsOf = (byte) => (beginsCharacter(byte) ? (byte >= 0xf0 ? 2 : 1) : 0);
+
+/**
+ * The first character that begins at a unit or after it.
+ *
+ * @param {Uint8Array} bytes valid UTF-8
+ * @param {number} unit
+ * @returns {[byte: number, unit: number]} where it begins; the ends if there is none
+ */
+function byteOfUnit(bytes, unit) {
+  let [offset, units] = [0, 0];
+  while (offset < bytes.length && (units < unit || !beginsCharacter(bytes[offset]))) {
+    units += unitsOf(bytes[offset++]);
+  }
+  return [offset, units];
+}
+
+/**
+ * The unit at which the character begins that a byte belongs to.
+ *
+ * @param {Uint8Array} bytes valid UTF-8
+ * @param {number} offset
+ */
+function unitOfByte(bytes, offset) {
+  let start = offset;
+  while (start > 0 && start < bytes.length && !beginsCharacter(bytes[start])) start--;
+  let units = 0;
+  for (let i = 0; i < start; i++) units += unitsOf(bytes[i]);
+  return units;
+}
+
+module.exports.byteOfUnit = byteOfUnit;
+module.exports.unitOfByte = unitOfByte;

@@ -1,0 +1,169 @@
+'use strict';
+
+/**
+ * Search in a stream: bytes come in chunks, offsets go out, and nothing is kept but the needle.
+ */
+
+const { invalidArgType } = require('./errors.js');
+const { readNamed } = require('./named-options.js');
+const { StreamMatcher } = require('./stream-matcher.js');
+const { TextSeam } = require('./text-seam.js');
+const { copyOf, isUint8Array, lengthOf } = require('./typed-array.js');
+const { splitsPair } = require('./utf8.js');
+
+/** @typedef {import('./input.js').Input} Input */
+/** @typedef {import('./operations.js').Kernel['fastSearch']} FastSearch */
+/** @typedef {AsyncIterable<Input> | Iterable<Input> | ReadableStream<Input>} Source */
+
+/** Bytes, or units of a string, that are searched at a time; so that a huge chunk needs no more memory. */
+const PIECE = 65536;
+
+const STREAM = 'a Readable, a ReadableStream or an async iterable';
+
+const encoder = new TextEncoder();
+
+/**
+ * @param {unknown} source
+ * @returns {AsyncIterable<unknown> | Iterable<unknown>}
+ */
+function chunksOf(source) {
+  // A string is iterable and an array of bytes too, but no stream of chunks.
+  if (typeof source === 'object' && source !== null && !ArrayBuffer.isView(source)) {
+    const candidate = /** @type {any} */ (source);
+    if (typeof candidate[Symbol.asyncIterator] === 'function') return candidate;
+    if (typeof candidate[Symbol.iterator] === 'function') return candidate;
+    if (typeof candidate.getReader === 'function') return readChunks(candidate);
+  }
+  throw invalidArgType('readable', source, STREAM);
+}
+
+/**
+ * A web stream where it is no async iterable yet.
+ *
+ * @param {ReadableStream<unknown>} stream
+ */
+async function* readChunks(stream) {
+  const reader = stream.getReader();
+  let ended = false;
+  try {
+    for (;;) {
+      const { done, value } = await reader.read();
+      ended = done;
+      if (done) return;
+      yield value;
+    }
+  } catch (error) {
+    ended = true;
+    throw error;
+  } finally {
+    if (!ended) await reader.cancel();
+    reader.releaseLock();
+  }
+}
+
+/**
+ * The bytes of the chunks, in pieces. A piece is used up before the next is asked for.
+ *
+ * @param {AsyncIterable<unknown> | Iterable<unknown>} chunks
+ * @returns {AsyncGenerator<Uint8Array>}
+ */
+async function* piecesOf(chunks) {
+  const seam = new TextSeam();
+  for await (const chunk of chunks) {
+    if (typeof chunk === 'string') {
+      yield* encodedPieces(seam.join(chunk));
+    } else if (isUint8Array(chunk)) {
+      yield* encodedPieces(seam.end());
+      const length = lengthOf(chunk);
+      for (let at = 0; at < length; at += PIECE) yield chunk.subarray(at, at + PIECE);
+    } else {
+      throw invalidArgType('chunk', chunk);
+    }
+  }
+  yield* encodedPieces(seam.end());
+}
+
+/** @param {string} text */
+function* encodedPieces(text) {
+  for (let at = 0; at < text.length;) {
+    let end = Math.min(at + PIECE, text.length);
+    if (splitsPair(text, end)) end--;
+    yield encoder.encode(text.slice(at, end));
+    at = end;
+  }
+}
+
+/** An empty needle is found at 0, at the end, and before every character between; as in occurrences.js. */
+class EmptyMatcher {
+  #seen = 0;
+
+  /** @param {Uint8Array} piece */
+  feed(piece) {
+    const from = this.#seen;
+    const found = [];
+    for (let i = 0; i < piece.length; i++) {
+      if (from + i === 0 || (piece[i] & 0xc0) !== 0x80) found.push(from + i);
+    }
+    this.#seen += piece.length;
+    return found;
+  }
+
+  /** @returns {number[]} */
+  end() {
+    return [this.#seen];
+  }
+}
+
+/**
+ * The offsets, those of a piece at a time.
+ *
+ * @param {FastSearch} fastSearch
+ * @param {unknown} readable
+ * @param {Input} needle
+ * @param {unknown} [options]
+ * @returns {AsyncGenerator<number[]>}
+ */
+function searchBatches(fastSearch, readable, needle, options) {
+  const chunks = chunksOf(readable);
+  fastSearch('', needle); // checks the needle's type and size
+  const { overlapping = false } = readNamed(options, ['overlapping']);
+  if (typeof overlapping !== 'boolean') throw invalidArgType('options.overlapping', overlapping, 'a boolean');
+  const bytes = typeof needle === 'string' ? encoder.encode(needle) : copyOf(needle);
+  const matcher =
+    bytes.length === 0 ? new EmptyMatcher() : new StreamMatcher(fastSearch, bytes, overlapping);
+  return feed(matcher, chunks);
+}
+
+/**
+ * @param {{ feed(piece: Uint8Array): number[], end?: () => number[] }} matcher
+ * @param {AsyncIterable<unknown> | Iterable<unknown>} chunks
+ */
+async function* feed(matcher, chunks) {
+  for await (const piece of piecesOf(chunks)) {
+    const found = matcher.feed(piece);
+    if (found.length !== 0) yield found;
+  }
+  if (matcher.end !== undefined) yield matcher.end();
+}
+
+/**
+ * @param {AsyncIterable<number[]>} batches
+ * @returns {AsyncGenerator<number, void, undefined>}
+ */
+async function* flatten(batches) {
+  for await (const batch of batches) {
+    // Not `yield*`, which would take each of them through an iterator of its own.
+    for (const offset of batch) yield offset;
+  }
+}
+
+/**
+ * @param {FastSearch} fastSearch
+ * @returns {(readable: unknown, needle: Input, options?: { overlapping?: boolean }) =>
+ *   AsyncGenerator<number, void, undefined>}
+ */
+const streamSearcher = (fastSearch) => (readable, needle, options) =>
+  flatten(searchBatches(fastSearch, readable, needle, options));
+
+module.exports.searchBatches = searchBatches;
+module.exports.streamSearcher = streamSearcher;

@@ -1,0 +1,101 @@
+'use strict';
+
+/**
+ * Finds a needle in bytes that come in pieces, of any sizes, in time linear in their sum.
+ *
+ * What decides at the border of two pieces is how much of the needle the stream so far ends in; Knuth, Morris
+ * and Pratt ("Fast pattern matching in strings", SIAM Journal on Computing 6, 1977) keep just that number, in
+ * place of the bytes themselves. So nothing is copied and nothing is looked at again, however small the pieces
+ * are. Where a match can only begin within the piece at hand, the backend's search takes over.
+ */
+
+/** Fewest bytes for which the backend's search is asked: below, the call costs more than it saves. */
+const WORTH_A_CALL = 64;
+
+/** Bytes behind a match that are looked at here: where matches are dense, a call for each would cost more. */
+const CALM = 1024;
+
+/**
+ * @param {Uint8Array} needle
+ * @returns {Uint32Array} at i, length of the longest proper prefix of the needle's first i bytes that these
+ *   bytes end in
+ */
+function bordersOf(needle) {
+  const borders = new Uint32Array(needle.length + 1);
+  let border = 0;
+  for (let i = 1; i < needle.length; i++) {
+    while (border > 0 && needle[i] !== needle[border]) border = borders[border];
+    if (needle[i] === needle[border]) border++;
+    borders[i + 1] = border;
+  }
+  return borders;
+}
+
+class StreamMatcher {
+  #fastSearch;
+  #needle;
+  #borders;
+  /** What is left of a match for the next one to begin with, in bytes. */
+  #kept;
+  /** Bytes of the needle that the stream so far ends in. */
+  #matched = 0;
+  /** Bytes of the stream so far. */
+  #seen = 0;
+
+  /**
+   * @param {(haystack: Uint8Array, needle: Uint8Array) => number} fastSearch
+   * @param {Uint8Array} needle not empty, and nobody else's
+   * @param {boolean} overlapping whether matches may share bytes
+   */
+  constructor(fastSearch, needle, overlapping) {
+    this.#fastSearch = fastSearch;
+    this.#needle = needle;
+    this.#borders = bordersOf(needle);
+    this.#kept = overlapping ? this.#borders[needle.length] : 0;
+  }
+
+  /**
+   * @param {Uint8Array} piece the bytes that follow in the stream
+   * @returns {number[]} offsets in the stream of the matches that end in this piece, in order
+   */
+  feed(piece) {
+    const needle = this.#needle;
+    const borders = this.#borders;
+    const { length } = piece;
+    const lastCall = length - Math.max(needle.length, WORTH_A_CALL);
+    /** @type {number[]} */
+    const found = [];
+    let at = 0; // bytes of the piece that are done
+    let matched = this.#matched;
+    let calmFrom = 0; // where the backend's search may take over
+    while (at < length) {
+      const start = at - matched; // where the next match begins at the earliest
+      let end; // of a match
+      if (start >= 0 && start <= lastCall && at >= calmFrom) {
+        const offset = this.#fastSearch(piece.subarray(start), needle);
+        if (offset === -1) {
+          // A match that begins before this ends in the piece, and there is none.
+          at = length - needle.length + 1;
+          matched = 0;
+          continue;
+        }
+        end = start + offset + needle.length;
+      } else {
+        const byte = piece[at++];
+        while (matched > 0 && needle[matched] !== byte) matched = borders[matched];
+        if (needle[matched] === byte) matched++;
+        if (matched < needle.length) continue;
+        end = at;
+      }
+      found.push(this.#seen + end - needle.length);
+      at = end;
+      matched = this.#kept;
+      calmFrom = end + Math.max(CALM, needle.length);
+    }
+    this.#matched = matched;
+    this.#seen += length;
+    return found;
+  }
+}
+
+module.exports.StreamMatcher = StreamMatcher;

@@ -1,0 +1,54 @@
+'use strict';
+
+const { isHighSurrogate } = require('./utf8.js');
+
+/** What a high surrogate becomes that no low one follows. */
+const REPLACEMENT = '\ufffd';
+
+/**
+ * Joins texts that come in parts, so that a character whose two halves lie in two parts is not torn: a high
+ * surrogate at the end of a part waits for the next.
+ */
+class TextSeam {
+  /** A high surrogate, or ''. */
+  #held = '';
+
+  /**
+   * @param {string} part
+   * @returns {string} what can be used now; it never ends in a high surrogate
+   */
+  join(part) {
+    if (part === '') return '';
+    const text = this.#held + part;
+    const last = text.length - 1;
+    if (!isHighSurrogate(text.charCodeAt(last))) {
+      this.#held = '';
+      return text;
+    }
+    this.#held = text[last];
+    return text.slice(0, last);
+  }
+
+  /**
+   * Ends the text.
+   *
+   * @returns {string} what stands for the surrogate that waited in vain, or ''
+   */
+  end() {
+    const rest = this.#held === '' ? '' : REPLACEMENT;
+    this.#held = '';
+    return rest;
+  }
+
+  /** A mark to come back to when a part could not be used. */
+  get mark() {
+    return this.#held;
+  }
+
+  /** @param {string} mark */
+  set mark(mark) {
+    this.#held = mark;
+  }
+}
+
+module.exports.TextSeam = TextSeam;

@@ -1,0 +1,160 @@
+/**
+ * Hashes that are fed in parts, and search in streams.
+ */
+
+import type { Transform, Writable } from 'node:stream';
+import type { Input } from '../index.js';
+
+/** Options of {@link StreamOperations.createHash}. An unknown name is a `TypeError`. */
+export interface HashOptions {
+  /**
+   * The state to go on from, an integer from 0 to 2^32-1, as `fastHash` takes it.
+   *
+   * @defaultValue 2166136261, the FNV offset basis
+   */
+  seed?: number | undefined;
+}
+
+/** Options of {@link StreamOperations.hashStream}. An unknown name is a `TypeError`. */
+export interface HashStreamOptions extends HashOptions {
+  /**
+   * Whether the stream hands on what it hashes, for the middle of a pipeline.
+   *
+   * @defaultValue false
+   */
+  passThrough?: boolean | undefined;
+}
+
+/** Options of {@link StreamOperations.searchStream}. An unknown name is a `TypeError`. */
+export interface SearchStreamOptions {
+  /**
+   * Whether occurrences that share bytes with an earlier one count.
+   *
+   * @defaultValue false
+   */
+  overlapping?: boolean | undefined;
+}
+
+/** What tells its hash: as a number from 0 to 2^32-1, or as 8 lowercase hexadecimal digits. */
+export interface Digest {
+  digest(encoding?: undefined): number;
+  digest(encoding: 'hex'): string;
+}
+
+/**
+ * A hash that is fed in parts: what `createHash` gives.
+ *
+ * @example
+ * ```js
+ * ops.createHash().update('foo').update(Buffer.from('bar')).digest('hex'); // 'bf9cf968'
+ * ```
+ */
+export interface Hash extends Digest {
+  /**
+   * Adds an input to what is hashed. Strings that follow each other are one text: a surrogate pair split between
+   * two of them hashes as if unsplit. For that, a high surrogate at the end of a string waits; what is no string,
+   * an empty array too, and `digest` end the text, and a surrogate still waiting counts as U+FFFD.
+   *
+   * @param input - string or bytes. It must fit the memory limit; the sum of all inputs need not
+   * @returns the hash itself
+   * @throws `TypeError` and `RangeError` as `fastHash` does; the hash is then as it was before the call
+   * @throws `Error` with `code` `'ERR_STRINGOPS_HASH_STATE'` after `digest`
+   * @example
+   * ```js
+   * const hash = ops.createHash();
+   * hash.update('\ud83d').update('\ude80').digest() === ops.fastHash('\u{1f680}'); // true
+   * ```
+   */
+  update(input: Input): this;
+
+  /**
+   * Ends the hash. It may be called again, in either form, and says the same; `update` may not.
+   *
+   * @returns the hash, an unsigned integer from 0 to 2^32-1
+   * @throws `TypeError` with `code` `'ERR_INVALID_ARG_VALUE'` for any other encoding; that does not end the hash
+   * @example
+   * ```js
+   * ops.createHash().update('foobar').digest();      // 3214735720
+   * ops.createHash().update('foobar').digest('hex'); // 'bf9cf968'
+   * ```
+   */
+  digest(encoding?: undefined): number;
+  /** The hash as 8 lowercase hexadecimal digits. */
+  digest(encoding: 'hex'): string;
+}
+
+/**
+ * A hash at the end of a pipeline, or in its middle. When all has been written it emits `'hash'` with the hash as
+ * a number; from then on `digest` tells it. Before, `digest` throws an `Error` with `code`
+ * `'ERR_STRINGOPS_HASH_STATE'`.
+ */
+export type HashStream<Stream extends Writable = Writable> = Stream & Digest;
+
+/** What {@link StreamOperations.searchStream} searches: chunks of bytes or of text. */
+export type SearchSource =
+  | AsyncIterable<Input>
+  | Iterable<Input>
+  | { getReader(): { read(): Promise<any>; cancel(reason?: any): Promise<void>; releaseLock(): void } };
+
+/** The operations on what comes in parts. The functions need no `this`. */
+export interface StreamOperations {
+  /**
+   * Makes a hash that is fed in parts.
+   *
+   * @throws `TypeError` with `code` `'ERR_INVALID_ARG_TYPE'` or `'ERR_INVALID_ARG_VALUE'`, `RangeError` with `code`
+   *   `'ERR_OUT_OF_RANGE'` for bad options
+   * @example
+   * ```js
+   * const hash = ops.createHash();
+   * for await (const chunk of request) hash.update(chunk);
+   * hash.digest('hex');
+   * ```
+   */
+  createHash(options?: HashOptions): Hash;
+
+  /**
+   * Makes a stream that hashes what is written to it, in constant memory: a `Writable` that ends a pipeline, or,
+   * with `passThrough`, a `Transform` that hands the bytes on. A chunk of bytes is handed on as it is; a string is
+   * hashed and handed on as the bytes it stands for in its encoding. Strings of UTF-8 that follow each other are
+   * one text, as for {@link Hash.update}. It needs Node's streams.
+   *
+   * @throws as {@link StreamOperations.createHash} does
+   * @example
+   * ```js
+   * const hash = ops.hashStream();
+   * await pipeline(fs.createReadStream('file'), hash);
+   * hash.digest('hex');
+   *
+   * const passing = ops.hashStream({ passThrough: true });
+   * await pipeline(fs.createReadStream('file'), passing, zlib.createGzip(), fs.createWriteStream('file.gz'));
+   * passing.digest('hex'); // of what was packed
+   * ```
+   */
+  hashStream(options: HashStreamOptions & { passThrough: true }): HashStream<Transform>;
+  hashStream(options?: HashStreamOptions): HashStream;
+
+  /**
+   * Finds the needle in a stream, across the borders of its chunks. Time is linear in the stream, however small
+   * the chunks and however long the needle; memory is the chunk at hand and five bytes for each of the needle.
+   * An occurrence is reported when its last byte has come. The next chunk is asked for when the offsets before it
+   * have been taken; leaving the loop destroys the stream, as `for await` over the stream itself does.
+   *
+   * @param readable - a Node `Readable`, a web `ReadableStream`, or anything iterable whose chunks are strings or
+   *   `Uint8Array`s. Strings count as their UTF-8, those that follow each other as one text
+   * @param needle - string or bytes; an empty one is found at 0, at the end, and before every character
+   *   between
+   * @returns offsets in bytes from the start of the stream, in order; they may exceed 2^32
+   * @throws `TypeError` with `code` `'ERR_INVALID_ARG_TYPE'` or `'ERR_INVALID_ARG_VALUE'` for bad arguments, and
+   *   `RangeError` with `code` `'ERR_STRINGOPS_MEMORY'` for a needle past the memory limit, at once; errors of the
+   *   stream, and a `TypeError` for a chunk that is neither string nor bytes, from the iteration
+   * @example
+   * ```js
+   * for await (const offset of ops.searchStream(fs.createReadStream('app.log'), 'ERROR')) console.log(offset);
+   * ```
+   */
+  searchStream(
+    readable: SearchSource,
+    needle: Input,
+    options?: SearchStreamOptions,
+  ): AsyncGenerator<number, void, undefined>;
+}
