@@ -12,6 +12,8 @@
  * @packageDocumentation
  */
 
+import type { AsyncOperations } from './types/async.js';
+import type { HoldOperations } from './types/held-text.js';
 import type { StreamOperations } from './types/streams.js';
 
 export type {
@@ -24,6 +26,8 @@ export type {
   SearchStreamOptions,
   StreamOperations,
 } from './types/streams.js';
+export type { AsyncOperations } from './types/async.js';
+export type { HeldText, HoldOperations } from './types/held-text.js';
 
 /**
  * What the operations take.
@@ -271,186 +275,6 @@ export interface MemoryView {
   readonly hex: string;
   /** The bytes as UTF-8; what is none is U+FFFD. */
   readonly text: string;
-}
-
-/** Texts that are held: encoded once, for many calls. */
-export interface HoldOperations {
-  /**
-   * Encodes an input once and keeps it in memory of this instance, for many calls that read it. An array is
-   * copied: what becomes of it later changes nothing.
-   *
-   * A held text counts against {@link LoadOptions.maximumPages} with its UTF-8 bytes, in every call of the
-   * instance, until it is freed. A text that was forgotten is freed some time after it was collected; until then
-   * it counts. It does not mind what other calls do: one that is refused, or one that makes the instance's memory
-   * grow and be given back.
-   *
-   * @param input - string or bytes
-   * @throws `TypeError` with `code` `'ERR_INVALID_ARG_TYPE'` for what is neither string nor Uint8Array
-   * @throws `RangeError` with `code` `'ERR_STRINGOPS_MEMORY'` if it does not fit the limit beside the texts that are
-   *   held: `needed` and `limit` are in bytes
-   * @example
-   * ```js
-   * using text = ops.hold(fs.readFileSync('access.log'));
-   * const known = addresses.filter((address) => text.fastSearch(address) !== -1);
-   * ```
-   */
-  hold(input: Input): HeldText;
-}
-
-/**
- * A text that {@link HoldOperations.hold | hold} gave. Its operations mean what those of the instance mean, and throw
- * the same errors; those of a freed text throw an `Error` with `code` `'ERR_STRINGOPS_FREED'`.
- */
-export interface HeldText extends Disposable {
-  /**
-   * Length of its UTF-8, in bytes.
-   *
-   * @example
-   * ```js
-   * ops.hold('né').byteLength;                         // 3
-   * ```
-   */
-  readonly byteLength: number;
-
-  /**
-   * See {@link StringOperations.fastHash}.
-   *
-   * @example
-   * ```js
-   * ops.hold('foobar').fastHash();                     // 3214735720
-   * ```
-   */
-  fastHash(seed?: number): number;
-
-  /**
-   * See {@link StringOperations.fastCompare}: -1 if this text comes first.
-   *
-   * @param other - string, bytes, or a held text. One that another instance holds is copied for the call
-   * @throws `Error` with `code` `'ERR_STRINGOPS_FREED'` if either text is freed
-   * @example
-   * ```js
-   * ops.hold('a').fastCompare(ops.hold('b'));          // -1
-   * ```
-   */
-  fastCompare(other: HeldText | Input): -1 | 0 | 1;
-
-  /**
-   * See {@link StringOperations.fastSearch}: an offset in UTF-8 bytes, or -1.
-   *
-   * On `wasmtime` and `native`, from the ninth search on that finds nothing, most needles that are not in the text
-   * are told without reading it again; what is kept for that takes an eighth of the text's length in memory, 1 MiB at
-   * most, and does not count against the limit.
-   *
-   * @example
-   * ```js
-   * ops.hold('héllo').fastSearch('llo');               // 3
-   * ```
-   */
-  fastSearch(needle: Input): number;
-
-  /**
-   * The index of the first occurrence at `position` or after it: in UTF-16 units, as `indexOf` says it, if the text
-   * was held as a string; in bytes if it was held as a `Uint8Array`.
-   *
-   * @param needle - string or bytes; an empty one is found at the position
-   * @param position - where to begin, in the same units; clamped to the text as `indexOf` does. 0 by default
-   * @throws `TypeError` with `code` `'ERR_INVALID_ARG_TYPE'` for a position that is no number
-   * @example
-   * ```js
-   * ops.hold('héllo').fastIndexOf('llo');              // 2
-   * ops.hold('a,b,c').fastIndexOf(',', 2);             // 3
-   * ```
-   */
-  fastIndexOf(needle: Input, position?: number): number;
-
-  /**
-   * All occurrences, as byte offsets in order; of two that overlap only the first, unless `overlapping` is true.
-   *
-   * @throws `TypeError` with `code` `'ERR_INVALID_ARG_TYPE'`, for options too
-   * @throws `RangeError` with `code` `'ERR_STRINGOPS_MEMORY'` if the list, at 4 bytes an offset, does not fit the limit
-   * @example
-   * ```js
-   * ops.hold('aaa').fastSearchAll('aa', { overlapping: true }); // Uint32Array [0, 1]
-   * ```
-   */
-  fastSearchAll(needle: Input, options?: { overlapping?: boolean | undefined }): Uint32Array;
-
-  /**
-   * How many offsets {@link HeldText.fastSearchAll} would give.
-   *
-   * @example
-   * ```js
-   * ops.hold('banana').fastCount('an');                // 2
-   * ```
-   */
-  fastCount(needle: Input, options?: { overlapping?: boolean | undefined }): number;
-
-  /**
-   * Gives the text's memory back. Twice is harmless.
-   *
-   * @example
-   * ```js
-   * text.free();
-   * text.fastHash();                                   // Error, code 'ERR_STRINGOPS_FREED'
-   * ```
-   */
-  free(): void;
-
-  /**
-   * {@link HeldText.free}, for `using`. Where the engine has no `Symbol.dispose` it is
-   * `Symbol.for('Symbol.dispose')`, which compilers of `using` fall back on.
-   *
-   * @example
-   * ```js
-   * using text = ops.hold(input);                      // freed where its block ends
-   * ```
-   */
-  [Symbol.dispose](): void;
-}
-
-/**
- * The operations for inputs so large that they would keep the event loop waiting. On `wasmtime` and `native` the
- * work is done by Rust kernels on libuv's thread pool, on the other backends in slices of about a millisecond with the
- * event loop running between them.
- *
- * The inputs are copied before the call returns (strings are encoded), so it does not matter if they are written to,
- * detached or resized meanwhile; of bytes that another thread writes during the call, the copy has old or new values.
- * The copy is made on the calling thread. Every error is a rejection; nothing is thrown by the call itself.
- */
-export interface AsyncOperations {
-  /**
-   * {@link StringOperations.fastHash} without keeping the event loop waiting.
-   *
-   * @param input - string or bytes
-   * @param options - `seed`: as `fastHash` takes it. `signal`: if it is aborted before the work has begun, the work is
-   *   not done and the promise is rejected with its `reason`; work that has begun is finished, and its result stands
-   * @returns rejects with the errors that `fastHash` throws, and with a `TypeError` with `code`
-   *   `'ERR_INVALID_ARG_TYPE'` for bad options
-   * @example
-   * ```js
-   * const signal = AbortSignal.timeout(1000);
-   * await ops.fastHashAsync(await readFile('disk.img'), { signal });
-   * ```
-   */
-  fastHashAsync(
-    input: Input,
-    options?: { seed?: number | undefined; signal?: AbortSignal | undefined },
-  ): Promise<number>;
-
-  /**
-   * {@link StringOperations.fastSearch} without keeping the event loop waiting.
-   *
-   * @param haystack - string or bytes to search in
-   * @param needle - string or bytes to search for
-   * @param options - `signal`: as for {@link AsyncOperations.fastHashAsync}
-   * @returns the offset in UTF-8 bytes, or -1; rejects with the errors that `fastSearch` throws, and with a `TypeError`
-   *   with `code` `'ERR_INVALID_ARG_TYPE'` for bad options
-   * @example
-   * ```js
-   * await ops.fastSearchAsync(await readFile('disk.img'), Buffer.of(0x55, 0xaa));
-   * ```
-   */
-  fastSearchAsync(haystack: Input, needle: Input, options?: { signal?: AbortSignal | undefined }): Promise<number>;
 }
 
 /** What {@link loadStringOps} gives. */

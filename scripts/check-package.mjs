@@ -6,7 +6,7 @@ import path from 'node:path';
 import { fail, root } from './steps.mjs';
 
 const NEEDED = [
-  'package.json', 'README.md', 'bin/stringops-booster.js', 'types/streams.d.ts', 'LICENSE', 'index.js', 'index.mjs', 'index.d.ts', 'index.d.mts', 'binding.cjs',
+  'package.json', 'README.md', 'bin/stringops-booster.js', 'types/streams.d.ts', 'types/async.d.ts', 'types/held-text.d.ts', 'LICENSE', 'index.js', 'index.mjs', 'index.d.ts', 'index.d.mts', 'binding.cjs',
   'lib/load.js', 'modules/stringOps/index.js', 'modules/stringOps/index.d.ts', 'modules/stringOps/stringOps.wasm',
   'modules/stringOps/stringOps.wat',
 ];

@@ -31,3 +31,17 @@ ops.backend = 'native';
 loadStringOpsSync({ pages: 1 });
 
 export { again, anything, hash, input, last, name, offset, order, reason, same, wrapper };
+
+// The rest of the API.
+const all: Uint32Array = ops.fastSearchAll('banana', 'ana', { overlapping: true });
+const hashes: Uint32Array = ops.fastHashMany(['a', new Uint8Array(1)]);
+const digest: string = ops.createHash({ seed: 1 }).update('a').update(Buffer.from('b')).digest('hex');
+const held = ops.hold('text');
+const index: number = held.fastIndexOf('x') + ops.fastIndexOf('text', 'x', 1);
+held.free();
+const promised: number = await ops.fastHashAsync(new Uint8Array(1), { signal: new AbortController().signal });
+for await (const at of ops.searchStream(['a', 'b'], 'ab')) void (at satisfies number);
+// @ts-expect-error: no such option
+ops.createHash({ start: 1 });
+
+export { all, digest, hashes, index, promised };
