@@ -1,0 +1,33 @@
+/**
+ * What an instance says of its memory.
+ */
+
+/** What an instance has of memory; see {@link StringOps.memory}. */
+export interface MemoryUsage {
+  /** Bytes it has now. */
+  readonly bytes: number;
+  /** The same in pages of 64 KiB, rounded up. */
+  readonly pages: number;
+  /** Bytes it may have. */
+  readonly maximumBytes: number;
+  /** The same in pages: {@link LoadOptions.maximumPages}. */
+  readonly maximumPages: number;
+  /** Bytes of the texts that are held. */
+  readonly heldBytes: number;
+  /** The most bytes it has had. */
+  readonly peakBytes: number;
+  /** Calls for which it had to grow. */
+  readonly timesGrown: number;
+}
+
+/** A look into memory; see {@link StringOps.inspectMemory}. */
+export interface MemoryView {
+  /** The first byte that is shown. */
+  readonly offset: number;
+  /** How many are shown. */
+  readonly length: number;
+  /** Two hexadecimal digits a byte, with spaces between. */
+  readonly hex: string;
+  /** The bytes as UTF-8; what is none is U+FFFD. */
+  readonly text: string;
+}
