@@ -120,3 +120,27 @@ describe('hundreds of megabytes', { timeout: 120_000 }, () => {
     expect(value).toEqual({ found: 300_000_000, same: true, order: 1, after: 0xbf9cf968 });
   });
 });
+
+describe.each(contenders)('a string and an array that together just fit, on $name', ({ create }) => {
+  it.each([5000, 262_144, 300_000])('%i bytes of array', (size) => {
+    const ops = create({ maximumPages: 256 });
+    const text = 'a'.repeat(255 * 65536 - size);
+    const array = Buffer.alloc(size, 97);
+    expect(ops.fastCompare(text, array)).toBe(1);
+    expect(ops.fastCompare(array, text)).toBe(-1);
+    expect(ops.fastSearch(text, array)).toBe(0);
+    expect(thrown(() => ops.fastCompare(`${text}a`, array)).code).toBe('ERR_STRINGOPS_MEMORY');
+  });
+});
+
+describe.each(contenders)('shared bytes beside a string, on $name', ({ create }) => {
+  it.each([987_137, 1_048_577, 3_000_001])('%i of them', (size) => {
+    const ops = create();
+    const shared = new Uint8Array(new SharedArrayBuffer(size));
+    for (const text of ['x'.repeat(127), 'é'.repeat(200), 'short']) {
+      expect(ops.fastCompare(shared, text)).toBe(-1);
+      expect(ops.fastSearch(shared, text)).toBe(-1);
+      expect(ops.fastSearch(text, shared)).toBe(-1);
+    }
+  });
+});

@@ -9,7 +9,7 @@ describe('a million calls', { timeout: 120_000 }, () => {
     const { value } = inChild(
       `
       const ops = await pkg.loadStringOps({ backend: '${backend}', log() {} });
-      const texts = ['', 'a', 'hello world', 'Hello 世界 🚀', 'x'.repeat(100), 'é'.repeat(300), Buffer.from('bytes'), new Uint8Array(0)];
+      const texts = ['', 'a', 'hello world', 'Hello 世界 🚀', 'x'.repeat(300), 'é'.repeat(300), Buffer.alloc(300, 97), new Uint8Array(0)];
       const pick = (n) => texts[n % texts.length];
       const expected = new Map();
       let wrong = 0;
@@ -24,9 +24,9 @@ describe('a million calls', { timeout: 120_000 }, () => {
         }
       }
       const rss = () => { gc(); gc(); return process.memoryUsage().rss; };
-      run(50_000);
+      run(100_000);
       const before = rss();
-      run(350_000);
+      run(1_000_000);
       return { wrong, grown: rss() - before };
     `,
       { flags: ['--expose-gc'] },
@@ -72,5 +72,22 @@ describe('a million calls', { timeout: 120_000 }, () => {
       { flags: ['--expose-gc'] },
     );
     expect(value.grown).toBeLessThan(64 * MEGABYTE);
+  });
+});
+
+describe('instances that nobody collects by hand', { timeout: 120_000 }, () => {
+  it.each(['wasmtime', 'native'])('are collected before they pile up, on %s', (backend) => {
+    const { value } = inChild(`
+      let most = 0;
+      for (let n = 0; n < 5000; n++) {
+        (await pkg.loadStringOps({ backend: '${backend}', log() {} })).fastHash(Buffer.alloc(300));
+        if (n % 50 === 0) {
+          await new Promise((resolve) => setImmediate(resolve));
+          most = Math.max(most, process.memoryUsage().rss);
+        }
+      }
+      return most;
+    `);
+    expect(value).toBeLessThan(600 * MEGABYTE);
   });
 });

@@ -65,7 +65,12 @@ function report(name, result, ours, theirs, label) {
 /** @param {string} file */
 function readText(file) {
   try {
-    return fs.readFileSync(file, 'utf8');
+    const bytes = fs.readFileSync(file);
+    const text = bytes.toString('utf8');
+    if (Buffer.compare(Buffer.from(text), bytes) !== 0) {
+      console.log(`note      ${file} is not UTF-8 (${bytes.length} bytes): what follows is about its text with replacement characters`);
+    }
+    return text;
   } catch (error) {
     console.error(`stringops-booster: cannot read ${file}: ${/** @type {Error} */ (error).message}`);
     process.exit(2);
@@ -73,7 +78,9 @@ function readText(file) {
 }
 
 /** @param {string[]} args */
-async function main([file = DEFAULT_FILE, needle = DEFAULT_NEEDLE]) {
+async function main([given, needle = DEFAULT_NEEDLE]) {
+  // npm runs scripts in the project's folder; a relative path is meant from where it was called.
+  const file = given === undefined ? DEFAULT_FILE : path.resolve(process.env.INIT_CWD ?? '.', given);
   const text = readText(file);
   const ops = await loadStringOps();
   const lines = text.split('\n');

@@ -66,13 +66,14 @@ function describeFallback(chosen, failures) {
   return `stringops-booster falls back to its ${chosen} backend (${lines.join('; ')})`;
 }
 
-/** Marks that the warning was given; worker threads started later inherit it. */
+/** Marks that the warning was given; worker threads that this one starts later inherit it. */
 const ANNOUNCED = 'stringops-booster: fallback announced';
 
 let announced = false;
 
 /**
- * Warns, once per process, that a backend was passed over that nobody asked to pass over.
+ * Warns, once, that a backend was passed over that nobody asked to pass over. Threads that load before they
+ * could know of each other's warning each give theirs.
  *
  * @param {string} chosen
  * @param {Failure[]} failures

@@ -39,9 +39,22 @@ function loadBinding() {
   try {
     // Required here, not above: on a platform without the addon the package still loads.
     return require('../../binding.cjs');
-  } catch (cause) {
-    throw loadFailed('The native addon could not be loaded', cause);
+  } catch (error) {
+    throw loadFailed('The native addon could not be loaded', refusal(error));
   }
+}
+
+/**
+ * The generated loader tries many names and begins with the last. If the file is there and was refused, that
+ * is what matters.
+ *
+ * @param {unknown} error
+ */
+function refusal(error) {
+  for (let link = error; link instanceof Error; link = link.cause) {
+    if (String(Reflect.get(link, 'code')).startsWith('ERR_DLOPEN')) return link;
+  }
+  return error;
 }
 
 /**

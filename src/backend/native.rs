@@ -6,7 +6,7 @@ use std::ops::Range;
 use memchr::memmem;
 
 use super::occurrences::{self, Stride};
-use super::{Backend, Error, INPUT_START, Input, Limits, Result, Unavailable};
+use super::{Backend, Error, INPUT_START, Input, Limits, PAGE, Result, Unavailable};
 use crate::fnv1a;
 
 /// Bytes the block starts with; it grows with the inputs. Smaller than a module's memory must be.
@@ -79,8 +79,9 @@ impl Backend for NativeBackend {
         if needed > limit {
             return Err(Error::Memory { needed, limit, refused: false }.into());
         }
-        // A new block, not `Vec::resize`: that would write every new byte.
-        let mut grown = zeroed(end).ok_or(Error::Memory { needed, limit, refused: true })?;
+        // Whole pages, as a module's memory has. A new block, not `Vec::resize`: that would write every byte.
+        let mut grown =
+            zeroed(end.next_multiple_of(PAGE)).ok_or(Error::Memory { needed, limit, refused: true })?;
         grown[INPUT_START..self.block.len()].copy_from_slice(&self.block[INPUT_START..]);
         self.block = grown;
         Ok(())

@@ -274,7 +274,10 @@ impl Backend for WasmtimeBackend {
         let (common, mut offset, mut most) = (a.len().min(b.len()), 0, FIRST_WINDOW);
         let window_a = align(a.block_end().max(b.block_end()).max(self.floor));
         // No larger than the inputs, or inputs that fit the limit would not.
-        let window_b = align(window_a + common.min(WINDOW));
+        let window_b = match a {
+            Input::Block(_) => window_a,
+            Input::Host(_) => align(window_a + common.min(WINDOW)),
+        };
         while offset < common {
             let step = most.min(common - offset);
             let part_a = self.window(&a, offset, step, window_a)?;

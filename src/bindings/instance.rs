@@ -17,6 +17,7 @@ const RETAINED_BYTES: u64 = 64 << 20;
 pub(super) struct Instance {
     kind: Kind,
     limits: Limits,
+    footprint: i64,
     hooks: Hooks,
     state: RefCell<State>,
     /// The texts that are held; made by the first one.
@@ -52,8 +53,22 @@ pub(super) struct MemoryState {
 impl Instance {
     pub(super) fn new(kind: Kind, limits: Limits, backend: Box<dyn Backend>, hooks: Hooks) -> Rc<Self> {
         let peak = backend.size();
+        let footprint = i64::try_from(peak).unwrap_or(i64::MAX);
         let state = RefCell::new(State { backend: Some(backend), units: Vec::new(), peak, grown: 0 });
-        Rc::new(Self { kind, limits, hooks, state, held: RefCell::new(None), held_bytes: Cell::new(0) })
+        Rc::new(Self {
+            kind,
+            limits,
+            footprint,
+            hooks,
+            state,
+            held: RefCell::new(None),
+            held_bytes: Cell::new(0),
+        })
+    }
+
+    /// Bytes of memory, or of address space, that the instance takes at the least.
+    pub(super) const fn footprint(&self) -> i64 {
+        self.footprint
     }
 
     pub(super) const fn hooks(&self) -> &Hooks {

@@ -343,6 +343,14 @@ impl Scope {
         let _ = unsafe { sys::napi_throw_error(self.env, code.as_ptr(), message.as_ptr()) };
     }
 
+    /// Tells the garbage collector of memory that lives and dies with a JavaScript object, in bytes more or,
+    /// if negative, less. Without it a small object that holds a large memory looks not worth collecting.
+    pub(super) fn adjust_external_memory(self, change: i64) {
+        let mut total = 0;
+        // SAFETY: `env` is alive. A failure leaves the collector as wise as before.
+        let _ = unsafe { sys::napi_adjust_external_memory(self.env, change, &raw mut total) };
+    }
+
     /// The environment, for what is made or freed outside the hot path.
     pub(super) const fn raw(self) -> sys::napi_env {
         self.env

@@ -277,7 +277,10 @@ pub(super) unsafe extern "C" fn finalize(env: sys::napi_env, data: *mut c_void, 
     let _ = catch_unwind(AssertUnwindSafe(|| {
         if let Some(instance) = std::rc::Rc::into_inner(instance) {
             // SAFETY: `env` is the environment the instance was made in, alive while it finalizes.
-            unsafe { instance.hooks().delete(env) };
+            unsafe {
+                instance.hooks().delete(env);
+                Scope::enter(env).adjust_external_memory(-instance.footprint());
+            }
         }
     }));
 }

@@ -85,6 +85,7 @@ pub fn create_instance<'env>(
             let scope = unsafe { Scope::enter(env.raw()) };
             let hooks_ref = Hooks::new(scope, hooks.raw()).map_err(internal)?;
             let instance = Instance::new(kind, limits, backend, hooks_ref);
+            scope.adjust_external_memory(instance.footprint());
             let functions = FUNCTIONS.into_iter().chain(held::FUNCTIONS).chain(async_work::FUNCTIONS);
             let functions =
                 functions.chain(positions::FUNCTIONS).chain(batch::FUNCTIONS).chain(memory::FUNCTIONS);
