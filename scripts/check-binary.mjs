@@ -4,7 +4,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { fail, root } from './steps.mjs';
 
-const LARGEST = 1_500_000;
+const LARGEST = 1.5 * 1024 * 1024;
 
 const names = fs.readdirSync(root).filter((name) => name.endsWith('.node'));
 if (names.length === 0) fail('there is no built addon to check');
