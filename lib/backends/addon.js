@@ -35,13 +35,21 @@ const errorHooks = {
   freed,
 };
 
+/** @type {typeof import('../../binding.cjs') | undefined} */
+let binding;
+/** @type {unknown} why there is none */
+let refused;
+// With the package, so that an instance is there at once when it is asked for. On a platform without the addon
+// the package loads all the same.
+try {
+  binding = require('../../binding.cjs');
+} catch (error) {
+  refused = error;
+}
+
 function loadBinding() {
-  try {
-    // Required here, not above: on a platform without the addon the package still loads.
-    return require('../../binding.cjs');
-  } catch (error) {
-    throw loadFailed('The native addon could not be loaded', refusal(error));
-  }
+  if (binding === undefined) throw loadFailed('The native addon could not be loaded', refusal(refused));
+  return binding;
 }
 
 /**

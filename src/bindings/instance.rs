@@ -13,6 +13,10 @@ use crate::backend::{Backend, HeldTexts, Kind, Limits, Shelf};
 /// instance is dropped and made anew, which costs microseconds.
 const RETAINED_BYTES: u64 = 64 << 20;
 
+/// Bytes of an instance that the garbage collector is told of at most: enough to have dropped instances
+/// collected in time, too little to make it run for the first one.
+const MOST_REPORTED: i64 = 4 << 20;
+
 /// What the data pointer of the JavaScript functions points to. Each function holds a reference count.
 pub(super) struct Instance {
     kind: Kind,
@@ -53,7 +57,7 @@ pub(super) struct MemoryState {
 impl Instance {
     pub(super) fn new(kind: Kind, limits: Limits, backend: Box<dyn Backend>, hooks: Hooks) -> Rc<Self> {
         let peak = backend.size();
-        let footprint = i64::try_from(peak).unwrap_or(i64::MAX);
+        let footprint = i64::try_from(peak).unwrap_or(i64::MAX).min(MOST_REPORTED);
         let state = RefCell::new(State { backend: Some(backend), units: Vec::new(), peak, grown: 0 });
         Rc::new(Self {
             kind,
@@ -66,7 +70,7 @@ impl Instance {
         })
     }
 
-    /// Bytes of memory, or of address space, that the instance takes at the least.
+    /// Bytes that the garbage collector is told the instance takes.
     pub(super) const fn footprint(&self) -> i64 {
         self.footprint
     }
