@@ -282,8 +282,9 @@ Not all contenders answer the same question:
 A call into Rust or WebAssembly has a price whatever it does, so \`lib/crossing.js\` settles some calls before. In these
 rows all backends run the same JavaScript, and a difference between them is noise:
 
-- \`fastHash\` of strings of up to ${hashedHere} units;
-- \`fastCompare\` of two strings, of any length, as neither has to be copied;
+- \`fastHash\` of strings of up to ${hashedHere} units and arrays of up to as many bytes;
+- \`fastCompare\` of two strings, of any length, as neither has to be copied; of two arrays that are one and the
+  same, or differ in the first bytes;
 - \`fastSearch\` for a string of up to ${needleHere} units in a string of up to ${searchedHere} units, and in a longer one when it lies
   within the first ${searchedHere} units, as all early hits here do (at unit ${EARLY_AT}): they show that path, not a backend.${exception(rows)}
 

@@ -96,10 +96,7 @@ impl Instance {
             let mut state = self.state.try_borrow_mut().map_err(|_| Box::new(Reason::Reentrant))?;
             let mut backend = match state.backend.take() {
                 Some(backend) => backend,
-                None => self
-                    .kind
-                    .instantiate(self.limits)
-                    .map_err(|reasons| Box::new(Reason::Unavailable(reasons)))?,
+                None => self.spare()?,
             };
             let size = backend.size();
             let result = operation(&mut Workspace {
@@ -120,11 +117,28 @@ impl Instance {
             }
             (result, logs)
         };
-        // Nothing is borrowed any more: `log` may call this instance.
+        if !logs.is_empty() {
+            // Nothing is borrowed any more: `log` may call this instance.
+            self.deliver(scope, logs)?;
+        }
+        result
+    }
+
+    /// Hands what was logged to JavaScript.
+    #[cold]
+    #[inline(never)]
+    fn deliver(&self, scope: Scope, logs: Vec<i32>) -> Result<(), Failure> {
         for value in logs {
             self.hooks.call(scope, c"log", &[scope.new_i32(value)?])?;
         }
-        result
+        Ok(())
+    }
+
+    /// A backend in the place of one that was spent.
+    #[cold]
+    #[inline(never)]
+    fn spare(&self) -> Result<Box<dyn Backend>, Failure> {
+        Ok(self.kind.instantiate(self.limits)?)
     }
 
     /// Runs `operation` on the backend of the held texts, with room for inputs of `room` bytes above them.

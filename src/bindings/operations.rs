@@ -62,25 +62,28 @@ pub(super) unsafe fn enter<const N: usize>(
     let instance = unsafe { &*data.cast::<Instance>() };
     match catch_unwind(AssertUnwindSafe(|| operation(scope, instance, arguments, count))) {
         Ok(Ok(value)) => value,
-        Ok(Err(failure)) => {
-            // Describing what came may run a user's getters, and so a panic of ours again.
-            let thrown = catch_unwind(AssertUnwindSafe(|| failure.throw(scope, Some(instance.hooks()))));
-            if thrown.is_err() {
-                throw_panic(scope);
-            }
-            ptr::null_mut()
-        }
-        Err(_) => {
-            throw_panic(scope);
-            ptr::null_mut()
-        }
+        Ok(Err(failure)) => fail(scope, instance, &failure),
+        Err(_) => throw_panic(scope),
+    }
+}
+
+/// Throws what a failure says.
+#[cold]
+#[inline(never)]
+fn fail(scope: Scope, instance: &Instance, failure: &Failure) -> Value {
+    // Describing what came may run a user's getters, and so a panic of ours again.
+    match catch_unwind(AssertUnwindSafe(|| failure.throw(scope, Some(instance.hooks())))) {
+        Ok(()) => ptr::null_mut(),
+        Err(_) => throw_panic(scope),
     }
 }
 
 /// A panic is a defect of ours; it becomes an error, and the next call works on a new backend.
 #[cold]
-fn throw_panic(scope: Scope) {
+#[inline(never)]
+fn throw_panic(scope: Scope) -> Value {
     scope.throw_plain(c"ERR_STRINGOPS_INTERNAL", c"stringops-booster: internal error (panic)");
+    ptr::null_mut()
 }
 
 /// `fastHash(input, seed?, hint?)`
