@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { Readable, Transform, Writable } from 'node:stream';
+import { Readable, Transform, Writable, getDefaultHighWaterMark } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { describe, expect, it } from 'vitest';
 import { BACKENDS, loadStringOpsSync } from './support/package.js';
@@ -104,7 +104,9 @@ describe.each(BACKENDS)('hashStream on %s', (backend) => {
     });
     const hash = source.pipe(hashStream({ passThrough: true }));
     await new Promise((resolve) => setTimeout(resolve, 20));
-    expect(pulled).toBeLessThan(100);
+    // What the two sides of the Transform and the source itself may hold; Node 22 holds four times what Node 20 does.
+    const held = (2 * getDefaultHighWaterMark(false)) / 1000;
+    expect(pulled).toBeLessThan(held + 10);
     expect((await collect(hash)).length).toBe(1_000_000);
     expect(hash.digest()).toBe(fastHash(Buffer.alloc(1_000_000)));
   });
