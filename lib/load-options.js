@@ -7,6 +7,7 @@
 const { isMemory } = require('./backends/webassembly.js');
 const { invalidArgType, invalidArgValue, invalidEnvironment, list } = require('./errors.js');
 const { MOST_PAGES, PAGE, checkPages } = require('./memory-limit.js');
+const { readNamed } = require('./named-options.js');
 
 /** @typedef {import('./string-ops.js').BackendName} BackendName */
 
@@ -39,18 +40,9 @@ const logToConsole = (value) => console.log('WASM Log:', value);
  * @returns {Wishes}
  */
 function readOptions(options) {
-  const given = options === undefined ? {} : options;
-  if (isMemory(given)) return wishes({ initialPages: pagesOf(given) });
-  if (typeof given !== 'object' || given === null || Array.isArray(given)) {
-    throw invalidArgType('options', given, 'an object or a WebAssembly.Memory');
-  }
-  for (const name of Object.keys(given)) {
-    if (!OPTION_NAMES.includes(name)) {
-      const reason = `is unknown; options are ${list(OPTION_NAMES)}`;
-      throw invalidArgValue(`options.${name}`, Reflect.get(given, name), reason);
-    }
-  }
-  const { backend, initialPages, maximumPages, log } = /** @type {Record<string, unknown>} */ (given);
+  if (isMemory(options)) return wishes({ initialPages: pagesOf(options) });
+  const named = readNamed(options, OPTION_NAMES, 'an object or a WebAssembly.Memory');
+  const { backend, initialPages, maximumPages, log } = named;
   return wishes({ backend, initialPages, maximumPages, log });
 }
 

@@ -7,12 +7,13 @@ const { invalidArgType, invalidArgValue, list } = require('./errors.js');
  *
  * @param {unknown} options
  * @param {readonly string[]} names
+ * @param {string} [expected] what options may be, for the error
  * @returns {Record<string, unknown>}
  */
-function readNamed(options, names) {
+function readNamed(options, names, expected = 'an object') {
   if (options === undefined) return {};
   if (typeof options !== 'object' || options === null || Array.isArray(options)) {
-    throw invalidArgType('options', options, 'an object');
+    throw invalidArgType('options', options, expected);
   }
   for (const name of Object.keys(options)) {
     if (!names.includes(name)) {

@@ -144,6 +144,15 @@ impl Scope {
 
     /// The bytes of a `Uint8Array`; `None` for anything else.
     pub(super) fn uint8_array(self, value: Value) -> Result<Option<HostBytes>, Failure> {
+        self.typed_array(value, sys::TypedarrayType::uint8_array)
+    }
+
+    /// A typed array of one kind, its `len` in elements; `None` for anything else.
+    fn typed_array(
+        self,
+        value: Value,
+        wanted: sys::napi_typedarray_type,
+    ) -> Result<Option<HostBytes>, Failure> {
         let (mut kind, mut len, mut data, mut buffer) = (0, 0, ptr::null_mut(), ptr::null_mut());
         // SAFETY: `env` and `value` belong to the running callback; the out-pointers are live locals.
         let status = unsafe {
@@ -161,7 +170,7 @@ impl Scope {
             return Ok(None);
         }
         check(status)?;
-        if kind != sys::TypedarrayType::uint8_array {
+        if kind != wanted {
             return Ok(None);
         }
         let mut unshared = false;
@@ -177,35 +186,17 @@ impl Scope {
     /// Until the slice is dropped no JavaScript may run, and the array's elements must not be reached in
     /// another way.
     pub(super) unsafe fn uint32_array<'a>(self, value: Value) -> Result<Option<&'a mut [u32]>, Failure> {
-        let (mut kind, mut len, mut data, mut buffer) = (0, 0, ptr::null_mut(), ptr::null_mut());
-        // SAFETY: `env` and `value` belong to the running callback; the out-pointers are live locals.
-        let status = unsafe {
-            sys::napi_get_typedarray_info(
-                self.env,
-                value,
-                &raw mut kind,
-                &raw mut len,
-                &raw mut data,
-                &raw mut buffer,
-                ptr::null_mut(),
-            )
+        let Some(HostBytes { data, len, shared: false }) =
+            self.typed_array(value, sys::TypedarrayType::uint32_array)?
+        else {
+            return Ok(None);
         };
-        if status == sys::Status::napi_invalid_arg {
-            return Ok(None);
-        }
-        check(status)?;
-        let mut unshared = false;
-        // SAFETY: `buffer` is the array's buffer, just received.
-        check(unsafe { sys::napi_is_arraybuffer(self.env, buffer, &raw mut unshared) })?;
-        if kind != sys::TypedarrayType::uint32_array || !unshared {
-            return Ok(None);
-        }
         if len == 0 {
             return Ok(Some(&mut []));
         }
         // SAFETY: the engine says that there are `len` elements at `data`, which it aligns; that nothing
         // else reaches them is the caller's word.
-        Ok(Some(unsafe { std::slice::from_raw_parts_mut(data.cast(), len) }))
+        Ok(Some(unsafe { std::slice::from_raw_parts_mut(data.cast_mut().cast(), len) }))
     }
 
     /// An object with these numbers.
