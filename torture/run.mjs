@@ -1,0 +1,114 @@
+// npm run test:torture -- [--ci] [--only PATTERN] [--list] [--report] [--check]
+import { spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { report, writeReport } from './support/report.mjs';
+import { allRows } from './support/rows.mjs';
+
+const { values: options } = parseArgs({
+  options: {
+    ci: { type: 'boolean', default: false },
+    only: { type: 'string', default: '' },
+    list: { type: 'boolean', default: false },
+    report: { type: 'boolean', default: false },
+    check: { type: 'boolean', default: false },
+  },
+});
+
+const latest = fileURLToPath(new URL('./results/latest.json', import.meta.url));
+const counts = fileURLToPath(new URL('./ci-counts.json', import.meta.url));
+const runner = fileURLToPath(new URL('./support/run-row.mjs', import.meta.url));
+const readJson = (file) => (existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : {});
+
+const rows = await allRows();
+const pattern = new RegExp(options.only, 'i');
+const chosen = rows.filter((row) => (pattern.test(row.id) || pattern.test(row.area)) && (!options.ci || row.least.ci !== undefined));
+
+/** Runs a row in a process of its own; its output is shown only if it fails. */
+function runRow(row) {
+  const folder = mkdtempSync(path.join(os.tmpdir(), 'torture-'));
+  const file = path.join(folder, 'result.json');
+  const started = performance.now();
+  return new Promise((resolve) => {
+    const child = spawn(process.execPath, [runner, row.id, options.ci ? 'ci' : 'full', file], { stdio: ['ignore', 'pipe', 'pipe'], detached: true });
+    let output = '';
+    child.stdout.on('data', (chunk) => (output += chunk));
+    child.stderr.on('data', (chunk) => (output += chunk));
+    let hanging = false;
+    const limit = setTimeout(() => {
+      hanging = true;
+      // The whole group: a row's own children hang with it.
+      process.kill(-child.pid, 'SIGKILL');
+    }, (row.seconds ?? 300) * 1000);
+    child.on('close', (status, signal) => {
+      clearTimeout(limit);
+      const seconds = (performance.now() - started) / 1000;
+      const passed = status === 0 && existsSync(file);
+      const result = passed
+        ? { status: 'passed', ...readJson(file), seconds }
+        : { status: 'failed', outcome: hanging ? `still running after ${row.seconds ?? 300} s` : `ended with ${status ?? signal}`, count: 0, seconds, output };
+      rmSync(folder, { recursive: true, force: true });
+      resolve(result);
+    });
+  });
+}
+
+/** What CI must have run, area by area: a row that vanishes, or a file that is not read, fails here. */
+function checkCounts(results) {
+  const expected = readJson(counts);
+  const ran = {};
+  for (const [id, { status }] of Object.entries(results)) {
+    if (status !== 'passed' && status !== 'skipped') continue;
+    const { area } = rows.find((row) => row.id === id);
+    ran[area] = (ran[area] ?? 0) + 1;
+  }
+  const wrong = [...new Set([...Object.keys(expected), ...Object.keys(ran)])].filter((area) => expected[area] !== ran[area]);
+  for (const area of wrong) console.error(`${area}: ${ran[area] ?? 0} rows in CI, torture/ci-counts.json says ${expected[area] ?? 0}`);
+  return wrong.length === 0;
+}
+
+if (options.list) {
+  for (const { area, id, least } of chosen) console.log(`${area}: ${id} (${least.full}${least.ci === undefined ? '' : `, in CI ${least.ci}`})`);
+  process.exit(0);
+}
+if (options.report || options.check) {
+  const { text, current } = report(rows, readJson(latest));
+  if (options.report) writeReport(text);
+  else if (!current) {
+    console.error('docs/RELIABILITY.md is not what the rows and results make: npm run test:torture -- --report');
+    process.exit(1);
+  }
+  process.exit(0);
+}
+if (chosen.length === 0) {
+  console.error(`no row matches ${options.only}`);
+  process.exit(1);
+}
+
+const results = {};
+for (const row of chosen) {
+  const reason = row.skip?.() ?? null;
+  const result = reason === null ? await runRow(row) : { status: 'skipped', outcome: reason, count: 0, seconds: 0 };
+  results[row.id] = result;
+  console.log(`${result.status.padEnd(7)} ${row.id}: ${result.status === 'passed' ? `${result.count} ${row.unit}, ` : ''}${result.outcome} (${result.seconds.toFixed(1)} s)`);
+  if (result.output) console.log(result.output.trimEnd().replace(/^/gm, '        '));
+}
+const of = (status) => Object.values(results).filter((result) => result.status === status).length;
+console.log(`\ntorture: ${of('passed')} rows passed, ${of('skipped')} skipped, ${of('failed')} failed`);
+
+// The document tells of full runs; a run in CI, smaller, does not write.
+if (!options.ci) {
+  const known = readJson(latest);
+  for (const [id, { output: _, ...result }] of Object.entries(results)) {
+    if (result.status === 'skipped' && known[id]?.status === 'passed') continue;
+    known[id] = { ...result, seconds: Number(result.seconds.toFixed(1)), date: new Date().toISOString().slice(0, 10), node: process.version, platform: `${process.platform} ${process.arch}` };
+  }
+  for (const id of Object.keys(known)) if (!rows.some((row) => row.id === id)) delete known[id];
+  writeFileSync(latest, `${JSON.stringify(Object.fromEntries(Object.entries(known).sort()), null, 2)}\n`);
+  writeReport(report(rows, known).text);
+}
+const complete = !options.ci || options.only !== '' || checkCounts(results);
+process.exit(of('failed') === 0 && complete ? 0 : 1);
