@@ -6,6 +6,7 @@
  * and never throws.
  */
 
+const { isProxy } = require('./is-proxy.js');
 const { isUint8Array, lengthOf, bufferOf, isOutOfBounds, isDetached } = require('./typed-array.js');
 
 /** Longest text of a primitive that is quoted whole, in UTF-16 units; Node's own limit. */
@@ -97,20 +98,6 @@ function ownText(holder, key) {
   } catch {
     return '';
   }
-}
-
-/** @type {((value: unknown) => boolean) | undefined} */
-let proxyTest;
-
-/**
- * Only Node can tell a proxy. Browsers have no such thing, and their bundlers no 'node:util'. It is asked for
- * with the first error, not when the package loads, which it would make 2 ms slower.
- *
- * @param {unknown} value
- */
-function isProxy(value) {
-  proxyTest ??= globalThis.process?.getBuiltinModule?.('node:util').types.isProxy ?? (() => false);
-  return proxyTest(value);
 }
 
 module.exports.describe = describe;

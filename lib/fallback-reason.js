@@ -5,7 +5,7 @@
  * first choice on, a link for each backend followed by the error that ruled it out.
  */
 
-const { backendUnavailable, reasonOf } = require('./errors.js');
+const { backendUnavailable } = require('./errors.js');
 
 /**
  * @typedef {object} Failure
@@ -51,46 +51,5 @@ function withTail(error, tail, seen = new Set()) {
   return Object.setPrototypeOf(copy, Object.getPrototypeOf(error));
 }
 
-/**
- * @param {string} chosen
- * @param {Failure[]} failures
- */
-function describeFallback(chosen, failures) {
-  /** @type {Map<string, string[]>} */
-  const reasons = new Map();
-  for (const { backend, error } of failures) {
-    const reason = reasonOf(error);
-    reasons.set(reason, [...(reasons.get(reason) ?? []), backend]);
-  }
-  const lines = [...reasons].map(([reason, backends]) => `${backends.join(' and ')} unavailable: ${reason}`);
-  return `stringops-booster falls back to its ${chosen} backend (${lines.join('; ')})`;
-}
-
-/** Marks that the warning was given; worker threads that this one starts later inherit it. */
-const ANNOUNCED = 'stringops-booster: fallback announced';
-
-let announced = false;
-
-/**
- * Warns, once, that a backend was passed over that nobody asked to pass over. Threads that load before they
- * could know of each other's warning each give theirs.
- *
- * @param {string} chosen
- * @param {Failure[]} failures
- */
-function announceFallback(chosen, failures) {
-  const unwanted = failures.filter(({ wanted }) => !wanted);
-  const { process } = globalThis;
-  if (unwanted.length === 0 || announced || typeof process?.emitWarning !== 'function') return;
-  announced = true;
-  const threads = process.getBuiltinModule?.('node:worker_threads');
-  if (threads?.getEnvironmentData?.(ANNOUNCED)) return;
-  threads?.setEnvironmentData?.(ANNOUNCED, true);
-  process.emitWarning(describeFallback(chosen, unwanted), {
-    type: 'StringOpsWarning',
-    code: 'STRINGOPS_FALLBACK',
-  });
-}
-
 module.exports.fallbackReason = fallbackReason;
-module.exports.announceFallback = announceFallback;
+module.exports.withTail = withTail;

@@ -8,62 +8,28 @@
  * put together again, in the hash and in what is handed on alike.
  */
 
-const { hashState, invalidArgType } = require('./errors.js');
+const { ChunkHash } = require('./chunk-hash.js');
+const { invalidArgType } = require('./errors.js');
 const { Hash } = require('./hash-object.js');
 const { stateOf } = require('./input.js');
 const { readNamed } = require('./named-options.js');
-const { TextSeam } = require('./text-seam.js');
 
 /** @typedef {import('./operations.js').Kernel['fastHash']} FastHash */
-
-/** Bytes hashed in one call at most: no chunk is too large for the memory limit, or makes the memory grow. */
-const PIECE = 1 << 20;
 
 /** @param {BufferEncoding} encoding */
 const isUtf8 = (encoding) => /^utf-?8$/i.test(encoding);
 
-/** What both forms share: chunks in, bytes out, the hash at the end. */
-class ChunkHash {
-  #hash;
-  #seam = new TextSeam();
-  #ended = false;
+/**
+ * A string of an encoding other than UTF-8 is bytes in another notation.
+ *
+ * @param {any} chunk
+ * @param {BufferEncoding} encoding
+ */
+const plainChunk = (chunk, encoding) =>
+  typeof chunk === 'string' && !isUtf8(encoding) ? Buffer.from(chunk, encoding) : chunk;
 
-  /** @param {Hash} hash */
-  constructor(hash) {
-    this.#hash = hash;
-  }
-
-  /**
-   * @param {string | Uint8Array} chunk
-   * @param {BufferEncoding} encoding of a string
-   * @returns {Uint8Array[]} the bytes that were hashed; those of a byte chunk are the chunk itself
-   */
-  add(chunk, encoding) {
-    if (typeof chunk === 'string' && isUtf8(encoding)) return this.#take(Buffer.from(this.#seam.join(chunk)));
-    const bytes = typeof chunk === 'string' ? Buffer.from(chunk, encoding) : chunk;
-    return [...this.#take(Buffer.from(this.#seam.end())), ...this.#take(bytes)];
-  }
-
-  /** @returns {Uint8Array[]} the bytes that were hashed last */
-  end() {
-    const last = this.#take(Buffer.from(this.#seam.end()));
-    this.#ended = true;
-    return last;
-  }
-
-  /** @param {'hex'} [encoding] */
-  digest(encoding) {
-    if (!this.#ended) throw hashState('digest() was called before the stream had ended');
-    return this.#hash.digest(encoding);
-  }
-
-  /** @param {Uint8Array} bytes */
-  #take(bytes) {
-    if (bytes.length === 0) return [];
-    for (let at = 0; at < bytes.length; at += PIECE) this.#hash.update(bytes.subarray(at, at + PIECE));
-    return [bytes];
-  }
-}
+/** @param {string} text */
+const encode = (text) => Buffer.from(text);
 
 /**
  * Runs a step of a stream; what it throws is the stream's error.
@@ -82,7 +48,7 @@ function settle(callback, step) {
 }
 
 /**
- * The classes, made at the first use: where the package runs without Node there are no such streams.
+ * The classes, made at the first use: most users need none.
  */
 function defineStreams() {
   const { Transform, Writable } = require('node:stream');
@@ -93,7 +59,7 @@ function defineStreams() {
     /** @param {Hash} hash */
     constructor(hash) {
       super({ decodeStrings: false });
-      this.#chunks = new ChunkHash(hash);
+      this.#chunks = new ChunkHash(hash, encode);
       this.once('finish', () => this.emit('hash', this.digest()));
     }
 
@@ -103,7 +69,7 @@ function defineStreams() {
      * @param {(error?: Error | null) => void} callback
      */
     _write(chunk, encoding, callback) {
-      settle(callback, () => this.#chunks.add(chunk, encoding));
+      settle(callback, () => this.#chunks.add(plainChunk(chunk, encoding)));
     }
 
     /** @param {(error?: Error | null) => void} callback */
@@ -123,7 +89,7 @@ function defineStreams() {
     /** @param {Hash} hash */
     constructor(hash) {
       super({ decodeStrings: false });
-      this.#chunks = new ChunkHash(hash);
+      this.#chunks = new ChunkHash(hash, encode);
       this.once('finish', () => this.emit('hash', this.digest()));
     }
 
@@ -134,7 +100,7 @@ function defineStreams() {
      */
     _transform(chunk, encoding, callback) {
       settle(callback, () => {
-        for (const bytes of this.#chunks.add(chunk, encoding)) this.push(bytes);
+        for (const bytes of this.#chunks.add(plainChunk(chunk, encoding))) this.push(bytes);
       });
     }
 

@@ -1,11 +1,11 @@
 'use strict';
 
 /**
- * What a caller and the environment ask of `loadStringOps`, checked.
+ * What a caller asks of `loadStringOps`, checked.
  */
 
 const { isMemory } = require('./backends/webassembly.js');
-const { invalidArgType, invalidArgValue, invalidEnvironment, list } = require('./errors.js');
+const { invalidArgType, invalidArgValue, list } = require('./errors.js');
 const { MOST_PAGES, PAGE, checkPages } = require('./memory-limit.js');
 const { readNamed } = require('./named-options.js');
 
@@ -29,6 +29,7 @@ const OPTION_NAMES = ['backend', 'initialPages', 'maximumPages', 'log'];
  * @property {number} initialPages of 64 KiB
  * @property {number} maximumPages of 64 KiB
  * @property {(value: number) => void} log
+ * @property {unknown} wasm where the module is, if `more` has that name
  */
 
 /** @param {number} value */
@@ -37,17 +38,19 @@ const logToConsole = (value) => console.log('WASM Log:', value);
 
 /**
  * @param {unknown} options `LoadOptions`, a `WebAssembly.Memory`, or undefined
+ * @param {'wasm'[]} [more] options that there are beside those of every platform
  * @returns {Wishes}
  */
-function readOptions(options) {
+function readOptions(options, more = []) {
   if (isMemory(options)) return wishes({ initialPages: pagesOf(options) });
-  const named = readNamed(options, OPTION_NAMES, 'an object or a WebAssembly.Memory');
+  const named = readNamed(options, [...OPTION_NAMES, ...more], 'an object or a WebAssembly.Memory');
   const { backend, initialPages, maximumPages, log } = named;
-  return wishes({ backend, initialPages, maximumPages, log });
+  const wasm = more.includes('wasm') ? named.wasm : undefined;
+  return wishes({ backend, initialPages, maximumPages, log, wasm });
 }
 
 /** @param {Record<string, unknown>} values each read once: a getter may answer differently next time */
-function wishes({ backend, initialPages = FEWEST_PAGES, maximumPages = MOST_PAGES, log = logToConsole }) {
+function wishes({ backend, initialPages = FEWEST_PAGES, maximumPages = MOST_PAGES, log = logToConsole, wasm }) {
   if (backend !== undefined) checkBackend(backend);
   const initial = checkPages('options.initialPages', initialPages, FEWEST_PAGES, MOST_PAGES);
   const maximum = checkPages('options.maximumPages', maximumPages, initial, MOST_PAGES);
@@ -57,6 +60,7 @@ function wishes({ backend, initialPages = FEWEST_PAGES, maximumPages = MOST_PAGE
     initialPages: initial,
     maximumPages: maximum,
     log: /** @type {(value: number) => void} */ (log),
+    wasm,
   };
 }
 
@@ -71,34 +75,5 @@ function checkBackend(backend) {
 /** @param {WebAssembly.Memory} memory read for its size only */
 const pagesOf = (memory) => Math.max(FEWEST_PAGES, Math.ceil(memory.buffer.byteLength / PAGE));
 
-/**
- * @returns {BackendName | undefined} the backend that STRINGOPS_BACKEND forces
- */
-function readForcedBackend() {
-  const value = readVariable('STRINGOPS_BACKEND');
-  if (value === '') return undefined;
-  const backend = BACKENDS.find((name) => name === value);
-  if (backend === undefined) throw invalidEnvironment('STRINGOPS_BACKEND', value, BACKENDS);
-  return backend;
-}
-
-/** Whether DISABLE_WASM asks to pass over both WebAssembly backends. */
-function isWasmDisabled() {
-  const value = readVariable('DISABLE_WASM');
-  return value === 'true' || value === '1';
-}
-
-/** @param {string} name */
-function readVariable(name) {
-  try {
-    return globalThis.process?.env?.[name] ?? '';
-  } catch {
-    // Deno without --allow-env throws; what may not be read was not set for us.
-    return '';
-  }
-}
-
 module.exports.BACKENDS = BACKENDS;
 module.exports.readOptions = readOptions;
-module.exports.readForcedBackend = readForcedBackend;
-module.exports.isWasmDisabled = isWasmDisabled;

@@ -4,12 +4,15 @@
  * Chooses a backend and makes instances.
  */
 
+const { announceFallback } = require('./announce-fallback.js');
 const { createAddon } = require('./backends/addon.js');
 const { createJavaScript } = require('./backends/javascript.js');
+const { moduleFromFile } = require('./backends/module-file.js');
 const { createWebAssembly } = require('./backends/webassembly.js');
+const { isWasmDisabled, readForcedBackend } = require('./environment.js');
 const { backendUnavailable, brokenModule, list, loadFailed } = require('./errors.js');
-const { announceFallback, fallbackReason } = require('./fallback-reason.js');
-const { BACKENDS, isWasmDisabled, readForcedBackend, readOptions } = require('./load-options.js');
+const { fallbackReason } = require('./fallback-reason.js');
+const { BACKENDS, readOptions } = require('./load-options.js');
 const { missingOperations } = require('./operations.js');
 const { StringOps } = require('./string-ops.js');
 
@@ -20,7 +23,7 @@ const { StringOps } = require('./string-ops.js');
 const FACTORIES = {
   wasmtime: (wishes) => createAddon('wasmtime', wishes),
   native: (wishes) => createAddon('native', wishes),
-  webassembly: createWebAssembly,
+  webassembly: (wishes) => createWebAssembly(wishes, moduleFromFile()),
   javascript: createJavaScript,
 };
 

@@ -13,7 +13,6 @@ const {
   invalidArgType,
   invalidArgValue,
   list,
-  loadFailed,
   reentrant,
 } = require('../errors.js');
 const { hashBytes, hashString } = require('../fnv1a.js');
@@ -315,23 +314,13 @@ function checkOffset(offset, last) {
   return offset >>> 0;
 }
 
-/** @type {WebAssembly.Module | undefined} */
-let compiled;
-
-/** stringOps.wasm, compiled once per process. */
-function compile() {
-  if (typeof WebAssembly !== 'object') throw loadFailed('This JavaScript engine has no WebAssembly');
-  // Required here, not above: the wrapper also runs where there is no file system.
-  const { readFileSync } = require('node:fs');
-  const { join } = require('node:path');
-  return new WebAssembly.Module(readFileSync(join(__dirname, '../../modules/stringOps/stringOps.wasm')));
-}
-
 /** @typedef {{ initialPages: number, maximumPages: number, log: (value: number) => void }} Options */
 
-/** @param {Options} options */
-function instantiate({ initialPages, maximumPages, log }) {
-  compiled ??= compile();
+/**
+ * @param {WebAssembly.Module} compiled
+ * @param {Options} options
+ */
+function instantiate(compiled, { initialPages, maximumPages, log }) {
   const memory = new WebAssembly.Memory({ initial: initialPages, maximum: maximumPages });
   const env = { memory, log: (/** @type {number} */ value) => log(value) };
   const instance = new WebAssembly.Instance(compiled, { env });
@@ -343,12 +332,13 @@ const debugLogOf = ({ instance: { exports } }) => /** @type {(value: number) => 
 
 /**
  * @param {Options} options
+ * @param {WebAssembly.Module} compiled stringOps.wasm
  * @returns {import('../operations.js').Kernel}
  */
-function createWebAssembly(options) {
-  const { ops } = instantiate(options);
+function createWebAssembly(options, compiled) {
+  const { ops } = instantiate(compiled, options);
   const renew = () => {
-    const { instance, ops: { memory } } = instantiate(options);
+    const { instance, ops: { memory } } = instantiate(compiled, options);
     attach(ops, instance, memory);
   };
   const retention = new Retention(() => linearOf(ops).size, renew, options.initialPages);
@@ -375,7 +365,7 @@ function createWebAssembly(options) {
   };
   const held = new HeldMemory(
     () => {
-      const { instance: own, ops: wrapper } = instantiate(options);
+      const { instance: own, ops: wrapper } = instantiate(compiled, options);
       return { memory: wrapper.memory, exports: own.exports, base: INPUT_BASE };
     },
     limitOf(ops),

@@ -1,0 +1,18 @@
+'use strict';
+
+/** @type {((value: unknown) => boolean) | undefined} */
+let proxyTest;
+
+/**
+ * Only Node can tell a proxy; the browser build has browser/is-proxy.js in this file's place. It is asked for
+ * with the first error, not when the package loads, which it would make 2 ms slower.
+ *
+ * @param {unknown} value
+ * @returns {boolean}
+ */
+function isProxy(value) {
+  proxyTest ??= globalThis.process?.getBuiltinModule?.('node:util').types.isProxy ?? (() => false);
+  return proxyTest(value);
+}
+
+module.exports.isProxy = isProxy;
