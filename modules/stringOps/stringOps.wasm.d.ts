@@ -1,0 +1,3 @@
+/** The module itself. What an `import` of it gives (bytes, an address, …) is the bundler's choice. */
+declare const file: unknown;
+export default file;
