@@ -4,7 +4,7 @@ import js from '@eslint/js';
 const browserAndNode = { ...globals['shared-node-browser'], WebAssembly: 'readonly' };
 
 export default [
-  { ignores: ['binding.cjs', 'target/', 'coverage/', 'benches/node_modules/', '__tests__/stringOps.test.js', 'benches/stringOps.bench.js'] },
+  { ignores: ['binding.cjs', 'dist/', 'target/', 'coverage/', 'benches/node_modules/', '__tests__/stringOps.test.js', 'benches/stringOps.bench.js'] },
   js.configs.recommended,
   {
     rules: {

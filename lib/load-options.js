@@ -21,7 +21,7 @@ const BACKENDS = Object.freeze(['wasmtime', 'native', 'webassembly', 'javascript
 /** Pages the module asks for at least: 16 MiB. */
 const FEWEST_PAGES = 256;
 
-const OPTION_NAMES = ['backend', 'initialPages', 'maximumPages', 'log'];
+const LOAD_OPTION_NAMES = Object.freeze(['backend', 'initialPages', 'maximumPages', 'log']);
 
 /**
  * @typedef {object} Wishes
@@ -43,7 +43,7 @@ const logToConsole = (value) => console.log('WASM Log:', value);
  */
 function readOptions(options, more = []) {
   if (isMemory(options)) return wishes({ initialPages: pagesOf(options) });
-  const named = readNamed(options, [...OPTION_NAMES, ...more], 'an object or a WebAssembly.Memory');
+  const named = readNamed(options, [...LOAD_OPTION_NAMES, ...more], 'an object or a WebAssembly.Memory');
   const { backend, initialPages, maximumPages, log } = named;
   const wasm = more.includes('wasm') ? named.wasm : undefined;
   return wishes({ backend, initialPages, maximumPages, log, wasm });
@@ -76,4 +76,5 @@ function checkBackend(backend) {
 const pagesOf = (memory) => Math.max(FEWEST_PAGES, Math.ceil(memory.buffer.byteLength / PAGE));
 
 module.exports.BACKENDS = BACKENDS;
+module.exports.LOAD_OPTION_NAMES = LOAD_OPTION_NAMES;
 module.exports.readOptions = readOptions;

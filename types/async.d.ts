@@ -2,7 +2,7 @@
  * The operations as promises.
  */
 
-import type { Input } from '../index.js';
+import type { Input } from './operations.js';
 
 /**
  * The operations for inputs so large that they would keep the event loop waiting. On `wasmtime` and `native` the

@@ -2,7 +2,7 @@
  * Texts that are encoded once and searched many times.
  */
 
-import type { Input, SearchAllOptions } from '../index.js';
+import type { Input, SearchAllOptions } from './operations.js';
 
 /** Texts that are held: encoded once, for many calls. */
 export interface HoldOperations {

@@ -2,10 +2,9 @@
  * Hashes that are fed in parts, and search in streams.
  */
 
-import type { Transform, Writable } from 'node:stream';
-import type { Input } from '../index.js';
+import type { Input } from './operations.js';
 
-/** Options of {@link StreamOperations.createHash}. An unknown name is a `TypeError`. */
+/** Options of {@link PartOperations.createHash}. An unknown name is a `TypeError`. */
 export interface HashOptions {
   /**
    * The state to go on from, an integer from 0 to 2^32-1, as `fastHash` takes it.
@@ -15,17 +14,7 @@ export interface HashOptions {
   seed?: number | undefined;
 }
 
-/** Options of {@link StreamOperations.hashStream}. An unknown name is a `TypeError`. */
-export interface HashStreamOptions extends HashOptions {
-  /**
-   * Whether the stream hands on what it hashes, for the middle of a pipeline.
-   *
-   * @defaultValue false
-   */
-  passThrough?: boolean | undefined;
-}
-
-/** Options of {@link StreamOperations.searchStream}. An unknown name is a `TypeError`. */
+/** Options of {@link PartOperations.searchStream}. An unknown name is a `TypeError`. */
 export interface SearchStreamOptions {
   /**
    * Whether occurrences that share bytes with an earlier one count.
@@ -83,21 +72,14 @@ export interface Hash extends Digest {
   digest(encoding: 'hex'): string;
 }
 
-/**
- * A hash at the end of a pipeline, or in its middle. When all has been written it emits `'hash'` with the hash as
- * a number; from then on `digest` tells it. Before, `digest` throws an `Error` with `code`
- * `'ERR_STRINGOPS_HASH_STATE'`.
- */
-export type HashStream<Stream extends Writable = Writable> = Stream & Digest;
-
-/** What {@link StreamOperations.searchStream} searches: chunks of bytes or of text. */
+/** What {@link PartOperations.searchStream} searches: chunks of bytes or of text. */
 export type SearchSource =
   | AsyncIterable<Input>
   | Iterable<Input>
   | { getReader(): { read(): Promise<any>; cancel(reason?: any): Promise<void>; releaseLock(): void } };
 
-/** The operations on what comes in parts. The functions need no `this`. */
-export interface StreamOperations {
+/** The operations on what comes in parts, on every platform. The functions need no `this`. */
+export interface PartOperations {
   /**
    * Makes a hash that is fed in parts.
    *
@@ -111,27 +93,6 @@ export interface StreamOperations {
    * ```
    */
   createHash(options?: HashOptions): Hash;
-
-  /**
-   * Makes a stream that hashes what is written to it, in constant memory: a `Writable` that ends a pipeline, or,
-   * with `passThrough`, a `Transform` that hands the bytes on. A chunk of bytes is handed on as it is; a string is
-   * hashed and handed on as the bytes it stands for in its encoding. Strings of UTF-8 that follow each other are
-   * one text, as for {@link Hash.update}. It needs Node's streams.
-   *
-   * @throws as {@link StreamOperations.createHash} does
-   * @example
-   * ```js
-   * const hash = ops.hashStream();
-   * await pipeline(fs.createReadStream('file'), hash);
-   * hash.digest('hex');
-   *
-   * const passing = ops.hashStream({ passThrough: true });
-   * await pipeline(fs.createReadStream('file'), passing, zlib.createGzip(), fs.createWriteStream('file.gz'));
-   * passing.digest('hex'); // of what was packed
-   * ```
-   */
-  hashStream(options: HashStreamOptions & { passThrough: true }): HashStream<Transform>;
-  hashStream(options?: HashStreamOptions): HashStream;
 
   /**
    * Finds the needle in a stream, across the borders of its chunks. Time is linear in the stream, however small

@@ -1,0 +1,3604 @@
+// Generated from lib/ by `npm run build:browser`. Do not edit.
+var __create = Object.create;
+var __defProp = Object.defineProperty;
+var __getOwnPropDesc = Object.getOwnPropertyDescriptor;
+var __getOwnPropNames = Object.getOwnPropertyNames;
+var __getProtoOf = Object.getPrototypeOf;
+var __hasOwnProp = Object.prototype.hasOwnProperty;
+var __commonJS = (cb, mod) => function __require() {
+  try {
+    return mod || (0, cb[__getOwnPropNames(cb)[0]])((mod = { exports: {} }).exports, mod), mod.exports;
+  } catch (e) {
+    throw mod = 0, e;
+  }
+};
+var __copyProps = (to, from, except, desc) => {
+  if (from && typeof from === "object" || typeof from === "function") {
+    for (let key of __getOwnPropNames(from))
+      if (!__hasOwnProp.call(to, key) && key !== except)
+        __defProp(to, key, { get: () => from[key], enumerable: !(desc = __getOwnPropDesc(from, key)) || desc.enumerable });
+  }
+  return to;
+};
+var __toESM = (mod, isNodeMode, target) => (target = mod != null ? __create(__getProtoOf(mod)) : {}, __copyProps(
+  // If the importer is in node compatibility mode or this is not an ESM
+  // file that has been converted to a CommonJS file using a Babel-
+  // compatible transform (i.e. "__esModule" has not been set), then set
+  // "default" to the CommonJS "module.exports" for node compatibility.
+  isNodeMode || !mod || !mod.__esModule ? __defProp(target, "default", { value: mod, enumerable: true }) : target,
+  mod
+));
+
+// lib/browser/is-proxy.js
+var require_is_proxy = __commonJS({
+  "lib/browser/is-proxy.js"(exports, module) {
+    "use strict";
+    var isProxy = () => false;
+    module.exports.isProxy = isProxy;
+  }
+});
+
+// lib/typed-array.js
+var require_typed_array = __commonJS({
+  "lib/typed-array.js"(exports, module) {
+    "use strict";
+    var prototype = Object.getPrototypeOf(Uint8Array.prototype);
+    function getter(key) {
+      const descriptor = Object.getOwnPropertyDescriptor(prototype, key);
+      return (
+        /** @type {(this: unknown) => any} */
+        descriptor && descriptor.get
+      );
+    }
+    var tag = getter(Symbol.toStringTag);
+    var length = getter("length");
+    var buffer = getter("buffer");
+    var byteOffset = getter("byteOffset");
+    var keys = prototype.keys;
+    var isUint8Array = (value) => tag.call(value) === "Uint8Array";
+    var lengthOf = (array) => length.call(array);
+    var bufferOf = (array) => buffer.call(array);
+    var offsetOf = (array) => byteOffset.call(array);
+    function isOutOfBounds(array) {
+      try {
+        keys.call(array);
+        return false;
+      } catch {
+        return true;
+      }
+    }
+    function isDetached(arrayBuffer) {
+      try {
+        ArrayBuffer.prototype.slice.call(arrayBuffer, 0, 0);
+        return false;
+      } catch {
+        return true;
+      }
+    }
+    function copyOf(array) {
+      const copy = new Uint8Array(lengthOf(array));
+      copy.set(array);
+      return copy;
+    }
+    var viewOf = (array, start, end) => new Uint8Array(bufferOf(array), offsetOf(array) + start, end - start);
+    module.exports.isUint8Array = isUint8Array;
+    module.exports.lengthOf = lengthOf;
+    module.exports.bufferOf = bufferOf;
+    module.exports.offsetOf = offsetOf;
+    module.exports.isOutOfBounds = isOutOfBounds;
+    module.exports.isDetached = isDetached;
+    module.exports.copyOf = copyOf;
+    module.exports.viewOf = viewOf;
+  }
+});
+
+// lib/describe.js
+var require_describe = __commonJS({
+  "lib/describe.js"(exports, module) {
+    "use strict";
+    var { isProxy } = require_is_proxy();
+    var { isUint8Array, lengthOf, bufferOf, isOutOfBounds, isDetached } = require_typed_array();
+    var LONGEST_QUOTE = 28;
+    var WIDEST_BIGINT = 10n ** 24n;
+    function describe(value) {
+      if (value === void 0 || value === null) return String(value);
+      if (typeof value === "function") return describeFunction(value);
+      if (typeof value === "object") return describeObject(value);
+      return describePrimitive(
+        /** @type {string | number | bigint | boolean | symbol} */
+        value
+      );
+    }
+    function describePrimitive(value) {
+      let text;
+      if (typeof value === "string") text = quote(value);
+      else if (typeof value === "bigint") {
+        if (value > WIDEST_BIGINT || value < -WIDEST_BIGINT) return "type bigint";
+        text = `${value}n`;
+      } else if (Object.is(value, -0)) text = "-0";
+      else text = String(value);
+      if (text.length > LONGEST_QUOTE) text = `${text.slice(0, LONGEST_QUOTE - 3)}...`;
+      return `type ${typeof value} (${text})`;
+    }
+    function quote(value) {
+      const escaped = JSON.stringify(value.slice(0, LONGEST_QUOTE)).slice(1, -1);
+      return `'${escaped.replaceAll('\\"', '"').replaceAll("'", "\\'")}'`;
+    }
+    function describeFunction(value) {
+      const name = isProxy(value) ? "" : ownText(value, "name");
+      return name === "" ? "an anonymous function" : `function ${name}`;
+    }
+    function describeObject(value) {
+      try {
+        if (isUint8Array(value) && lengthOf(value) === 0 && isOutOfBounds(value)) {
+          return isDetached(bufferOf(value)) ? "a Uint8Array over a detached ArrayBuffer" : "a Uint8Array out of bounds of its resized ArrayBuffer";
+        }
+        if (isProxy(value)) return "a Proxy";
+        const name = constructorName(value);
+        return name === "" ? "an object without a constructor" : `an instance of ${name}`;
+      } catch {
+        return "an object";
+      }
+    }
+    function constructorName(value) {
+      for (let holder = value; holder !== null; holder = Object.getPrototypeOf(holder)) {
+        if (isProxy(holder)) return "";
+        const descriptor = Object.getOwnPropertyDescriptor(holder, "constructor");
+        if (descriptor === void 0) continue;
+        const constructor = descriptor.value;
+        return typeof constructor === "function" && !isProxy(constructor) ? ownText(constructor, "name") : "";
+      }
+      return "";
+    }
+    function ownText(holder, key) {
+      try {
+        const descriptor = Object.getOwnPropertyDescriptor(holder, key);
+        const text = descriptor && descriptor.value;
+        return typeof text === "string" ? text : "";
+      } catch {
+        return "";
+      }
+    }
+    module.exports.describe = describe;
+  }
+});
+
+// lib/errors.js
+var require_errors = __commonJS({
+  "lib/errors.js"(exports, module) {
+    "use strict";
+    var { describe } = require_describe();
+    var LONGEST_NAME = 64;
+    var ANY_INPUT = "a string or a Uint8Array";
+    function coded(error, code, factory) {
+      if (typeof Error.captureStackTrace === "function") Error.captureStackTrace(error, factory);
+      return Object.assign(error, { code });
+    }
+    var subject = (name) => `"${name}" ${name.includes(".") ? "property" : "argument"}`;
+    function invalidArgType(name, value, expected = ANY_INPUT) {
+      const message = `The ${subject(name)} must be ${expected}. Received ${describe(value)}`;
+      return coded(new TypeError(message), "ERR_INVALID_ARG_TYPE", invalidArgType);
+    }
+    function invalidArgValue(name, value, reason) {
+      const message = `The ${subject(name)} ${reason}. Received ${describe(value)}`;
+      return coded(new TypeError(message), "ERR_INVALID_ARG_VALUE", invalidArgValue);
+    }
+    function invalidEnvironment(name, value, allowed) {
+      const message = `The environment variable ${name} must be one of ${list(allowed)}. Received ${describe(value)}`;
+      return coded(new TypeError(message), "ERR_INVALID_ARG_VALUE", invalidEnvironment);
+    }
+    function outOfRange(name, range, value) {
+      const received = typeof value === "number" ? String(value) : describe(value);
+      const message = `The value of ${JSON.stringify(name)} is out of range. It must be ${range}. Received ${received}`;
+      return coded(new RangeError(message), "ERR_OUT_OF_RANGE", outOfRange);
+    }
+    function memoryLimit(needed, limit, cause) {
+      const message = `The inputs of this call need ${needed} bytes of memory, and the limit is ${limit} bytes`;
+      const error = cause === void 0 ? new RangeError(message) : new RangeError(message, { cause });
+      return Object.assign(coded(error, "ERR_STRINGOPS_MEMORY", memoryLimit), { needed, limit });
+    }
+    function backendUnavailable(backend, cause) {
+      const message = `The "${backend}" backend is unavailable: ${reasonOf(cause)}`;
+      const error = coded(new Error(message, { cause }), "ERR_STRINGOPS_BACKEND", backendUnavailable);
+      Object.defineProperty(error, /* @__PURE__ */ Symbol.for("nodejs.util.inspect.custom"), { value: inspectWhole });
+      return Object.assign(error, { backend });
+    }
+    function inspectWhole(_depth, options, inspect) {
+      return inspect(this, { ...options, depth: Infinity, customInspect: false });
+    }
+    function loadFailed(what, cause) {
+      const error = cause === void 0 ? new Error(what) : new Error(`${what}: ${reasonOf(cause)}`, { cause });
+      return coded(error, "ERR_STRINGOPS_BACKEND", loadFailed);
+    }
+    function brokenModule(what, cause) {
+      const error = cause === void 0 ? new Error(what) : new Error(what, { cause });
+      return coded(error, "ERR_STRINGOPS_MODULE", brokenModule);
+    }
+    function hashState(what) {
+      return coded(new Error(what), "ERR_STRINGOPS_HASH_STATE", hashState);
+    }
+    function freed() {
+      return coded(new Error("The held text has been freed"), "ERR_STRINGOPS_FREED", freed);
+    }
+    function invalidReturnValue(what, value, expected) {
+      const message = `${what} must return ${expected}. Received ${describe(value)}`;
+      return coded(new TypeError(message), "ERR_INVALID_RETURN_VALUE", invalidReturnValue);
+    }
+    function unknownModule(module2, available) {
+      const message = `There is no module ${quoted(module2)}; modules are ${list(available)}`;
+      const error = coded(new Error(message), "ERR_STRINGOPS_UNKNOWN_MODULE", unknownModule);
+      return Object.assign(error, { module: module2, available });
+    }
+    function unknownOperation(module2, operation, available) {
+      const message = `The module ${quoted(module2)} has no operation ${quoted(operation)}; its operations are ${list(available)}`;
+      const error = coded(new Error(message), "ERR_STRINGOPS_UNKNOWN_OPERATION", unknownOperation);
+      return Object.assign(error, { module: module2, operation, available });
+    }
+    function moduleExists(module2) {
+      const message = `A module ${quoted(module2)} is registered already`;
+      return Object.assign(coded(new Error(message), "ERR_STRINGOPS_MODULE_EXISTS", moduleExists), { module: module2 });
+    }
+    function loadCycle(module2) {
+      const message = `The loader of the module ${quoted(module2)} would wait for its own end`;
+      return Object.assign(coded(new Error(message), "ERR_STRINGOPS_CYCLE", loadCycle), { module: module2 });
+    }
+    function disposed() {
+      const message = "The coordinator has been disposed; initialize() makes it usable again";
+      return coded(new Error(message), "ERR_STRINGOPS_DISPOSED", disposed);
+    }
+    function unloadFailed(errors) {
+      const message = `${errors.length} modules could not be disposed of: ${errors.map(reasonOf).join("; ")}`;
+      return coded(new AggregateError(errors, message), "ERR_STRINGOPS_UNLOAD", unloadFailed);
+    }
+    function panicked() {
+      const message = "stringops-booster: internal error (panic)";
+      return coded(new Error(message), "ERR_STRINGOPS_INTERNAL", panicked);
+    }
+    function reentrant() {
+      const message = "The log callback called back into the instance whose call it serves";
+      return coded(new Error(message), "ERR_STRINGOPS_REENTRANT", reentrant);
+    }
+    function reasonOf(cause) {
+      if (cause instanceof Error) return String(cause.message).split("\n", 1)[0];
+      return typeof cause === "string" ? cause : `${describe(cause)} was thrown`;
+    }
+    function reasonsOf(error) {
+      const links = [];
+      for (let link = error; link instanceof Error && !links.includes(link); link = link.cause) links.push(link);
+      return links.map(reasonOf);
+    }
+    var quoted = (name) => `'${name.length > LONGEST_NAME ? `${name.slice(0, LONGEST_NAME)}...` : name}'`;
+    var list = (names) => names.map((name) => `'${name}'`).join(", ");
+    module.exports.invalidArgType = invalidArgType;
+    module.exports.invalidArgValue = invalidArgValue;
+    module.exports.invalidEnvironment = invalidEnvironment;
+    module.exports.outOfRange = outOfRange;
+    module.exports.memoryLimit = memoryLimit;
+    module.exports.backendUnavailable = backendUnavailable;
+    module.exports.loadFailed = loadFailed;
+    module.exports.brokenModule = brokenModule;
+    module.exports.hashState = hashState;
+    module.exports.freed = freed;
+    module.exports.panicked = panicked;
+    module.exports.reentrant = reentrant;
+    module.exports.invalidReturnValue = invalidReturnValue;
+    module.exports.unknownModule = unknownModule;
+    module.exports.unknownOperation = unknownOperation;
+    module.exports.moduleExists = moduleExists;
+    module.exports.loadCycle = loadCycle;
+    module.exports.disposed = disposed;
+    module.exports.unloadFailed = unloadFailed;
+    module.exports.reasonOf = reasonOf;
+    module.exports.reasonsOf = reasonsOf;
+    module.exports.list = list;
+  }
+});
+
+// lib/utf8.js
+var require_utf8 = __commonJS({
+  "lib/utf8.js"(exports, module) {
+    "use strict";
+    var MOST_BYTES_PER_UNIT = 3;
+    var REPLACEMENT = 65533;
+    var REPLACEMENT_BYTES = [239, 191, 189];
+    var isSurrogate = (unit) => (unit & 63488) === 55296;
+    var isHighSurrogate = (unit) => (unit & 64512) === 55296;
+    var isLowSurrogate = (unit) => (unit & 64512) === 56320;
+    function byteLength(text, start = 0, end = text.length) {
+      let bytes = end - start;
+      for (let i = start; i < end; i++) {
+        const unit = text.charCodeAt(i);
+        if (unit < 128) continue;
+        if (unit < 2048) {
+          bytes += 1;
+        } else {
+          bytes += 2;
+          if (isHighSurrogate(unit) && i + 1 < end && isLowSurrogate(text.charCodeAt(i + 1))) i++;
+        }
+      }
+      return bytes;
+    }
+    function codePointAt(text, index) {
+      const unit = text.charCodeAt(index);
+      if (!isSurrogate(unit)) return unit;
+      if (isHighSurrogate(unit) && index + 1 < text.length) {
+        const low = text.charCodeAt(index + 1);
+        if (isLowSurrogate(low)) return 65536 + ((unit & 1023) << 10) + (low & 1023);
+      }
+      return REPLACEMENT;
+    }
+    function splitsPair(text, index) {
+      return index > 0 && index < text.length && isLowSurrogate(text.charCodeAt(index)) && isHighSurrogate(text.charCodeAt(index - 1));
+    }
+    module.exports.MOST_BYTES_PER_UNIT = MOST_BYTES_PER_UNIT;
+    module.exports.REPLACEMENT_BYTES = REPLACEMENT_BYTES;
+    module.exports.byteLength = byteLength;
+    module.exports.codePointAt = codePointAt;
+    module.exports.isSurrogate = isSurrogate;
+    module.exports.isHighSurrogate = isHighSurrogate;
+    module.exports.isLowSurrogate = isLowSurrogate;
+    module.exports.splitsPair = splitsPair;
+  }
+});
+
+// lib/input.js
+var require_input = __commonJS({
+  "lib/input.js"(exports, module) {
+    "use strict";
+    var { invalidArgType, outOfRange } = require_errors();
+    var { isUint8Array, lengthOf, isOutOfBounds } = require_typed_array();
+    var { byteLength } = require_utf8();
+    var OFFSET_BASIS = 2166136261;
+    var LARGEST_SEED = 4294967295;
+    function sizeOf(name, value) {
+      if (typeof value === "string") return value.length;
+      if (isUint8Array(value)) {
+        const length = lengthOf(value);
+        if (length !== 0 || !isOutOfBounds(value)) return length;
+      }
+      throw invalidArgType(name, value);
+    }
+    function invalidInput(name, value) {
+      try {
+        sizeOf(
+          name,
+          /** @type {Input} */
+          value
+        );
+        return void 0;
+      } catch (error) {
+        return (
+          /** @type {Error} */
+          error
+        );
+      }
+    }
+    var byteLengthOf = (value) => typeof value === "string" ? byteLength(value) : lengthOf(value);
+    function invalidSeed(value) {
+      if (typeof value !== "number") return invalidArgType("seed", value, "a number");
+      if (Number.isInteger(value) && value >= 0 && value <= LARGEST_SEED) return void 0;
+      return outOfRange("seed", `an integer from 0 to ${LARGEST_SEED}`, value);
+    }
+    function stateOf(seed) {
+      if (seed === void 0) return OFFSET_BASIS;
+      const error = invalidSeed(seed);
+      if (error !== void 0) throw error;
+      return seed;
+    }
+    function invalidLogValue(value) {
+      if (typeof value !== "number") return invalidArgType("value", value, "a number");
+      if ((value | 0) === value) return void 0;
+      return outOfRange("value", "an integer from -2147483648 to 2147483647", value);
+    }
+    function logValueOf(value) {
+      const error = invalidLogValue(value);
+      if (error !== void 0) throw error;
+      return value;
+    }
+    module.exports.OFFSET_BASIS = OFFSET_BASIS;
+    module.exports.sizeOf = sizeOf;
+    module.exports.byteLengthOf = byteLengthOf;
+    module.exports.stateOf = stateOf;
+    module.exports.logValueOf = logValueOf;
+    module.exports.invalidInput = invalidInput;
+    module.exports.invalidSeed = invalidSeed;
+    module.exports.invalidLogValue = invalidLogValue;
+  }
+});
+
+// lib/named-options.js
+var require_named_options = __commonJS({
+  "lib/named-options.js"(exports, module) {
+    "use strict";
+    var { invalidArgType, invalidArgValue, list } = require_errors();
+    function readNamed(options, names, expected = "an object") {
+      if (options === void 0) return {};
+      if (typeof options !== "object" || options === null || isArrayOrRevoked(options)) {
+        throw invalidArgType("options", options, expected);
+      }
+      for (const name of Object.keys(options)) {
+        if (!names.includes(name)) {
+          const reason = `is unknown; options are ${list(names)}`;
+          throw invalidArgValue(`options.${name}`, Reflect.get(options, name), reason);
+        }
+      }
+      return (
+        /** @type {Record<string, unknown>} */
+        options
+      );
+    }
+    function isArrayOrRevoked(value) {
+      try {
+        return Array.isArray(value);
+      } catch {
+        return true;
+      }
+    }
+    module.exports.isArrayOrRevoked = isArrayOrRevoked;
+    module.exports.readNamed = readNamed;
+  }
+});
+
+// lib/async.js
+var require_async = __commonJS({
+  "lib/async.js"(exports, module) {
+    "use strict";
+    var { invalidArgType, memoryLimit, panicked } = require_errors();
+    var { sizeOf, stateOf } = require_input();
+    var { isArrayOrRevoked, readNamed } = require_named_options();
+    var { copyOf } = require_typed_array();
+    var SLICE = 1 << 18;
+    var NEEDLES_PER_SLICE = 4;
+    var encoder = new TextEncoder();
+    function asynchronous(pool, copies, limit) {
+      const own = (input) => {
+        if (typeof input !== "string" && copies) return input;
+        try {
+          return typeof input === "string" ? encoder.encode(input) : copyOf(input);
+        } catch (cause) {
+          throw memoryLimit(limit.taken(input, ""), limit.limit, cause);
+        }
+      };
+      return {
+        /**
+         * @param {Input} input
+         * @param {{ seed?: number, signal?: AbortSignal }} [options]
+         * @returns {Promise<number>}
+         */
+        async fastHashAsync(input, options) {
+          sizeOf("input", input);
+          const { seed, signal } = readNamed(options, ["seed", "signal"]);
+          const state = stateOf(
+            /** @type {number | undefined} */
+            seed
+          );
+          const watched = signalOf(signal);
+          limit.check(sizeOf("input", input), input);
+          return settle(pool, watched, (done) => pool.startHash(own(input), state, done));
+        },
+        /**
+         * @param {Input} haystack
+         * @param {Input} needle
+         * @param {{ signal?: AbortSignal }} [options]
+         * @returns {Promise<number>}
+         */
+        async fastSearchAsync(haystack, needle, options) {
+          sizeOf("haystack", haystack);
+          sizeOf("needle", needle);
+          const { signal } = readNamed(options, ["signal"]);
+          const watched = signalOf(signal);
+          limit.check(sizeOf("haystack", haystack) + sizeOf("needle", needle), haystack, needle);
+          return settle(pool, watched, (done) => pool.startSearch(own(haystack), own(needle), done));
+        }
+      };
+    }
+    function signalOf(signal) {
+      if (signal === void 0) return void 0;
+      if (!isAbortSignal(signal)) throw invalidArgType("options.signal", signal, "an AbortSignal");
+      if (signal.aborted) throw signal.reason;
+      return signal;
+    }
+    var isAbortSignal = (value) => typeof value === "object" && value !== null && !isArrayOrRevoked(value) && "aborted" in value && ["addEventListener", "removeEventListener"].every((name) => typeof Reflect.get(value, name) === "function");
+    function settle(pool, signal, start) {
+      return new Promise((resolve, reject) => {
+        const work = start((result, error) => {
+          try {
+            signal?.removeEventListener("abort", onAbort);
+          } catch (thrown) {
+            reject(thrown);
+          }
+          if (result !== void 0) resolve(result);
+          else reject(error ?? panicked());
+        });
+        const onAbort = () => {
+          if (pool.cancelWork(work)) resolve(rejection(signal));
+        };
+        try {
+          signal?.addEventListener("abort", onAbort, { once: true });
+        } catch (thrown) {
+          pool.cancelWork(work);
+          reject(thrown);
+        }
+      });
+    }
+    async function rejection(signal) {
+      throw signal?.reason;
+    }
+    function createSlices(ops) {
+      const waiting = /* @__PURE__ */ new Set();
+      let next = 0;
+      const start = (step, done) => {
+        const work = next++;
+        waiting.add(work);
+        const run = () => {
+          try {
+            const result = step();
+            if (result === void 0) later(run);
+            else done(result);
+          } catch (error) {
+            done(void 0, error);
+          }
+        };
+        later(() => {
+          if (waiting.delete(work)) run();
+        });
+        return work;
+      };
+      return {
+        startHash(input, seed, done) {
+          let [offset, state] = [0, seed];
+          return start(() => {
+            state = ops.fastHash(input.subarray(offset, offset += SLICE), state);
+            return offset >= input.length ? state : void 0;
+          }, done);
+        },
+        startSearch(haystack, needle, done) {
+          const step = Math.max(SLICE, NEEDLES_PER_SLICE * needle.length);
+          const overlap = Math.max(0, needle.length - 1);
+          let offset = 0;
+          return start(() => {
+            const found = ops.fastSearch(haystack.subarray(offset, offset + step + overlap), needle);
+            if (found !== -1) return offset + found;
+            offset += step;
+            return offset >= haystack.length ? -1 : void 0;
+          }, done);
+        },
+        cancelWork: (work) => waiting.delete(work)
+      };
+    }
+    function later(callback) {
+      if (typeof setImmediate === "function") {
+        setImmediate(callback);
+        return;
+      }
+      const { port1, port2 } = new MessageChannel();
+      port1.onmessage = () => {
+        port1.close();
+        callback();
+      };
+      port2.postMessage(void 0);
+    }
+    module.exports.asynchronous = asynchronous;
+    module.exports.createSlices = createSlices;
+  }
+});
+
+// lib/fnv1a.js
+var require_fnv1a = __commonJS({
+  "lib/fnv1a.js"(exports, module) {
+    "use strict";
+    var { REPLACEMENT_BYTES, isHighSurrogate, isLowSurrogate } = require_utf8();
+    var PRIME = 16777619;
+    function hashString(text, state) {
+      const length = text.length;
+      let hash = state | 0;
+      for (let i = 0; i < length; i++) {
+        const unit = text.charCodeAt(i);
+        if (unit < 128) {
+          hash = Math.imul(hash ^ unit, PRIME);
+        } else if (unit < 2048) {
+          hash = Math.imul(hash ^ (192 | unit >> 6), PRIME);
+          hash = Math.imul(hash ^ (128 | unit & 63), PRIME);
+        } else if ((unit & 63488) !== 55296) {
+          hash = Math.imul(hash ^ (224 | unit >> 12), PRIME);
+          hash = Math.imul(hash ^ (128 | unit >> 6 & 63), PRIME);
+          hash = Math.imul(hash ^ (128 | unit & 63), PRIME);
+        } else {
+          const low = i + 1 < length ? text.charCodeAt(i + 1) : 0;
+          if (isHighSurrogate(unit) && isLowSurrogate(low)) {
+            const point = 65536 + ((unit & 1023) << 10) + (low & 1023);
+            hash = Math.imul(hash ^ (240 | point >> 18), PRIME);
+            hash = Math.imul(hash ^ (128 | point >> 12 & 63), PRIME);
+            hash = Math.imul(hash ^ (128 | point >> 6 & 63), PRIME);
+            hash = Math.imul(hash ^ (128 | point & 63), PRIME);
+            i++;
+          } else {
+            for (const byte of REPLACEMENT_BYTES) hash = Math.imul(hash ^ byte, PRIME);
+          }
+        }
+      }
+      return hash >>> 0;
+    }
+    function hashBytes(bytes, length, state) {
+      let hash = state | 0;
+      for (let i = 0; i < length; i++) hash = Math.imul(hash ^ bytes[i], PRIME);
+      return hash >>> 0;
+    }
+    module.exports.hashString = hashString;
+    module.exports.hashBytes = hashBytes;
+  }
+});
+
+// lib/batch.js
+var require_batch = __commonJS({
+  "lib/batch.js"(exports, module) {
+    "use strict";
+    var { invalidArgType } = require_errors();
+    var { hashBytes, hashString } = require_fnv1a();
+    var { OFFSET_BASIS, sizeOf } = require_input();
+    var { isUint8Array } = require_typed_array();
+    var HASHED_HERE = 12;
+    var LONGEST_TEXT = 256;
+    var LONGEST_JOINED = 2048;
+    var LONGEST_BYTES_HERE = 64;
+    var MOST_JOINED = 1 << 16;
+    var EXPECTED = "an array or another iterable of strings and Uint8Arrays";
+    function elementsOf(inputs) {
+      const elements = [];
+      if (isArray(inputs)) {
+        const { length } = inputs;
+        if (typeof length !== "number") throw invalidArgType("inputs.length", length, "a number");
+        for (let i = 0; i < length; i++) elements.push(checked(inputs[i], i));
+      } else {
+        for (const element of iterableOf(inputs)) elements.push(checked(element, elements.length));
+      }
+      return elements;
+    }
+    function checked(element, index) {
+      if (typeof element === "string" || isUint8Array(element)) return element;
+      throw invalidArgType(`inputs[${index}]`, element);
+    }
+    function isArray(value) {
+      try {
+        return Array.isArray(value);
+      } catch {
+        return false;
+      }
+    }
+    function iterableOf(value) {
+      const method = typeof value !== "object" || value === null || ArrayBuffer.isView(value) ? void 0 : iteratorOf(value);
+      if (typeof method !== "function") throw invalidArgType("inputs", value, EXPECTED);
+      return { [Symbol.iterator]: () => method.call(value) };
+    }
+    function iteratorOf(value) {
+      try {
+        return Reflect.get(value, Symbol.iterator);
+      } catch {
+        return void 0;
+      }
+    }
+    function sizesOf(elements, limit) {
+      const sizes = new Uint32Array(elements.length);
+      let total = 0;
+      for (let i = 0; i < elements.length; i++) {
+        const element = elements[i];
+        const size = typeof element === "string" ? element.length : sizeOf(`inputs[${i}]`, element);
+        sizes[i] = size;
+        total += size;
+      }
+      limit.checkAll(total, elements);
+      return sizes;
+    }
+    var hashingEach = (fastHash, limit) => (inputs) => {
+      const elements = elementsOf(inputs);
+      const hashes = sizesOf(elements, limit);
+      for (let i = 0; i < elements.length; i++) hashes[i] = hashOne(elements[i], hashes[i], fastHash);
+      return hashes;
+    };
+    function hashOne(input, size, fastHash) {
+      if (typeof input === "string") return size <= HASHED_HERE ? hashString(input, OFFSET_BASIS) : fastHash(input);
+      return size <= LONGEST_BYTES_HERE ? hashBytes(input, size, OFFSET_BASIS) : fastHash(input);
+    }
+    var isJoined = (text, size, ascii) => size <= LONGEST_TEXT || ascii && size <= LONGEST_JOINED && (text.charCodeAt(0) | text.charCodeAt(size >> 1) | text.charCodeAt(size - 1)) < 128;
+    var hashingJoined = (hashJoined, fastHash, limit) => (inputs) => {
+      const elements = elementsOf(inputs);
+      const hashes = sizesOf(elements, limit);
+      const { length } = elements;
+      let ascii = true;
+      for (let start = 0; start < length; ) {
+        const parts = [];
+        let end = start;
+        for (let units = 0; end < length && units < MOST_JOINED; end++) {
+          const element = elements[end];
+          const size = hashes[end];
+          if (typeof element === "string" && size > HASHED_HERE && isJoined(element, size, ascii)) {
+            parts.push(element);
+            units += size;
+          }
+        }
+        const count = end - start;
+        if (parts.length === count) {
+          ascii = hashJoined(parts.join(""), count === length ? hashes : hashes.subarray(start, end)) && ascii;
+        } else {
+          ascii = hashSome(parts, elements, hashes, start, end) && ascii;
+        }
+        start = end;
+      }
+      return hashes;
+      function hashSome(parts, elements2, hashes2, start, end) {
+        const joined = new Uint32Array(parts.length);
+        for (let i = 0; i < parts.length; i++) joined[i] = parts[i].length;
+        const ascii2 = parts.length === 0 || hashJoined(parts.join(""), joined);
+        for (let i = start, next = 0; i < end; i++) {
+          const element = elements2[i];
+          hashes2[i] = element === parts[next] ? joined[next++] : hashOne(element, hashes2[i], fastHash);
+        }
+        return ascii2;
+      }
+    };
+    module.exports.hashingEach = hashingEach;
+    module.exports.hashingJoined = hashingJoined;
+  }
+});
+
+// lib/hints.js
+var require_hints = __commonJS({
+  "lib/hints.js"(exports, module) {
+    "use strict";
+    var LONG = 127;
+    var HUGE = 1 << 15;
+    var IS_LONG = 1;
+    var IS_ASCII = 2;
+    var IS_HUGE = 4;
+    var HINT_BITS = 3;
+    function hintOf(input) {
+      if (typeof input !== "string" || input.length < LONG) return 0;
+      const { length } = input;
+      const sample = input.charCodeAt(0) | input.charCodeAt(length >> 1) | input.charCodeAt(length - 1);
+      return IS_LONG | (sample < 128 ? IS_ASCII : 0) | (length >= HUGE ? IS_HUGE : 0);
+    }
+    var hintsOf = (first, second) => hintOf(first) | hintOf(second) << HINT_BITS;
+    module.exports.hintOf = hintOf;
+    module.exports.hintsOf = hintsOf;
+  }
+});
+
+// lib/order.js
+var require_order = __commonJS({
+  "lib/order.js"(exports, module) {
+    "use strict";
+    var { codePointAt, isSurrogate, splitsPair } = require_utf8();
+    var FIRST_STRIDE = 64;
+    var LAST_STRIDE = 1024;
+    var FEW = 16;
+    var order = (a, b) => a < b ? -1 : a > b ? 1 : 0;
+    function compareStrings(a, b) {
+      const end = Math.min(a.length, b.length);
+      const few = Math.min(end, FEW);
+      let x = 0;
+      for (let i = 0; i < few; i++) {
+        x = a.charCodeAt(i);
+        const y = b.charCodeAt(i);
+        if (x === y) continue;
+        if (isSurrogate(x) || isSurrogate(y)) return compareFrom(a, b, i, end);
+        return x < y ? -1 : 1;
+      }
+      if (few === end && !isSurrogate(x)) return order(a.length, b.length);
+      return compareFrom(a, b, few, end);
+    }
+    function compareFrom(a, b, start, end) {
+      let i = commonUnits(a, b, start, end);
+      if (splitsPair(a, i) || splitsPair(b, i)) i--;
+      while (i < end) {
+        const x = codePointAt(a, i);
+        const y = codePointAt(b, i);
+        if (x !== y) return x < y ? -1 : 1;
+        i += x > 65535 ? 2 : 1;
+      }
+      return order(a.length, b.length);
+    }
+    function commonUnits(a, b, start, end) {
+      let i = start;
+      let stride = FIRST_STRIDE;
+      let stop = Math.min(i + stride, end);
+      while (stop < end && a.slice(i, stop) === b.slice(i, stop)) {
+        i = stop;
+        stride = Math.min(4 * stride, LAST_STRIDE);
+        stop = Math.min(i + stride, end);
+      }
+      while (stop - i > FEW) {
+        const middle = i + stop >> 1;
+        if (a.slice(i, middle) === b.slice(i, middle)) i = middle;
+        else stop = middle;
+      }
+      return agreeing(a, b, i, stop);
+    }
+    function agreeing(a, b, start, end) {
+      let i = start;
+      while (i < end && a.charCodeAt(i) === b.charCodeAt(i)) i++;
+      return i;
+    }
+    function compareBytes(a, aLength, b, bLength) {
+      const end = Math.min(aLength, bLength);
+      for (let i = 0; i < end; i++) {
+        if (a[i] !== b[i]) return a[i] < b[i] ? -1 : 1;
+      }
+      return order(aLength, bLength);
+    }
+    function compareStringToBytes(text, bytes, length) {
+      let at = 0;
+      for (let i = 0; i < text.length; ) {
+        const point = codePointAt(text, i);
+        const continuations = point < 128 ? 0 : point < 2048 ? 1 : point < 65536 ? 2 : 3;
+        for (let k = continuations; k >= 0; k--) {
+          if (at === length) return 1;
+          const byte = k === continuations ? LEADS[k] | point >> 6 * k : 128 | point >> 6 * k & 63;
+          if (byte !== bytes[at]) return byte < bytes[at] ? -1 : 1;
+          at++;
+        }
+        i += point > 65535 ? 2 : 1;
+      }
+      return at === length ? 0 : -1;
+    }
+    var LEADS = [0, 192, 224, 240];
+    module.exports.order = order;
+    module.exports.compareStrings = compareStrings;
+    module.exports.compareBytes = compareBytes;
+    module.exports.compareStringToBytes = compareStringToBytes;
+  }
+});
+
+// lib/crossing.js
+var require_crossing = __commonJS({
+  "lib/crossing.js"(exports, module) {
+    "use strict";
+    var { hashBytes, hashString } = require_fnv1a();
+    var { hintOf, hintsOf } = require_hints();
+    var { OFFSET_BASIS } = require_input();
+    var { compareStrings, order } = require_order();
+    var { isUint8Array, lengthOf } = require_typed_array();
+    var { byteLength } = require_utf8();
+    var HASHED_HERE = 160;
+    var COMPARED_HERE = 32;
+    var SEARCHED_HERE = 64;
+    var LONGEST_NEEDLE_HERE = 32;
+    var hashing = (fastHash, limit) => (input, seed) => {
+      if (typeof input === "string") {
+        if (input.length <= HASHED_HERE && input.length <= limit.surelyFits && isState(seed)) {
+          return hashString(input, seed ?? OFFSET_BASIS);
+        }
+        return fastHash(input, seed, hintOf(input));
+      }
+      if (isUint8Array(input)) {
+        const length = lengthOf(input);
+        if (length <= HASHED_HERE && length > 0 && isState(seed)) {
+          return hashBytes(input, length, seed ?? OFFSET_BASIS);
+        }
+      }
+      return fastHash(input, seed);
+    };
+    var isState = (seed) => seed === void 0 || typeof seed === "number" && seed >>> 0 === seed;
+    var comparing = (fastCompare, limit) => (a, b) => {
+      if (typeof a === "string" && typeof b === "string") {
+        if (a === b) return 0;
+        if (a.length + b.length <= limit.surelyFits) return compareStrings(a, b);
+      } else if (isUint8Array(a) && isUint8Array(b)) {
+        const early = compareStarts(a, b, limit.surelyFits);
+        if (early !== void 0) return early;
+      }
+      return fastCompare(a, b, hintsOf(a, b));
+    };
+    function compareStarts(a, b, surelyFits) {
+      const aLength = lengthOf(a);
+      const bLength = lengthOf(b);
+      if (aLength === 0 || bLength === 0 || aLength + bLength > surelyFits) return void 0;
+      if (a === b) return 0;
+      const end = Math.min(aLength, bLength);
+      for (let i = 0; i < end; i++) {
+        if (i === COMPARED_HERE) return void 0;
+        const x = a[i];
+        const y = b[i];
+        if (x !== y) return x < y ? -1 : 1;
+      }
+      return order(aLength, bLength);
+    }
+    var searching = (fastSearch, limit) => (haystack, needle) => {
+      if (typeof haystack === "string" && typeof needle === "string" && needle.length <= LONGEST_NEEDLE_HERE && haystack.length + needle.length <= limit.surelyFits) {
+        const start = haystack.length <= SEARCHED_HERE ? haystack : haystack.slice(0, SEARCHED_HERE);
+        const index = start.indexOf(needle);
+        if ((index !== -1 || start === haystack) && isPlain(needle)) {
+          return index === -1 ? -1 : byteLength(start, 0, index);
+        }
+      }
+      return fastSearch(haystack, needle, hintsOf(haystack, needle));
+    };
+    function isPlain(needle) {
+      for (let i = 0; i < needle.length; i++) {
+        if (needle.charCodeAt(i) >= 55296) return needle.isWellFormed() && !needle.includes("\uFFFD");
+      }
+      return true;
+    }
+    module.exports.isPlain = isPlain;
+    module.exports.hashing = hashing;
+    module.exports.comparing = comparing;
+    module.exports.searching = searching;
+  }
+});
+
+// lib/positions.js
+var require_positions = __commonJS({
+  "lib/positions.js"(exports, module) {
+    "use strict";
+    var { isPlain } = require_crossing();
+    var { hintsOf } = require_hints();
+    var { invalidArgType } = require_errors();
+    var { sizeOf } = require_input();
+    var { readNamed } = require_named_options();
+    var { viewOf } = require_typed_array();
+    var { isHighSurrogate, isLowSurrogate } = require_utf8();
+    var SEARCHED_HERE = 1 << 13;
+    var CROSSES_FROM = 1 << 15;
+    var SAMPLE = 1 << 12;
+    var FREQUENT = SAMPLE >> 6;
+    var LONGEST_NEEDLE = 1 << 12;
+    var OVERLAPPING = 1 << 6;
+    function positionOf(position) {
+      if (position === void 0) return 0;
+      if (typeof position !== "number") throw invalidArgType("position", position, "a number");
+      return position > 0 ? Math.floor(position) : 0;
+    }
+    function overlappingOf(options) {
+      const { overlapping = false } = readNamed(options, ["overlapping"]);
+      if (typeof overlapping !== "boolean") throw invalidArgType("options.overlapping", overlapping, "a boolean");
+      return overlapping;
+    }
+    var findingAll = (operation) => (haystack, needle, options) => {
+      sizeOf("haystack", haystack);
+      sizeOf("needle", needle);
+      const overlapping = overlappingOf(options) ? OVERLAPPING : 0;
+      return operation(haystack, needle, hintsOf(haystack, needle) | overlapping);
+    };
+    var indexing = (fastSearch, limit, unitSearch) => (haystack, needle, position) => {
+      const size = sizeOf("haystack", haystack);
+      const needleSize = sizeOf("needle", needle);
+      const start = Math.min(positionOf(position), size);
+      limit.check(size + needleSize, haystack, needle);
+      if (typeof haystack === "string" && typeof needle === "string") {
+        if (unitSearch === void 0 || size - start < CROSSES_FROM || needleSize > LONGEST_NEEDLE) {
+          return haystack.indexOf(needle, start);
+        }
+        return indexOfLong(haystack, needle, start, unitSearch);
+      }
+      if (needleSize === 0) return start;
+      const rest = restOf(haystack, start, size);
+      const offset = fastSearch(rest, needle, hintsOf(rest, needle));
+      if (offset === -1) return -1;
+      return start + (typeof rest === "string" ? unitAt(rest, offset) : offset);
+    };
+    function indexOfLong(haystack, needle, start, unitSearch) {
+      const stop = start + SEARCHED_HERE;
+      const early = haystack.slice(start, stop + needle.length - 1).indexOf(needle);
+      if (early !== -1) return start + early;
+      if (!looksAscii(haystack, stop) || !isCommon(haystack, needle[0], start) || !isPlain(needle)) {
+        return haystack.indexOf(needle, stop);
+      }
+      const rest = haystack.slice(stop);
+      const found = unitSearch(rest, needle, hintsOf(rest, needle));
+      return found === -1 ? -1 : stop + found;
+    }
+    function looksAscii(text, start) {
+      const { length } = text;
+      return (text.charCodeAt(start) | text.charCodeAt(start + length >> 1) | text.charCodeAt(length - 1)) < 128;
+    }
+    function isCommon(haystack, unit, start) {
+      const sample = haystack.slice(start, start + SAMPLE);
+      let index = -1;
+      for (let i = 0; i < FREQUENT; i++) {
+        index = sample.indexOf(unit, index + 1);
+        if (index === -1) return false;
+      }
+      return true;
+    }
+    function restOf(haystack, start, size) {
+      if (start === 0) return haystack;
+      if (typeof haystack === "string") return haystack.slice(start);
+      return viewOf(haystack, start, size);
+    }
+    function unitAt(text, offset) {
+      let index = 0;
+      for (let bytes = 0; ; ) {
+        const unit = text.charCodeAt(index);
+        const isPair = isHighSurrogate(unit) && isLowSurrogate(text.charCodeAt(index + 1));
+        bytes += unit < 128 ? 1 : unit < 2048 ? 2 : isPair ? 4 : 3;
+        if (bytes > offset) return index;
+        index += isPair ? 2 : 1;
+      }
+    }
+    module.exports.findingAll = findingAll;
+    module.exports.indexing = indexing;
+    module.exports.overlappingOf = overlappingOf;
+  }
+});
+
+// lib/held-text.js
+var require_held_text = __commonJS({
+  "lib/held-text.js"(exports, module) {
+    "use strict";
+    var { hintOf } = require_hints();
+    var { freed, invalidArgType } = require_errors();
+    var { sizeOf } = require_input();
+    var { overlappingOf } = require_positions();
+    var { isUint8Array } = require_typed_array();
+    var { REPLACEMENT_BYTES } = require_utf8();
+    var OVERLAPPING = 1;
+    var COUNTED = 2;
+    var FREED = -1;
+    var decoder = new TextDecoder("utf-8", { ignoreBOM: true });
+    var dispose = Symbol.dispose ?? /* @__PURE__ */ Symbol.for("Symbol.dispose");
+    var forgotten = new FinalizationRegistry((release) => release());
+    var HeldText = class {
+      #kernel;
+      #id;
+      #release;
+      /** Where positions end: UTF-16 units of a string, bytes of an array. */
+      #length;
+      #byteLength;
+      #isText;
+      /** A string in which halves of pairs stand alone: its UTF-8 does not tell them from U+FFFD. */
+      #illFormed = "";
+      /**
+       * @param {HeldOperations} kernel
+       * @param {Input} input
+       */
+      constructor(kernel, input) {
+        const id = kernel.holdText(input, hintOf(input));
+        const bytes = kernel.heldLength(id);
+        this.#kernel = kernel;
+        this.#id = id;
+        this.#byteLength = bytes;
+        this.#length = typeof input === "string" ? input.length : bytes;
+        this.#isText = typeof input === "string";
+        if (typeof input === "string" && bytes !== input.length && !input.isWellFormed()) this.#illFormed = input;
+        this.#release = () => kernel.freeText(id);
+        forgotten.register(this, this.#release, this);
+      }
+      /** @returns {number} */
+      get byteLength() {
+        this.#live();
+        return this.#byteLength;
+      }
+      /**
+       * @param {number} [seed]
+       * @returns {number}
+       */
+      fastHash(seed) {
+        return this.#kernel.heldHash(this.#live(), seed);
+      }
+      /**
+       * @param {HeldText | Input} other
+       * @returns {-1 | 0 | 1}
+       */
+      fastCompare(other) {
+        const id = this.#live();
+        if (typeof other === "object" && other !== null && #id in other) {
+          const otherId = other.#live();
+          if (other.#kernel === this.#kernel) return this.#kernel.heldCompareHeld(id, otherId);
+          return this.#kernel.heldCompare(id, other.#bytes(), 0);
+        }
+        if (typeof other !== "string" && !isUint8Array(other)) {
+          throw invalidArgType("other", other, "a string, a Uint8Array or a HeldText");
+        }
+        return this.#kernel.heldCompare(id, other, hintOf(other));
+      }
+      /**
+       * @param {Input} needle
+       * @returns {number}
+       */
+      fastSearch(needle) {
+        return this.#kernel.heldSearch(this.#live(), needle, hintOf(needle));
+      }
+      /**
+       * @param {Input} needle
+       * @param {number} [position]
+       * @returns {number}
+       */
+      fastIndexOf(needle, position) {
+        const id = this.#live();
+        sizeOf("needle", needle);
+        const start = positionOf(position, this.#length);
+        if (this.#isText && this.#isAmbiguous(needle, start)) {
+          return this.#kernel.fastIndexOf(this.#illFormed || decoder.decode(this.#bytes()), needle, start);
+        }
+        return this.#kernel.heldSearch(id, needle, hintOf(needle), start);
+      }
+      /**
+       * @param {Input} needle
+       * @param {{ overlapping?: boolean | undefined }} [options]
+       * @returns {Uint32Array}
+       */
+      fastSearchAll(needle, options) {
+        return (
+          /** @type {Uint32Array} */
+          this.#searchAll(0, needle, options)
+        );
+      }
+      /**
+       * @param {Input} needle
+       * @param {{ overlapping?: boolean | undefined }} [options]
+       * @returns {number}
+       */
+      fastCount(needle, options) {
+        return (
+          /** @type {number} */
+          this.#searchAll(COUNTED, needle, options)
+        );
+      }
+      /**
+       * @param {number} flags
+       * @param {Input} needle
+       * @param {{ overlapping?: boolean | undefined }} [options]
+       */
+      #searchAll(flags, needle, options) {
+        this.#live();
+        sizeOf("needle", needle);
+        const overlapping = overlappingOf(options) ? OVERLAPPING : 0;
+        return this.#kernel.heldSearchAll(this.#live(), needle, hintOf(needle), flags | overlapping);
+      }
+      /**
+       * Whether the text's bytes may not tell where the string would have this needle: halves of pairs are not
+       * in them, and bytes may be those of U+FFFD, which a pair begins with if the position is within it.
+       *
+       * @param {Input} needle
+       * @param {number} start
+       */
+      #isAmbiguous(needle, start) {
+        if (typeof needle !== "string") {
+          return start > 0 && this.#length !== this.#byteLength && REPLACEMENT_BYTES.includes(needle[0]);
+        }
+        return !needle.isWellFormed() || this.#illFormed !== "" && needle.includes("\uFFFD");
+      }
+      /** A copy of the text's bytes. */
+      #bytes() {
+        const words = new Uint32Array(Math.ceil(this.#byteLength / 4));
+        this.#kernel.heldCopy(this.#live(), words);
+        return new Uint8Array(words.buffer, 0, this.#byteLength);
+      }
+      free() {
+        if (this.#id === FREED) return;
+        this.#release();
+        this.#id = FREED;
+        forgotten.unregister(this);
+      }
+      [dispose]() {
+        this.free();
+      }
+      /** @returns {number} the text's number */
+      #live() {
+        if (this.#id === FREED) throw freed();
+        return this.#id;
+      }
+    };
+    var holder = (kernel) => (input) => new HeldText(kernel, input);
+    function positionOf(position, length) {
+      if (position === void 0) return 0;
+      if (typeof position !== "number") throw invalidArgType("position", position, "a number");
+      return position > 0 ? Math.min(Math.trunc(position), length) : 0;
+    }
+    module.exports.HeldText = HeldText;
+    module.exports.holder = holder;
+    module.exports.OVERLAPPING = OVERLAPPING;
+    module.exports.COUNTED = COUNTED;
+  }
+});
+
+// lib/held-store.js
+var require_held_store = __commonJS({
+  "lib/held-store.js"(exports, module) {
+    "use strict";
+    var { freed } = require_errors();
+    var { byteLengthOf, sizeOf } = require_input();
+    var { COUNTED, OVERLAPPING } = require_held_text();
+    var { copyOf } = require_typed_array();
+    var encoder = new TextEncoder();
+    function createHeldStore(ops, limit) {
+      const texts = /* @__PURE__ */ new Map();
+      let next = 0;
+      const textOf = (id) => {
+        const text = texts.get(id);
+        if (text === void 0) throw freed();
+        return text;
+      };
+      const counted = (bytes, operation) => {
+        limit.keep(-bytes);
+        try {
+          return operation();
+        } finally {
+          limit.keep(bytes);
+        }
+      };
+      const against = (text, other) => {
+        if (typeof text.source !== "string" || typeof other === "string") return text.source;
+        return text.bytes ??= encoder.encode(text.source);
+      };
+      return {
+        holdText(input) {
+          limit.check(sizeOf("input", input), input);
+          const source = typeof input === "string" ? input : copyOf(input);
+          const length = byteLengthOf(source);
+          texts.set(next, { source, length, bytes: void 0 });
+          limit.keep(length);
+          return next++;
+        },
+        freeText(id) {
+          const text = texts.get(id);
+          if (text === void 0) return;
+          texts.delete(id);
+          limit.keep(-text.length);
+        },
+        heldLength: (id) => textOf(id).length,
+        heldHash(id, seed) {
+          const { source, length } = textOf(id);
+          return counted(length, () => ops.fastHash(source, seed));
+        },
+        heldCompare(id, other) {
+          const text = textOf(id);
+          sizeOf("other", other);
+          return counted(text.length, () => ops.fastCompare(against(text, other), other));
+        },
+        heldCompareHeld(id, otherId) {
+          const [a, b] = [textOf(id), textOf(otherId)];
+          if (a === b) return 0;
+          return counted(a.length + b.length, () => ops.fastCompare(against(a, b.source), against(b, a.source)));
+        },
+        heldCopy(id, words) {
+          const { source } = textOf(id);
+          const bytes = new Uint8Array(words.buffer);
+          if (typeof source === "string") encoder.encodeInto(source, bytes);
+          else bytes.set(source);
+        },
+        heldSearch(id, needle, _hint, position) {
+          const text = textOf(id);
+          sizeOf("needle", needle);
+          return counted(
+            text.length,
+            () => position === void 0 ? ops.fastSearch(against(text, needle), needle) : ops.fastIndexOf(text.source, needle, position)
+          );
+        },
+        heldSearchAll(id, needle, _hint, flags) {
+          const text = textOf(id);
+          sizeOf("needle", needle);
+          const options = { overlapping: (flags & OVERLAPPING) !== 0 };
+          const operation = (flags & COUNTED) !== 0 ? ops.fastCount : ops.fastSearchAll;
+          return counted(text.length, () => operation(against(text, needle), needle, options));
+        }
+      };
+    }
+    module.exports.createHeldStore = createHeldStore;
+  }
+});
+
+// lib/memory-limit.js
+var require_memory_limit = __commonJS({
+  "lib/memory-limit.js"(exports, module) {
+    "use strict";
+    var { invalidArgType, memoryLimit, outOfRange } = require_errors();
+    var { byteLengthOf } = require_input();
+    var { MOST_BYTES_PER_UNIT } = require_utf8();
+    var PAGE = 65536;
+    var MOST_PAGES = 65536;
+    var OVERHEAD = PAGE;
+    function checkPages(name, value, least, most) {
+      if (typeof value !== "number") throw invalidArgType(name, value, "a number");
+      if (Number.isInteger(value) && value >= least && value <= most) return value;
+      throw outOfRange(name, `an integer from ${least} to ${most} (64 KiB pages)`, value);
+    }
+    var MemoryLimit = class {
+      /** @param {number} pages */
+      constructor(pages) {
+        this.limit = pages * PAGE;
+        this.surelyFits = Math.floor((this.limit - OVERHEAD) / MOST_BYTES_PER_UNIT);
+        this.held = 0;
+      }
+      /** @param {number} bytes that are held from now on; negative for bytes that no longer are */
+      keep(bytes) {
+        this.held += bytes;
+        this.surelyFits = Math.floor((this.limit - OVERHEAD - this.held) / MOST_BYTES_PER_UNIT);
+      }
+      /**
+       * @param {number} size sum of the inputs' units and bytes
+       * @param {Input} first
+       * @param {Input} [second]
+       * @throws {RangeError} `ERR_STRINGOPS_MEMORY`
+       */
+      check(size, first, second = "") {
+        if (size <= this.surelyFits) return;
+        const needed = this.held + neededBytes(first, second);
+        if (needed > this.limit) throw memoryLimit(needed, this.limit);
+      }
+      /**
+       * @param {number} size sum of the inputs' units and bytes
+       * @param {Input[]} inputs
+       * @throws {RangeError} `ERR_STRINGOPS_MEMORY`
+       */
+      checkAll(size, inputs) {
+        if (size <= this.surelyFits) return;
+        const needed = inputs.reduce((sum, input) => sum + byteLengthOf(input), this.held + OVERHEAD);
+        if (needed > this.limit) throw memoryLimit(needed, this.limit);
+      }
+      /**
+       * @param {Input} first
+       * @param {Input} second
+       * @returns {number} bytes of the limit that are taken while these are at work
+       */
+      taken(first, second) {
+        return this.held + neededBytes(first, second);
+      }
+    };
+    var neededBytes = (first, second) => OVERHEAD + byteLengthOf(first) + byteLengthOf(second);
+    module.exports.PAGE = PAGE;
+    module.exports.MOST_PAGES = MOST_PAGES;
+    module.exports.checkPages = checkPages;
+    module.exports.neededBytes = neededBytes;
+    module.exports.MemoryLimit = MemoryLimit;
+  }
+});
+
+// lib/two-way.js
+var require_two_way = __commonJS({
+  "lib/two-way.js"(exports, module) {
+    "use strict";
+    function greatestSuffix(needle, length, reverse) {
+      let start = 0;
+      let candidate = 1;
+      let matched = 0;
+      let period = 1;
+      while (candidate + matched < length) {
+        const best = needle[start + matched];
+        const other = needle[candidate + matched];
+        if (best === other) {
+          if (++matched === period) {
+            candidate += period;
+            matched = 0;
+          }
+        } else if (reverse ? other > best : other < best) {
+          candidate += matched + 1;
+          matched = 0;
+          period = candidate - start;
+        } else {
+          start = candidate++;
+          matched = 0;
+          period = 1;
+        }
+      }
+      return { cut: start, period };
+    }
+    function factorize(needle, length) {
+      const forward = greatestSuffix(needle, length, false);
+      const backward = greatestSuffix(needle, length, true);
+      return forward.cut > backward.cut ? forward : backward;
+    }
+    function skipTable(needle, length) {
+      const table = new Uint32Array(256).fill(length);
+      for (let i = 0; i < length; i++) table[needle[i]] = length - 1 - i;
+      return table;
+    }
+    function prepare(needle, length) {
+      const { cut, period } = factorize(needle, length);
+      let periodic = true;
+      for (let i = 0; i < cut && periodic; i++) periodic = needle[i] === needle[i + period];
+      const shift = periodic ? period : Math.max(cut, length - cut) + 1;
+      return { cut, skips: skipTable(needle, length), periodic, shift };
+    }
+    function twoWaySearch(haystack, haystackLength, needle, length, from = 0, prepared = prepare(needle, length)) {
+      const { cut, skips, periodic, shift } = prepared;
+      const lastWindow = haystackLength - length;
+      const overlap = periodic ? length - shift : 0;
+      let window = from;
+      let known = 0;
+      while (window <= lastWindow) {
+        if (known === 0) {
+          const skip = skips[haystack[window + length - 1]];
+          if (skip !== 0) {
+            window += skip;
+            continue;
+          }
+        }
+        let right = Math.max(cut, known);
+        while (right < length && needle[right] === haystack[window + right]) right++;
+        if (right < length) {
+          window += right - cut + 1;
+          known = 0;
+          continue;
+        }
+        let left = cut - 1;
+        while (left >= known && needle[left] === haystack[window + left]) left--;
+        if (left < known) return window;
+        window += shift;
+        known = overlap;
+      }
+      return -1;
+    }
+    module.exports.prepare = prepare;
+    module.exports.twoWaySearch = twoWaySearch;
+  }
+});
+
+// lib/occurrences.js
+var require_occurrences = __commonJS({
+  "lib/occurrences.js"(exports, module) {
+    "use strict";
+    var { lengthOf } = require_typed_array();
+    var { prepare, twoWaySearch } = require_two_way();
+    var { byteLength } = require_utf8();
+    var encoder = new TextEncoder();
+    var SHORT_NEEDLE = 32;
+    function strideOf(needle, length, overlapping) {
+      if (!overlapping || length === 1) return { apart: length, period: 0 };
+      const { periodic, shift } = prepare(needle, length);
+      return periodic ? { apart: 0, period: shift } : { apart: shift, period: 0 };
+    }
+    function eachIn(text, { apart, period }, found) {
+      const { length, needleLength } = text;
+      for (let from = 0; from + needleLength <= length; ) {
+        let at = text.find(from);
+        if (at === -1) return;
+        found(at);
+        from = at + apart;
+        while (period !== 0) {
+          from = at + period;
+          if (from + needleLength > length) return;
+          if (!text.repeats(at, period)) {
+            from = at + Math.max(period, needleLength - period) + 1;
+            break;
+          }
+          at = from;
+          found(at);
+        }
+      }
+    }
+    function eachBoundary(bytes, length, found) {
+      for (let i = 0; i < length; i++) if (i === 0 || (bytes[i] & 192) !== 128) found(i);
+      found(length);
+    }
+    function eachOccurrence(haystack, needle, overlapping, found) {
+      if (typeof haystack === "string" && typeof needle === "string" && needle.length !== 0 && needle.length <= SHORT_NEEDLE) {
+        eachInString(haystack, needle, overlapping, found);
+        return;
+      }
+      const bytes = typeof haystack === "string" ? encoder.encode(haystack) : haystack;
+      const pattern = typeof needle === "string" ? encoder.encode(needle) : needle;
+      const length = lengthOf(bytes);
+      const needleLength = lengthOf(pattern);
+      if (needleLength === 0) {
+        eachBoundary(bytes, length, found);
+      } else if (needleLength <= length) {
+        const prepared = prepare(pattern, needleLength);
+        const text = {
+          length,
+          needleLength,
+          find: (from) => twoWaySearch(bytes, length, pattern, needleLength, from, prepared),
+          repeats: repeatsIn(bytes, pattern, needleLength)
+        };
+        eachIn(text, strideOf(pattern, needleLength, overlapping), found);
+      }
+    }
+    var repeatsIn = (bytes, needle, needleLength, start = 0) => (at, period) => {
+      const end = start + at + needleLength;
+      for (let i = 0; i < period; i++) {
+        if (bytes[end + i] !== needle[needleLength - period + i]) return false;
+      }
+      return true;
+    };
+    function eachInString(haystack, needle, overlapping, found) {
+      let text = haystack;
+      let pattern = needle;
+      if (!needle.isWellFormed() || needle.includes("\uFFFD")) {
+        text = haystack.toWellFormed();
+        pattern = needle.toWellFormed();
+      }
+      const step = overlapping ? 1 : pattern.length;
+      let bytes = 0;
+      let counted = 0;
+      for (let index = text.indexOf(pattern); index !== -1; index = text.indexOf(pattern, index + step)) {
+        bytes += byteLength(text, counted, index);
+        counted = index;
+        found(bytes);
+      }
+    }
+    module.exports.eachOccurrence = eachOccurrence;
+    module.exports.eachIn = eachIn;
+    module.exports.eachBoundary = eachBoundary;
+    module.exports.strideOf = strideOf;
+    module.exports.repeatsIn = repeatsIn;
+  }
+});
+
+// lib/offsets.js
+var require_offsets = __commonJS({
+  "lib/offsets.js"(exports, module) {
+    "use strict";
+    var { memoryLimit } = require_errors();
+    var OFFSET_BYTES = 4;
+    var FIRST_ROOM = 64;
+    var Offsets = class {
+      #list = new Uint32Array(FIRST_ROOM);
+      /** How many fit; known when the first list is full. */
+      #most = FIRST_ROOM;
+      #taken;
+      #limit;
+      /** @type {unknown} */
+      #refusal;
+      /** How many have been added. */
+      count = 0;
+      /**
+       * @param {() => number} taken bytes of the limit that are taken by the inputs; asked when it matters
+       * @param {number} limit bytes
+       */
+      constructor(taken, limit) {
+        this.#taken = taken;
+        this.#limit = limit;
+      }
+      /** @param {number} offset in bytes */
+      add(offset) {
+        const index = this.count++;
+        if (index >= this.#list.length && !this.#grow(index)) return;
+        this.#list[index] = offset;
+      }
+      /**
+       * @returns {Uint32Array} those that were added
+       * @throws {RangeError} `ERR_STRINGOPS_MEMORY` if they do not fit the limit
+       */
+      take() {
+        this.#most = this.#mostNow();
+        if (this.count > this.#most || this.#refusal !== void 0) {
+          throw memoryLimit(this.#taken() + OFFSET_BYTES * this.count, this.#limit, this.#refusal);
+        }
+        const offsets = newOffsets(this.count, this.#limit);
+        offsets.set(this.#list.subarray(0, this.count));
+        return offsets;
+      }
+      #mostNow() {
+        return Math.floor((this.#limit - this.#taken()) / OFFSET_BYTES);
+      }
+      /** @param {number} index */
+      #grow(index) {
+        if (index === FIRST_ROOM) this.#most = this.#mostNow();
+        if (index >= this.#most || this.#refusal !== void 0) return false;
+        try {
+          const grown = new Uint32Array(Math.min(2 * this.#list.length, this.#most));
+          grown.set(this.#list);
+          this.#list = grown;
+          return true;
+        } catch (refusal) {
+          this.#refusal = refusal;
+          return false;
+        }
+      }
+    };
+    function newOffsets(count, limit) {
+      try {
+        return new Uint32Array(count);
+      } catch (refusal) {
+        throw memoryLimit(OFFSET_BYTES * count, limit, refusal);
+      }
+    }
+    module.exports.Offsets = Offsets;
+    module.exports.newOffsets = newOffsets;
+  }
+});
+
+// lib/search.js
+var require_search = __commonJS({
+  "lib/search.js"(exports, module) {
+    "use strict";
+    var { lengthOf } = require_typed_array();
+    var { twoWaySearch } = require_two_way();
+    var { byteLength, splitsPair } = require_utf8();
+    var encoder = new TextEncoder();
+    var indexOfByte = Uint8Array.prototype.indexOf;
+    var PLAIN_LIMIT = 2048;
+    var FIRST_TRY = 1024;
+    function search(haystack, needle) {
+      if (typeof haystack === "string") {
+        return typeof needle === "string" ? searchStrings(haystack, needle) : searchStringForBytes(haystack, needle);
+      }
+      return searchBytes(haystack, typeof needle === "string" ? encoder.encode(needle) : needle);
+    }
+    function searchStrings(haystack, needle) {
+      let text = haystack;
+      let pattern = needle;
+      if (!needle.isWellFormed() || needle.includes("\uFFFD")) {
+        text = haystack.toWellFormed();
+        pattern = needle.toWellFormed();
+      }
+      const index = text.indexOf(pattern);
+      return index <= 0 ? index : byteLength(text, 0, index);
+    }
+    function searchStringForBytes(haystack, needle) {
+      if (haystack.length > 2 * FIRST_TRY) {
+        const end = splitsPair(haystack, FIRST_TRY) ? FIRST_TRY - 1 : FIRST_TRY;
+        const early = searchBytes(encoder.encode(haystack.slice(0, end)), needle);
+        if (early !== -1) return early;
+      }
+      return searchBytes(encoder.encode(haystack), needle);
+    }
+    function searchBytes(haystack, needle) {
+      const haystackLength = lengthOf(haystack);
+      const length = lengthOf(needle);
+      if (length === 0) return 0;
+      if (length > haystackLength) return -1;
+      if (length === 1) return indexOfByte.call(haystack, needle[0]);
+      if ((haystackLength - length + 1) * length <= PLAIN_LIMIT) {
+        return plainSearch(haystack, haystackLength - length, needle, length);
+      }
+      return twoWaySearch(haystack, haystackLength, needle, length);
+    }
+    function plainSearch(haystack, lastWindow, needle, length) {
+      for (let window = 0; window <= lastWindow; window++) {
+        let i = 0;
+        while (i < length && haystack[window + i] === needle[i]) i++;
+        if (i === length) return window;
+      }
+      return -1;
+    }
+    module.exports.search = search;
+  }
+});
+
+// lib/backends/javascript.js
+var require_javascript = __commonJS({
+  "lib/backends/javascript.js"(exports, module) {
+    "use strict";
+    var { asynchronous, createSlices } = require_async();
+    var { hashingEach } = require_batch();
+    var { hashBytes, hashString } = require_fnv1a();
+    var { createHeldStore } = require_held_store();
+    var { logValueOf, sizeOf, stateOf } = require_input();
+    var { readNamed } = require_named_options();
+    var { MemoryLimit, MOST_PAGES, checkPages } = require_memory_limit();
+    var { compareBytes, compareStringToBytes, compareStrings } = require_order();
+    var { eachOccurrence } = require_occurrences();
+    var { Offsets } = require_offsets();
+    var { indexing, overlappingOf } = require_positions();
+    var { search } = require_search();
+    var limitOf;
+    var StringOpsFallback2 = class {
+      #memory;
+      #indexOf;
+      #hashMany;
+      static {
+        limitOf = (ops) => ops.#memory;
+      }
+      /**
+       * @param {object} [options]
+       * @param {number} [options.maximumPages] memory limit the inputs of one call are held to, in pages of
+       *   64 KiB; the same rule as on every backend
+       */
+      constructor(options) {
+        const { maximumPages = MOST_PAGES } = readNamed(options, ["maximumPages"]);
+        this.#memory = new MemoryLimit(checkPages("options.maximumPages", maximumPages, 1, MOST_PAGES));
+        this.#indexOf = indexing(search, this.#memory);
+        this.#hashMany = hashingEach((input) => this.fastHash(input), this.#memory);
+      }
+      /**
+       * @param {Input} input
+       * @param {number} [seed]
+       * @returns {number}
+       */
+      fastHash(input, seed) {
+        const size = sizeOf("input", input);
+        const state = stateOf(seed);
+        this.#memory.check(size, input);
+        return typeof input === "string" ? hashString(input, state) : hashBytes(input, size, state);
+      }
+      /**
+       * @param {Input} a
+       * @param {Input} b
+       * @returns {-1 | 0 | 1}
+       */
+      fastCompare(a, b) {
+        if (a === b && typeof a === "string") return 0;
+        const aSize = sizeOf("a", a);
+        const bSize = sizeOf("b", b);
+        this.#memory.check(aSize + bSize, a, b);
+        if (typeof a === "string") {
+          return typeof b === "string" ? compareStrings(a, b) : compareStringToBytes(a, b, bSize);
+        }
+        if (typeof b !== "string") return compareBytes(a, aSize, b, bSize);
+        return (
+          /** @type {-1 | 0 | 1} */
+          0 - compareStringToBytes(b, a, aSize)
+        );
+      }
+      /**
+       * @param {Input} haystack
+       * @param {Input} needle
+       * @returns {number}
+       */
+      fastSearch(haystack, needle) {
+        const size = sizeOf("haystack", haystack) + sizeOf("needle", needle);
+        this.#memory.check(size, haystack, needle);
+        return search(haystack, needle);
+      }
+      /**
+       * @param {Input} haystack
+       * @param {Input} needle
+       * @param {number} [position]
+       * @returns {number}
+       */
+      fastIndexOf(haystack, needle, position) {
+        return this.#indexOf(haystack, needle, position);
+      }
+      /**
+       * @param {Input} haystack
+       * @param {Input} needle
+       * @param {{ overlapping?: boolean }} [options]
+       * @returns {Uint32Array}
+       */
+      fastSearchAll(haystack, needle, options) {
+        return this.#findAll(haystack, needle, options).take();
+      }
+      /**
+       * @param {Input} haystack
+       * @param {Input} needle
+       * @param {{ overlapping?: boolean }} [options]
+       * @returns {number}
+       */
+      fastCount(haystack, needle, options) {
+        const overlapping = this.#checkSearch(haystack, needle, options);
+        let count = 0;
+        eachOccurrence(haystack, needle, overlapping, () => count++);
+        return count;
+      }
+      /**
+       * @param {Iterable<Input>} inputs
+       * @returns {Uint32Array}
+       */
+      fastHashMany(inputs) {
+        return this.#hashMany(inputs);
+      }
+      /**
+       * @param {Input} haystack
+       * @param {Input} needle
+       * @param {{ overlapping?: boolean } | undefined} options
+       */
+      #findAll(haystack, needle, options) {
+        const overlapping = this.#checkSearch(haystack, needle, options);
+        const offsets = new Offsets(() => this.#memory.taken(haystack, needle), this.#memory.limit);
+        eachOccurrence(haystack, needle, overlapping, (offset) => offsets.add(offset));
+        return offsets;
+      }
+      /**
+       * @param {Input} haystack
+       * @param {Input} needle
+       * @param {{ overlapping?: boolean } | undefined} options
+       */
+      #checkSearch(haystack, needle, options) {
+        sizeOf("haystack", haystack);
+        sizeOf("needle", needle);
+        const overlapping = overlappingOf(options);
+        this.#memory.check(sizeOf("haystack", haystack) + sizeOf("needle", needle), haystack, needle);
+        return overlapping;
+      }
+    };
+    function createJavaScript({ maximumPages, log }) {
+      const ops = new StringOpsFallback2({ maximumPages });
+      const kernel = {
+        fastHash: (input, seed) => ops.fastHash(input, seed),
+        fastCompare: (a, b) => ops.fastCompare(a, b),
+        fastSearch: (haystack, needle) => ops.fastSearch(haystack, needle),
+        fastIndexOf: (haystack, needle, position) => ops.fastIndexOf(haystack, needle, position),
+        fastSearchAll: (haystack, needle, options) => ops.fastSearchAll(haystack, needle, options),
+        fastCount: (haystack, needle, options) => ops.fastCount(haystack, needle, options),
+        fastHashMany: (inputs) => ops.fastHashMany(
+          /** @type {Input[]} */
+          inputs
+        ),
+        debugLog: (value) => log(logValueOf(value) | 0),
+        // -0 is 0 as an i32
+        // Nothing is kept but what is held, and that is the engine's.
+        memoryState: () => ({ block: 0, bytes: 0, held: limitOf(ops).held, peak: 0, grown: 0 }),
+        copyMemory() {
+        },
+        trim() {
+        }
+      };
+      const limit = limitOf(ops);
+      return {
+        ...kernel,
+        ...createHeldStore(kernel, limit),
+        ...asynchronous(createSlices(kernel), false, limit),
+        limit
+      };
+    }
+    module.exports.StringOpsFallback = StringOpsFallback2;
+    module.exports.createJavaScript = createJavaScript;
+  }
+});
+
+// lib/linear-memory.js
+var require_linear_memory = __commonJS({
+  "lib/linear-memory.js"(exports, module) {
+    "use strict";
+    var { memoryLimit } = require_errors();
+    var { PAGE, neededBytes } = require_memory_limit();
+    var { bufferOf, copyOf, lengthOf } = require_typed_array();
+    var { byteLength } = require_utf8();
+    var SHORT = 32;
+    var LARGEST_ROOM = 2 ** 30;
+    var STAGE = 65536;
+    var CHARACTER = 4;
+    var encoder = new TextEncoder();
+    var stage;
+    var LinearMemory = class {
+      #memory;
+      /** @type {Uint8Array} */
+      #view;
+      /** Whether the encoder must not be given this memory: it takes no shared and no resizable buffers. */
+      #staged;
+      /** @param {WebAssembly.Memory} memory */
+      constructor(memory) {
+        this.#memory = memory;
+        this.#view = new Uint8Array(memory.buffer);
+        this.#staged = isStaged(memory.buffer);
+      }
+      /**
+       * Makes the bytes below `end` addressable.
+       *
+       * @param {number} end
+       * @param {Input} first an input of the call, for the error
+       * @param {Input} second likewise
+       * @throws {RangeError} `ERR_STRINGOPS_MEMORY` when the memory cannot grow that far
+       */
+      reserve(end, first, second) {
+        if (end <= this.#view.length) return;
+        this.#refresh();
+        const missing = end - this.#view.length;
+        if (missing <= 0) return;
+        try {
+          this.#memory.grow(Math.ceil(missing / PAGE));
+        } catch (cause) {
+          throw memoryLimit(neededBytes(first, second), this.#view.length, cause);
+        }
+        this.#refresh();
+      }
+      /**
+       * @param {Input} input
+       * @param {number} at offset to write to
+       * @param {Input} first an input of the call, for the error
+       * @param {Input} second likewise
+       * @returns {number} offset behind the last byte written
+       */
+      write(input, at, first, second) {
+        if (typeof input !== "string") {
+          const end2 = at + lengthOf(input);
+          this.reserve(end2, first, second);
+          this.#view.set(input, at);
+          return end2;
+        }
+        const { length } = input;
+        if (length <= SHORT && at + length <= this.#view.length && this.#writeAscii(input, at))
+          return at + length;
+        this.reserve(at + length, first, second);
+        let end = at;
+        for (let done = 0; done < length; ) {
+          const { read, written } = this.#encode(done === 0 ? input : input.slice(done), end);
+          done += read;
+          end += written;
+          if (done < length && (read === 0 || this.#view.length - end < CHARACTER)) {
+            this.reserve(end + byteLength(input, done), first, second);
+          }
+        }
+        return end;
+      }
+      /** Bytes the memory has, as far as they have been asked for. */
+      get size() {
+        return this.#view.length;
+      }
+      /**
+       * Bytes in place, until the memory grows.
+       *
+       * @param {number} start
+       * @param {number} length
+       */
+      bytes(start, length) {
+        if (this.#view.length === 0) this.#refresh();
+        return this.#view.subarray(start, start + length);
+      }
+      /**
+       * Copies bytes over an array.
+       *
+       * @param {number} start
+       * @param {Uint32Array} words
+       */
+      copy(start, words) {
+        new Uint8Array(words.buffer).set(this.bytes(start, words.byteLength));
+      }
+      /**
+       * An input that stays as it is while this memory grows and is written to: a copy if it lies in there.
+       *
+       * @template {Input} T
+       * @param {T} input
+       * @returns {T | Uint8Array}
+       */
+      settled(input) {
+        if (typeof input === "string") return input;
+        if (this.#view.length === 0) this.#refresh();
+        const buffer = bufferOf(input);
+        const inside = buffer === this.#view.buffer || this.#staged && !(buffer instanceof ArrayBuffer);
+        return inside ? copyOf(input) : input;
+      }
+      /**
+       * @param {string} text
+       * @param {number} at
+       * @returns {boolean} false when there is a character that is not ASCII
+       */
+      #writeAscii(text, at) {
+        const view = this.#view;
+        for (let i = 0; i < text.length; i++) {
+          const unit = text.charCodeAt(i);
+          if (unit > 127) return false;
+          view[at + i] = unit;
+        }
+        return true;
+      }
+      /**
+       * @param {string} text
+       * @param {number} at
+       */
+      #encode(text, at) {
+        const room = Math.min(this.#view.length - at, LARGEST_ROOM);
+        if (!this.#staged) return encoder.encodeInto(text, this.#view.subarray(at, at + room));
+        stage ??= new Uint8Array(STAGE);
+        const result = encoder.encodeInto(text, stage.subarray(0, room));
+        this.#view.set(stage.subarray(0, result.written), at);
+        return result;
+      }
+      /** Takes the buffer anew. Asking for it costs 25 ns, so it is done only when the view seems short. */
+      #refresh() {
+        const { buffer } = this.#memory;
+        this.#view = new Uint8Array(buffer);
+        this.#staged = isStaged(buffer);
+      }
+    };
+    var isStaged = (buffer) => !(buffer instanceof ArrayBuffer) || "resizable" in buffer && buffer.resizable === true;
+    function isMemory(value) {
+      try {
+        memoryBuffer?.call(value);
+        return memoryBuffer !== void 0;
+      } catch {
+        return false;
+      }
+    }
+    var memoryBuffer = Object.getOwnPropertyDescriptor(
+      globalThis.WebAssembly?.Memory.prototype ?? {},
+      "buffer"
+    )?.get;
+    module.exports.isMemory = isMemory;
+    module.exports.LinearMemory = LinearMemory;
+  }
+});
+
+// lib/places.js
+var require_places = __commonJS({
+  "lib/places.js"(exports, module) {
+    "use strict";
+    var beginsCharacter = (byte) => (byte & 192) !== 128;
+    var unitsOf = (byte) => beginsCharacter(byte) ? byte >= 240 ? 2 : 1 : 0;
+    function byteOfUnit(bytes, unit) {
+      let [offset, units] = [0, 0];
+      while (offset < bytes.length && (units < unit || !beginsCharacter(bytes[offset]))) {
+        units += unitsOf(bytes[offset++]);
+      }
+      return [offset, units];
+    }
+    function unitOfByte(bytes, offset) {
+      let start = offset;
+      while (start > 0 && start < bytes.length && !beginsCharacter(bytes[start])) start--;
+      let units = 0;
+      for (let i = 0; i < start; i++) units += unitsOf(bytes[i]);
+      return units;
+    }
+    module.exports.byteOfUnit = byteOfUnit;
+    module.exports.unitOfByte = unitOfByte;
+  }
+});
+
+// lib/operations.js
+var require_operations = __commonJS({
+  "lib/operations.js"(exports, module) {
+    "use strict";
+    var OPERATIONS = Object.freeze({
+      fastHash: Object.freeze(["input"]),
+      fastCompare: Object.freeze(["a", "b"]),
+      fastSearch: Object.freeze(["haystack", "needle"]),
+      fastIndexOf: Object.freeze(["haystack", "needle"]),
+      fastSearchAll: Object.freeze(["haystack", "needle"]),
+      fastCount: Object.freeze(["haystack", "needle"]),
+      fastHashMany: Object.freeze([])
+      // its inputs are elements
+    });
+    var MODULE_OPERATIONS = Object.freeze(["fastHash", "fastCompare", "fastSearch"]);
+    function missingOperations(kernel) {
+      return Object.keys(OPERATIONS).filter((name) => typeof Reflect.get(kernel, name) !== "function");
+    }
+    module.exports.MODULE_OPERATIONS = MODULE_OPERATIONS;
+    module.exports.OPERATIONS = OPERATIONS;
+    module.exports.missingOperations = missingOperations;
+  }
+});
+
+// lib/backends/module-exports.js
+var require_module_exports = __commonJS({
+  "lib/backends/module-exports.js"(exports, module) {
+    "use strict";
+    var { describe } = require_describe();
+    var { brokenModule, invalidArgType, invalidArgValue, list } = require_errors();
+    var { MODULE_OPERATIONS } = require_operations();
+    var MORE_FUNCTIONS = (
+      /** @type {const} */
+      ["fastHashFrom", "setScratch", "debugLog"]
+    );
+    var OURS = Object.freeze([...MORE_FUNCTIONS, "scratchSize"]);
+    function readExports(instance) {
+      const exports2 = typeof instance === "object" && instance !== null ? Reflect.get(instance, "exports") : null;
+      if (typeof exports2 !== "object" || exports2 === null) {
+        throw invalidArgType("wasmInstance", instance, "a WebAssembly.Instance");
+      }
+      const { fastHash, fastCompare, fastSearch, fastHashFrom, setScratch, scratchSize, memory, debugLog } = exports2;
+      const read = { fastHash, fastCompare, fastSearch, fastHashFrom, setScratch, scratchSize, memory, debugLog };
+      const missing = MODULE_OPERATIONS.filter((name) => typeof Reflect.get(read, name) !== "function");
+      if (missing.length !== 0) {
+        throw invalidArgValue("wasmInstance", instance, `must export ${list(missing)}`);
+      }
+      for (const name of MORE_FUNCTIONS) {
+        const value = read[name];
+        if (value === void 0 || typeof value === "function") continue;
+        throw brokenModule(`The module's ${name} is ${describe(value)}, not a function`);
+      }
+      return read;
+    }
+    function wholeExports(exports2) {
+      const missing = OURS.filter((name) => Reflect.get(exports2, name) === void 0);
+      if (missing.length !== 0) throw brokenModule(`stringOps.wasm does not export ${list(missing)}`);
+      return (
+        /** @type {Required<ModuleExports>} */
+        exports2
+      );
+    }
+    function scratchSizeOf(global, most) {
+      let size;
+      try {
+        size = global.value;
+      } catch (cause) {
+        throw brokenModule("The module's scratchSize cannot be read", cause);
+      }
+      if (Number.isInteger(size) && size >= 0 && size <= most) return size;
+      throw brokenModule(`The module wants ${describe(size)} bytes of scratch memory`);
+    }
+    function failureOf(thrown) {
+      if (thrown instanceof WebAssembly.RuntimeError) {
+        return brokenModule(`The module trapped: ${thrown.message}`, thrown);
+      }
+      if (typeof WebAssembly.Exception === "function" && thrown instanceof WebAssembly.Exception) {
+        return brokenModule("The module threw an exception", thrown);
+      }
+      return thrown;
+    }
+    var isInt32 = (value) => typeof value === "number" && (value | 0) === value;
+    var brokenResult = (name, result) => brokenModule(`The module's ${name} returned ${describe(result)}, which cannot be`);
+    function checkHash(hash, name) {
+      if (!isInt32(hash)) throw brokenResult(name, hash);
+      return hash >>> 0;
+    }
+    function checkOrder(order) {
+      if (order === 0) return 0;
+      if (order === 1 || order === -1) return order;
+      throw brokenResult("fastCompare", order);
+    }
+    function checkOffset(offset, last) {
+      if (offset === -1) return -1;
+      if (!isInt32(offset) || offset >>> 0 > last) throw brokenResult("fastSearch", offset);
+      return offset >>> 0;
+    }
+    module.exports.readExports = readExports;
+    module.exports.wholeExports = wholeExports;
+    module.exports.scratchSizeOf = scratchSizeOf;
+    module.exports.failureOf = failureOf;
+    module.exports.checkHash = checkHash;
+    module.exports.checkOrder = checkOrder;
+    module.exports.checkOffset = checkOffset;
+  }
+});
+
+// lib/backends/held-memory.js
+var require_held_memory = __commonJS({
+  "lib/backends/held-memory.js"(exports, module) {
+    "use strict";
+    var { freed } = require_errors();
+    var { byteLengthOf, sizeOf, stateOf } = require_input();
+    var { COUNTED, OVERLAPPING } = require_held_text();
+    var { LinearMemory } = require_linear_memory();
+    var { PAGE } = require_memory_limit();
+    var { byteOfUnit, unitOfByte } = require_places();
+    var { checkHash, checkOffset, checkOrder, failureOf } = require_module_exports();
+    var TOLERATED = 4 * PAGE;
+    var RETAINED = 64 << 20;
+    var ROOM_BEHIND = 4096;
+    var HeldMemory = class {
+      #instantiate;
+      #limit;
+      #ops;
+      /** @type {Map<number, Text>} in the order in which they lie */
+      #texts = /* @__PURE__ */ new Map();
+      #next = 0;
+      /** End of the topmost text. */
+      #end;
+      #base;
+      /** @type {WebAssembly.Memory | undefined} */
+      #memory;
+      /** @type {LinearMemory | undefined} */
+      #linear;
+      /** @type {Required<import('./module-exports.js').ModuleExports> | undefined} */
+      #exports;
+      /**
+       * @param {() => { memory: WebAssembly.Memory, exports: Required<import('./module-exports.js').ModuleExports>, base: number }} instantiate `base`: inputs lie
+       *   from there up
+       * @param {import('../memory-limit.js').MemoryLimit} limit
+       * @param {import('../operations.js').KernelOperations} ops for what has no kernel of its own in the module
+       */
+      constructor(instantiate, limit, ops) {
+        this.#instantiate = instantiate;
+        this.#limit = limit;
+        this.#ops = ops;
+        this.#base = 0;
+        this.#end = 0;
+      }
+      /** Bytes of memory, used or not. */
+      get size() {
+        return this.#memory === void 0 ? 0 : this.#memory.buffer.byteLength;
+      }
+      /** Gives the memory back, if there is no text in it. */
+      trim() {
+        if (this.#texts.size === 0) this.#drop();
+      }
+      /** @param {Input} input */
+      hold(input) {
+        const size = sizeOf("input", input);
+        this.#limit.check(size, input);
+        const start = this.#prepare(input);
+        const end = this.#lay(input, start);
+        const length = end - start;
+        const units = typeof input === "string" ? size : length;
+        this.#texts.set(this.#next, { start, length, units });
+        this.#end = end;
+        this.#limit.keep(length);
+        return this.#next++;
+      }
+      /** @param {number} id */
+      free(id) {
+        const text = this.#texts.get(id);
+        if (text === void 0) return;
+        this.#texts.delete(id);
+        this.#limit.keep(-text.length);
+        if (this.#texts.size === 0) {
+          this.#end = this.#base;
+          if (this.size > RETAINED) this.#drop();
+        } else if (this.#wasted() > this.#limit.held + TOLERATED) {
+          this.#compact();
+        }
+      }
+      /** @param {number} id */
+      textOf(id) {
+        const text = this.#texts.get(id);
+        if (text === void 0) throw freed();
+        return text;
+      }
+      /**
+       * @param {number} id
+       * @param {number} [seed]
+       */
+      hash(id, seed) {
+        const { start, length } = this.textOf(id);
+        const state = stateOf(seed) | 0;
+        return checkHash(this.#call((exports2) => exports2.fastHashFrom(start, length, state)), "fastHashFrom");
+      }
+      /**
+       * @param {number} id
+       * @param {Input} other
+       */
+      compare(id, other) {
+        this.#limit.check(sizeOf("other", other), other);
+        const at = this.#prepare(other);
+        const end = this.#lay(other, at);
+        const { start, length } = this.textOf(id);
+        return checkOrder(this.#call((exports2) => exports2.fastCompare(start, length, at, end - at)));
+      }
+      /**
+       * @param {number} id
+       * @param {number} otherId
+       */
+      compareHeld(id, otherId) {
+        const [a, b] = [this.textOf(id), this.textOf(otherId)];
+        return checkOrder(this.#call((exports2) => exports2.fastCompare(a.start, a.length, b.start, b.length)));
+      }
+      /**
+       * @param {number} id
+       * @param {Uint32Array} words
+       */
+      copy(id, words) {
+        const { start, length } = this.textOf(id);
+        new Uint8Array(words.buffer).set(this.#bytes(start, length));
+      }
+      /**
+       * @param {number} id
+       * @param {Input} needle
+       * @param {number | undefined} position
+       */
+      search(id, needle, position) {
+        this.#limit.check(sizeOf("needle", needle), needle);
+        const at = this.#prepare(needle);
+        const needleLength = this.#lay(needle, at) - at;
+        const { start, length, units } = this.textOf(id);
+        if (position === void 0) return this.#searchFrom(start, length, 0, at, needleLength);
+        if (needleLength === 0) return position;
+        if (units === length) return this.#searchFrom(start, length, position, at, needleLength);
+        const bytes = this.#bytes(start, length);
+        const [skipped, first] = byteOfUnit(bytes, position);
+        const found = this.#searchFrom(start, length, skipped, at, needleLength);
+        return found === -1 ? -1 : first + unitOfByte(bytes.subarray(skipped), found - skipped);
+      }
+      /**
+       * @param {number} id
+       * @param {Input} needle
+       * @param {number} flags
+       */
+      searchAll(id, needle, flags) {
+        this.#limit.check(sizeOf("needle", needle), needle);
+        const { start, length } = this.textOf(id);
+        const options = { overlapping: (flags & OVERLAPPING) !== 0 };
+        const operation = (flags & COUNTED) !== 0 ? this.#ops.fastCount : this.#ops.fastSearchAll;
+        this.#limit.keep(-length);
+        try {
+          return operation(this.#bytes(start, length), needle, options);
+        } finally {
+          this.#limit.keep(length);
+        }
+      }
+      /**
+       * @param {number} start of the text
+       * @param {number} length of the text
+       * @param {number} skipped bytes of the text that are not searched
+       * @param {number} at where the needle is
+       * @param {number} needleLength
+       */
+      #searchFrom(start, length, skipped, at, needleLength) {
+        const left = length - skipped;
+        const result = this.#call((exports2) => exports2.fastSearch(start + skipped, left, at, needleLength));
+        const offset = checkOffset(result, left - needleLength);
+        return offset === -1 ? -1 : offset + skipped;
+      }
+      /** @param {(exports: Required<import('./module-exports.js').ModuleExports>) => unknown} operation */
+      #call(operation) {
+        const exports2 = (
+          /** @type {Required<import('./module-exports.js').ModuleExports>} */
+          this.#exports
+        );
+        try {
+          return operation(exports2);
+        } catch (thrown) {
+          throw failureOf(thrown);
+        }
+      }
+      /**
+       * The bytes of a text, until the memory grows.
+       *
+       * @param {number} start
+       * @param {number} length
+       */
+      #bytes(start, length) {
+        const { buffer } = (
+          /** @type {WebAssembly.Memory} */
+          this.#memory
+        );
+        return new Uint8Array(buffer, start, length);
+      }
+      /**
+       * Makes the memory if there is none, and room for an input.
+       *
+       * @param {Input} input
+       * @returns {number} where to lay it
+       */
+      #prepare(input) {
+        if (this.#memory === void 0) {
+          const { memory, exports: exports2, base } = this.#instantiate();
+          this.#memory = memory;
+          this.#exports = exports2;
+          this.#linear = new LinearMemory(memory);
+          this.#base = base;
+          this.#end = base;
+        }
+        const room = this.#limit.limit - ROOM_BEHIND - this.#end;
+        if (3 * sizeOf("input", input) > room && byteLengthOf(input) > room) this.#compact();
+        return this.#end;
+      }
+      /**
+       * @param {Input} input
+       * @param {number} at
+       */
+      #lay(input, at) {
+        const linear = (
+          /** @type {LinearMemory} */
+          this.#linear
+        );
+        return linear.write(linear.settled(input), at, input, "");
+      }
+      /** Bytes below the topmost text's end that are no text's. */
+      #wasted() {
+        return this.#end - this.#base - this.#limit.held;
+      }
+      /** Moves the texts down until none has free space below it. */
+      #compact() {
+        const { buffer } = (
+          /** @type {WebAssembly.Memory} */
+          this.#memory
+        );
+        const bytes = new Uint8Array(buffer);
+        let end = this.#base;
+        for (const text of this.#texts.values()) {
+          bytes.copyWithin(end, text.start, text.start + text.length);
+          text.start = end;
+          end += text.length;
+        }
+        this.#end = end;
+      }
+      #drop() {
+        this.#memory = void 0;
+        this.#linear = void 0;
+        this.#exports = void 0;
+      }
+    };
+    var heldKernel = (memory) => ({
+      holdText: (input) => memory.hold(input),
+      freeText: (id) => memory.free(id),
+      heldLength: (id) => memory.textOf(id).length,
+      heldHash: (id, seed) => memory.hash(id, seed),
+      heldCompare: (id, other) => memory.compare(id, other),
+      heldCompareHeld: (id, otherId) => memory.compareHeld(id, otherId),
+      heldCopy: (id, words) => memory.copy(id, words),
+      heldSearch: (id, needle, _hint, position) => memory.search(id, needle, position),
+      heldSearchAll: (id, needle, _hint, flags) => memory.searchAll(id, needle, flags)
+    });
+    module.exports.HeldMemory = HeldMemory;
+    module.exports.heldKernel = heldKernel;
+  }
+});
+
+// lib/retention.js
+var require_retention = __commonJS({
+  "lib/retention.js"(exports, module) {
+    "use strict";
+    var { PAGE } = require_memory_limit();
+    var RETAINED = 64 << 20;
+    var Retention = class {
+      #size;
+      #renew;
+      #initial;
+      #last;
+      /** Bytes of the largest memory there has been. */
+      peak;
+      /** Calls that made the memory grow. */
+      grown = 0;
+      /**
+       * @param {() => number} size bytes of the memory
+       * @param {() => void} renew puts a new instance in the place of the present one
+       * @param {number} initialPages of an instance
+       */
+      constructor(size, renew, initialPages) {
+        this.#size = size;
+        this.#renew = renew;
+        this.#initial = initialPages * PAGE;
+        this.#last = size();
+        this.peak = this.#last;
+      }
+      /**
+       * The same function, but what it makes the memory grow by is looked at when it has ended.
+       *
+       * @template {any[]} A
+       * @template R
+       * @param {(...args: A) => R} operation
+       * @returns {(...args: A) => R}
+       */
+      watching(operation) {
+        return (...args) => {
+          try {
+            return operation(...args);
+          } finally {
+            if (this.#size() > this.#last) this.#hasGrown();
+          }
+        };
+      }
+      /** Puts a new instance in the place of one that has grown. */
+      trim() {
+        if (this.#size() > this.#initial) this.#drop();
+      }
+      #hasGrown() {
+        this.grown++;
+        this.#last = this.#size();
+        this.peak = Math.max(this.peak, this.#last);
+        if (this.#last > Math.max(RETAINED, this.#initial)) this.#drop();
+      }
+      #drop() {
+        try {
+          this.#renew();
+        } catch {
+        }
+        this.#last = this.#size();
+      }
+    };
+    module.exports.Retention = Retention;
+  }
+});
+
+// lib/backends/webassembly.js
+var require_webassembly = __commonJS({
+  "lib/backends/webassembly.js"(exports, module) {
+    "use strict";
+    var { asynchronous, createSlices } = require_async();
+    var { hashingEach } = require_batch();
+    var { invalidArgType, reentrant } = require_errors();
+    var { hashBytes, hashString } = require_fnv1a();
+    var { OFFSET_BASIS, logValueOf, sizeOf, stateOf } = require_input();
+    var { LinearMemory, isMemory } = require_linear_memory();
+    var { MOST_PAGES, MemoryLimit, checkPages } = require_memory_limit();
+    var { readNamed } = require_named_options();
+    var { HeldMemory, heldKernel } = require_held_memory();
+    var {
+      checkHash,
+      checkOffset,
+      checkOrder,
+      failureOf,
+      readExports,
+      scratchSizeOf,
+      wholeExports
+    } = require_module_exports();
+    var { eachBoundary, eachIn, repeatsIn, strideOf } = require_occurrences();
+    var { Offsets } = require_offsets();
+    var { indexing, overlappingOf } = require_positions();
+    var { Retention } = require_retention();
+    var INPUT_BASE = 61440;
+    var limitOf;
+    var linearOf;
+    var attach;
+    var StringOpsWrapper2 = class {
+      #exports;
+      #linear;
+      #limit;
+      /** Offset of the first input, in bytes. */
+      #base = 0;
+      /** Lengths of the inputs of the latest call, in bytes. */
+      #firstLength = 0;
+      #secondLength = 0;
+      /** Whether the module is at work, and so reads the inputs where they lie. */
+      #busy = false;
+      #indexOf;
+      #hashMany;
+      static {
+        limitOf = (ops) => ops.#limit;
+        linearOf = (ops) => ops.#linear;
+        attach = (ops, instance, memory) => ops.#attach(instance, memory);
+      }
+      /**
+       * @param {WebAssembly.Instance} wasmInstance exports at least `fastHash(ptr, len)`,
+       *   `fastCompare(ptr1, len1, ptr2, len2)` and `fastSearch(hPtr, hLen, nPtr, nLen)`
+       * @param {WebAssembly.Memory} [memory] the one the instance works on; by default the one it exports
+       * @param {{ maximumPages?: number }} [options] memory limit the inputs of one call are held to, in pages of
+       *   64 KiB, beside the memory's own maximum
+       */
+      constructor(wasmInstance, memory, options) {
+        this.#exports = readExports(wasmInstance);
+        const { maximumPages = MOST_PAGES } = readNamed(options, ["maximumPages"]);
+        const ownMemory = memory ?? this.#exports.memory;
+        if (!isMemory(ownMemory)) throw invalidArgType("memory", memory, "a WebAssembly.Memory");
+        this.#limit = new MemoryLimit(checkPages("options.maximumPages", maximumPages, 1, MOST_PAGES));
+        this.#linear = new LinearMemory(ownMemory);
+        this.#lendScratch();
+        this.#indexOf = indexing((haystack, needle) => this.fastSearch(haystack, needle), this.#limit);
+        this.#hashMany = hashingEach((input) => this.fastHash(input), this.#limit);
+        this.instance = wasmInstance;
+        this.memory = ownMemory;
+      }
+      /**
+       * @param {Input} input
+       * @param {number} [seed]
+       * @returns {number}
+       */
+      fastHash(input, seed) {
+        const size = sizeOf("input", input);
+        const state = stateOf(seed);
+        const { fastHash, fastHashFrom } = this.#exports;
+        if (state === OFFSET_BASIS) return checkHash(this.#run(fastHash, size, input, ""), "fastHash");
+        if (fastHashFrom !== void 0) {
+          const hash = this.#run((ptr, len) => fastHashFrom(ptr, len, state), size, input, "");
+          return checkHash(hash, "fastHashFrom");
+        }
+        this.#limit.check(size, input);
+        return typeof input === "string" ? hashString(input, state) : hashBytes(input, size, state);
+      }
+      /**
+       * @param {Input} a
+       * @param {Input} b
+       * @returns {-1 | 0 | 1}
+       */
+      fastCompare(a, b) {
+        if (a === b && typeof a === "string") return 0;
+        const size = sizeOf("a", a) + sizeOf("b", b);
+        return checkOrder(this.#run(this.#exports.fastCompare, size, a, b));
+      }
+      /**
+       * @param {Input} haystack
+       * @param {Input} needle
+       * @returns {number}
+       */
+      fastSearch(haystack, needle) {
+        const size = sizeOf("haystack", haystack) + sizeOf("needle", needle);
+        const offset = this.#run(this.#exports.fastSearch, size, haystack, needle);
+        return checkOffset(offset, this.#firstLength - this.#secondLength);
+      }
+      /**
+       * @param {Input} haystack
+       * @param {Input} needle
+       * @param {number} [position]
+       * @returns {number}
+       */
+      fastIndexOf(haystack, needle, position) {
+        return this.#indexOf(haystack, needle, position);
+      }
+      /**
+       * @param {Input} haystack
+       * @param {Input} needle
+       * @param {{ overlapping?: boolean }} [options]
+       * @returns {Uint32Array}
+       */
+      fastSearchAll(haystack, needle, options) {
+        const offsets = new Offsets(() => this.#limit.taken(haystack, needle), this.#limit.limit);
+        this.#findAll(haystack, needle, options, (offset) => offsets.add(offset));
+        return offsets.take();
+      }
+      /**
+       * @param {Input} haystack
+       * @param {Input} needle
+       * @param {{ overlapping?: boolean }} [options]
+       * @returns {number}
+       */
+      fastCount(haystack, needle, options) {
+        let count = 0;
+        this.#findAll(haystack, needle, options, () => count++);
+        return count;
+      }
+      /**
+       * @param {Iterable<Input>} inputs
+       * @returns {Uint32Array}
+       */
+      fastHashMany(inputs) {
+        return this.#hashMany(inputs);
+      }
+      /**
+       * @param {Input} haystack
+       * @param {Input} needle
+       * @param {{ overlapping?: boolean } | undefined} options
+       * @param {(offset: number) => void} found
+       */
+      #findAll(haystack, needle, options, found) {
+        sizeOf("haystack", haystack);
+        sizeOf("needle", needle);
+        const overlapping = overlappingOf(options);
+        const size = sizeOf("haystack", haystack) + sizeOf("needle", needle);
+        const { fastSearch } = this.#exports;
+        const operation = (start, length, needleStart, needleLength) => {
+          const linear = this.#linear;
+          let view = linear.bytes(start, length);
+          if (needleLength === 0) return eachBoundary(view, length, found);
+          if (needleLength > length) return void 0;
+          const pattern = linear.bytes(needleStart, needleLength);
+          const text = {
+            length,
+            needleLength,
+            find(from) {
+              const left = length - from;
+              const offset = checkOffset(fastSearch(start + from, left, needleStart, needleLength), left - needleLength);
+              if (view.length === 0) {
+                view = linear.bytes(start, length);
+                text.repeats = repeatsIn(view, linear.bytes(needleStart, needleLength), needleLength);
+              }
+              return offset === -1 ? -1 : from + offset;
+            },
+            repeats: repeatsIn(view, pattern, needleLength)
+          };
+          return eachIn(text, strideOf(pattern, needleLength, overlapping), found);
+        };
+        this.#run(operation, size, haystack, needle);
+      }
+      /**
+       * Lays the inputs one behind the other and calls the module.
+       *
+       * @param {(ptr1: number, len1: number, ptr2: number, len2: number) => unknown} operation
+       * @param {number} size sum of the inputs' units and bytes
+       * @param {Input} first
+       * @param {Input} second
+       * @returns {unknown}
+       */
+      #run(operation, size, first, second) {
+        if (this.#busy) throw reentrant();
+        this.#limit.check(size, first, second);
+        const linear = this.#linear;
+        const base = this.#base;
+        const settledFirst = linear.settled(first);
+        const settledSecond = linear.settled(second);
+        const middle = linear.write(settledFirst, base, first, second);
+        const end = linear.write(settledSecond, middle, first, second);
+        this.#firstLength = middle - base;
+        this.#secondLength = end - middle;
+        this.#busy = true;
+        try {
+          return operation(base, middle - base, middle, end - middle);
+        } catch (thrown) {
+          throw failureOf(thrown);
+        } finally {
+          this.#busy = false;
+        }
+      }
+      /**
+       * Goes on with another instance of the same module.
+       *
+       * @param {WebAssembly.Instance} instance
+       * @param {WebAssembly.Memory} memory
+       */
+      #attach(instance, memory) {
+        this.#exports = readExports(instance);
+        this.#linear = new LinearMemory(memory);
+        this.#lendScratch();
+        this.instance = instance;
+        this.memory = memory;
+      }
+      /** Gives a module that takes scratch memory what it wants, below the inputs. */
+      #lendScratch() {
+        const { setScratch, scratchSize } = this.#exports;
+        if (setScratch === void 0 || scratchSize === void 0) return;
+        const size = scratchSizeOf(scratchSize, INPUT_BASE);
+        this.#linear.reserve(INPUT_BASE, "", "");
+        try {
+          setScratch(0, size);
+        } catch (thrown) {
+          throw failureOf(thrown);
+        }
+        this.#base = INPUT_BASE;
+      }
+    };
+    function instantiate(compiled, { initialPages, maximumPages, log }) {
+      const memory = new WebAssembly.Memory({ initial: initialPages, maximum: maximumPages });
+      const env = { memory, log: (value) => log(value) };
+      const instance = new WebAssembly.Instance(compiled, { env });
+      const exports2 = wholeExports(readExports(instance));
+      return { instance, exports: exports2, ops: new StringOpsWrapper2(instance, memory, { maximumPages }) };
+    }
+    function createWebAssembly(options, compiled) {
+      const { ops, exports: exports2 } = instantiate(compiled, options);
+      let { debugLog } = exports2;
+      const renew = () => {
+        const fresh = instantiate(compiled, options);
+        attach(ops, fresh.instance, fresh.ops.memory);
+        debugLog = fresh.exports.debugLog;
+      };
+      const retention = new Retention(() => linearOf(ops).size, renew, options.initialPages);
+      const kernel = {
+        fastHash: retention.watching((input, seed) => ops.fastHash(input, seed)),
+        fastCompare: retention.watching((a, b) => ops.fastCompare(a, b)),
+        fastSearch: retention.watching((haystack, needle) => ops.fastSearch(haystack, needle)),
+        fastIndexOf: retention.watching((haystack, needle, position) => ops.fastIndexOf(haystack, needle, position)),
+        fastSearchAll: retention.watching((haystack, needle, options2) => ops.fastSearchAll(haystack, needle, options2)),
+        fastCount: retention.watching((haystack, needle, options2) => ops.fastCount(haystack, needle, options2)),
+        fastHashMany: retention.watching((inputs) => ops.fastHashMany(
+          /** @type {Input[]} */
+          inputs
+        )),
+        debugLog(value) {
+          const checked = logValueOf(value);
+          try {
+            debugLog(checked);
+          } catch (thrown) {
+            throw failureOf(thrown);
+          }
+        },
+        memoryState() {
+          const { size } = linearOf(ops);
+          const { peak, grown } = retention;
+          return { block: size, bytes: size + held.size, held: limitOf(ops).held, peak, grown };
+        },
+        copyMemory: (offset, words) => linearOf(ops).copy(offset, words),
+        trim() {
+          retention.trim();
+          held.trim();
+        }
+      };
+      const held = new HeldMemory(
+        () => {
+          const { exports: own, ops: wrapper } = instantiate(compiled, options);
+          return { memory: wrapper.memory, exports: own, base: INPUT_BASE };
+        },
+        limitOf(ops),
+        kernel
+      );
+      const limit = limitOf(ops);
+      return {
+        ...kernel,
+        ...heldKernel(held),
+        ...asynchronous(createSlices(kernel), false, limit),
+        limit
+      };
+    }
+    module.exports.StringOpsWrapper = StringOpsWrapper2;
+    module.exports.createWebAssembly = createWebAssembly;
+    module.exports.isMemory = isMemory;
+  }
+});
+
+// lib/fallback-reason.js
+var require_fallback_reason = __commonJS({
+  "lib/fallback-reason.js"(exports, module) {
+    "use strict";
+    var { backendUnavailable } = require_errors();
+    function fallbackReason(failures) {
+      let reason = null;
+      for (const { backend, error } of failures.toReversed()) {
+        const link = backendUnavailable(backend, error);
+        if (reason !== null) link.cause = withTail(error, reason);
+        reason = link;
+      }
+      return reason;
+    }
+    function withTail(error, tail, seen = /* @__PURE__ */ new Set()) {
+      if (!(error instanceof Error)) return new Error(String(error), { cause: tail });
+      seen.add(error);
+      const { cause } = error;
+      const ends = cause === void 0 || cause === null || seen.has(cause);
+      const copy = new Error(error.message, { cause: ends ? tail : withTail(cause, tail, seen) });
+      for (const key of Reflect.ownKeys(error)) {
+        const descriptor = Object.getOwnPropertyDescriptor(error, key);
+        if (key !== "cause" && descriptor !== void 0) Object.defineProperty(copy, key, descriptor);
+      }
+      return Object.setPrototypeOf(copy, Object.getPrototypeOf(error));
+    }
+    module.exports.fallbackReason = fallbackReason;
+    module.exports.withTail = withTail;
+  }
+});
+
+// lib/load-options.js
+var require_load_options = __commonJS({
+  "lib/load-options.js"(exports, module) {
+    "use strict";
+    var { isMemory } = require_webassembly();
+    var { invalidArgType, invalidArgValue, list } = require_errors();
+    var { MOST_PAGES, PAGE, checkPages } = require_memory_limit();
+    var { readNamed } = require_named_options();
+    var BACKENDS = Object.freeze(["wasmtime", "native", "webassembly", "javascript"]);
+    var FEWEST_PAGES = 256;
+    var LOAD_OPTION_NAMES = Object.freeze(["backend", "initialPages", "maximumPages", "log"]);
+    var logToConsole = (value) => console.log("WASM Log:", value);
+    function readOptions(options, more = []) {
+      if (isMemory(options)) return wishes({ initialPages: pagesOf(options) });
+      const named = readNamed(options, [...LOAD_OPTION_NAMES, ...more], "an object or a WebAssembly.Memory");
+      const { backend, initialPages, maximumPages, log } = named;
+      const wasm = more.includes("wasm") ? named.wasm : void 0;
+      return wishes({ backend, initialPages, maximumPages, log, wasm });
+    }
+    function wishes({ backend, initialPages = FEWEST_PAGES, maximumPages = MOST_PAGES, log = logToConsole, wasm }) {
+      if (backend !== void 0) checkBackend(backend);
+      const initial = checkPages("options.initialPages", initialPages, FEWEST_PAGES, MOST_PAGES);
+      const maximum = checkPages("options.maximumPages", maximumPages, initial, MOST_PAGES);
+      if (typeof log !== "function") throw invalidArgType("options.log", log, "a function");
+      return {
+        backend: (
+          /** @type {BackendName | undefined} */
+          backend
+        ),
+        initialPages: initial,
+        maximumPages: maximum,
+        log: (
+          /** @type {(value: number) => void} */
+          log
+        ),
+        wasm
+      };
+    }
+    function checkBackend(backend) {
+      if (typeof backend !== "string") throw invalidArgType("options.backend", backend, "a string");
+      if (!/** @type {readonly string[]} */
+      BACKENDS.includes(backend)) {
+        throw invalidArgValue("options.backend", backend, `must be one of ${list(BACKENDS)}`);
+      }
+    }
+    var pagesOf = (memory) => Math.max(FEWEST_PAGES, Math.ceil(memory.buffer.byteLength / PAGE));
+    module.exports.BACKENDS = BACKENDS;
+    module.exports.LOAD_OPTION_NAMES = LOAD_OPTION_NAMES;
+    module.exports.readOptions = readOptions;
+  }
+});
+
+// lib/text-seam.js
+var require_text_seam = __commonJS({
+  "lib/text-seam.js"(exports, module) {
+    "use strict";
+    var { isHighSurrogate } = require_utf8();
+    var REPLACEMENT = "\uFFFD";
+    var LONG = 1 << 28;
+    var joinable = (part) => part.length < LONG ? [part] : [part.slice(0, 1), part.slice(1)];
+    var TextSeam = class {
+      /** A high surrogate, or ''. */
+      #held = "";
+      /**
+       * @param {string} part
+       * @returns {string} what can be used now; it never ends in a high surrogate
+       */
+      join(part) {
+        if (part === "") return "";
+        const text = this.#held + part;
+        const last = text.length - 1;
+        if (!isHighSurrogate(text.charCodeAt(last))) {
+          this.#held = "";
+          return text;
+        }
+        this.#held = text[last];
+        return text.slice(0, last);
+      }
+      /**
+       * Ends the text.
+       *
+       * @returns {string} what stands for the surrogate that waited in vain, or ''
+       */
+      end() {
+        const rest = this.#held === "" ? "" : REPLACEMENT;
+        this.#held = "";
+        return rest;
+      }
+      /** A mark to come back to when a part could not be used. */
+      get mark() {
+        return this.#held;
+      }
+      /** @param {string} mark */
+      set mark(mark) {
+        this.#held = mark;
+      }
+    };
+    module.exports.TextSeam = TextSeam;
+    module.exports.joinable = joinable;
+  }
+});
+
+// lib/hash-object.js
+var require_hash_object = __commonJS({
+  "lib/hash-object.js"(exports, module) {
+    "use strict";
+    var { hashState, invalidArgValue } = require_errors();
+    var { stateOf } = require_input();
+    var { readNamed } = require_named_options();
+    var { TextSeam, joinable } = require_text_seam();
+    var DIGITS = 8;
+    function encodeHash(hash, encoding) {
+      if (encoding === void 0) return hash;
+      if (encoding === "hex") return hash.toString(16).padStart(DIGITS, "0");
+      throw invalidArgValue("encoding", encoding, "must be 'hex' or undefined");
+    }
+    var Hash = class {
+      #fastHash;
+      #state;
+      #seam = new TextSeam();
+      #digested = false;
+      /**
+       * @param {FastHash} fastHash
+       * @param {number} state to go on from
+       */
+      constructor(fastHash, state) {
+        this.#fastHash = fastHash;
+        this.#state = state;
+      }
+      /**
+       * @param {Input} input
+       * @returns {this}
+       */
+      update(input) {
+        if (this.#digested) throw hashState("update() was called after digest()");
+        const mark = this.#seam.mark;
+        try {
+          if (typeof input === "string") {
+            let state = this.#state;
+            for (const part of joinable(input)) {
+              const text = this.#seam.join(part);
+              if (text !== "") state = this.#fastHash(text, state);
+            }
+            this.#state = state;
+          } else {
+            const state = this.#fastHash(this.#seam.end(), this.#state);
+            this.#state = this.#fastHash(input, state);
+          }
+        } catch (error) {
+          this.#seam.mark = mark;
+          throw error;
+        }
+        return this;
+      }
+      /**
+       * @param {'hex'} [encoding]
+       * @returns {number | string}
+       */
+      digest(encoding) {
+        if (!this.#digested) {
+          encodeHash(0, encoding);
+          this.#state = this.#fastHash(this.#seam.end(), this.#state);
+          this.#digested = true;
+        }
+        return encodeHash(this.#state, encoding);
+      }
+    };
+    var hashCreator = (fastHash) => (options) => {
+      const { seed } = readNamed(options, ["seed"]);
+      return new Hash(fastHash, stateOf(
+        /** @type {number | undefined} */
+        seed
+      ));
+    };
+    module.exports.Hash = Hash;
+    module.exports.hashCreator = hashCreator;
+  }
+});
+
+// lib/chunk-hash.js
+var require_chunk_hash = __commonJS({
+  "lib/chunk-hash.js"(exports, module) {
+    "use strict";
+    var { hashState } = require_errors();
+    var { sizeOf } = require_input();
+    var { TextSeam, joinable } = require_text_seam();
+    var { viewOf } = require_typed_array();
+    var PIECE = 1 << 20;
+    var ChunkHash = class {
+      #hash;
+      #encode;
+      #seam = new TextSeam();
+      #ended = false;
+      /**
+       * @param {Hash} hash
+       * @param {(text: string) => Uint8Array} encode to UTF-8, in the kind of array that is to come out
+       */
+      constructor(hash, encode) {
+        this.#hash = hash;
+        this.#encode = encode;
+      }
+      /**
+       * @param {string | Uint8Array} chunk
+       * @returns {Uint8Array[]} the bytes that were hashed; those of a byte chunk are the chunk itself
+       */
+      add(chunk) {
+        if (typeof chunk === "string") {
+          return joinable(chunk).flatMap((part) => this.#take(this.#encode(this.#seam.join(part))));
+        }
+        sizeOf("chunk", chunk);
+        return [...this.#take(this.#encode(this.#seam.end())), ...this.#take(chunk)];
+      }
+      /** @returns {Uint8Array[]} the bytes that were hashed last */
+      end() {
+        const last = this.#take(this.#encode(this.#seam.end()));
+        this.#ended = true;
+        return last;
+      }
+      /**
+       * @param {'hex'} [encoding]
+       * @returns {number | string}
+       */
+      digest(encoding) {
+        if (!this.#ended) throw hashState("digest() was called before the stream had ended");
+        return this.#hash.digest(encoding);
+      }
+      /** @param {Uint8Array} bytes */
+      #take(bytes) {
+        const size = sizeOf("chunk", bytes);
+        if (size === 0) return [];
+        for (let at = 0; at < size; at += PIECE) this.#hash.update(viewOf(bytes, at, Math.min(at + PIECE, size)));
+        return [bytes];
+      }
+    };
+    module.exports.ChunkHash = ChunkHash;
+  }
+});
+
+// lib/browser/hash-stream.js
+var require_hash_stream = __commonJS({
+  "lib/browser/hash-stream.js"(exports, module) {
+    "use strict";
+    var { ChunkHash } = require_chunk_hash();
+    var { invalidArgType } = require_errors();
+    var { Hash } = require_hash_object();
+    var { stateOf } = require_input();
+    var { readNamed } = require_named_options();
+    var { isUint8Array } = require_typed_array();
+    var encoder = new TextEncoder();
+    var encode = (text) => encoder.encode(text);
+    function checkChunk(chunk) {
+      if (typeof chunk !== "string" && !isUint8Array(chunk)) throw invalidArgType("chunk", chunk);
+      return chunk;
+    }
+    function hashWritable(chunks) {
+      const stream = new WritableStream({
+        write(chunk) {
+          chunks.add(checkChunk(chunk));
+        },
+        close() {
+          chunks.end();
+        }
+      });
+      return Object.assign(stream, digestOf(chunks));
+    }
+    function hashTransform(chunks) {
+      const stream = new TransformStream({
+        transform(chunk, controller) {
+          for (const bytes of chunks.add(checkChunk(chunk))) controller.enqueue(bytes);
+        },
+        flush(controller) {
+          for (const bytes of chunks.end()) controller.enqueue(bytes);
+        }
+      });
+      return Object.assign(stream, digestOf(chunks));
+    }
+    var digestOf = (chunks) => ({ digest: (encoding) => chunks.digest(encoding) });
+    var hashStreamCreator = (fastHash) => (options) => {
+      const { seed, passThrough = false } = readNamed(options, ["seed", "passThrough"]);
+      const hash = new Hash(fastHash, stateOf(
+        /** @type {number | undefined} */
+        seed
+      ));
+      if (typeof passThrough !== "boolean") throw invalidArgType("options.passThrough", passThrough, "a boolean");
+      const chunks = new ChunkHash(hash, encode);
+      return passThrough ? hashTransform(chunks) : hashWritable(chunks);
+    };
+    module.exports.hashStreamCreator = hashStreamCreator;
+  }
+});
+
+// lib/memory.js
+var require_memory = __commonJS({
+  "lib/memory.js"(exports, module) {
+    "use strict";
+    var { invalidArgType, outOfRange } = require_errors();
+    var { PAGE } = require_memory_limit();
+    var MOST_INSPECTED = 1 << 20;
+    var memoryOf = ({ bytes, held, peak, grown }, maximumPages) => ({
+      bytes,
+      pages: Math.ceil(bytes / PAGE),
+      maximumBytes: maximumPages * PAGE,
+      maximumPages,
+      heldBytes: held,
+      peakBytes: Math.max(peak, bytes),
+      timesGrown: grown
+    });
+    var inspecting = (memoryState, copyMemory) => (offset, length) => {
+      const { block } = memoryState();
+      checkRange("offset", offset, block);
+      checkRange("length", length, Math.min(block - offset, MOST_INSPECTED));
+      const words = new Uint32Array(Math.ceil(length / 4));
+      copyMemory(offset, words);
+      const bytes = new Uint8Array(words.buffer, 0, length);
+      return {
+        offset: offset + 0,
+        // of -0 it makes 0
+        length: length + 0,
+        hex: Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join(" "),
+        text: new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes)
+      };
+    };
+    function checkRange(name, value, most) {
+      if (typeof value !== "number") throw invalidArgType(name, value, "a number");
+      if (!Number.isInteger(value) || value < 0 || value > most) {
+        throw outOfRange(name, `an integer from 0 to ${most} (bytes)`, value);
+      }
+    }
+    module.exports.memoryOf = memoryOf;
+    module.exports.inspecting = inspecting;
+  }
+});
+
+// lib/stream-matcher.js
+var require_stream_matcher = __commonJS({
+  "lib/stream-matcher.js"(exports, module) {
+    "use strict";
+    var WORTH_A_CALL = 64;
+    var CALM = 1024;
+    function bordersOf(needle) {
+      const borders = new Uint32Array(needle.length + 1);
+      let border = 0;
+      for (let i = 1; i < needle.length; i++) {
+        while (border > 0 && needle[i] !== needle[border]) border = borders[border];
+        if (needle[i] === needle[border]) border++;
+        borders[i + 1] = border;
+      }
+      return borders;
+    }
+    var StreamMatcher = class {
+      #fastSearch;
+      #needle;
+      #borders;
+      /** What is left of a match for the next one to begin with, in bytes. */
+      #kept;
+      /** Bytes of the needle that the stream so far ends in. */
+      #matched = 0;
+      /** Bytes of the stream so far. */
+      #seen = 0;
+      /**
+       * @param {(haystack: Uint8Array, needle: Uint8Array) => number} fastSearch
+       * @param {Uint8Array} needle not empty, and nobody else's
+       * @param {boolean} overlapping whether matches may share bytes
+       */
+      constructor(fastSearch, needle, overlapping) {
+        this.#fastSearch = fastSearch;
+        this.#needle = needle;
+        this.#borders = bordersOf(needle);
+        this.#kept = overlapping ? this.#borders[needle.length] : 0;
+      }
+      /**
+       * @param {Uint8Array} piece the bytes that follow in the stream
+       * @returns {number[]} offsets in the stream of the matches that end in this piece, in order
+       */
+      feed(piece) {
+        const needle = this.#needle;
+        const borders = this.#borders;
+        const { length } = piece;
+        const lastCall = length - Math.max(needle.length, WORTH_A_CALL);
+        const found = [];
+        let at = 0;
+        let matched = this.#matched;
+        let calmFrom = 0;
+        while (at < length) {
+          const start = at - matched;
+          let end;
+          if (start >= 0 && start <= lastCall && at >= calmFrom) {
+            const offset = this.#fastSearch(piece.subarray(start), needle);
+            if (offset === -1) {
+              at = length - needle.length + 1;
+              matched = 0;
+              continue;
+            }
+            end = start + offset + needle.length;
+          } else {
+            const byte = piece[at++];
+            while (matched > 0 && needle[matched] !== byte) matched = borders[matched];
+            if (needle[matched] === byte) matched++;
+            if (matched < needle.length) continue;
+            end = at;
+          }
+          found.push(this.#seen + end - needle.length);
+          at = end;
+          matched = this.#kept;
+          calmFrom = end + Math.max(CALM, needle.length);
+        }
+        this.#matched = matched;
+        this.#seen += length;
+        return found;
+      }
+    };
+    module.exports.StreamMatcher = StreamMatcher;
+  }
+});
+
+// lib/search-stream.js
+var require_search_stream = __commonJS({
+  "lib/search-stream.js"(exports, module) {
+    "use strict";
+    var { invalidArgType, memoryLimit } = require_errors();
+    var { byteLengthOf, sizeOf } = require_input();
+    var { MOST_PAGES, PAGE } = require_memory_limit();
+    var { isArrayOrRevoked } = require_named_options();
+    var { overlappingOf } = require_positions();
+    var { StreamMatcher } = require_stream_matcher();
+    var { TextSeam, joinable } = require_text_seam();
+    var { copyOf, viewOf } = require_typed_array();
+    var { splitsPair } = require_utf8();
+    var PIECE = 65536;
+    var BYTES_PER_NEEDLE_BYTE = 5;
+    var STREAM = "a Readable, a ReadableStream or an async iterable";
+    var encoder = new TextEncoder();
+    function chunksOf(source) {
+      if (typeof source === "object" && source !== null && !ArrayBuffer.isView(source)) {
+        const candidate = (
+          /** @type {any} */
+          source
+        );
+        if (typeof candidate[Symbol.asyncIterator] === "function") return candidate;
+        if (typeof candidate[Symbol.iterator] === "function") return candidate;
+        if (typeof candidate.getReader === "function") return readChunks(candidate);
+      }
+      throw invalidArgType("readable", source, STREAM);
+    }
+    async function* readChunks(stream) {
+      const reader = stream.getReader();
+      let ended = false;
+      try {
+        for (; ; ) {
+          const { done, value } = await reader.read();
+          ended = done;
+          if (done) return;
+          yield value;
+        }
+      } catch (error) {
+        ended = true;
+        throw error;
+      } finally {
+        if (!ended) await reader.cancel();
+        reader.releaseLock();
+      }
+    }
+    async function* piecesOf(chunks) {
+      const seam = new TextSeam();
+      for await (const chunk of chunks) {
+        if (typeof chunk === "string") {
+          for (const part of joinable(chunk)) yield* encodedPieces(seam.join(part));
+        } else {
+          sizeOf(
+            "chunk",
+            /** @type {Input} */
+            chunk
+          );
+          yield* encodedPieces(seam.end());
+          yield* bytePieces(
+            /** @type {Uint8Array} */
+            chunk
+          );
+        }
+      }
+      yield* encodedPieces(seam.end());
+    }
+    function* bytePieces(chunk) {
+      let size = sizeOf("chunk", chunk);
+      for (let at = 0; at < size; ) {
+        const end = Math.min(at + PIECE, size);
+        yield viewOf(chunk, at, end);
+        at = end;
+        if (at < size) size = sizeOf("chunk", chunk);
+      }
+    }
+    function* encodedPieces(text) {
+      for (let at = 0; at < text.length; ) {
+        let end = Math.min(at + PIECE, text.length);
+        if (splitsPair(text, end)) end--;
+        yield encoder.encode(text.slice(at, end));
+        at = end;
+      }
+    }
+    var EmptyMatcher = class {
+      #seen = 0;
+      /** @param {Uint8Array} piece */
+      feed(piece) {
+        const from = this.#seen;
+        const found = [];
+        for (let i = 0; i < piece.length; i++) {
+          if (from + i === 0 || (piece[i] & 192) !== 128) found.push(from + i);
+        }
+        this.#seen += piece.length;
+        return found;
+      }
+      /** @returns {number[]} */
+      end() {
+        return [this.#seen];
+      }
+    };
+    function searchBatches(fastSearch, readable, needle, options) {
+      const chunks = chunksOf(readable);
+      fastSearch("", needle);
+      const overlapping = overlappingOf(options);
+      const size = sizeOf("needle", needle);
+      return feed(size === 0 ? new EmptyMatcher() : matcherOf(fastSearch, needle, overlapping), chunks);
+    }
+    function matcherOf(fastSearch, needle, overlapping) {
+      try {
+        const bytes = typeof needle === "string" ? encoder.encode(needle) : copyOf(needle);
+        return new StreamMatcher(fastSearch, bytes, overlapping);
+      } catch (refusal) {
+        throw memoryLimit(BYTES_PER_NEEDLE_BYTE * byteLengthOf(needle), MOST_PAGES * PAGE, refusal);
+      }
+    }
+    async function* feed(matcher, chunks) {
+      for await (const piece of piecesOf(chunks)) {
+        const found = matcher.feed(piece);
+        if (found.length !== 0) yield found;
+      }
+      if (matcher.end !== void 0) yield matcher.end();
+    }
+    async function* flatten(batches) {
+      for await (const batch of batches) {
+        for (const offset of batch) yield offset;
+      }
+    }
+    var streamSearcher = (fastSearch) => (readable, needle, options) => flatten(searchBatches(fastSearch, readable, needle, options));
+    module.exports.searchBatches = searchBatches;
+    module.exports.streamSearcher = streamSearcher;
+  }
+});
+
+// lib/string-ops.js
+var require_string_ops = __commonJS({
+  "lib/string-ops.js"(exports, module) {
+    "use strict";
+    var { comparing, hashing, searching } = require_crossing();
+    var { hashCreator } = require_hash_object();
+    var { hashStreamCreator } = require_hash_stream();
+    var { holder } = require_held_text();
+    var { inspecting, memoryOf } = require_memory();
+    var { MemoryLimit } = require_memory_limit();
+    var { streamSearcher } = require_search_stream();
+    var StringOps = class {
+      /**
+       * @param {import('./operations.js').Kernel} kernel
+       * @param {number} maximumPages memory limit of the kernel, in pages of 64 KiB
+       * @param {BackendName} backend
+       * @param {Error | null} fallbackReason
+       */
+      constructor(kernel, maximumPages, backend, fallbackReason) {
+        const limit = kernel.limit ?? new MemoryLimit(maximumPages);
+        this.fastHash = hashing(kernel.fastHash, limit);
+        this.fastCompare = comparing(kernel.fastCompare, limit);
+        this.fastSearch = searching(kernel.fastSearch, limit);
+        this.createHash = hashCreator(this.fastHash);
+        this.hashStream = hashStreamCreator(this.fastHash);
+        this.searchStream = streamSearcher(this.fastSearch);
+        this.hold = holder(kernel);
+        this.fastHashAsync = kernel.fastHashAsync;
+        this.fastSearchAsync = kernel.fastSearchAsync;
+        this.fastIndexOf = kernel.fastIndexOf;
+        this.fastSearchAll = kernel.fastSearchAll;
+        this.fastCount = kernel.fastCount;
+        this.fastHashMany = kernel.fastHashMany;
+        this.inspectMemory = inspecting(kernel.memoryState, kernel.copyMemory);
+        this.trim = kernel.trim;
+        this.debugLog = kernel.debugLog;
+        this.backend = backend;
+        this.fallbackReason = fallbackReason;
+        Object.defineProperty(this, "memory", {
+          get: () => memoryOf(kernel.memoryState(), maximumPages),
+          enumerable: true
+        });
+        Object.defineProperty(this, "backend", { writable: false, configurable: false });
+        Object.defineProperty(this, "fallbackReason", { writable: false, configurable: false });
+      }
+    };
+    module.exports.StringOps = StringOps;
+  }
+});
+
+// lib/browser/module-source.js
+var require_module_source = __commonJS({
+  "lib/browser/module-source.js"(exports, module) {
+    "use strict";
+    var { brokenModule, invalidArgType, list, loadFailed } = require_errors();
+    var { withTail } = require_fallback_reason();
+    var EXPORTS = [
+      "fastHash",
+      "fastCompare",
+      "fastSearch",
+      "fastHashFrom",
+      "setScratch",
+      "scratchSize",
+      "debugLog"
+    ];
+    var EMPTY_MODULE = Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0);
+    var WASM = "a URL, a Response, an ArrayBuffer, a typed array or a WebAssembly.Module";
+    var places;
+    var compiled;
+    var underWay;
+    function setPlaces2(found) {
+      places = found;
+    }
+    function checkWasm(wasm) {
+      const known = wasm === void 0 || typeof wasm === "string" || wasm instanceof URL || isModule(wasm) || isBytes(wasm) || isPromise(wasm) || isResponse(wasm);
+      if (!known) throw invalidArgType("options.wasm", wasm, WASM);
+    }
+    async function compileModule(wasm) {
+      if (wasm === void 0) return compiled ?? compilePlaces();
+      const module2 = await compileGiven(wasm);
+      compiled ??= module2;
+      return module2;
+    }
+    function compileModuleSync(wasm) {
+      if (isModule(wasm) || isBytes(wasm)) {
+        const module2 = isBytes(wasm) ? compileBytesSync(wasm) : checkModule(
+          /** @type {WebAssembly.Module} */
+          wasm
+        );
+        compiled ??= module2;
+        return module2;
+      }
+      if (wasm === void 0 && compiled !== void 0) return compiled;
+      throw loadFailed("The module is not there yet: await loadStringOps() once, and loadStringOpsSync() has it, too");
+    }
+    async function compileGiven(wasm) {
+      if (isModule(wasm)) return checkModule(
+        /** @type {WebAssembly.Module} */
+        wasm
+      );
+      checkEngine();
+      if (typeof wasm === "string" || wasm instanceof URL) return compileResponse(await request(wasm));
+      if (isBytes(wasm)) return checkModule(await WebAssembly.compile(wasm));
+      const response = await wasm;
+      if (!isResponse(response)) throw invalidArgType("options.wasm", response, "a promise of a Response");
+      return compileResponse(response);
+    }
+    function compilePlaces() {
+      underWay ??= compileUrlOrScript().then((module2) => compiled ??= module2).finally(() => underWay = void 0);
+      return underWay;
+    }
+    async function compileUrlOrScript() {
+      checkEngine();
+      if (places === void 0) throw loadFailed("Nobody has said where the module is");
+      let atUrl;
+      try {
+        return await compileResponse(await request(places.url()));
+      } catch (error) {
+        atUrl = error;
+      }
+      try {
+        const { default: base64 } = await places.script();
+        const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
+        return checkModule(await WebAssembly.compile(bytes));
+      } catch (error) {
+        throw withTail(atUrl, loadFailed("The module cannot be had from its script", error));
+      }
+    }
+    function checkEngine() {
+      if (typeof WebAssembly !== "object") throw loadFailed("This JavaScript engine has no WebAssembly");
+      try {
+        new WebAssembly.Module(EMPTY_MODULE);
+      } catch (cause) {
+        throw loadFailed("This page may not compile WebAssembly", cause);
+      }
+    }
+    async function request(url) {
+      try {
+        return await fetch(url);
+      } catch (cause) {
+        throw loadFailed(`${nameOf(String(url))} cannot be fetched`, cause);
+      }
+    }
+    async function compileResponse(response) {
+      const { ok, status, url } = response;
+      if (!ok) throw loadFailed(`${nameOf(url)} was answered with status ${status}`);
+      const type = response.headers.get("content-type") ?? "";
+      try {
+        return checkModule(await compileAs(type, response));
+      } catch (cause) {
+        throw loadFailed(`${nameOf(url)}, served as ${type === "" ? "nothing" : type}, gives no module`, cause);
+      }
+    }
+    async function compileAs(type, response) {
+      if (/^\s*application\/wasm\s*$/i.test(type) && typeof WebAssembly.compileStreaming === "function") {
+        return WebAssembly.compileStreaming(response);
+      }
+      return WebAssembly.compile(await response.arrayBuffer());
+    }
+    function compileBytesSync(bytes) {
+      checkEngine();
+      return checkModule(new WebAssembly.Module(bytes));
+    }
+    function checkModule(module2) {
+      const names = WebAssembly.Module.exports(module2).map(({ name }) => name);
+      const missing = EXPORTS.filter((name) => !names.includes(name));
+      if (missing.length !== 0) throw brokenModule(`The module does not export ${list(missing)}`);
+      return module2;
+    }
+    var nameOf = (url) => url === "" ? "A Response without a URL" : url.startsWith("data:") ? "A data: URL" : url;
+    var isModule = (value) => typeof WebAssembly === "object" && value instanceof WebAssembly.Module;
+    var isBytes = (value) => value instanceof ArrayBuffer || ArrayBuffer.isView(value);
+    var isResponse = (value) => typeof Response === "function" && value instanceof Response;
+    var isPromise = (value) => typeof value === "object" && value !== null && typeof Reflect.get(value, "then") === "function";
+    module.exports.setPlaces = setPlaces2;
+    module.exports.checkWasm = checkWasm;
+    module.exports.compileModule = compileModule;
+    module.exports.compileModuleSync = compileModuleSync;
+  }
+});
+
+// lib/browser/load.js
+var require_load = __commonJS({
+  "lib/browser/load.js"(exports, module) {
+    "use strict";
+    var { createJavaScript } = require_javascript();
+    var { createWebAssembly } = require_webassembly();
+    var { backendUnavailable, loadFailed } = require_errors();
+    var { fallbackReason } = require_fallback_reason();
+    var { readOptions } = require_load_options();
+    var { StringOps } = require_string_ops();
+    var { checkWasm, compileModule, compileModuleSync } = require_module_source();
+    var shared = null;
+    var sharing = null;
+    var latest = null;
+    async function loadStringOps2(options) {
+      if (options !== void 0) return latest = await load(wishesOf(options));
+      sharing ??= load(wishesOf(void 0));
+      const loaded = shared ?? await sharing;
+      return latest = shared ??= loaded;
+    }
+    function loadStringOpsSync2(options) {
+      if (options === void 0 && shared !== null) return latest = shared;
+      const wishes = wishesOf(options);
+      const backend = wishes.backend ?? "webassembly";
+      let ops;
+      try {
+        ops = make(backend, wishes, backend === "webassembly" ? compileModuleSync(wishes.wasm) : void 0, null);
+      } catch (error) {
+        throw backendUnavailable(backend, error);
+      }
+      if (options === void 0) shared = ops;
+      return latest = ops;
+    }
+    function getStringOps2() {
+      return latest;
+    }
+    function wishesOf(options) {
+      const wishes = readOptions(options, ["wasm"]);
+      checkWasm(wishes.wasm);
+      return wishes;
+    }
+    async function load(wishes) {
+      const { backend, wasm } = wishes;
+      if (backend !== void 0 && backend !== "webassembly") return makeForced(backend, wishes);
+      try {
+        return make("webassembly", wishes, await compileModule(wasm), null);
+      } catch (error) {
+        if (backend !== void 0) throw backendUnavailable(backend, error);
+        const failure = { backend: (
+          /** @type {const} */
+          "webassembly"
+        ), error, wanted: false };
+        return make("javascript", wishes, void 0, fallbackReason([failure]));
+      }
+    }
+    function makeForced(backend, wishes) {
+      try {
+        return make(backend, wishes, void 0, null);
+      } catch (error) {
+        throw backendUnavailable(backend, error);
+      }
+    }
+    function make(backend, wishes, module2, reason) {
+      return new StringOps(createKernel(backend, wishes, module2), wishes.maximumPages, backend, reason);
+    }
+    function createKernel(backend, wishes, module2) {
+      if (backend === "javascript") return createJavaScript(wishes);
+      if (module2 !== void 0) return createWebAssembly(wishes, module2);
+      throw loadFailed("A browser loads no addons");
+    }
+    module.exports.loadStringOps = loadStringOps2;
+    module.exports.loadStringOpsSync = loadStringOpsSync2;
+    module.exports.getStringOps = getStringOps2;
+  }
+});
+
+// lib/browser/index.mjs
+var import_javascript = __toESM(require_javascript(), 1);
+var import_webassembly = __toESM(require_webassembly(), 1);
+var import_load = __toESM(require_load(), 1);
+var import_module_source = __toESM(require_module_source(), 1);
+(0, import_module_source.setPlaces)({
+  // In this form bundlers see that there is a file to take along.
+  url: () => new URL("../../modules/stringOps/stringOps.wasm", import.meta.url),
+  script: () => import("./module-bytes.mjs")
+});
+var export_StringOpsFallback = import_javascript.StringOpsFallback;
+var export_StringOpsWrapper = import_webassembly.StringOpsWrapper;
+var export_getStringOps = import_load.getStringOps;
+var export_loadStringOps = import_load.loadStringOps;
+var export_loadStringOpsSync = import_load.loadStringOpsSync;
+export {
+  export_StringOpsFallback as StringOpsFallback,
+  export_StringOpsWrapper as StringOpsWrapper,
+  export_getStringOps as getStringOps,
+  export_loadStringOps as loadStringOps,
+  export_loadStringOpsSync as loadStringOpsSync
+};

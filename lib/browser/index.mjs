@@ -1,0 +1,17 @@
+/**
+ * The source of dist/browser/index.mjs, which `npm run build:browser` makes of it. Both lie two folders
+ * below the package's root, so that relative URLs mean the same in both.
+ */
+
+import { StringOpsFallback } from '../backends/javascript.js';
+import { StringOpsWrapper } from '../backends/webassembly.js';
+import { getStringOps, loadStringOps, loadStringOpsSync } from './load.js';
+import { setPlaces } from './module-source.js';
+
+setPlaces({
+  // In this form bundlers see that there is a file to take along.
+  url: () => new URL('../../modules/stringOps/stringOps.wasm', import.meta.url),
+  script: () => import('../../dist/browser/module-bytes.mjs'),
+});
+
+export { StringOpsFallback, StringOpsWrapper, getStringOps, loadStringOps, loadStringOpsSync };

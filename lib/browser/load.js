@@ -1,0 +1,122 @@
+'use strict';
+
+/**
+ * In place of ../load.js: a browser has no addon, and the module comes over the network.
+ */
+
+const { createJavaScript } = require('../backends/javascript.js');
+const { createWebAssembly } = require('../backends/webassembly.js');
+const { backendUnavailable, loadFailed } = require('../errors.js');
+const { fallbackReason } = require('../fallback-reason.js');
+const { readOptions } = require('../load-options.js');
+const { StringOps } = require('../string-ops.js');
+const { checkWasm, compileModule, compileModuleSync } = require('./module-source.js');
+
+/** @typedef {import('../load-options.js').Wishes} Wishes */
+/** @typedef {import('../string-ops.js').BackendName} BackendName */
+
+/** @type {StringOps | null} the instance of `loadStringOps()` without options */
+let shared = null;
+
+/** @type {Promise<StringOps> | null} the load of it, for all who ask at once */
+let sharing = null;
+
+/** @type {StringOps | null} the instance loaded last */
+let latest = null;
+
+/**
+ * @param {unknown} [options]
+ * @returns {Promise<StringOps>}
+ */
+async function loadStringOps(options) {
+  if (options !== undefined) return (latest = await load(wishesOf(options)));
+  sharing ??= load(wishesOf(undefined));
+  const loaded = shared ?? (await sharing);
+  return (latest = shared ??= loaded);
+}
+
+/**
+ * The same without waiting, if the module has come, or is not asked for.
+ *
+ * @param {unknown} [options]
+ * @returns {StringOps}
+ */
+function loadStringOpsSync(options) {
+  if (options === undefined && shared !== null) return (latest = shared);
+  const wishes = wishesOf(options);
+  const backend = wishes.backend ?? 'webassembly';
+  let ops;
+  try {
+    ops = make(backend, wishes, backend === 'webassembly' ? compileModuleSync(wishes.wasm) : undefined, null);
+  } catch (error) {
+    // No fallback: which backend one gets would depend on how fast the network is.
+    throw backendUnavailable(backend, error);
+  }
+  if (options === undefined) shared = ops;
+  return (latest = ops);
+}
+
+/** @returns {StringOps | null} */
+function getStringOps() {
+  return latest;
+}
+
+/**
+ * @param {unknown} options
+ * @returns {Wishes}
+ */
+function wishesOf(options) {
+  const wishes = readOptions(options, ['wasm']);
+  checkWasm(wishes.wasm);
+  return wishes;
+}
+
+/** @param {Wishes} wishes */
+async function load(wishes) {
+  const { backend, wasm } = wishes;
+  if (backend !== undefined && backend !== 'webassembly') return makeForced(backend, wishes);
+  try {
+    return make('webassembly', wishes, await compileModule(wasm), null);
+  } catch (error) {
+    if (backend !== undefined) throw backendUnavailable(backend, error);
+    const failure = { backend: /** @type {const} */ ('webassembly'), error, wanted: false };
+    return make('javascript', wishes, undefined, fallbackReason([failure]));
+  }
+}
+
+/**
+ * @param {BackendName} backend
+ * @param {Wishes} wishes
+ */
+function makeForced(backend, wishes) {
+  try {
+    return make(backend, wishes, undefined, null);
+  } catch (error) {
+    throw backendUnavailable(backend, error);
+  }
+}
+
+/**
+ * @param {BackendName} backend
+ * @param {Wishes} wishes
+ * @param {WebAssembly.Module | undefined} module
+ * @param {Error | null} reason
+ */
+function make(backend, wishes, module, reason) {
+  return new StringOps(createKernel(backend, wishes, module), wishes.maximumPages, backend, reason);
+}
+
+/**
+ * @param {BackendName} backend
+ * @param {Wishes} wishes
+ * @param {WebAssembly.Module | undefined} module
+ */
+function createKernel(backend, wishes, module) {
+  if (backend === 'javascript') return createJavaScript(wishes);
+  if (module !== undefined) return createWebAssembly(wishes, module);
+  throw loadFailed('A browser loads no addons');
+}
+
+module.exports.loadStringOps = loadStringOps;
+module.exports.loadStringOpsSync = loadStringOpsSync;
+module.exports.getStringOps = getStringOps;

@@ -1,0 +1,221 @@
+'use strict';
+
+/**
+ * stringOps.wasm in a browser: fetched and compiled while it arrives, or had in another way, once for all
+ * instances of the page.
+ */
+
+const { brokenModule, invalidArgType, list, loadFailed } = require('../errors.js');
+const { withTail } = require('../fallback-reason.js');
+
+/**
+ * Where the module is if the caller does not say: at a URL beside the package's other files or, where a
+ * bundler left it behind, in a script that bundlers take along.
+ *
+ * @typedef {object} Places
+ * @property {() => URL} url
+ * @property {() => Promise<{ default: string }>} script whose default export is the module in base64
+ */
+
+/** What StringOpsWrapper and held texts use of the module. */
+const EXPORTS = [
+  'fastHash',
+  'fastCompare',
+  'fastSearch',
+  'fastHashFrom',
+  'setScratch',
+  'scratchSize',
+  'debugLog',
+];
+
+/** The smallest module there is: a magic number and a version. */
+const EMPTY_MODULE = Uint8Array.of(0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00);
+
+const WASM = 'a URL, a Response, an ArrayBuffer, a typed array or a WebAssembly.Module';
+
+/** @type {Places | undefined} */
+let places;
+
+/** @type {WebAssembly.Module | undefined} the first that was compiled */
+let compiled;
+
+/** @type {Promise<WebAssembly.Module> | undefined} the compilation from `places` that is under way */
+let underWay;
+
+/** @param {Places} found told by the entry, as only an ES module knows its own URL */
+function setPlaces(found) {
+  places = found;
+}
+
+/**
+ * Of what kind a `wasm` option is. What is of no kind is refused here, before anything is waited for.
+ *
+ * @param {unknown} wasm
+ */
+function checkWasm(wasm) {
+  const known =
+    wasm === undefined ||
+    typeof wasm === 'string' ||
+    wasm instanceof URL ||
+    isModule(wasm) ||
+    isBytes(wasm) ||
+    isPromise(wasm) ||
+    isResponse(wasm);
+  if (!known) throw invalidArgType('options.wasm', wasm, WASM);
+}
+
+/**
+ * @param {unknown} wasm checked by `checkWasm`
+ * @returns {Promise<WebAssembly.Module>}
+ */
+async function compileModule(wasm) {
+  if (wasm === undefined) return compiled ?? compilePlaces();
+  const module = await compileGiven(wasm);
+  compiled ??= module;
+  return module;
+}
+
+/**
+ * The module, if nothing has to be waited for.
+ *
+ * @param {unknown} wasm checked by `checkWasm`
+ * @returns {WebAssembly.Module}
+ */
+function compileModuleSync(wasm) {
+  if (isModule(wasm) || isBytes(wasm)) {
+    const module = isBytes(wasm) ? compileBytesSync(wasm) : checkModule(/** @type {WebAssembly.Module} */ (wasm));
+    compiled ??= module;
+    return module;
+  }
+  if (wasm === undefined && compiled !== undefined) return compiled;
+  throw loadFailed('The module is not there yet: await loadStringOps() once, and loadStringOpsSync() has it, too');
+}
+
+/** @param {unknown} wasm */
+async function compileGiven(wasm) {
+  if (isModule(wasm)) return checkModule(/** @type {WebAssembly.Module} */ (wasm));
+  checkEngine();
+  if (typeof wasm === 'string' || wasm instanceof URL) return compileResponse(await request(wasm));
+  if (isBytes(wasm)) return checkModule(await WebAssembly.compile(wasm));
+  const response = await wasm;
+  if (!isResponse(response)) throw invalidArgType('options.wasm', response, 'a promise of a Response');
+  return compileResponse(response);
+}
+
+/** @returns {Promise<WebAssembly.Module>} the same one for all who ask at once; a failure is not kept */
+function compilePlaces() {
+  underWay ??= compileUrlOrScript()
+    .then((module) => (compiled ??= module))
+    .finally(() => (underWay = undefined));
+  return underWay;
+}
+
+async function compileUrlOrScript() {
+  checkEngine();
+  if (places === undefined) throw loadFailed('Nobody has said where the module is');
+  /** @type {unknown} */
+  let atUrl;
+  try {
+    return await compileResponse(await request(places.url()));
+  } catch (error) {
+    atUrl = error;
+  }
+  try {
+    const { default: base64 } = await places.script();
+    const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
+    return checkModule(await WebAssembly.compile(bytes));
+  } catch (error) {
+    throw withTail(atUrl, loadFailed('The module cannot be had from its script', error));
+  }
+}
+
+/** Fails where nothing can be compiled, whatever it is, before anything is fetched in vain. */
+function checkEngine() {
+  if (typeof WebAssembly !== 'object') throw loadFailed('This JavaScript engine has no WebAssembly');
+  try {
+    new WebAssembly.Module(EMPTY_MODULE);
+  } catch (cause) {
+    throw loadFailed('This page may not compile WebAssembly', cause);
+  }
+}
+
+/** @param {string | URL} url */
+async function request(url) {
+  try {
+    return await fetch(url);
+  } catch (cause) {
+    throw loadFailed(`${nameOf(String(url))} cannot be fetched`, cause);
+  }
+}
+
+/** @param {Response} response */
+async function compileResponse(response) {
+  const { ok, status, url } = response;
+  if (!ok) throw loadFailed(`${nameOf(url)} was answered with status ${status}`);
+  const type = response.headers.get('content-type') ?? '';
+  try {
+    return checkModule(await compileAs(type, response));
+  } catch (cause) {
+    throw loadFailed(`${nameOf(url)}, served as ${type === '' ? 'nothing' : type}, gives no module`, cause);
+  }
+}
+
+/**
+ * @param {string} type
+ * @param {Response} response
+ */
+async function compileAs(type, response) {
+  // Servers that do not know the type are common; engines compile in passing only what has it, without parameters.
+  if (/^\s*application\/wasm\s*$/i.test(type) && typeof WebAssembly.compileStreaming === 'function') {
+    return WebAssembly.compileStreaming(response);
+  }
+  return WebAssembly.compile(await response.arrayBuffer());
+}
+
+/** @param {BufferSource} bytes */
+function compileBytesSync(bytes) {
+  checkEngine();
+  return checkModule(new WebAssembly.Module(bytes));
+}
+
+/** @param {WebAssembly.Module} module */
+function checkModule(module) {
+  const names = WebAssembly.Module.exports(module).map(({ name }) => name);
+  const missing = EXPORTS.filter((name) => !names.includes(name));
+  if (missing.length !== 0) throw brokenModule(`The module does not export ${list(missing)}`);
+  return module;
+}
+
+/** @param {string} url of a response; one made by hand has none, and one that holds the module itself is long */
+const nameOf = (url) => (url === '' ? 'A Response without a URL' : url.startsWith('data:') ? 'A data: URL' : url);
+
+/**
+ * No type guard: every object is a `WebAssembly.Module` to the compiler, as that has no members.
+ *
+ * @param {unknown} value
+ */
+const isModule = (value) => typeof WebAssembly === 'object' && value instanceof WebAssembly.Module;
+
+/**
+ * @param {unknown} value
+ * @returns {value is BufferSource}
+ */
+const isBytes = (value) => value instanceof ArrayBuffer || ArrayBuffer.isView(value);
+
+/**
+ * @param {unknown} value
+ * @returns {value is Response}
+ */
+const isResponse = (value) => typeof Response === 'function' && value instanceof Response;
+
+/**
+ * @param {unknown} value
+ * @returns {value is PromiseLike<unknown>}
+ */
+const isPromise = (value) =>
+  typeof value === 'object' && value !== null && typeof Reflect.get(value, 'then') === 'function';
+
+module.exports.setPlaces = setPlaces;
+module.exports.checkWasm = checkWasm;
+module.exports.compileModule = compileModule;
+module.exports.compileModuleSync = compileModuleSync;

@@ -1,0 +1,49 @@
+/**
+ * Hashes of the web's streams.
+ */
+
+import type { Input } from './operations.js';
+import type { Digest, HashOptions, PartOperations } from './streams.js';
+
+/** Options of {@link BrowserHashStreamOperations.hashStream}. An unknown name is a `TypeError`. */
+export interface HashStreamOptions extends HashOptions {
+  /**
+   * Whether the stream hands on what it hashes, for `pipeThrough`.
+   *
+   * @defaultValue false
+   */
+  passThrough?: boolean | undefined;
+}
+
+/**
+ * A hash at the end of a pipe. When it has been closed, `digest` tells the hash; before, it throws an `Error` with
+ * `code` `'ERR_STRINGOPS_HASH_STATE'`.
+ */
+export interface HashStream extends WritableStream<Input>, Digest {}
+
+/** A hash in the middle of a pipe; see {@link HashStream}. */
+export interface HashTransformStream extends TransformStream<Input, Uint8Array>, Digest {}
+
+/** Hashing of the web's streams. */
+export interface BrowserHashStreamOperations {
+  /**
+   * Makes a stream that hashes what is written to it, in constant memory: a `WritableStream` for `pipeTo`, or, with
+   * `passThrough`, a `TransformStream` for `pipeThrough` that hands the bytes on. A chunk of bytes is handed on as it
+   * is; strings are hashed and handed on as UTF-8. Strings that follow each other are one text, as for
+   * {@link Hash.update}. Any other chunk is a `TypeError` that the stream fails with.
+   *
+   * @throws as {@link PartOperations.createHash} does
+   * @example
+   * ```js
+   * const hash = ops.hashStream();
+   * await file.stream().pipeTo(hash);
+   * hash.digest('hex');
+   *
+   * const passing = ops.hashStream({ passThrough: true });
+   * const saved = await new Response(response.body.pipeThrough(passing)).blob();
+   * passing.digest('hex'); // of what was saved
+   * ```
+   */
+  hashStream(options: HashStreamOptions & { passThrough: true }): HashTransformStream;
+  hashStream(options?: HashStreamOptions): HashStream;
+}

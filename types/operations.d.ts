@@ -1,0 +1,176 @@
+/**
+ * The operations, and what they take.
+ */
+
+/**
+ * What the operations take.
+ *
+ * - A `string` counts as its UTF-8, encoded as `TextEncoder` does: a lone surrogate becomes U+FFFD.
+ * - A `Uint8Array` (so a `Buffer`) counts as the bytes it holds, valid UTF-8 or not. It may lie over a shared
+ *   or a resizable buffer. It must be a true one: a `Proxy` of one, an object that merely inherits from
+ *   `Uint8Array.prototype`, other typed arrays, `ArrayBuffer` and `DataView` are refused, and so is an array
+ *   whose buffer was detached or shrank from under it.
+ *
+ * Nothing is coerced: anything else is a `TypeError` with `code` `'ERR_INVALID_ARG_TYPE'`.
+ */
+export type Input = string | Uint8Array;
+
+/** The operations. The functions need no `this`: `const { fastHash } = ops` works. */
+export interface StringOperations {
+  /**
+   * FNV-1a, 32 bit, over the input's UTF-8 bytes (Fowler, Noll and Vo;
+   * {@link http://www.isthe.com/chongo/tech/comp/fnv/}). It is quick and spreads well; it is no protection
+   * against anyone who chooses the inputs.
+   *
+   * @param input - string or bytes
+   * @param seed - the state to go on from, an integer from 0 to 2^32-1; the FNV offset basis by default. A hash
+   *   is such a state: `fastHash(b, fastHash(a)) === fastHash(a + b)` for well-formed strings
+   * @returns an unsigned integer from 0 to 2^32-1; the seed for an empty input
+   * @throws `TypeError` with `code` `'ERR_INVALID_ARG_TYPE'` for an input that is neither string nor Uint8Array,
+   *   and for a seed that is no number
+   * @throws `RangeError` with `code` `'ERR_OUT_OF_RANGE'` for a number that is no such seed
+   * @throws `RangeError` with `code` `'ERR_STRINGOPS_MEMORY'`; see {@link LoadOptions.maximumPages}
+   * @example
+   * ```js
+   * ops.fastHash('');                                  // 2166136261
+   * ops.fastHash('foobar');                            // 3214735720
+   * ops.fastHash(Buffer.from('foobar'));               // 3214735720
+   * ops.fastHash('bar', ops.fastHash('foo'));          // 3214735720
+   * ```
+   */
+  fastHash(input: Input, seed?: number): number;
+
+  /**
+   * The order of two inputs by their UTF-8 bytes, which is the order of their code points. It is neither a
+   * locale's order (`localeCompare`) nor that of `<` on strings, which compares UTF-16 units.
+   *
+   * @param a - string or bytes
+   * @param b - string or bytes
+   * @returns -1 if `a` comes first, 1 if `b` does, 0 if their bytes are equal
+   * @throws `TypeError` with `code` `'ERR_INVALID_ARG_TYPE'` for what is neither string nor Uint8Array
+   * @throws `RangeError` with `code` `'ERR_STRINGOPS_MEMORY'`; see {@link LoadOptions.maximumPages}
+   * @example
+   * ```js
+   * ops.fastCompare('apple', 'banana');                // -1
+   * ops.fastCompare('Z', 'a');                         // -1: 'Z' is 0x5a, 'a' is 0x61
+   * ops.fastCompare('\uffee', '\u{1f680}');            // -1, where `<` says the opposite
+   * ['b', 'ä', 'a'].sort(ops.fastCompare);             // ['a', 'b', 'ä']
+   * ```
+   */
+  fastCompare(a: Input, b: Input): -1 | 0 | 1;
+
+  /**
+   * Finds the first occurrence of the needle's UTF-8 bytes in the haystack's.
+   *
+   * @param haystack - string or bytes to search in
+   * @param needle - string or bytes to search for; an empty one is found at 0
+   * @returns the offset in UTF-8 bytes, or -1. For ASCII haystacks that is what `indexOf` says; for others
+   *   it is not an index into the string
+   * @throws `TypeError` with `code` `'ERR_INVALID_ARG_TYPE'` for what is neither string nor Uint8Array
+   * @throws `RangeError` with `code` `'ERR_STRINGOPS_MEMORY'`; see {@link LoadOptions.maximumPages}
+   * @example
+   * ```js
+   * ops.fastSearch('hello world', 'world');            // 6
+   * ops.fastSearch('héllo world', 'world');            // 7: 'é' takes two bytes
+   * ops.fastSearch('hello', 'xyz');                    // -1
+   * ops.fastSearch(fileContents, Buffer.of(0xff));     // bytes may be anything
+   * ```
+   */
+  fastSearch(haystack: Input, needle: Input): number;
+
+  /**
+   * `String.prototype.indexOf` for strings and bytes: the index of the needle's first occurrence at `position`
+   * or after it.
+   *
+   * Of two strings it is what `indexOf` says, to the unit, for every pair of strings and every position; so, other
+   * than in {@link StringOperations.fastSearch}, a lone surrogate is equal to itself only, and half of a pair is
+   * found in it. In a `Uint8Array` indexes and positions are in bytes, and a needle that is a string stands
+   * for its UTF-8. Bytes in a string are looked for in the UTF-8 of `haystack.slice(position)`, and the
+   * index is that of the character in which they begin, in UTF-16 units.
+   *
+   * @param haystack - string or bytes to search in
+   * @param needle - string or bytes to search for; an empty one is found at `position`, or at the end if that is
+   *   nearer
+   * @param position - where to begin, in UTF-16 units of a string or bytes of a `Uint8Array`; 0 by default. A
+   *   fraction is cut off, what is negative or NaN counts as 0
+   * @returns the index in UTF-16 units of a string or bytes of a `Uint8Array`, or -1
+   * @throws `TypeError` with `code` `'ERR_INVALID_ARG_TYPE'` for an input that is neither string nor Uint8Array,
+   *   and for a position that is no number
+   * @throws `RangeError` with `code` `'ERR_STRINGOPS_MEMORY'`; see {@link LoadOptions.maximumPages}
+   * @example
+   * ```js
+   * ops.fastIndexOf('héllo world', 'world');           // 6, where fastSearch says 7
+   * ops.fastIndexOf('hello hello', 'hello', 1);        // 6
+   * ops.fastIndexOf(Buffer.from('héllo'), 'llo');      // 3: bytes
+   * ```
+   */
+  fastIndexOf(haystack: Input, needle: Input, position?: number): number;
+
+  /**
+   * Finds all occurrences of the needle's UTF-8 bytes in the haystack's, in time linear in both.
+   *
+   * @param haystack - string or bytes to search in
+   * @param needle - string or bytes to search for. An empty one is at 0, at the end, and at the start of every
+   *   character between (of bytes: at every byte that is not of the form `10xxxxxx`)
+   * @param options - see {@link SearchAllOptions}
+   * @returns the offsets in UTF-8 bytes, in ascending order
+   * @throws `TypeError` with `code` `'ERR_INVALID_ARG_TYPE'` for an input that is neither string nor Uint8Array,
+   *   for options that are no object, and for an `overlapping` that is no boolean
+   * @throws `RangeError` with `code` `'ERR_STRINGOPS_MEMORY'`; see {@link LoadOptions.maximumPages}. The offsets,
+   *   4 bytes each, count beside the inputs
+   * @example
+   * ```js
+   * ops.fastSearchAll('banana', 'an');                 // Uint32Array [1, 3]
+   * ops.fastSearchAll('banana', 'ana');                // Uint32Array [1]
+   * ops.fastSearchAll('banana', 'ana', { overlapping: true }); // Uint32Array [1, 3]
+   * ops.fastSearchAll('éa', '');                       // Uint32Array [0, 2, 3]
+   * ```
+   */
+  fastSearchAll(haystack: Input, needle: Input, options?: SearchAllOptions): Uint32Array;
+
+  /**
+   * How many offsets {@link StringOperations.fastSearchAll} would give, without a list of them.
+   *
+   * @param haystack - string or bytes to search in
+   * @param needle - string or bytes to search for
+   * @param options - see {@link SearchAllOptions}
+   * @returns an integer from 0 up
+   * @throws as {@link StringOperations.fastSearchAll}, but the offsets take no memory
+   * @example
+   * ```js
+   * ops.fastCount('banana', 'a');                      // 3
+   * ```
+   */
+  fastCount(haystack: Input, needle: Input, options?: SearchAllOptions): number;
+
+  /**
+   * {@link StringOperations.fastHash} of many inputs, without a seed. Strings are hashed side by side, several times
+   * faster than one by one; each stands for itself, so no surrogate pair forms between two.
+   *
+   * @param inputs - an array, or any other iterable, of strings and `Uint8Array`s. Each element is read once, in
+   *   order; of an array as many as it has when the call begins. Bytes are hashed as they are when all elements
+   *   have been read
+   * @returns the hashes, in the order of the inputs
+   * @throws `TypeError` with `code` `'ERR_INVALID_ARG_TYPE'` for what is no such list (a string and a `Uint8Array`
+   *   are not), and for an element that is neither string nor Uint8Array, a hole among them; the message names
+   *   it, as in `"inputs[3]"`
+   * @throws `RangeError` with `code` `'ERR_STRINGOPS_MEMORY'` if the inputs together do not fit; see
+   *   {@link LoadOptions.maximumPages}
+   * @example
+   * ```js
+   * ops.fastHashMany(['foobar', Buffer.from('foobar')]); // Uint32Array [3214735720, 3214735720]
+   * ops.fastHashMany(new Set(words));
+   * ```
+   */
+  fastHashMany(inputs: Iterable<Input>): Uint32Array;
+}
+
+/** Options of {@link StringOperations.fastSearchAll} and {@link StringOperations.fastCount}. */
+export interface SearchAllOptions {
+  /**
+   * Whether an occurrence counts that begins within the one before.
+   *
+   * @defaultValue false
+   */
+  overlapping?: boolean | undefined;
+}
