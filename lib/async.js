@@ -8,8 +8,10 @@
  * the event loop run between them.
  */
 
-const { invalidArgType, panicked } = require('./errors.js');
+const { invalidArgType, memoryLimit, panicked } = require('./errors.js');
 const { sizeOf, stateOf } = require('./input.js');
+const { isRevoked } = require('./is-revoked.js');
+const { readNamed } = require('./named-options.js');
 const { copyOf } = require('./typed-array.js');
 
 /** @typedef {import('./input.js').Input} Input */
@@ -49,7 +51,14 @@ const encoder = new TextEncoder();
  */
 function asynchronous(pool, copies, limit) {
   /** @param {Input} input */
-  const own = (input) => (typeof input === 'string' ? encoder.encode(input) : copies ? input : copyOf(input));
+  const own = (input) => {
+    if (typeof input !== 'string' && copies) return input;
+    try {
+      return typeof input === 'string' ? encoder.encode(input) : copyOf(input);
+    } catch (cause) {
+      throw memoryLimit(limit.taken(input, ''), limit.limit, cause);
+    }
+  };
 
   return {
     /**
@@ -59,11 +68,12 @@ function asynchronous(pool, copies, limit) {
      */
     async fastHashAsync(input, options) {
       sizeOf('input', input);
-      const { seed, signal } = optionsOf(options);
+      const { seed, signal } = readNamed(options, ['seed', 'signal']);
       const state = stateOf(/** @type {number | undefined} */ (seed));
-      // Again: the options' getters may have run anything.
+      const watched = signalOf(signal);
+      // Again: getters of the options, and of a stand-in for a signal, may have run anything.
       limit.check(sizeOf('input', input), input);
-      return settle(pool, signal, (done) => pool.startHash(own(input), state, done));
+      return settle(pool, watched, (done) => pool.startHash(own(input), state, done));
     },
 
     /**
@@ -75,25 +85,24 @@ function asynchronous(pool, copies, limit) {
     async fastSearchAsync(haystack, needle, options) {
       sizeOf('haystack', haystack);
       sizeOf('needle', needle);
-      const { signal } = optionsOf(options);
+      const { signal } = readNamed(options, ['signal']);
+      const watched = signalOf(signal);
       limit.check(sizeOf('haystack', haystack) + sizeOf('needle', needle), haystack, needle);
-      return settle(pool, signal, (done) => pool.startSearch(own(haystack), own(needle), done));
+      return settle(pool, watched, (done) => pool.startSearch(own(haystack), own(needle), done));
     },
   };
 }
 
 /**
- * @param {unknown} options
- * @returns {{ seed?: unknown, signal: AbortSignal | undefined }}
+ * @param {unknown} signal
+ * @returns {AbortSignal | undefined} one that is not aborted
+ * @throws {TypeError} `ERR_INVALID_ARG_TYPE`; or its reason, if it is aborted
  */
-function optionsOf(options) {
-  if (options === undefined) return { signal: undefined };
-  if (typeof options !== 'object' || options === null) throw invalidArgType('options', options, 'an object');
-  const { seed, signal } = /** @type {{ seed?: unknown, signal?: unknown }} */ (options);
-  if (signal !== undefined && !isAbortSignal(signal)) {
-    throw invalidArgType('options.signal', signal, 'an AbortSignal');
-  }
-  return { seed, signal };
+function signalOf(signal) {
+  if (signal === undefined) return undefined;
+  if (!isAbortSignal(signal)) throw invalidArgType('options.signal', signal, 'an AbortSignal');
+  if (signal.aborted) throw signal.reason;
+  return signal;
 }
 
 /**
@@ -103,6 +112,7 @@ function optionsOf(options) {
 const isAbortSignal = (value) =>
   typeof value === 'object' &&
   value !== null &&
+  !isRevoked(value) &&
   'aborted' in value &&
   ['addEventListener', 'removeEventListener'].every((name) => typeof Reflect.get(value, name) === 'function');
 
@@ -114,21 +124,37 @@ const isAbortSignal = (value) =>
  */
 function settle(pool, signal, start) {
   return new Promise((resolve, reject) => {
-    if (signal?.aborted) {
-      reject(signal.reason);
-      return;
-    }
     const work = start((result, error) => {
-      signal?.removeEventListener('abort', onAbort);
+      try {
+        signal?.removeEventListener('abort', onAbort);
+      } catch (thrown) {
+        // By a stand-in for a signal. Let go from here, it would be nobody's.
+        reject(thrown);
+      }
       if (result !== undefined) resolve(result);
       else reject(error ?? panicked());
     });
     // Work that has begun is let finish: its result stands.
     const onAbort = () => {
-      if (pool.cancelWork(work)) reject(signal?.reason);
+      if (pool.cancelWork(work)) resolve(rejection(signal));
     };
-    signal?.addEventListener('abort', onAbort, { once: true });
+    try {
+      signal?.addEventListener('abort', onAbort, { once: true });
+    } catch (thrown) {
+      pool.cancelWork(work);
+      reject(thrown);
+    }
   });
+}
+
+/**
+ * Whatever asking for the reason comes to, it is the promise's.
+ *
+ * @param {AbortSignal | undefined} signal
+ * @returns {Promise<never>}
+ */
+async function rejection(signal) {
+  throw signal?.reason;
 }
 
 /**

@@ -7,6 +7,7 @@
 const { invalidArgType } = require('./errors.js');
 const { hashBytes, hashString } = require('./fnv1a.js');
 const { OFFSET_BASIS, sizeOf } = require('./input.js');
+const { isRevoked } = require('./is-revoked.js');
 const { isUint8Array } = require('./typed-array.js');
 
 /** @typedef {import('./input.js').Input} Input */
@@ -40,13 +41,13 @@ const EXPECTED = 'an array or another iterable of strings and Uint8Arrays';
 function elementsOf(inputs) {
   /** @type {Input[]} */
   const elements = [];
-  if (isArray(inputs)) {
+  if (!isRevoked(inputs) && Array.isArray(inputs)) {
     const { length } = inputs;
+    // A proxy of an array may say anything.
+    if (typeof length !== 'number') throw invalidArgType('inputs.length', length, 'a number');
     for (let i = 0; i < length; i++) elements.push(checked(inputs[i], i));
-  } else if (isIterable(inputs)) {
-    for (const element of inputs) elements.push(checked(element, elements.length));
   } else {
-    throw invalidArgType('inputs', inputs, EXPECTED);
+    for (const element of iterableOf(inputs)) elements.push(checked(element, elements.length));
   }
   return elements;
 }
@@ -62,29 +63,26 @@ function checked(element, index) {
 }
 
 /**
- * @param {unknown} value
- * @returns {value is unknown[]}
- */
-function isArray(value) {
-  try {
-    return Array.isArray(value);
-  } catch {
-    return false; // a revoked proxy
-  }
-}
-
-/**
  * Strings and bytes can be gone through too, but as a list of inputs they are a mistake.
  *
  * @param {unknown} value
- * @returns {value is Iterable<unknown>}
+ * @returns {Iterable<unknown>} whose iterator is the value's, asked for once
  */
-function isIterable(value) {
-  if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value)) return false;
+function iterableOf(value) {
+  const method = typeof value !== 'object' || value === null || ArrayBuffer.isView(value) ? undefined : iteratorOf(value);
+  if (typeof method !== 'function') throw invalidArgType('inputs', value, EXPECTED);
+  return { [Symbol.iterator]: () => method.call(value) };
+}
+
+/**
+ * @param {object} value
+ * @returns {unknown}
+ */
+function iteratorOf(value) {
   try {
-    return typeof Reflect.get(value, Symbol.iterator) === 'function';
+    return Reflect.get(value, Symbol.iterator);
   } catch {
-    return false;
+    return undefined;
   }
 }
 

@@ -1,7 +1,9 @@
 'use strict';
 
 const { hashState } = require('./errors.js');
-const { TextSeam } = require('./text-seam.js');
+const { sizeOf } = require('./input.js');
+const { TextSeam, joinable } = require('./text-seam.js');
+const { viewOf } = require('./typed-array.js');
 
 /** @typedef {import('./hash-object.js').Hash} Hash */
 
@@ -29,7 +31,10 @@ class ChunkHash {
    * @returns {Uint8Array[]} the bytes that were hashed; those of a byte chunk are the chunk itself
    */
   add(chunk) {
-    if (typeof chunk === 'string') return this.#take(this.#encode(this.#seam.join(chunk)));
+    if (typeof chunk === 'string') {
+      return joinable(chunk).flatMap((part) => this.#take(this.#encode(this.#seam.join(part))));
+    }
+    sizeOf('chunk', chunk); // before what waits is taken for ended
     return [...this.#take(this.#encode(this.#seam.end())), ...this.#take(chunk)];
   }
 
@@ -51,8 +56,9 @@ class ChunkHash {
 
   /** @param {Uint8Array} bytes */
   #take(bytes) {
-    if (bytes.length === 0) return [];
-    for (let at = 0; at < bytes.length; at += PIECE) this.#hash.update(bytes.subarray(at, at + PIECE));
+    const size = sizeOf('chunk', bytes);
+    if (size === 0) return [];
+    for (let at = 0; at < size; at += PIECE) this.#hash.update(viewOf(bytes, at, Math.min(at + PIECE, size)));
     return [bytes];
   }
 }

@@ -7,7 +7,7 @@
 const { hashState, invalidArgValue } = require('./errors.js');
 const { stateOf } = require('./input.js');
 const { readNamed } = require('./named-options.js');
-const { TextSeam } = require('./text-seam.js');
+const { TextSeam, joinable } = require('./text-seam.js');
 
 /** @typedef {import('./input.js').Input} Input */
 /** @typedef {import('./operations.js').Kernel['fastHash']} FastHash */
@@ -50,8 +50,12 @@ class Hash {
     const mark = this.#seam.mark;
     try {
       if (typeof input === 'string') {
-        const text = this.#seam.join(input);
-        if (text !== '') this.#state = this.#fastHash(text, this.#state);
+        let state = this.#state;
+        for (const part of joinable(input)) {
+          const text = this.#seam.join(part);
+          if (text !== '') state = this.#fastHash(text, state);
+        }
+        this.#state = state;
       } else {
         // Bytes end a text, even if there are none: what follows is another.
         const state = this.#fastHash(this.#seam.end(), this.#state);

@@ -47,8 +47,8 @@ const inspecting = (memoryState, copyMemory) => (/** @type {number} */ offset, /
   copyMemory(offset, words);
   const bytes = new Uint8Array(words.buffer, 0, length);
   return {
-    offset,
-    length,
+    offset: offset + 0, // of -0 it makes 0
+    length: length + 0,
     hex: Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join(' '),
     text: new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes),
   };

@@ -1,9 +1,11 @@
 'use strict';
 
 const { invalidArgType, invalidArgValue, list } = require('./errors.js');
+const { isRevoked } = require('./is-revoked.js');
 
 /**
- * Options of a call, checked for names it does not know.
+ * Options of a call, checked for names it does not know: one rule for every options object there is. An object is
+ * what Node's own functions take for one (no array, no function); a name is an enumerable property of its own.
  *
  * @param {unknown} options
  * @param {readonly string[]} names
@@ -12,7 +14,7 @@ const { invalidArgType, invalidArgValue, list } = require('./errors.js');
  */
 function readNamed(options, names, expected = 'an object') {
   if (options === undefined) return {};
-  if (typeof options !== 'object' || options === null || Array.isArray(options)) {
+  if (typeof options !== 'object' || options === null || isRevoked(options) || Array.isArray(options)) {
     throw invalidArgType('options', options, expected);
   }
   for (const name of Object.keys(options)) {

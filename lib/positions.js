@@ -8,7 +8,8 @@ const { isPlain } = require('./crossing.js');
 const { hintsOf } = require('./hints.js');
 const { invalidArgType } = require('./errors.js');
 const { sizeOf } = require('./input.js');
-const { bufferOf, offsetOf } = require('./typed-array.js');
+const { readNamed } = require('./named-options.js');
+const { viewOf } = require('./typed-array.js');
 const { isHighSurrogate, isLowSurrogate } = require('./utf8.js');
 
 /** @typedef {import('./input.js').Input} Input */
@@ -45,15 +46,12 @@ function positionOf(position) {
 }
 
 /**
- * @param {{ overlapping?: boolean } | undefined} options
+ * @param {unknown} options `SearchAllOptions`, or undefined
  * @returns {boolean}
- * @throws {TypeError} `ERR_INVALID_ARG_TYPE`
+ * @throws {TypeError} `ERR_INVALID_ARG_TYPE`, `ERR_INVALID_ARG_VALUE` for an unknown name
  */
 function overlappingOf(options) {
-  if (options === undefined) return false;
-  if (typeof options !== 'object' || options === null) throw invalidArgType('options', options, 'an object');
-  const { overlapping } = options;
-  if (overlapping === undefined) return false;
+  const { overlapping = false } = readNamed(options, ['overlapping']);
   if (typeof overlapping !== 'boolean') throw invalidArgType('options.overlapping', overlapping, 'a boolean');
   return overlapping;
 }
@@ -153,7 +151,7 @@ function isCommon(haystack, unit, start) {
 function restOf(haystack, start, size) {
   if (start === 0) return haystack;
   if (typeof haystack === 'string') return haystack.slice(start);
-  return new Uint8Array(bufferOf(haystack), offsetOf(haystack) + start, size - start);
+  return viewOf(haystack, start, size);
 }
 
 /**

@@ -4,11 +4,14 @@
  * Search in a stream: bytes come in chunks, offsets go out, and nothing is kept but the needle.
  */
 
-const { invalidArgType } = require('./errors.js');
-const { readNamed } = require('./named-options.js');
+const { invalidArgType, memoryLimit } = require('./errors.js');
+const { byteLengthOf, sizeOf } = require('./input.js');
+const { isRevoked } = require('./is-revoked.js');
+const { MOST_PAGES, PAGE } = require('./memory-limit.js');
+const { overlappingOf } = require('./positions.js');
 const { StreamMatcher } = require('./stream-matcher.js');
-const { TextSeam } = require('./text-seam.js');
-const { copyOf, isUint8Array, lengthOf } = require('./typed-array.js');
+const { TextSeam, joinable } = require('./text-seam.js');
+const { copyOf, viewOf } = require('./typed-array.js');
 const { splitsPair } = require('./utf8.js');
 
 /** @typedef {import('./input.js').Input} Input */
@@ -17,6 +20,9 @@ const { splitsPair } = require('./utf8.js');
 
 /** Bytes, or units of a string, that are searched at a time; so that a huge chunk needs no more memory. */
 const PIECE = 65536;
+
+/** The needle itself, and the borders of its prefixes. */
+const BYTES_PER_NEEDLE_BYTE = 5;
 
 const STREAM = 'a Readable, a ReadableStream or an async iterable';
 
@@ -28,7 +34,7 @@ const encoder = new TextEncoder();
  */
 function chunksOf(source) {
   // A string is iterable and an array of bytes too, but no stream of chunks.
-  if (typeof source === 'object' && source !== null && !ArrayBuffer.isView(source)) {
+  if (typeof source === 'object' && source !== null && !ArrayBuffer.isView(source) && !isRevoked(source)) {
     const candidate = /** @type {any} */ (source);
     if (typeof candidate[Symbol.asyncIterator] === 'function') return candidate;
     if (typeof candidate[Symbol.iterator] === 'function') return candidate;
@@ -71,16 +77,28 @@ async function* piecesOf(chunks) {
   const seam = new TextSeam();
   for await (const chunk of chunks) {
     if (typeof chunk === 'string') {
-      yield* encodedPieces(seam.join(chunk));
-    } else if (isUint8Array(chunk)) {
-      yield* encodedPieces(seam.end());
-      const length = lengthOf(chunk);
-      for (let at = 0; at < length; at += PIECE) yield chunk.subarray(at, at + PIECE);
+      for (const part of joinable(chunk)) yield* encodedPieces(seam.join(part));
     } else {
-      throw invalidArgType('chunk', chunk);
+      sizeOf('chunk', /** @type {Input} */ (chunk));
+      yield* encodedPieces(seam.end());
+      yield* bytePieces(/** @type {Uint8Array} */ (chunk));
     }
   }
   yield* encodedPieces(seam.end());
+}
+
+/**
+ * @param {Uint8Array} chunk whoever takes the pieces may shrink or detach it between two
+ * @throws {TypeError} `ERR_INVALID_ARG_TYPE` if what is still to come is gone
+ */
+function* bytePieces(chunk) {
+  let size = sizeOf('chunk', chunk);
+  for (let at = 0; at < size;) {
+    const end = Math.min(at + PIECE, size);
+    yield viewOf(chunk, at, end);
+    at = end;
+    if (at < size) size = sizeOf('chunk', chunk);
+  }
 }
 
 /** @param {string} text */
@@ -126,12 +144,25 @@ class EmptyMatcher {
 function searchBatches(fastSearch, readable, needle, options) {
   const chunks = chunksOf(readable);
   fastSearch('', needle); // checks the needle's type and size
-  const { overlapping = false } = readNamed(options, ['overlapping']);
-  if (typeof overlapping !== 'boolean') throw invalidArgType('options.overlapping', overlapping, 'a boolean');
-  const bytes = typeof needle === 'string' ? encoder.encode(needle) : copyOf(needle);
-  const matcher =
-    bytes.length === 0 ? new EmptyMatcher() : new StreamMatcher(fastSearch, bytes, overlapping);
-  return feed(matcher, chunks);
+  const overlapping = overlappingOf(options);
+  // Again: the options' getters may have run anything.
+  const size = sizeOf('needle', needle);
+  return feed(size === 0 ? new EmptyMatcher() : matcherOf(fastSearch, needle, overlapping), chunks);
+}
+
+/**
+ * @param {FastSearch} fastSearch
+ * @param {Input} needle not empty
+ * @param {boolean} overlapping
+ */
+function matcherOf(fastSearch, needle, overlapping) {
+  try {
+    const bytes = typeof needle === 'string' ? encoder.encode(needle) : copyOf(needle);
+    return new StreamMatcher(fastSearch, bytes, overlapping);
+  } catch (refusal) {
+    // The engine has no room for so long a needle and what is known of it.
+    throw memoryLimit(BYTES_PER_NEEDLE_BYTE * byteLengthOf(needle), MOST_PAGES * PAGE, refusal);
+  }
 }
 
 /**

@@ -5,6 +5,17 @@ const { isHighSurrogate } = require('./utf8.js');
 /** What a high surrogate becomes that no low one follows. */
 const REPLACEMENT = '\ufffd';
 
+/** Parts of this many units are joined in two: behind a surrogate that waits they might be longer than a string can be. */
+const LONG = 1 << 28;
+
+/**
+ * A part, in pieces that can be joined.
+ *
+ * @param {string} part
+ * @returns {string[]}
+ */
+const joinable = (part) => (part.length < LONG ? [part] : [part.slice(0, 1), part.slice(1)]);
+
 /**
  * Joins texts that come in parts, so that a character whose two halves lie in two parts is not torn: a high
  * surrogate at the end of a part waits for the next.
@@ -52,3 +63,4 @@ class TextSeam {
 }
 
 module.exports.TextSeam = TextSeam;
+module.exports.joinable = joinable;

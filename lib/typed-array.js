@@ -86,6 +86,15 @@ function copyOf(array) {
   return copy;
 }
 
+/**
+ * A plain view of a part: `subarray` may be a subclass's own.
+ *
+ * @param {Uint8Array} array
+ * @param {number} start
+ * @param {number} end at most the array's length
+ */
+const viewOf = (array, start, end) => new Uint8Array(bufferOf(array), offsetOf(array) + start, end - start);
+
 module.exports.isUint8Array = isUint8Array;
 module.exports.lengthOf = lengthOf;
 module.exports.bufferOf = bufferOf;
@@ -93,3 +102,4 @@ module.exports.offsetOf = offsetOf;
 module.exports.isOutOfBounds = isOutOfBounds;
 module.exports.isDetached = isDetached;
 module.exports.copyOf = copyOf;
+module.exports.viewOf = viewOf;

@@ -7,10 +7,10 @@
 
 const { asynchronous, createSlices } = require('../async.js');
 const { hashingEach } = require('../batch.js');
-const { invalidArgType } = require('../errors.js');
 const { hashBytes, hashString } = require('../fnv1a.js');
 const { createHeldStore } = require('../held-store.js');
 const { logValueOf, sizeOf, stateOf } = require('../input.js');
+const { readNamed } = require('../named-options.js');
 const { MemoryLimit, MOST_PAGES, checkPages } = require('../memory-limit.js');
 const { compareBytes, compareStringToBytes, compareStrings } = require('../order.js');
 const { eachOccurrence } = require('../occurrences.js');
@@ -37,10 +37,8 @@ class StringOpsFallback {
    * @param {number} [options.maximumPages] memory limit the inputs of one call are held to, in pages of
    *   64 KiB; the same rule as on every backend
    */
-  constructor(options = {}) {
-    if (typeof options !== 'object' || options === null)
-      throw invalidArgType('options', options, 'an object');
-    const { maximumPages = MOST_PAGES } = options;
+  constructor(options) {
+    const { maximumPages = MOST_PAGES } = readNamed(options, ['maximumPages']);
     this.#memory = new MemoryLimit(checkPages('options.maximumPages', maximumPages, 1, MOST_PAGES));
     this.#indexOf = indexing(search, this.#memory);
     this.#hashMany = hashingEach((input) => this.fastHash(input), this.#memory);
@@ -171,7 +169,7 @@ function createJavaScript({ maximumPages, log }) {
     fastSearchAll: (haystack, needle, options) => ops.fastSearchAll(haystack, needle, options),
     fastCount: (haystack, needle, options) => ops.fastCount(haystack, needle, options),
     fastHashMany: (inputs) => ops.fastHashMany(/** @type {Input[]} */ (inputs)),
-    debugLog: (value) => log(logValueOf(value)),
+    debugLog: (value) => log(logValueOf(value) | 0), // -0 is 0 as an i32
     // Nothing is kept but what is held, and that is the engine's.
     memoryState: () => ({ block: 0, bytes: 0, held: limitOf(ops).held, peak: 0, grown: 0 }),
     copyMemory() {},
