@@ -21,7 +21,7 @@ export interface AsyncOperations {
    * @param options - `seed`: as `fastHash` takes it. `signal`: if it is aborted before the work has begun, the work is
    *   not done and the promise is rejected with its `reason`; work that has begun is finished, and its result stands
    * @returns rejects with the errors that `fastHash` throws, and with a `TypeError` with `code`
-   *   `'ERR_INVALID_ARG_TYPE'` for bad options
+   *   `'ERR_INVALID_ARG_TYPE'` for bad options, `'ERR_INVALID_ARG_VALUE'` for an unknown one
    * @example
    * ```js
    * const signal = AbortSignal.timeout(1000);
@@ -40,7 +40,7 @@ export interface AsyncOperations {
    * @param needle - string or bytes to search for
    * @param options - `signal`: as for {@link AsyncOperations.fastHashAsync}
    * @returns the offset in UTF-8 bytes, or -1; rejects with the errors that `fastSearch` throws, and with a `TypeError`
-   *   with `code` `'ERR_INVALID_ARG_TYPE'` for bad options
+   *   with `code` `'ERR_INVALID_ARG_TYPE'` for bad options, `'ERR_INVALID_ARG_VALUE'` for an unknown one
    * @example
    * ```js
    * await ops.fastSearchAsync(await readFile('disk.img'), Buffer.of(0x55, 0xaa));

@@ -69,7 +69,11 @@ export class StringOpsWrapper implements StringOperations {
  * ```
  */
 export class StringOpsFallback implements StringOperations {
-  /** @param options - `maximumPages`: see {@link LoadOptions.maximumPages}, here from 1 up */
+  /**
+   * @param options - `maximumPages`: see {@link LoadOptions.maximumPages}, here from 1 up
+   * @throws `TypeError` with `code` `'ERR_INVALID_ARG_TYPE'`, `'ERR_INVALID_ARG_VALUE'` for an unknown option;
+   *   `RangeError` with `code` `'ERR_OUT_OF_RANGE'`
+   */
   constructor(options?: { maximumPages?: number | undefined });
   /** See {@link StringOperations.fastHash}. */
   fastHash(input: Input, seed?: number): number;

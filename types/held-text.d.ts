@@ -97,7 +97,7 @@ export interface HeldText extends Disposable {
   /**
    * All occurrences, as byte offsets in order; of two that overlap only the first, unless `overlapping` is true.
    *
-   * @throws `TypeError` with `code` `'ERR_INVALID_ARG_TYPE'`, for options too
+   * @throws `TypeError` with `code` `'ERR_INVALID_ARG_TYPE'`, for options too; `'ERR_INVALID_ARG_VALUE'` for an unknown one
    * @throws `RangeError` with `code` `'ERR_STRINGOPS_MEMORY'` if the list, at 4 bytes an offset, does not fit the limit
    * @example
    * ```js

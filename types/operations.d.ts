@@ -12,6 +12,12 @@
  *   whose buffer was detached or shrank from under it.
  *
  * Nothing is coerced: anything else is a `TypeError` with `code` `'ERR_INVALID_ARG_TYPE'`.
+ *
+ * Options have one rule everywhere: an object (no array, no function, no revoked proxy; else
+ * `'ERR_INVALID_ARG_TYPE'`) whose own enumerable names are all known (else a `TypeError` with `code`
+ * `'ERR_INVALID_ARG_VALUE'`); `undefined` is no value. What a getter, a proxy's trap or an iterator of the caller's
+ * throws is thrown on as it is. What they do to the inputs meanwhile counts: an array they detach or shrink away is
+ * refused.
  */
 export type Input = string | Uint8Array;
 
@@ -46,7 +52,8 @@ export interface StringOperations {
    *
    * @param a - string or bytes
    * @param b - string or bytes
-   * @returns -1 if `a` comes first, 1 if `b` does, 0 if their bytes are equal
+   * @returns -1 if `a` comes first, 1 if `b` does, 0 if their bytes are equal. Two strings that are equal are
+   *   told without memory, so for them it is 0 past the memory limit, too
    * @throws `TypeError` with `code` `'ERR_INVALID_ARG_TYPE'` for what is neither string nor Uint8Array
    * @throws `RangeError` with `code` `'ERR_STRINGOPS_MEMORY'`; see {@link LoadOptions.maximumPages}
    * @example
@@ -115,7 +122,8 @@ export interface StringOperations {
    * @param options - see {@link SearchAllOptions}
    * @returns the offsets in UTF-8 bytes, in ascending order
    * @throws `TypeError` with `code` `'ERR_INVALID_ARG_TYPE'` for an input that is neither string nor Uint8Array,
-   *   for options that are no object, and for an `overlapping` that is no boolean
+   *   for options that are no object, and for an `overlapping` that is no boolean; with `'ERR_INVALID_ARG_VALUE'` for
+   *   an unknown option
    * @throws `RangeError` with `code` `'ERR_STRINGOPS_MEMORY'`; see {@link LoadOptions.maximumPages}. The offsets,
    *   4 bytes each, count beside the inputs
    * @example
@@ -165,7 +173,10 @@ export interface StringOperations {
   fastHashMany(inputs: Iterable<Input>): Uint32Array;
 }
 
-/** Options of {@link StringOperations.fastSearchAll} and {@link StringOperations.fastCount}. */
+/**
+ * Options of {@link StringOperations.fastSearchAll} and {@link StringOperations.fastCount}. An unknown name is a
+ * `TypeError`.
+ */
 export interface SearchAllOptions {
   /**
    * Whether an occurrence counts that begins within the one before.
