@@ -20,6 +20,8 @@ export interface BuildInfo {
   backends: Array<string>
   /** The level of CPU support the native hash runs at, as in `'avx2'`. */
   cpuLevel: string
+  /** Version of the embedded wasmtime, as in `'48.0.8'`. */
+  wasmtime: string
 }
 
 /**

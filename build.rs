@@ -13,6 +13,7 @@ use std::{env, fs};
 use wasmtime::Engine;
 
 const WAT: &str = "modules/stringOps/stringOps.wat";
+const LOCK: &str = "Cargo.lock";
 
 /// x86-64 features the artifact may use: what SIMD instructions of WebAssembly map to one for one.
 /// Without them SIMD code is 4 to 14 times slower; AVX and above bring nothing here. A CPU without
@@ -27,6 +28,11 @@ fn main() -> Result<(), Box<dyn Error>> {
     let out_dir = PathBuf::from(env::var_os("OUT_DIR").ok_or("OUT_DIR is not set")?);
     let target = env::var("TARGET")?;
     println!("cargo:rustc-env=STRINGOPS_TARGET={target}");
+    println!("cargo:rerun-if-changed={LOCK}");
+    println!(
+        "cargo:rustc-env=STRINGOPS_WASMTIME={}",
+        locked_version(&fs::read_to_string(LOCK)?, "wasmtime")?
+    );
 
     let wasm = wat::parse_file(WAT)?;
     fs::write(out_dir.join("stringOps.wasm"), &wasm)?;
@@ -41,6 +47,16 @@ fn main() -> Result<(), Box<dyn Error>> {
         fs::write(&artifact, [])?;
     }
     Ok(())
+}
+
+/// The version of a package in the text of `Cargo.lock`: the engine does not say its own.
+fn locked_version<'a>(lock: &'a str, package: &str) -> Result<&'a str, String> {
+    let name = format!("name = \"{package}\"");
+    let mut lines = lock.lines().skip_while(|line| *line != name);
+    lines
+        .nth(1)
+        .and_then(|line| line.strip_prefix("version = \"")?.strip_suffix('"'))
+        .ok_or_else(|| format!("{LOCK} has no version of {package}"))
 }
 
 /// Whether Cranelift generates code for this architecture.

@@ -13,11 +13,21 @@
  * | `ERR_STRINGOPS_MODULE` | Error | a WebAssembly module breaks its contract |
  * | `ERR_STRINGOPS_HASH_STATE` | Error | a hash is asked too early, or fed too late |
  * | `ERR_STRINGOPS_FREED` | Error | a held text is used after it was freed |
+ * | `ERR_INVALID_RETURN_VALUE` | TypeError | a loader or a hook gave what it must not |
+ * | `ERR_STRINGOPS_UNKNOWN_MODULE` | Error | no module of that name is registered; `available` lists those that are |
+ * | `ERR_STRINGOPS_UNKNOWN_OPERATION` | Error | the module has no such operation; `available` lists those it has |
+ * | `ERR_STRINGOPS_MODULE_EXISTS` | Error | a module of that name is registered already |
+ * | `ERR_STRINGOPS_CYCLE` | Error | a loader waits for its own module |
+ * | `ERR_STRINGOPS_DISPOSED` | Error | a coordinator is used after it was disposed |
+ * | `ERR_STRINGOPS_UNLOAD` | AggregateError | several modules failed to be disposed of; `errors` has why |
  * | `ERR_STRINGOPS_INTERNAL` | Error | a defect of this package |
  * | `ERR_STRINGOPS_REENTRANT` | Error | `log` called back into the instance whose call it serves |
  */
 
 const { describe } = require('./describe.js');
+
+/** Most UTF-16 units of a module's or an operation's name that are quoted. */
+const LONGEST_NAME = 64;
 
 const ANY_INPUT = 'a string or a Uint8Array';
 
@@ -123,9 +133,13 @@ function loadFailed(what, cause) {
   return coded(error, 'ERR_STRINGOPS_BACKEND', loadFailed);
 }
 
-/** @param {string} what the module did, as a sentence without its full stop */
-function brokenModule(what) {
-  return coded(new Error(what), 'ERR_STRINGOPS_MODULE', brokenModule);
+/**
+ * @param {string} what the module did, as a sentence without its full stop
+ * @param {unknown} [cause] what it threw
+ */
+function brokenModule(what, cause) {
+  const error = cause === undefined ? new Error(what) : new Error(what, { cause });
+  return coded(error, 'ERR_STRINGOPS_MODULE', brokenModule);
 }
 
 /** @param {string} what was done at the wrong time, as a sentence without its full stop */
@@ -135,6 +149,60 @@ function hashState(what) {
 
 function freed() {
   return coded(new Error('The held text has been freed'), 'ERR_STRINGOPS_FREED', freed);
+}
+
+/**
+ * @param {string} what gave it, as the beginning of a sentence
+ * @param {unknown} value what came
+ * @param {string} expected with its article
+ */
+function invalidReturnValue(what, value, expected) {
+  const message = `${what} must return ${expected}. Received ${describe(value)}`;
+  return coded(new TypeError(message), 'ERR_INVALID_RETURN_VALUE', invalidReturnValue);
+}
+
+/**
+ * @param {string} module
+ * @param {string[]} available
+ */
+function unknownModule(module, available) {
+  const message = `There is no module ${quoted(module)}; modules are ${list(available)}`;
+  const error = coded(new Error(message), 'ERR_STRINGOPS_UNKNOWN_MODULE', unknownModule);
+  return Object.assign(error, { module, available });
+}
+
+/**
+ * @param {string} module
+ * @param {string} operation
+ * @param {string[]} available
+ */
+function unknownOperation(module, operation, available) {
+  const message = `The module ${quoted(module)} has no operation ${quoted(operation)}; its operations are ${list(available)}`;
+  const error = coded(new Error(message), 'ERR_STRINGOPS_UNKNOWN_OPERATION', unknownOperation);
+  return Object.assign(error, { module, operation, available });
+}
+
+/** @param {string} module */
+function moduleExists(module) {
+  const message = `A module ${quoted(module)} is registered already`;
+  return Object.assign(coded(new Error(message), 'ERR_STRINGOPS_MODULE_EXISTS', moduleExists), { module });
+}
+
+/** @param {string} module the one that would wait for itself */
+function loadCycle(module) {
+  const message = `The loader of the module ${quoted(module)} would wait for its own end`;
+  return Object.assign(coded(new Error(message), 'ERR_STRINGOPS_CYCLE', loadCycle), { module });
+}
+
+function disposed() {
+  const message = 'The coordinator has been disposed; initialize() makes it usable again';
+  return coded(new Error(message), 'ERR_STRINGOPS_DISPOSED', disposed);
+}
+
+/** @param {unknown[]} errors */
+function unloadFailed(errors) {
+  const message = `${errors.length} modules could not be disposed of: ${errors.map(reasonOf).join('; ')}`;
+  return coded(new AggregateError(errors, message), 'ERR_STRINGOPS_UNLOAD', unloadFailed);
 }
 
 function panicked() {
@@ -157,6 +225,24 @@ function reasonOf(cause) {
   return typeof cause === 'string' ? cause : `${describe(cause)} was thrown`;
 }
 
+/**
+ * @param {unknown} error
+ * @returns {string[]} what it and its causes say, outermost first
+ */
+function reasonsOf(error) {
+  /** @type {unknown[]} */
+  const links = [];
+  for (let link = error; link instanceof Error && !links.includes(link); link = link.cause) links.push(link);
+  return links.map(reasonOf);
+}
+
+/**
+ * A name that anyone may have chosen, however long.
+ *
+ * @param {string} name
+ */
+const quoted = (name) => `'${name.length > LONGEST_NAME ? `${name.slice(0, LONGEST_NAME)}...` : name}'`;
+
 /** @param {readonly string[]} names */
 const list = (names) => names.map((name) => `'${name}'`).join(', ');
 
@@ -172,5 +258,13 @@ module.exports.hashState = hashState;
 module.exports.freed = freed;
 module.exports.panicked = panicked;
 module.exports.reentrant = reentrant;
+module.exports.invalidReturnValue = invalidReturnValue;
+module.exports.unknownModule = unknownModule;
+module.exports.unknownOperation = unknownOperation;
+module.exports.moduleExists = moduleExists;
+module.exports.loadCycle = loadCycle;
+module.exports.disposed = disposed;
+module.exports.unloadFailed = unloadFailed;
 module.exports.reasonOf = reasonOf;
+module.exports.reasonsOf = reasonsOf;
 module.exports.list = list;

@@ -6,10 +6,10 @@
 
 const os = require('node:os');
 const { buildInfo } = require('../backends/addon.js');
-const { reasonOf } = require('../errors.js');
+const { reasonOf, reasonsOf } = require('../errors.js');
+const { KNOWN_ANSWERS, wrongAnswers } = require('../known-answers.js');
 const { loadStringOpsSync } = require('../load.js');
 const { BACKENDS } = require('../load-options.js');
-const { KNOWN_ANSWERS, wrongAnswers } = require('./known-answers.js');
 const { version } = require('../../package.json');
 
 /** @typedef {import('../string-ops.js').BackendName} BackendName */
@@ -55,7 +55,7 @@ function examine(backend) {
   try {
     return { backend, reasons: [], wrong: wrongAnswers(loadStringOpsSync({ backend })) };
   } catch (error) {
-    return { backend, reasons: chain(error), wrong: [] };
+    return { backend, reasons: reasonsOf(error), wrong: [] };
   }
 }
 
@@ -68,9 +68,9 @@ function examine(backend) {
 function choose(wanted) {
   try {
     const ops = loadStringOpsSync(wanted === undefined ? undefined : { backend: wanted });
-    return { backend: ops.backend, reasons: chain(ops.fallbackReason) };
+    return { backend: ops.backend, reasons: reasonsOf(ops.fallbackReason) };
   } catch (error) {
-    return { backend: null, reasons: chain(error) };
+    return { backend: null, reasons: reasonsOf(error) };
   }
 }
 
@@ -81,17 +81,6 @@ function readAddon() {
   } catch (error) {
     return { error: reasonOf(error) };
   }
-}
-
-/**
- * @param {unknown} error
- * @returns {string[]} what it and its causes say
- */
-function chain(error) {
-  /** @type {unknown[]} */
-  const links = [];
-  for (let link = error; link instanceof Error && !links.includes(link); link = link.cause) links.push(link);
-  return links.map(reasonOf);
 }
 
 /**
@@ -109,7 +98,7 @@ function lines({ version: own, node, v8, platform, system, cpu, addon, backend, 
     row('platform', `${platform} (${system})`),
     row('CPU', cpu),
     row('CPU level', addon.cpuLevel ?? 'unknown'),
-    row('addon', addon.error ?? `${addon.version} for ${addon.target}`),
+    row('addon', addon.error ?? `${addon.version} for ${addon.target}, with wasmtime ${addon.wasmtime}`),
     row('backend', backend ?? 'none'),
     ...below(reasons),
     '',

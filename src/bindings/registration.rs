@@ -43,6 +43,8 @@ pub struct BuildInfo {
     pub backends: Vec<String>,
     /// The level of CPU support the native hash runs at, as in `'avx2'`.
     pub cpu_level: String,
+    /// Version of the embedded wasmtime, as in `'48.0.8'`.
+    pub wasmtime: String,
 }
 
 /// Says what this binary is and what CPU level it runs at.
@@ -53,6 +55,7 @@ pub fn build_info() -> BuildInfo {
         target: env!("STRINGOPS_TARGET").to_owned(),
         backends: Kind::ALL.map(|kind| kind.name().to_owned()).to_vec(),
         cpu_level: fnv1a::Kernel::best().level().name().to_owned(),
+        wasmtime: env!("STRINGOPS_WASMTIME").to_owned(),
     }
 }
 
