@@ -15,6 +15,24 @@
 import type { HashStreamOperations } from './types/hash-stream.js';
 import type { InstanceOperations, LoadOptions } from './types/instance.js';
 
+export { WASMRuntimeCoordinator } from './types/coordinator.js';
+export type {
+  Capabilities,
+  CoordinatorOptions,
+  ErrorEvent,
+  ExecuteResult,
+  FallbackEvent,
+  HealthReport,
+  Latency,
+  LoadEvent,
+  Method,
+  ModuleOptions,
+  ModuleReport,
+  OperationReport,
+  PerformanceMonitor,
+  PerformanceReport,
+  StringOpsOperation,
+} from './types/coordinator.js';
 export type { AsyncOperations } from './types/async.js';
 export { StringOpsFallback, StringOpsWrapper } from './types/classes.js';
 export type { HashStream, HashStreamOperations, HashStreamOptions, StreamOperations } from './types/hash-stream.js';

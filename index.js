@@ -1,6 +1,7 @@
 'use strict';
 
 const { loadStringOps, loadStringOpsSync, getStringOps } = require('./lib/load.js');
+const { WASMRuntimeCoordinator } = require('./lib/coordinator.js');
 const { StringOpsFallback } = require('./lib/backends/javascript.js');
 const { StringOpsWrapper } = require('./lib/backends/webassembly.js');
 
@@ -10,3 +11,4 @@ module.exports.loadStringOpsSync = loadStringOpsSync;
 module.exports.getStringOps = getStringOps;
 module.exports.StringOpsWrapper = StringOpsWrapper;
 module.exports.StringOpsFallback = StringOpsFallback;
+module.exports.WASMRuntimeCoordinator = WASMRuntimeCoordinator;

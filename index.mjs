@@ -4,4 +4,5 @@ export {
   getStringOps,
   StringOpsWrapper,
   StringOpsFallback,
+  WASMRuntimeCoordinator,
 } from './index.js';

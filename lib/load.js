@@ -10,9 +10,11 @@ const { createJavaScript } = require('./backends/javascript.js');
 const { moduleFromFile } = require('./backends/module-file.js');
 const { createWebAssembly } = require('./backends/webassembly.js');
 const { isWasmDisabled, readForcedBackend } = require('./environment.js');
+const { publish } = require('./diagnostics.js');
 const { backendUnavailable, brokenModule, list, loadFailed } = require('./errors.js');
 const { fallbackReason } = require('./fallback-reason.js');
 const { BACKENDS, readOptions } = require('./load-options.js');
+const { METHOD_OF, isAccelerated } = require('./method.js');
 const { missingOperations } = require('./operations.js');
 const { StringOps } = require('./string-ops.js');
 
@@ -27,6 +29,9 @@ const FACTORIES = {
   javascript: createJavaScript,
 };
 
+/** The module's name in events. */
+const MODULE = 'stringOps';
+
 const WASM_BACKENDS = ['wasmtime', 'webassembly'];
 
 /** @type {StringOps | null} the instance of `loadStringOps()` without options */
@@ -40,11 +45,16 @@ let latest = null;
  * @returns {StringOps}
  */
 function loadStringOpsSync(options) {
-  if (options === undefined) {
-    shared ??= load(readOptions(undefined));
-    return (latest = shared);
+  try {
+    if (options === undefined) {
+      shared ??= load(readOptions(undefined));
+      return (latest = shared);
+    }
+    return (latest = load(readOptions(options)));
+  } catch (error) {
+    publish('error', () => ({ module: MODULE, operation: null, error }));
+    throw error;
   }
-  return (latest = load(readOptions(options)));
 }
 
 /**
@@ -75,6 +85,7 @@ function load(wishes) {
       const kernel = createKernel(backend, wishes);
       const ops = new StringOps(kernel, wishes.maximumPages, backend, fallbackReason(failures));
       announceFallback(backend, failures);
+      tell(ops, failures);
       return ops;
     } catch (error) {
       if (forced !== undefined) throw backendUnavailable(backend, error);
@@ -83,6 +94,31 @@ function load(wishes) {
   }
   // Plain JavaScript cannot fail to load.
   throw fallbackReason(failures);
+}
+
+/**
+ * To whoever subscribed.
+ *
+ * @param {StringOps} ops
+ * @param {import('./fallback-reason.js').Failure[]} failures
+ */
+function tell({ backend, fallbackReason: reason }, failures) {
+  const method = METHOD_OF[backend];
+  publish('load', () => ({
+    module: MODULE,
+    method,
+    accelerated: isAccelerated(method),
+    backend,
+    fallbackReason: reason,
+  }));
+  if (failures.length === 0) return;
+  publish('fallback', () => ({
+    module: MODULE,
+    backend,
+    passedOver: failures.map(({ backend: name }) => name),
+    requested: failures.every(({ wanted }) => wanted),
+    reason,
+  }));
 }
 
 /**

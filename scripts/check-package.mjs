@@ -6,7 +6,7 @@ import path from 'node:path';
 import { fail, root } from './steps.mjs';
 
 const NEEDED = [
-  'package.json', 'README.md', 'bin/stringops-booster.js', 'types/streams.d.ts', 'types/async.d.ts', 'types/held-text.d.ts', 'LICENSE', 'index.js', 'index.mjs', 'index.d.ts', 'index.d.mts', 'binding.cjs',
+  'package.json', 'README.md', 'bin/stringops-booster.js', 'types/streams.d.ts', 'types/async.d.ts', 'types/held-text.d.ts', 'types/coordinator.d.ts', 'src/booster/wasm-runtime-coordinator.js', 'LICENSE', 'index.js', 'index.mjs', 'index.d.ts', 'index.d.mts', 'binding.cjs',
   'lib/load.js', 'modules/stringOps/index.js', 'modules/stringOps/index.d.ts', 'modules/stringOps/stringOps.wasm',
   'modules/stringOps/stringOps.wat',
 ];
@@ -18,11 +18,14 @@ import * as imported from 'stringops-booster';
 import * as folder from 'stringops-booster/modules/stringOps/index.js';
 import { StringOpsWrapper } from 'stringops-booster/modules/stringOps/stringOps.wrapper.js';
 import { StringOpsFallback } from 'stringops-booster/modules/stringOps/stringOps.fallback.js';
+import { WASMRuntimeCoordinator } from 'stringops-booster/src/booster/wasm-runtime-coordinator.js';
 const required = createRequire(import.meta.url)('stringops-booster');
 for (const name of ['loadStringOps', 'loadStringOpsSync', 'getStringOps', 'StringOpsWrapper', 'StringOpsFallback']) {
   assert.equal(imported[name], required[name], name);
   assert.equal(folder[name], required[name], name);
 }
+assert.equal(WASMRuntimeCoordinator, imported.WASMRuntimeCoordinator);
+assert.equal((await new WASMRuntimeCoordinator().execute('stringOps', 'fastHash', 'foobar')).result, 0xbf9cf968);
 assert.equal(StringOpsWrapper, required.StringOpsWrapper);
 assert.equal(StringOpsFallback, required.StringOpsFallback);
 const ops = await imported.loadStringOps();
@@ -47,7 +50,7 @@ try {
   const packed = files.map((file) => file.path);
   const missing = NEEDED.filter((file) => !packed.includes(file));
   if (missing.length > 0) fail(`the package lacks ${missing.join(', ')}`);
-  const stray = packed.filter((file) => /^(src|target|__tests__|benches|scripts|docs|tests|examples)\//.test(file));
+  const stray = packed.filter((file) => /^(src(?!\/booster)|target|__tests__|benches|scripts|docs|tests|examples)\//.test(file));
   if (stray.length > 0) fail(`the package holds ${stray.join(', ')}`);
   console.log(`${filename}: ${packed.length} files, ${size} bytes`);
 

@@ -1,0 +1,91 @@
+'use strict';
+
+/**
+ * What there is here, each found by trying it.
+ */
+
+const { buildInfo, createAddon } = require('./backends/addon.js');
+const { reasonOf, reasonsOf } = require('./errors.js');
+const { readOptions } = require('./load-options.js');
+
+/**
+ * Modules that use one feature each, and nothing else that is younger than WebAssembly itself.
+ */
+const HEADER = [0, 0x61, 0x73, 0x6d, 1, 0, 0, 0];
+/** A type section with `() -> ()`, and a function section with one function of it. */
+const FUNCTION = [1, 4, 1, 0x60, 0, 0, 3, 2, 1, 0];
+
+const PROBES = {
+  /** `(module (func))` */
+  wasm: [...HEADER, ...FUNCTION, 10, 4, 1, 2, 0, 0x0b],
+  /** `(module (func i32.const 0 i8x16.splat drop))` */
+  simd: [...HEADER, ...FUNCTION, 10, 9, 1, 7, 0, 0x41, 0, 0xfd, 0x0f, 0x1a, 0x0b],
+  /** `(module (memory 1 1 shared) (func i32.const 0 i32.atomic.load drop))` */
+  threads: [
+    ...HEADER, ...FUNCTION, 5, 4, 1, 3, 1, 1, 10, 11, 1, 9, 0, 0x41, 0, 0xfe, 0x10, 2, 0, 0x1a, 0x0b,
+  ],
+  /** `(module (memory 1) (func i32.const 0 i32.const 0 i32.const 0 memory.fill))` */
+  bulkMemory: [
+    ...HEADER, ...FUNCTION, 5, 3, 1, 0, 1, 10, 13, 1, 11, 0, 0x41, 0, 0x41, 0, 0x41, 0, 0xfc, 11, 0, 0x0b,
+  ],
+};
+
+/** @param {keyof typeof PROBES} feature */
+const validates = (feature) =>
+  typeof WebAssembly === 'object' && WebAssembly.validate(Uint8Array.from(PROBES[feature]));
+
+/** Whether a module can be compiled and run, which a page's policy may forbid where validating one is allowed. */
+function runsWasm() {
+  if (!validates('wasm')) return false;
+  try {
+    const { exports } = new WebAssembly.Instance(new WebAssembly.Module(Uint8Array.from(PROBES.wasm)));
+    return typeof exports === 'object';
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * @param {'wasmtime' | 'native'} backend
+ * @returns {string[] | null} why it cannot be had; null if it can
+ */
+function refusalOf(backend) {
+  try {
+    createAddon(backend, readOptions(undefined));
+    return null;
+  } catch (error) {
+    return reasonsOf(error);
+  }
+}
+
+/** @returns {{ info: ReturnType<typeof buildInfo> | null, reason: string | null }} */
+function examineAddon() {
+  try {
+    return { info: buildInfo(), reason: null };
+  } catch (error) {
+    return { info: null, reason: reasonOf(error) };
+  }
+}
+
+/**
+ * The first four are of the JavaScript engine, the others of the addon.
+ */
+function detectCapabilities() {
+  const { info, reason } = examineAddon();
+  const wasm = runsWasm();
+  const wasmtime = refusalOf('wasmtime');
+  const native = refusalOf('native');
+  return {
+    wasm,
+    simd: wasm && validates('simd'),
+    threads: wasm && validates('threads'),
+    bulkMemory: wasm && validates('bulkMemory'),
+    wasmtime: { available: wasmtime === null, version: info?.wasmtime ?? null, reasons: wasmtime },
+    native: { available: native === null, reasons: native },
+    cpuLevel: info?.cpuLevel ?? null,
+    addon: { loaded: info !== null, version: info?.version ?? null, target: info?.target ?? null, reason },
+  };
+}
+
+module.exports.PROBES = PROBES;
+module.exports.detectCapabilities = detectCapabilities;

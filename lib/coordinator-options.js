@@ -1,0 +1,93 @@
+'use strict';
+
+/**
+ * What a user asks of a coordinator and of its modules, checked.
+ */
+
+const { invalidArgType, invalidArgValue, list } = require('./errors.js');
+const { LOAD_OPTION_NAMES, readOptions } = require('./load-options.js');
+const { METHODS } = require('./method.js');
+const { isModule } = require('./module-operations.js');
+const { readNamed } = require('./named-options.js');
+
+/** @typedef {import('./method.js').Method} Method */
+
+/**
+ * @typedef {object} ModuleWishes
+ * @property {(module: any) => unknown} methodOf
+ * @property {((module: any) => unknown) | undefined} dispose
+ */
+
+/**
+ * @param {unknown} options
+ * @returns {{ metrics: boolean, load: object | undefined }} `load`: what to load stringOps with; undefined for
+ *   the instance that everyone shares
+ */
+function readCoordinatorOptions(options) {
+  const named = readNamed(options, [...LOAD_OPTION_NAMES, 'metrics']);
+  const { metrics = false } = named;
+  if (typeof metrics !== 'boolean') throw invalidArgType('options.metrics', metrics, 'a boolean');
+  // Each is read once, and now: a mistake shows where it was made, and a later change of the object changes nothing.
+  const asked = Object.fromEntries(LOAD_OPTION_NAMES.map((name) => [name, named[name]]));
+  if (Object.values(asked).every((value) => value === undefined)) return { metrics, load: undefined };
+  return { metrics, load: { ...readOptions(asked) } };
+}
+
+/**
+ * @param {string} argument
+ * @param {unknown} name
+ * @returns {string}
+ */
+function readName(argument, name) {
+  if (typeof name !== 'string') throw invalidArgType(argument, name, 'a string');
+  return name;
+}
+
+/**
+ * @param {unknown} name
+ * @returns {string}
+ */
+function readNewName(name) {
+  const checked = readName('name', name);
+  if (checked === '') throw invalidArgValue('name', name, 'must not be empty');
+  return checked;
+}
+
+/**
+ * @param {unknown} loader
+ * @returns {Function | object}
+ */
+function readLoader(loader) {
+  if (typeof loader === 'function') return loader;
+  // A promise has methods, too, and registering `import('…')` instead of `() => import('…')` is easily done.
+  if (isModule(loader) && typeof Reflect.get(loader, 'then') !== 'function') return loader;
+  throw invalidArgType('loader', loader, 'a function or an object of functions');
+}
+
+/**
+ * @param {unknown} options
+ * @returns {ModuleWishes}
+ */
+function readModuleOptions(options) {
+  const { method = 'javascript', dispose } = readNamed(options, ['method', 'dispose']);
+  if (dispose !== undefined && typeof dispose !== 'function') {
+    throw invalidArgType('options.dispose', dispose, 'a function');
+  }
+  if (typeof method === 'function') return { methodOf: /** @type {any} */ (method), dispose: /** @type {any} */ (dispose) };
+  if (typeof method !== 'string') throw invalidArgType('options.method', method, 'a string or a function');
+  if (!isMethod(method)) throw invalidArgValue('options.method', method, `must be one of ${list(METHODS)}`);
+  return { methodOf: () => method, dispose: /** @type {any} */ (dispose) };
+}
+
+/**
+ * @param {unknown} value
+ * @returns {value is Method}
+ */
+const isMethod = (value) => /** @type {readonly unknown[]} */ (METHODS).includes(value);
+
+module.exports.isMethod = isMethod;
+module.exports.readCoordinatorOptions = readCoordinatorOptions;
+module.exports.readLoader = readLoader;
+module.exports.readModuleOptions = readModuleOptions;
+module.exports.readName = readName;
+module.exports.readNewName = readNewName;

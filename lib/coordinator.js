@@ -1,0 +1,215 @@
+'use strict';
+
+/**
+ * Modules by name: loaded when they are first needed, called by `execute`, counted, and given up together.
+ */
+
+const { detectCapabilities } = require('./capabilities.js');
+const {
+  readCoordinatorOptions,
+  readLoader,
+  readModuleOptions,
+  readName,
+  readNewName,
+} = require('./coordinator-options.js');
+const { disposed, loadCycle, moduleExists, unknownModule, unloadFailed } = require('./errors.js');
+const { examine } = require('./health.js');
+const { loadStringOpsSync } = require('./load.js');
+const { METHOD_OF } = require('./method.js');
+const { PerformanceMonitor } = require('./performance-monitor.js');
+const { RegisteredModule } = require('./registered-module.js');
+
+/** @typedef {import('./registered-module.js').Outcome} Outcome */
+
+/** The module that is always there. */
+const STRING_OPS = 'stringOps';
+
+// As esbuild writes `using` for engines that lack the symbols.
+const dispose = Symbol.dispose ?? Symbol.for('Symbol.dispose');
+const asyncDispose = Symbol.asyncDispose ?? Symbol.for('Symbol.asyncDispose');
+
+class WASMRuntimeCoordinator {
+  /** @type {Map<string, RegisteredModule>} */
+  #modules = new Map();
+  #timed;
+  #tally = { refused: 0 };
+  /** Between `dispose` and the next `initialize`. */
+  #closed = false;
+
+  /** @param {unknown} [options] `CoordinatorOptions` */
+  constructor(options) {
+    const { load, metrics } = readCoordinatorOptions(options);
+    this.#timed = metrics;
+    this.#add(STRING_OPS, {
+      load: () => loadStringOpsSync(load),
+      methodOf: ({ backend }) => METHOD_OF[/** @type {import('./string-ops.js').BackendName} */ (backend)],
+      // What was loaded is collected when nobody has it any more; others may have the shared instance.
+      dispose: () => {},
+      trusted: true,
+    });
+    /** @readonly */
+    this.performanceMonitor = new PerformanceMonitor(this.#modules, metrics, this.#tally);
+    Object.defineProperty(this, 'performanceMonitor', { writable: false, configurable: false });
+  }
+
+  /**
+   * Loads StringOps, and makes a disposed coordinator usable again.
+   *
+   * @returns {Promise<void>}
+   */
+  async initialize() {
+    this.#closed = false;
+    await this.#find(STRING_OPS).load();
+  }
+
+  /**
+   * @param {string} module
+   * @param {string} operation
+   * @param {...unknown} args
+   * @returns {Promise<Outcome>}
+   */
+  execute(module, operation, ...args) {
+    const registered = this.#modules.get(module);
+    if (registered === undefined || this.#closed || typeof operation !== 'string') {
+      return this.#refuse(module, operation);
+    }
+    const life = registered.ready;
+    return life === null ? registered.callLater(operation, args) : registered.call(life, operation, args);
+  }
+
+  /**
+   * @param {unknown} module
+   * @param {unknown} operation
+   * @returns {Promise<never>}
+   */
+  async #refuse(module, operation) {
+    this.#tally.refused++;
+    readName('module', module);
+    readName('operation', operation);
+    this.#open(module);
+    throw unknownModule(/** @type {string} */ (module), [...this.#modules.keys()]);
+  }
+
+  /**
+   * @param {unknown} name
+   * @param {unknown} loader gives a module or a promise of it, when it is needed; or the module
+   * @param {unknown} [options] `ModuleOptions`
+   * @returns {this}
+   */
+  registerModule(name, loader, options) {
+    const checkedName = readNewName(name);
+    const source = readLoader(loader);
+    const { methodOf, dispose: hook } = readModuleOptions(options);
+    if (this.#modules.has(checkedName)) throw moduleExists(checkedName);
+    const isLoader = typeof source === 'function';
+    this.#add(checkedName, {
+      load: () => (isLoader ? source() : source),
+      methodOf,
+      // A module that came ready is its owner's to dispose of.
+      dispose: hook ?? (isLoader ? disposeOf : () => {}),
+      trusted: false,
+    });
+    return this;
+  }
+
+  /**
+   * @param {string} name
+   * @param {import('./module-life.js').Maker} maker
+   */
+  #add(name, maker) {
+    this.#modules.set(name, new RegisteredModule(name, maker, this.#timed));
+  }
+
+  /**
+   * @param {unknown} name
+   * @returns {any} what is loaded, or null while nothing is
+   */
+  getModule(name) {
+    return this.#find(name).module;
+  }
+
+  /**
+   * @param {unknown} name
+   * @returns {Promise<any>}
+   */
+  async loadModule(name) {
+    return this.#open(name).load();
+  }
+
+  /**
+   * @param {unknown} name
+   * @returns {Promise<boolean>} whether anything was loaded
+   */
+  async unloadModule(name) {
+    return this.#find(name).unload();
+  }
+
+  /** Unloads all modules. @returns {Promise<void>} */
+  async dispose() {
+    const modules = [...this.#modules.values()];
+    const waiting = modules.find(({ isLoadingHere }) => isLoadingHere);
+    if (waiting !== undefined) throw loadCycle(waiting.name);
+    this.#closed = true;
+    const outcomes = await Promise.allSettled(modules.map((module) => module.unload()));
+    const errors = outcomes.flatMap((outcome) => (outcome.status === 'rejected' ? [outcome.reason] : []));
+    if (errors.length === 1) throw errors[0];
+    if (errors.length > 1) throw unloadFailed(errors);
+  }
+
+  [asyncDispose]() {
+    return this.dispose();
+  }
+
+  /** What there is here, each found by trying it. */
+  detectCapabilities() {
+    return detectCapabilities();
+  }
+
+  /** Whether StringOps answers right, and how the modules are. Never rejects. */
+  async health() {
+    const { status, ...stringOps } = await examine(() => this.#open(STRING_OPS).load());
+    const modules = [...this.#modules.values()].map(({ name, state, method, trouble }) => {
+      return /** @type {const} */ ([name, { state, method, error: trouble }]);
+    });
+    return {
+      status,
+      healthy: status !== 'failed',
+      disposed: this.#closed,
+      checkedAt: new Date().toISOString(),
+      ...stringOps,
+      modules: Object.fromEntries(modules),
+    };
+  }
+
+  /**
+   * @param {unknown} name
+   * @returns {RegisteredModule}
+   */
+  #find(name) {
+    const module = this.#modules.get(readName('name', name));
+    if (module === undefined) throw unknownModule(/** @type {string} */ (name), [...this.#modules.keys()]);
+    return module;
+  }
+
+  /**
+   * @param {unknown} name
+   * @returns {RegisteredModule} that may be loaded
+   */
+  #open(name) {
+    const module = this.#find(name);
+    if (this.#closed) throw disposed();
+    return module;
+  }
+}
+
+/**
+ * By the protocol of `await using`, if the module has it.
+ *
+ * @param {any} module
+ */
+const disposeOf = (module) => {
+  if (typeof module[asyncDispose] === 'function') return module[asyncDispose]();
+  return typeof module[dispose] === 'function' ? module[dispose]() : undefined;
+};
+
+module.exports.WASMRuntimeCoordinator = WASMRuntimeCoordinator;

@@ -1,0 +1,25 @@
+'use strict';
+
+/**
+ * What a module's operations run on, in the words of the coordinator.
+ */
+
+/** @typedef {'wasm' | 'native' | 'javascript'} Method */
+
+/** @type {readonly Method[]} */
+const METHODS = Object.freeze(['wasm', 'native', 'javascript']);
+
+/** @type {Readonly<Record<import('./string-ops.js').BackendName, Method>>} */
+const METHOD_OF = Object.freeze({
+  wasmtime: 'wasm',
+  native: 'native',
+  webassembly: 'wasm',
+  javascript: 'javascript',
+});
+
+/** @param {Method} method */
+const isAccelerated = (method) => method !== 'javascript';
+
+module.exports.METHODS = METHODS;
+module.exports.METHOD_OF = METHOD_OF;
+module.exports.isAccelerated = isAccelerated;

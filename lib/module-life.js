@@ -1,0 +1,132 @@
+'use strict';
+
+/**
+ * One loading of a module, until it is unloaded. A module that is loaded again gets another life, which begins when
+ * the one before has ended.
+ */
+
+const { invalidReturnValue, list } = require('./errors.js');
+const { runLoader } = require('./load-context.js');
+const { METHODS } = require('./method.js');
+const { isModule } = require('./module-operations.js');
+
+/** @typedef {import('./method.js').Method} Method */
+
+/**
+ * How a module is made and given up.
+ *
+ * @typedef {object} Maker
+ * @property {() => unknown} load gives the module or a promise of it
+ * @property {(module: any) => unknown} methodOf
+ * @property {(module: any) => unknown} dispose
+ * @property {boolean} trusted whether it is our own: it asks for no other module, and announces its loads itself
+ */
+
+/** @typedef {{ life: ModuleLife, end: Promise<boolean> }} Ending */
+
+class ModuleLife {
+  /** @type {any} what was loaded */
+  module = null;
+  /** @type {Method | null} */
+  method = null;
+  /** Whether calls may go to the module at once: it is loaded, and none waits in front of them. */
+  ready = false;
+  /** Whether the load has come to its end, good or bad. */
+  settled = false;
+  /** @type {Set<import('./load-context.js').Load>} */
+  waitsFor = new Set();
+  /** @type {Map<string, import('./metrics.js').OperationMetrics>} operations that were called, by name */
+  called = new Map();
+  /** Calls that wait for the module, or run. */
+  #users = 0;
+  #waiting = 0;
+  /** @type {(() => void) | null} told when the last user is gone */
+  #idle = null;
+  #name;
+  #maker;
+
+  /**
+   * @param {string} name
+   * @param {Maker} maker
+   * @param {Ending | null} before how the life before ends
+   */
+  constructor(name, maker, before) {
+    this.#name = name;
+    this.#maker = maker;
+    if (before !== null) this.waitsFor.add(before.life);
+    this.flight = this.#load(before);
+    // Who waits for it is told; if nobody does any more, that is no defect of the program.
+    this.flight.catch(() => {});
+  }
+
+  /** @param {Ending | null} before */
+  async #load(before) {
+    try {
+      // How that ended, those were told who ended it.
+      if (before !== null) await before.end.catch(() => {});
+      const { load, methodOf, trusted } = this.#maker;
+      const module = await (trusted ? load() : runLoader(this, load));
+      if (!isModule(module)) {
+        throw invalidReturnValue(`The loader of the module '${this.#name}'`, module, 'an object of functions');
+      }
+      this.method = methodFrom(this.#name, methodOf(module));
+      this.module = module;
+      this.ready = this.#waiting === 0;
+    } finally {
+      this.settled = true;
+      this.waitsFor.clear();
+    }
+  }
+
+  /** Waits for the module, and keeps it until `leave`. */
+  enter() {
+    this.#users++;
+    this.#waiting++;
+  }
+
+  /**
+   * Ends the wait of one that has entered, when the module is loaded. Those who waited are served in the order in which
+   * they came, and before any that comes later.
+   */
+  admit() {
+    if (--this.#waiting === 0) this.ready = true;
+  }
+
+  /** Keeps the module until `leave`. */
+  hold() {
+    this.#users++;
+  }
+
+  leave() {
+    if (--this.#users === 0) this.#idle?.();
+  }
+
+  /**
+   * Gives the module up when the load has settled and the last user is gone.
+   *
+   * @returns {Promise<boolean>} whether there was a module
+   */
+  async end() {
+    try {
+      await this.flight;
+    } catch {
+      // Nothing was loaded, and those who waited for it have been told why.
+      return false;
+    }
+    if (this.#users !== 0) await new Promise((resolve) => (this.#idle = () => resolve(undefined)));
+    await this.#maker.dispose(this.module);
+    return true;
+  }
+}
+
+/**
+ * @param {string} name
+ * @param {unknown} method
+ * @returns {Method}
+ */
+function methodFrom(name, method) {
+  if (/** @type {readonly unknown[]} */ (METHODS).includes(method)) return /** @type {Method} */ (method);
+  throw invalidReturnValue(`The method function of the module '${name}'`, method, `one of ${list(METHODS)}`);
+}
+
+module.exports.ModuleLife = ModuleLife;

@@ -1,0 +1,75 @@
+'use strict';
+
+/**
+ * Which functions of an object are operations: its own, and those its class and the classes above it have, but
+ * for `constructor` and for what every object or function inherits.
+ */
+
+/** @typedef {object | Function} Holder */
+
+/**
+ * Where inheritance from the module's own classes ends: at `Object.prototype` and `Function.prototype`, of any realm.
+ *
+ * @param {Holder} holder
+ */
+const isRoot = (holder) => Object.hasOwn(holder, typeof holder === 'function' ? 'bind' : 'isPrototypeOf');
+
+/**
+ * The module, its class's prototype, and so on.
+ *
+ * @param {Holder} module
+ * @returns {Generator<Holder>}
+ */
+function* holdersOf(module) {
+  yield module;
+  let holder = Object.getPrototypeOf(module);
+  while (holder !== null && !isRoot(holder)) {
+    yield holder;
+    holder = Object.getPrototypeOf(holder);
+  }
+}
+
+/**
+ * @param {Holder} module
+ * @param {string} name
+ * @returns {boolean}
+ */
+function isOperation(module, name) {
+  if (name === 'constructor') return false;
+  for (const holder of holdersOf(module)) {
+    if (Object.hasOwn(holder, name)) return typeof Reflect.get(module, name) === 'function';
+  }
+  return false;
+}
+
+/**
+ * @param {Holder} module
+ * @returns {string[]} in the order in which the module has them
+ */
+function operationsOf(module) {
+  const names = new Set();
+  for (const holder of holdersOf(module)) {
+    for (const name of Object.getOwnPropertyNames(holder)) names.add(name);
+  }
+  return [...names].filter((name) => {
+    try {
+      return isOperation(module, name);
+    } catch {
+      // A getter that throws gives no function. Who calls it by name gets the error.
+      return false;
+    }
+  });
+}
+
+/**
+ * @param {unknown} value
+ * @returns {value is Holder} whether it may be a module
+ */
+function isModule(value) {
+  if ((typeof value !== 'object' && typeof value !== 'function') || value === null || Array.isArray(value)) return false;
+  return operationsOf(value).length !== 0;
+}
+
+module.exports.isModule = isModule;
+module.exports.isOperation = isOperation;
+module.exports.operationsOf = operationsOf;

@@ -1,0 +1,48 @@
+'use strict';
+
+/**
+ * What only Node has, for the coordinator and for those who watch: histograms, channels, the memory of the
+ * process, the context of asynchronous work. Nothing is required by name, so bundlers for browsers find nothing
+ * to resolve; where a part is missing, the function says so by null.
+ */
+
+/** @param {string} name */
+const builtin = (name) => globalThis.process?.getBuiltinModule?.(name) ?? null;
+
+/**
+ * @param {number} highest value that it tells from a higher one; the lowest is 1
+ * @returns {import('node:perf_hooks').RecordableHistogram | null}
+ */
+function createHistogram(highest) {
+  const hooks = /** @type {typeof import('node:perf_hooks') | null} */ (builtin('node:perf_hooks'));
+  // Two figures: the values are within 1 %, in 50 KB instead of 370.
+  return hooks?.createHistogram?.({ lowest: 1, highest, figures: 2 }) ?? null;
+}
+
+/**
+ * @param {string} name
+ * @returns {import('node:diagnostics_channel').Channel | null}
+ */
+function channelOf(name) {
+  const channels = /** @type {typeof import('node:diagnostics_channel') | null} */ (
+    builtin('node:diagnostics_channel')
+  );
+  return channels?.channel(name) ?? null;
+}
+
+/** @returns {NodeJS.MemoryUsage | null} in bytes */
+const processMemory = () => globalThis.process?.memoryUsage?.() ?? null;
+
+/**
+ * @template T
+ * @returns {import('node:async_hooks').AsyncLocalStorage<T> | null}
+ */
+function createStorage() {
+  const hooks = /** @type {typeof import('node:async_hooks') | null} */ (builtin('node:async_hooks'));
+  return hooks === null ? null : new hooks.AsyncLocalStorage();
+}
+
+module.exports.createHistogram = createHistogram;
+module.exports.channelOf = channelOf;
+module.exports.processMemory = processMemory;
+module.exports.createStorage = createStorage;

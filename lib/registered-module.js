@@ -1,0 +1,260 @@
+'use strict';
+
+/**
+ * A module of a coordinator: a name, how to load what stands behind it, and what is loaded now.
+ */
+
+const { publish } = require('./diagnostics.js');
+const { loadCycle, reasonOf, unknownOperation } = require('./errors.js');
+const { isWaitingHere, mayWaitFor } = require('./load-context.js');
+const { ModuleMetrics } = require('./metrics.js');
+const { isAccelerated } = require('./method.js');
+const { ModuleLife } = require('./module-life.js');
+const { isOperation, operationsOf } = require('./module-operations.js');
+
+/** @typedef {import('./method.js').Method} Method */
+
+/**
+ * What a call gives.
+ *
+ * @typedef {object} Outcome
+ * @property {any} result
+ * @property {boolean} accelerated
+ * @property {Method} method
+ */
+
+class RegisteredModule {
+  #maker;
+  #timed;
+  #metrics;
+  /** @type {ModuleLife | null} what is loaded, or being loaded */
+  #life = null;
+  /** @type {import('./module-life.js').Ending | null} while what was loaded ends */
+  #ending = null;
+  /** @type {string | null} why the latest load failed, if it did */
+  #trouble = null;
+
+  /**
+   * @param {string} name
+   * @param {import('./module-life.js').Maker} maker
+   * @param {boolean} timed
+   */
+  constructor(name, maker, timed) {
+    this.name = name;
+    this.#maker = maker;
+    this.#timed = timed;
+    this.#metrics = new ModuleMetrics(timed);
+  }
+
+  /** The life whose module takes calls at once, if there is one. */
+  get ready() {
+    const life = this.#life;
+    return life !== null && life.ready ? life : null;
+  }
+
+  /** @returns {any} the module, or null while none is loaded */
+  get module() {
+    return this.#life?.module ?? null;
+  }
+
+  /**
+   * The life that is or begins now, entered.
+   *
+   * @returns {ModuleLife}
+   * @throws {Error} `ERR_STRINGOPS_CYCLE` for a loader that would wait for itself
+   */
+  #enter() {
+    const life = (this.#life ??= this.#begin());
+    if (!mayWaitFor(life)) throw loadCycle(this.name);
+    life.enter();
+    return life;
+  }
+
+  #begin() {
+    const life = new ModuleLife(this.name, this.#maker, this.#ending);
+    life.flight.then(
+      () => this.#loaded(life),
+      (error) => this.#failed(life, error),
+    );
+    return life;
+  }
+
+  /** @param {ModuleLife} life */
+  #loaded(life) {
+    this.#trouble = null;
+    this.#metrics.loads++;
+    if (this.#maker.trusted) return;
+    const method = /** @type {Method} */ (life.method);
+    publish('load', () => ({
+      module: this.name,
+      method,
+      accelerated: isAccelerated(method),
+      backend: null,
+      fallbackReason: null,
+    }));
+  }
+
+  /**
+   * A load that failed is not kept: the next call tries anew.
+   *
+   * @param {ModuleLife} life
+   * @param {unknown} error
+   */
+  #failed(life, error) {
+    if (this.#life === life) this.#life = null;
+    this.#trouble = reasonOf(error);
+    this.#metrics.loadErrors++;
+    if (!this.#maker.trusted) publish('error', () => ({ module: this.name, operation: null, error }));
+  }
+
+  /** @returns {Promise<any>} the module */
+  async load() {
+    if (this.ready !== null) return this.module;
+    const life = this.#enter();
+    try {
+      await life.flight;
+      life.admit();
+      return life.module;
+    } finally {
+      life.leave();
+    }
+  }
+
+  /**
+   * Calls when the module is there.
+   *
+   * @param {string} operation
+   * @param {unknown[]} args
+   * @returns {Promise<Outcome>}
+   */
+  async callLater(operation, args) {
+    const life = this.#enter();
+    try {
+      await life.flight;
+      life.admit();
+      return await this.call(life, operation, args);
+    } finally {
+      life.leave();
+    }
+  }
+
+  /**
+   * @param {ModuleLife} life that is ready
+   * @param {string} operation
+   * @param {unknown[]} args
+   * @returns {Promise<Outcome>}
+   */
+  async call(life, operation, args) {
+    const { module } = life;
+    const method = /** @type {Method} */ (life.method);
+    const metrics = life.called.get(operation) ?? this.#meet(life, operation);
+    const start = this.#timed ? performance.now() : 0;
+    metrics[method]++;
+    try {
+      let result = module[operation](...args);
+      if (isThenable(result)) result = await settled(life, result);
+      return { result, accelerated: isAccelerated(method), method };
+    } catch (error) {
+      metrics.fail(error);
+      publish('error', () => ({ module: this.name, operation, error }));
+      throw error;
+    } finally {
+      if (this.#timed) metrics.took(performance.now() - start);
+    }
+  }
+
+  /**
+   * @param {ModuleLife} life
+   * @param {string} operation
+   */
+  #meet(life, operation) {
+    if (!isOperation(life.module, operation)) {
+      this.#metrics.refused++;
+      throw unknownOperation(this.name, operation, operationsOf(life.module));
+    }
+    const metrics = this.#metrics.of(operation);
+    life.called.set(operation, metrics);
+    return metrics;
+  }
+
+  /**
+   * Gives up what is loaded. Calls that came before are done first; one that comes later loads it anew, when this
+   * has ended.
+   *
+   * @returns {Promise<boolean>} whether there was anything
+   */
+  async unload() {
+    const life = this.#life;
+    if (life === null) return this.#ending?.end ?? false;
+    if (!mayWaitFor(life)) throw loadCycle(this.name);
+    this.#life = null;
+    const ending = { life, end: life.end() };
+    this.#ending = ending;
+    try {
+      return await ending.end;
+    } finally {
+      if (this.#ending === ending) this.#ending = null;
+    }
+  }
+
+  report() {
+    const { state, module, method } = this;
+    return {
+      state,
+      method,
+      accelerated: method === null ? null : isAccelerated(method),
+      ...this.#metrics.report(),
+      memory: this.#maker.trusted && module !== null ? { ...module.memory } : null,
+    };
+  }
+
+  resetMetrics() {
+    this.#metrics = new ModuleMetrics(this.#timed);
+    this.#life?.called.clear();
+  }
+
+  /** @returns {'registered' | 'loading' | 'loaded'} */
+  get state() {
+    if (this.#life === null) return 'registered';
+    return this.#life.settled ? 'loaded' : 'loading';
+  }
+
+  /** @returns {Method | null} while a module is loaded */
+  get method() {
+    return this.#life?.method ?? null;
+  }
+
+  /** @returns {string | null} why it could not be loaded when that was last tried */
+  get trouble() {
+    return this.#trouble;
+  }
+
+  /** Whether the loader that is at work here would wait for itself by waiting for this. */
+  get isLoadingHere() {
+    return this.#life !== null && isWaitingHere(this.#life);
+  }
+}
+
+/**
+ * @param {any} value
+ * @returns {value is PromiseLike<unknown>}
+ */
+const isThenable = (value) =>
+  ((typeof value === 'object' && value !== null) || typeof value === 'function') && typeof value.then === 'function';
+
+/**
+ * What a promise gives. Its module is kept until then.
+ *
+ * @param {ModuleLife} life
+ * @param {PromiseLike<unknown>} promise
+ */
+async function settled(life, promise) {
+  life.hold();
+  try {
+    return await promise;
+  } finally {
+    life.leave();
+  }
+}
+
+module.exports.RegisteredModule = RegisteredModule;

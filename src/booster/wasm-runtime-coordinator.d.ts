@@ -1,0 +1,1 @@
+export { WASMRuntimeCoordinator } from '../../index.js';
