@@ -1,0 +1,61 @@
+// npm run coverage -- [--js]
+//
+// Which lines the tests run, of the JavaScript (vitest, V8's own counters) and of the Rust (cargo-llvm-cov; the Rust
+// tests, and an instrumented addon under the JavaScript tests). A line that no test runs must be explained in
+// scripts/coverage/unreached.json, by file and text; one that is not, and an explanation that has become
+// untrue, end it with 1.
+import { spawnSync } from 'node:child_process';
+import fs from 'node:fs';
+import path from 'node:path';
+import { fail, has, root, run, tool } from './steps.mjs';
+import { setup } from './setup.mjs';
+import { javascriptLines, rustLines } from './coverage/reports.mjs';
+import { judge } from './coverage/judge.mjs';
+
+const out = path.join(root, 'coverage');
+const target = path.join(root, 'target', 'coverage');
+const addon = path.join(target, 'stringops-booster.instrumented.node');
+
+/** cargo-llvm-cov's environment: everything built and run in it counts. */
+function instrumentedEnvironment() {
+  const env = { ...process.env, CARGO_TARGET_DIR: target };
+  const { status, stdout, stderr } = spawnSync('cargo', ['llvm-cov', 'show-env'], { cwd: root, env, encoding: 'utf8' });
+  if (status !== 0) fail(`cargo llvm-cov show-env failed\n${stderr}`);
+  for (const line of stdout.trim().split('\n')) {
+    const [, name, value] = /^(?:export )?(\w+)=(.*)$/.exec(line) ?? fail(`cargo llvm-cov show-env printed ${line}`);
+    env[name] = value.replace(/^(['"])(.*)\1$/, '$2');
+  }
+  return env;
+}
+
+function testJavaScript(env) {
+  run(tool('vitest'), [
+    'run', '--coverage.enabled', '--coverage.provider=v8', '--coverage.reportsDirectory=coverage/js', '--coverage.reporter=json',
+    '--coverage.include=lib/**', '--coverage.include=index.js', '--coverage.include=modules/**/*.js', '--coverage.include=bin/**',
+    '--coverage.include=src/booster/**',
+    // Every test here runs several times slower; none is about time.
+    '--testTimeout=600000', '--hookTimeout=600000',
+  ], { env });
+}
+
+setup();
+fs.rmSync(out, { recursive: true, force: true });
+const rust = !process.argv.includes('--js') && has('cargo-llvm-cov');
+if (!rust) console.log('Rust coverage is skipped: ' + (process.argv.includes('--js') ? '--js was given' : 'cargo-llvm-cov is missing (cargo install --locked cargo-llvm-cov)'));
+
+if (rust) {
+  const env = instrumentedEnvironment();
+  run('cargo', ['llvm-cov', 'clean', '--workspace', '--profraw-only'], { env });
+  run('cargo', ['test', '--locked'], { env });
+  run('cargo', ['build', '--locked'], { env });
+  fs.copyFileSync(path.join(target, 'debug', 'libstringops_booster.so'), addon);
+  // The generated loader takes the addon from here.
+  testJavaScript({ ...env, NAPI_RS_NATIVE_LIBRARY_PATH: addon });
+  fs.mkdirSync(out, { recursive: true });
+  run('cargo', ['llvm-cov', 'report', '--json', '--output-path', 'coverage/rust.json'], { env });
+} else {
+  testJavaScript(process.env);
+}
+
+const files = [...javascriptLines(path.join(out, 'js/coverage-final.json')), ...(rust ? rustLines(path.join(out, 'rust.json')) : [])];
+process.exit(judge(files) ? 0 : 1);
