@@ -18,6 +18,7 @@ export default [
   { files: ['**/*.js', '**/*.cjs'], languageOptions: { sourceType: 'commonjs', globals: globals.node } },
   { files: ['lib/**/*.js'], languageOptions: { globals: { ...globals.node, ...browserAndNode } } },
   { files: ['**/*.mjs', '__tests__/**/*.js', 'benches/**/*.js'], languageOptions: { sourceType: 'module', globals: { ...globals.node, WebAssembly: 'readonly' } } },
+  { files: ['browser-tests/in-page/**', 'examples/browser/**'], languageOptions: { globals: globals.browser } },
   { files: ['scripts/**', 'torture/**', 'examples/**', 'benches/**', 'lib/cli/**', '__tests__/support/*.mjs'], rules: { 'no-console': 'off' } },
   // Runs on any Node, so it is written for the oldest.
   { files: ['scripts/check-node.cjs'], rules: { 'no-var': 'off' } },

@@ -406,14 +406,31 @@ var require_input = __commonJS({
   }
 });
 
+// lib/is-revoked.js
+var require_is_revoked = __commonJS({
+  "lib/is-revoked.js"(exports, module) {
+    "use strict";
+    function isRevoked(value) {
+      try {
+        Array.isArray(value);
+        return false;
+      } catch {
+        return true;
+      }
+    }
+    module.exports.isRevoked = isRevoked;
+  }
+});
+
 // lib/named-options.js
 var require_named_options = __commonJS({
   "lib/named-options.js"(exports, module) {
     "use strict";
     var { invalidArgType, invalidArgValue, list } = require_errors();
+    var { isRevoked } = require_is_revoked();
     function readNamed(options, names, expected = "an object") {
       if (options === void 0) return {};
-      if (typeof options !== "object" || options === null || isArrayOrRevoked(options)) {
+      if (typeof options !== "object" || options === null || isRevoked(options) || Array.isArray(options)) {
         throw invalidArgType("options", options, expected);
       }
       for (const name of Object.keys(options)) {
@@ -427,14 +444,6 @@ var require_named_options = __commonJS({
         options
       );
     }
-    function isArrayOrRevoked(value) {
-      try {
-        return Array.isArray(value);
-      } catch {
-        return true;
-      }
-    }
-    module.exports.isArrayOrRevoked = isArrayOrRevoked;
     module.exports.readNamed = readNamed;
   }
 });
@@ -445,7 +454,8 @@ var require_async = __commonJS({
     "use strict";
     var { invalidArgType, memoryLimit, panicked } = require_errors();
     var { sizeOf, stateOf } = require_input();
-    var { isArrayOrRevoked, readNamed } = require_named_options();
+    var { isRevoked } = require_is_revoked();
+    var { readNamed } = require_named_options();
     var { copyOf } = require_typed_array();
     var SLICE = 1 << 18;
     var NEEDLES_PER_SLICE = 4;
@@ -498,7 +508,7 @@ var require_async = __commonJS({
       if (signal.aborted) throw signal.reason;
       return signal;
     }
-    var isAbortSignal = (value) => typeof value === "object" && value !== null && !isArrayOrRevoked(value) && "aborted" in value && ["addEventListener", "removeEventListener"].every((name) => typeof Reflect.get(value, name) === "function");
+    var isAbortSignal = (value) => typeof value === "object" && value !== null && !isRevoked(value) && "aborted" in value && ["addEventListener", "removeEventListener"].every((name) => typeof Reflect.get(value, name) === "function");
     function settle(pool, signal, start) {
       return new Promise((resolve, reject) => {
         const work = start((result, error) => {
@@ -636,6 +646,7 @@ var require_batch = __commonJS({
     var { invalidArgType } = require_errors();
     var { hashBytes, hashString } = require_fnv1a();
     var { OFFSET_BASIS, sizeOf } = require_input();
+    var { isRevoked } = require_is_revoked();
     var { isUint8Array } = require_typed_array();
     var HASHED_HERE = 12;
     var LONGEST_TEXT = 256;
@@ -645,7 +656,7 @@ var require_batch = __commonJS({
     var EXPECTED = "an array or another iterable of strings and Uint8Arrays";
     function elementsOf(inputs) {
       const elements = [];
-      if (isArray(inputs)) {
+      if (!isRevoked(inputs) && Array.isArray(inputs)) {
         const { length } = inputs;
         if (typeof length !== "number") throw invalidArgType("inputs.length", length, "a number");
         for (let i = 0; i < length; i++) elements.push(checked(inputs[i], i));
@@ -657,13 +668,6 @@ var require_batch = __commonJS({
     function checked(element, index) {
       if (typeof element === "string" || isUint8Array(element)) return element;
       throw invalidArgType(`inputs[${index}]`, element);
-    }
-    function isArray(value) {
-      try {
-        return Array.isArray(value);
-      } catch {
-        return false;
-      }
     }
     function iterableOf(value) {
       const method = typeof value !== "object" || value === null || ArrayBuffer.isView(value) ? void 0 : iteratorOf(value);
@@ -3195,8 +3199,8 @@ var require_search_stream = __commonJS({
     "use strict";
     var { invalidArgType, memoryLimit } = require_errors();
     var { byteLengthOf, sizeOf } = require_input();
+    var { isRevoked } = require_is_revoked();
     var { MOST_PAGES, PAGE } = require_memory_limit();
-    var { isArrayOrRevoked } = require_named_options();
     var { overlappingOf } = require_positions();
     var { StreamMatcher } = require_stream_matcher();
     var { TextSeam, joinable } = require_text_seam();
@@ -3207,7 +3211,7 @@ var require_search_stream = __commonJS({
     var STREAM = "a Readable, a ReadableStream or an async iterable";
     var encoder = new TextEncoder();
     function chunksOf(source) {
-      if (typeof source === "object" && source !== null && !ArrayBuffer.isView(source)) {
+      if (typeof source === "object" && source !== null && !ArrayBuffer.isView(source) && !isRevoked(source)) {
         const candidate = (
           /** @type {any} */
           source
@@ -3425,7 +3429,7 @@ var require_module_source = __commonJS({
       );
       checkEngine();
       if (typeof wasm === "string" || wasm instanceof URL) return compileResponse(await request(wasm));
-      if (isBytes(wasm)) return checkModule(await WebAssembly.compile(wasm));
+      if (isBytes(wasm)) return checkModule(await WebAssembly.compile(plain(wasm)));
       const response = await wasm;
       if (!isResponse(response)) throw invalidArgType("options.wasm", response, "a promise of a Response");
       return compileResponse(response);
@@ -3484,8 +3488,14 @@ var require_module_source = __commonJS({
     }
     function compileBytesSync(bytes) {
       checkEngine();
-      return checkModule(new WebAssembly.Module(bytes));
+      return checkModule(new WebAssembly.Module(plain(bytes)));
     }
+    var plain = (bytes) => bytes instanceof DataView ? new Uint8Array(
+      /** @type {ArrayBuffer} */
+      bytes.buffer,
+      bytes.byteOffset,
+      bytes.byteLength
+    ) : bytes;
     function checkModule(module2) {
       const names = WebAssembly.Module.exports(module2).map(({ name }) => name);
       const missing = EXPORTS.filter((name) => !names.includes(name));

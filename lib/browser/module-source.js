@@ -96,7 +96,7 @@ async function compileGiven(wasm) {
   if (isModule(wasm)) return checkModule(/** @type {WebAssembly.Module} */ (wasm));
   checkEngine();
   if (typeof wasm === 'string' || wasm instanceof URL) return compileResponse(await request(wasm));
-  if (isBytes(wasm)) return checkModule(await WebAssembly.compile(wasm));
+  if (isBytes(wasm)) return checkModule(await WebAssembly.compile(plain(wasm)));
   const response = await wasm;
   if (!isResponse(response)) throw invalidArgType('options.wasm', response, 'a promise of a Response');
   return compileResponse(response);
@@ -175,8 +175,19 @@ async function compileAs(type, response) {
 /** @param {BufferSource} bytes */
 function compileBytesSync(bytes) {
   checkEngine();
-  return checkModule(new WebAssembly.Module(bytes));
+  return checkModule(new WebAssembly.Module(plain(bytes)));
 }
+
+/**
+ * Bytes as engines take them: V8 refuses a DataView.
+ *
+ * @param {BufferSource} bytes
+ * @returns {BufferSource}
+ */
+const plain = (bytes) =>
+  bytes instanceof DataView
+    ? new Uint8Array(/** @type {ArrayBuffer} */ (bytes.buffer), bytes.byteOffset, bytes.byteLength)
+    : bytes;
 
 /** @param {WebAssembly.Module} module */
 function checkModule(module) {

@@ -1,0 +1,26 @@
+// In place of __tests__/support/contenders.js: everything in a page that has the operations.
+import { BACKENDS, StringOpsFallback, StringOpsWrapper, loadStringOpsSync } from './package.mjs';
+
+const module = await WebAssembly.compileStreaming(fetch('/modules/stringOps/stringOps.wasm'));
+
+export const contenders = [
+  ...BACKENDS.map((backend) => ({ name: backend, create: (options) => loadStringOpsSync({ backend, ...options }) })),
+  {
+    name: 'StringOpsWrapper on an instance of the page',
+    create(options) {
+      const memory = new WebAssembly.Memory({ initial: 256 });
+      return new StringOpsWrapper(new WebAssembly.Instance(module, { env: { memory, log() {} } }), memory, options);
+    },
+  },
+  { name: 'StringOpsFallback', create: (options) => new StringOpsFallback(options) },
+];
+
+/** There is no addon. */
+export const addonFunctions = [];
+
+export const stillAnswers = (ops) => [
+  ops.fastHash('foobar'),
+  ops.fastCompare('apple', 'banana'),
+  ops.fastSearch('héllo world', 'world'),
+];
+export const ANSWERS = [0xbf9cf968, -1, 7];

@@ -1,0 +1,10 @@
+// Without the page's import map: a worker has none.
+import { loadStringOps } from '../../dist/browser/index.mjs';
+
+const ops = await loadStringOps();
+const answers = [
+  ops.fastHash('foobar'),
+  ops.fastCompare('apple', 'banana'),
+  await ops.fastSearchAsync('h\u00e9llo world', 'world'),
+];
+postMessage({ backend: ops.backend, answers });

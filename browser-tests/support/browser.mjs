@@ -1,0 +1,64 @@
+// What the tests share: one Chromium a file of tests, pages that tell what went wrong in them.
+import { chromium } from 'playwright-core';
+import { afterAll, beforeAll } from 'vitest';
+import { startServer } from '../../scripts/static-server.mjs';
+import { root } from '../../scripts/steps.mjs';
+import { findChromium } from './chromium.mjs';
+
+// Chromium's sandbox cannot be set up by root, and in few containers.
+const ARGS = ['--no-sandbox', '--disable-dev-shm-usage'];
+
+/** Starts a browser before the tests of a file, and gives what opens pages in it. */
+export function useBrowser() {
+  /** @type {import('playwright-core').Browser} */
+  let browser;
+  /** @type {(() => Promise<void>)[]} */
+  const cleanups = [];
+
+  beforeAll(async () => {
+    browser = await chromium.launch({ executablePath: findChromium(), args: ARGS });
+  });
+  afterAll(async () => {
+    for (const cleanup of cleanups) await cleanup();
+    await browser?.close();
+  });
+
+  return {
+    /** Serves a folder until the tests of the file have ended. */
+    async serve({ folder = root, ...options } = {}) {
+      const server = await startServer({ folder, ...options });
+      cleanups.push(server.close);
+      return server;
+    },
+
+    /**
+     * Opens a page. `problems` fills with what it throws and what it writes to the console.
+     *
+     * @param {string} url
+     * @param {import('playwright-core').BrowserContextOptions} [options]
+     */
+    async open(url, options) {
+      const context = await browser.newContext(options);
+      const page = await context.newPage();
+      /** @type {string[]} */
+      const problems = [];
+      page.on('pageerror', (error) => problems.push(String(error.stack ?? error)));
+      page.on('console', (message) => problems.push(`${message.type()}: ${message.text()}`));
+      page.on('requestfailed', (request) => problems.push(`${request.url()}: ${request.failure()?.errorText}`));
+      await page.goto(url);
+      return { page, problems };
+    },
+  };
+}
+
+/**
+ * Calls a function that a module exports, in a page. (Vitest rewrites `import()` in functions given to
+ * `page.evaluate`, so none of them may hold one.)
+ *
+ * @param {import('playwright-core').Page} page
+ * @param {string} url of the module
+ * @param {string} name of the function
+ * @param {...unknown} args
+ */
+export const call = (page, url, name, ...args) =>
+  page.evaluate(`import(${JSON.stringify(url)}).then((module) => module[${JSON.stringify(name)}](...${JSON.stringify(args)}))`);

@@ -1,0 +1,28 @@
+// Finds a Chromium on this machine. None is downloaded.
+import { spawnSync } from 'node:child_process';
+import fs from 'node:fs';
+import path from 'node:path';
+
+const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'chrome'];
+
+const FURTHER_PLACES = {
+  darwin: ['/Applications/Chromium.app/Contents/MacOS/Chromium', '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome'],
+  win32: ['C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe', 'C:\\Program Files (x86)\\Google\\Chrome\\Application\\chrome.exe'],
+};
+
+/** @returns {string | undefined} a path, or undefined if there is none */
+export function findChromium() {
+  // One that was named is taken as it is: if it does not start, that is a failure and no reason to skip.
+  const named = process.env.STRINGOPS_CHROMIUM || process.env.CHROME_PATH;
+  if (named) return named;
+  const folders = (process.env.PATH ?? '').split(path.delimiter).filter((folder) => folder !== '');
+  const places = [
+    ...folders.flatMap((folder) => NAMES.map((name) => path.join(folder, name))),
+    ...(FURTHER_PLACES[process.platform] ?? []),
+  ];
+  return places.find((place) => fs.existsSync(place));
+}
+
+/** @param {string} executable */
+export const versionOf = (executable) =>
+  spawnSync(executable, ['--version'], { encoding: 'utf8' }).stdout?.trim() || 'a browser that tells no version';

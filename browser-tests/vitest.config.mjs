@@ -1,0 +1,11 @@
+import { defineConfig } from 'vitest/config';
+
+// Generous: a browser starts slowly on a machine with little else to spare.
+export default defineConfig({
+  test: {
+    include: ['browser-tests/*.browser.mjs'],
+    testTimeout: 180_000,
+    hookTimeout: 180_000,
+    fileParallelism: false,
+  },
+});

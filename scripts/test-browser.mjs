@@ -1,0 +1,17 @@
+// npm run test:browser [-- OPTIONS]: the browser build in a real Chromium. The options are vitest's.
+// Chromium is that of STRINGOPS_CHROMIUM or CHROME_PATH, or one of the usual names on the PATH.
+import { findChromium, versionOf } from '../browser-tests/support/chromium.mjs';
+import { setup } from './setup.mjs';
+import { run, tool } from './steps.mjs';
+
+const chromium = findChromium();
+if (chromium === undefined) {
+  console.error(
+    'stringops-booster: BROWSER TESTS SKIPPED: there is no Chromium. Install one (on Debian: apt-get install chromium), ' +
+      'or name it: STRINGOPS_CHROMIUM=/path/to/chromium npm run test:browser',
+  );
+} else {
+  setup();
+  console.log(`${versionOf(chromium)} (${chromium})`);
+  run(tool('vitest'), ['run', '--config', 'browser-tests/vitest.config.mjs', ...process.argv.slice(2)]);
+}
