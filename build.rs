@@ -10,10 +10,13 @@ use std::error::Error;
 use std::path::{Path, PathBuf};
 use std::{env, fs};
 
-use wasmtime::Engine;
+use wasmtime::{Config, Engine};
 
 const WAT: &str = "modules/stringOps/stringOps.wat";
 const LOCK: &str = "Cargo.lock";
+
+/// A module for `tests/sandbox.rs` that goes wrong on demand. Compiled like the other; no part of the addon.
+const HOSTILE_WAT: &str = "tests/sandbox/hostile.wat";
 
 /// x86-64 features the artifact may use: what SIMD instructions of WebAssembly map to one for one.
 /// Without them SIMD code is 4 to 14 times slower; AVX and above bring nothing here. A CPU without
@@ -23,6 +26,7 @@ const X86_64_FEATURES: &[&str] = &["has_sse3", "has_ssse3", "has_sse41", "has_ss
 fn main() -> Result<(), Box<dyn Error>> {
     napi_build::setup();
     println!("cargo:rerun-if-changed={WAT}");
+    println!("cargo:rerun-if-changed={HOSTILE_WAT}");
     println!("cargo:rerun-if-changed=src/engine_config.rs");
 
     let out_dir = PathBuf::from(env::var_os("OUT_DIR").ok_or("OUT_DIR is not set")?);
@@ -38,13 +42,20 @@ fn main() -> Result<(), Box<dyn Error>> {
     fs::write(out_dir.join("stringOps.wasm"), &wasm)?;
     let artifact = out_dir.join("stringOps.cwasm");
     if has_compiler(&env::var("CARGO_CFG_TARGET_ARCH")?) {
-        precompile(&wasm, &target, &artifact)?;
+        let hostile = wat::parse_file(HOSTILE_WAT)?;
+        let mut interruptible = engine_config::engine_config();
+        interruptible.epoch_interruption(true);
+        precompile(&wasm, engine_config::engine_config(), &target, &artifact)?;
+        precompile(&hostile, engine_config::engine_config(), &target, &out_dir.join("hostile.cwasm"))?;
+        precompile(&hostile, interruptible, &target, &out_dir.join("hostile.epochs.cwasm"))?;
     } else {
         // An empty artifact makes the `wasmtime` backend say so, and `native` take over.
         println!(
             "cargo:warning=wasmtime has no compiler for {target}: this build runs the native backend only"
         );
-        fs::write(&artifact, [])?;
+        for artifact in ["stringOps.cwasm", "hostile.cwasm", "hostile.epochs.cwasm"] {
+            fs::write(out_dir.join(artifact), [])?;
+        }
     }
     Ok(())
 }
@@ -65,8 +76,7 @@ fn has_compiler(arch: &str) -> bool {
 }
 
 /// Compiles `wasm` for `target`, not for the machine that builds: its AVX-512 must not leak in.
-fn precompile(wasm: &[u8], target: &str, artifact: &Path) -> Result<(), Box<dyn Error>> {
-    let mut config = engine_config::engine_config();
+fn precompile(wasm: &[u8], mut config: Config, target: &str, artifact: &Path) -> Result<(), Box<dyn Error>> {
     config.target(target)?;
     if target.starts_with("x86_64") {
         for feature in X86_64_FEATURES {

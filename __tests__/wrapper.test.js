@@ -115,6 +115,22 @@ describe('the constructor', () => {
   });
 });
 
+describe('the options', () => {
+  const { instance, memory } = instantiateGuide();
+
+  it.each([null, 1, 'x', [], true])('may not be %j', (options) => {
+    const error = failure(() => new StringOpsWrapper(instance, memory, options));
+    expect(error).toMatchObject({ class: 'TypeError', code: 'ERR_INVALID_ARG_TYPE' });
+    expect(error.message).toContain('"options"');
+  });
+
+  it('have no names but their own', () => {
+    const error = failure(() => new StringOpsWrapper(instance, memory, { maxPages: 3 }));
+    expect(error).toMatchObject({ class: 'TypeError', code: 'ERR_INVALID_ARG_VALUE' });
+    expect(error.message).toContain('"options.maxPages"');
+  });
+});
+
 describe.each(modules)('on %s', (_, instantiate) => {
   const initial = instantiate === instantiateGuide ? 1 : 256;
 
@@ -300,7 +316,9 @@ describe('a module that returns what cannot be', () => {
       (func (export "fastCompare") (param i32 i32 i32 i32) (result i32) (i32.const 0))
       (func (export "fastSearch") (param i32 i32 i32 i32) (result i32) (i32.const -1)))`);
     const ops = new StringOpsWrapper(new WebAssembly.Instance(module));
-    expect(() => ops.fastHash('a')).toThrow(WebAssembly.RuntimeError);
+    const error = thrown(() => ops.fastHash('a'));
+    expect(error).toMatchObject({ code: 'ERR_STRINGOPS_MODULE', message: 'The module trapped: unreachable' });
+    expect(error.cause).toBeInstanceOf(WebAssembly.RuntimeError);
     expect(ops.fastHash('a')).toBe(2);
   });
 });

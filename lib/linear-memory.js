@@ -108,6 +108,8 @@ class LinearMemory {
    * @param {number} length
    */
   bytes(start, length) {
+    // Someone else has made it grow.
+    if (this.#view.length === 0) this.#refresh();
     return this.#view.subarray(start, start + length);
   }
 

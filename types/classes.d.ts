@@ -41,7 +41,8 @@ export class StringOpsWrapper implements StringOperations {
   readonly memory: WebAssembly.Memory;
   /**
    * See {@link StringOperations.fastHash}. Beside the errors listed there, the operations of this class throw an
-   * `Error` with `code` `'ERR_STRINGOPS_MODULE'` when the module returns what cannot be, and one with
+   * `Error` with `code` `'ERR_STRINGOPS_MODULE'` when the module returns what cannot be or traps (`cause` is the
+   * trap; what its imports throw is thrown on as it is), and one with
    * `'ERR_STRINGOPS_REENTRANT'` when the module's import calls them while the module is at work. When the memory
    * refuses to grow, `limit` of the `'ERR_STRINGOPS_MEMORY'` error is its size at that time.
    */

@@ -12,6 +12,7 @@ const { COUNTED, OVERLAPPING } = require('../held-text.js');
 const { LinearMemory } = require('../linear-memory.js');
 const { PAGE } = require('../memory-limit.js');
 const { byteOfUnit, unitOfByte } = require('../places.js');
+const { checkHash, checkOffset, checkOrder, failureOf } = require('./module-exports.js');
 
 /** @typedef {import('../input.js').Input} Input */
 
@@ -45,11 +46,11 @@ class HeldMemory {
   #memory;
   /** @type {LinearMemory | undefined} */
   #linear;
-  /** @type {any} */
+  /** @type {Required<import('./module-exports.js').ModuleExports> | undefined} */
   #exports;
 
   /**
-   * @param {() => { memory: WebAssembly.Memory, exports: object, base: number }} instantiate `base`: inputs lie
+   * @param {() => { memory: WebAssembly.Memory, exports: Required<import('./module-exports.js').ModuleExports>, base: number }} instantiate `base`: inputs lie
    *   from there up
    * @param {import('../memory-limit.js').MemoryLimit} limit
    * @param {import('../operations.js').KernelOperations} ops for what has no kernel of its own in the module
@@ -113,7 +114,8 @@ class HeldMemory {
    */
   hash(id, seed) {
     const { start, length } = this.textOf(id);
-    return this.#exports.fastHashFrom(start, length, stateOf(seed) | 0) >>> 0;
+    const state = stateOf(seed) | 0;
+    return checkHash(this.#call((exports) => exports.fastHashFrom(start, length, state)), 'fastHashFrom');
   }
 
   /**
@@ -125,7 +127,7 @@ class HeldMemory {
     const at = this.#prepare(other);
     const end = this.#lay(other, at);
     const { start, length } = this.textOf(id);
-    return this.#exports.fastCompare(start, length, at, end - at);
+    return checkOrder(this.#call((exports) => exports.fastCompare(start, length, at, end - at)));
   }
 
   /**
@@ -134,7 +136,7 @@ class HeldMemory {
    */
   compareHeld(id, otherId) {
     const [a, b] = [this.textOf(id), this.textOf(otherId)];
-    return this.#exports.fastCompare(a.start, a.length, b.start, b.length);
+    return checkOrder(this.#call((exports) => exports.fastCompare(a.start, a.length, b.start, b.length)));
   }
 
   /**
@@ -191,8 +193,21 @@ class HeldMemory {
    * @param {number} needleLength
    */
   #searchFrom(start, length, skipped, at, needleLength) {
-    const offset = this.#exports.fastSearch(start + skipped, length - skipped, at, needleLength);
-    return offset === -1 ? -1 : (offset >>> 0) + skipped;
+    const left = length - skipped;
+    const result = this.#call((exports) => exports.fastSearch(start + skipped, left, at, needleLength));
+    const offset = checkOffset(result, left - needleLength);
+    return offset === -1 ? -1 : offset + skipped;
+  }
+
+  /** @param {(exports: Required<import('./module-exports.js').ModuleExports>) => unknown} operation */
+  #call(operation) {
+    // There is a text, and so a module.
+    const exports = /** @type {Required<import('./module-exports.js').ModuleExports>} */ (this.#exports);
+    try {
+      return operation(exports);
+    } catch (thrown) {
+      throw failureOf(thrown);
+    }
   }
 
   /**

@@ -7,22 +7,24 @@
 
 const { asynchronous, createSlices } = require('../async.js');
 const { hashingEach } = require('../batch.js');
-const { describe } = require('../describe.js');
-const {
-  brokenModule,
-  invalidArgType,
-  invalidArgValue,
-  list,
-  reentrant,
-} = require('../errors.js');
+const { invalidArgType, reentrant } = require('../errors.js');
 const { hashBytes, hashString } = require('../fnv1a.js');
 const { OFFSET_BASIS, logValueOf, sizeOf, stateOf } = require('../input.js');
 const { LinearMemory, isMemory } = require('../linear-memory.js');
 const { MOST_PAGES, MemoryLimit, checkPages } = require('../memory-limit.js');
+const { readNamed } = require('../named-options.js');
 const { HeldMemory, heldKernel } = require('./held-memory.js');
+const {
+  checkHash,
+  checkOffset,
+  checkOrder,
+  failureOf,
+  readExports,
+  scratchSizeOf,
+  wholeExports,
+} = require('./module-exports.js');
 const { eachBoundary, eachIn, repeatsIn, strideOf } = require('../occurrences.js');
 const { Offsets } = require('../offsets.js');
-const { MODULE_OPERATIONS } = require('../operations.js');
 const { indexing, overlappingOf } = require('../positions.js');
 const { Retention } = require('../retention.js');
 
@@ -30,20 +32,6 @@ const { Retention } = require('../retention.js');
 
 /** Inputs lie from here up, in bytes, in the memory of a module that is lent scratch below. */
 const INPUT_BASE = 61440;
-
-/**
- * What a module may export; the first three it must. Pointers and lengths are in bytes.
- *
- * @typedef {object} ModuleExports
- * @property {(ptr: number, len: number) => number} fastHash
- * @property {(ptr1: number, len1: number, ptr2: number, len2: number) => number} fastCompare
- * @property {(hPtr: number, hLen: number, nPtr: number, nLen: number) => number} fastSearch
- * @property {(ptr: number, len: number, state: number) => number} [fastHashFrom]
- * @property {(ptr: number, len: number) => void} [setScratch] lends the module `len` bytes at `ptr`
- * @property {WebAssembly.Global} [scratchSize] how many it wants
- * @property {WebAssembly.Memory} [memory]
- * @property {(value: number) => void} [debugLog]
- */
 
 /** @type {(ops: StringOpsWrapper) => MemoryLimit} */
 let limitOf;
@@ -78,12 +66,12 @@ class StringOpsWrapper {
    * @param {WebAssembly.Instance} wasmInstance exports at least `fastHash(ptr, len)`,
    *   `fastCompare(ptr1, len1, ptr2, len2)` and `fastSearch(hPtr, hLen, nPtr, nLen)`
    * @param {WebAssembly.Memory} [memory] the one the instance works on; by default the one it exports
-   * @param {object} [options]
-   * @param {number} [options.maximumPages] memory limit the inputs of one call are held to, in pages of
+   * @param {{ maximumPages?: number }} [options] memory limit the inputs of one call are held to, in pages of
    *   64 KiB, beside the memory's own maximum
    */
-  constructor(wasmInstance, memory, { maximumPages = MOST_PAGES } = {}) {
-    this.#exports = checkExports(wasmInstance);
+  constructor(wasmInstance, memory, options) {
+    this.#exports = readExports(wasmInstance);
+    const { maximumPages = MOST_PAGES } = readNamed(options, ['maximumPages']);
     const ownMemory = memory ?? this.#exports.memory;
     if (!isMemory(ownMemory)) throw invalidArgType('memory', memory, 'a WebAssembly.Memory');
     this.#limit = new MemoryLimit(checkPages('options.maximumPages', maximumPages, 1, MOST_PAGES));
@@ -104,17 +92,13 @@ class StringOpsWrapper {
     const size = sizeOf('input', input);
     const state = stateOf(seed);
     const { fastHash, fastHashFrom } = this.#exports;
-    let hash;
-    if (state === OFFSET_BASIS) {
-      hash = this.#run(fastHash, size, input, '');
-    } else if (fastHashFrom !== undefined) {
-      hash = this.#run((ptr, len) => fastHashFrom(ptr, len, state), size, input, '');
-    } else {
-      this.#limit.check(size, input);
-      return typeof input === 'string' ? hashString(input, state) : hashBytes(input, size, state);
+    if (state === OFFSET_BASIS) return checkHash(this.#run(fastHash, size, input, ''), 'fastHash');
+    if (fastHashFrom !== undefined) {
+      const hash = this.#run((ptr, len) => fastHashFrom(ptr, len, state), size, input, '');
+      return checkHash(hash, 'fastHashFrom');
     }
-    if (!isInt32(hash)) throw brokenResult('fastHash', hash);
-    return hash >>> 0; // the module's i32 comes out signed
+    this.#limit.check(size, input);
+    return typeof input === 'string' ? hashString(input, state) : hashBytes(input, size, state);
   }
 
   /**
@@ -125,9 +109,7 @@ class StringOpsWrapper {
   fastCompare(a, b) {
     if (a === b && typeof a === 'string') return 0;
     const size = sizeOf('a', a) + sizeOf('b', b);
-    const order = this.#run(this.#exports.fastCompare, size, a, b);
-    if (order !== 0 && order !== 1 && order !== -1) throw brokenResult('fastCompare', order);
-    return order;
+    return checkOrder(this.#run(this.#exports.fastCompare, size, a, b));
   }
 
   /**
@@ -198,16 +180,22 @@ class StringOpsWrapper {
     const { fastSearch } = this.#exports;
     /** @type {(ptr1: number, len1: number, ptr2: number, len2: number) => void} */
     const operation = (start, length, needleStart, needleLength) => {
-      const view = this.#linear.bytes(start, length + needleLength);
+      const linear = this.#linear;
+      let view = linear.bytes(start, length);
       if (needleLength === 0) return eachBoundary(view, length, found);
       if (needleLength > length) return undefined;
-      const pattern = this.#linear.bytes(needleStart, needleLength);
+      const pattern = linear.bytes(needleStart, needleLength);
       const text = {
         length,
         needleLength,
         find(/** @type {number} */ from) {
           const left = length - from;
           const offset = checkOffset(fastSearch(start + from, left, needleStart, needleLength), left - needleLength);
+          // The module may have made its memory grow, which leaves the views empty.
+          if (view.length === 0) {
+            view = linear.bytes(start, length);
+            text.repeats = repeatsIn(view, linear.bytes(needleStart, needleLength), needleLength);
+          }
           return offset === -1 ? -1 : from + offset;
         },
         repeats: repeatsIn(view, pattern, needleLength),
@@ -241,6 +229,8 @@ class StringOpsWrapper {
     this.#busy = true;
     try {
       return operation(base, middle - base, middle, end - middle);
+    } catch (thrown) {
+      throw failureOf(thrown);
     } finally {
       this.#busy = false;
     }
@@ -253,7 +243,7 @@ class StringOpsWrapper {
    * @param {WebAssembly.Memory} memory
    */
   #attach(instance, memory) {
-    this.#exports = checkExports(instance);
+    this.#exports = readExports(instance);
     this.#linear = new LinearMemory(memory);
     this.#lendScratch();
     this.instance = instance;
@@ -264,54 +254,15 @@ class StringOpsWrapper {
   #lendScratch() {
     const { setScratch, scratchSize } = this.#exports;
     if (setScratch === undefined || scratchSize === undefined) return;
-    const size = Number(scratchSize.value);
-    if (!(size >= 0 && size <= INPUT_BASE))
-      throw brokenModule(`The module wants ${size} bytes of scratch memory`);
+    const size = scratchSizeOf(scratchSize, INPUT_BASE);
     this.#linear.reserve(INPUT_BASE, '', '');
-    setScratch(0, size);
+    try {
+      setScratch(0, size);
+    } catch (thrown) {
+      throw failureOf(thrown);
+    }
     this.#base = INPUT_BASE;
   }
-}
-
-/**
- * @param {WebAssembly.Instance} instance
- * @returns {ModuleExports}
- */
-function checkExports(instance) {
-  const exports = typeof instance === 'object' && instance !== null ? instance.exports : null;
-  if (typeof exports !== 'object' || exports === null) {
-    throw invalidArgType('wasmInstance', instance, 'a WebAssembly.Instance');
-  }
-  const missing = MODULE_OPERATIONS.filter((name) => typeof exports[name] !== 'function');
-  if (missing.length !== 0) {
-    throw invalidArgValue('wasmInstance', instance, `must export ${list(missing)}`);
-  }
-  return /** @type {any} */ (exports);
-}
-
-/**
- * @param {unknown} value
- * @returns {value is number}
- */
-const isInt32 = (value) => typeof value === 'number' && (value | 0) === value;
-
-/**
- * @param {string} name
- * @param {unknown} result
- */
-const brokenResult = (name, result) =>
-  brokenModule(`The module's ${name} returned ${describe(result)}, which cannot be`);
-
-/**
- * @param {unknown} offset that the module's fastSearch returned
- * @param {number} last the needle can be at
- * @returns {number}
- */
-function checkOffset(offset, last) {
-  if (offset === -1) return -1;
-  // Unsigned: an offset from 2^31 up comes out negative.
-  if (!isInt32(offset) || offset >>> 0 > last) throw brokenResult('fastSearch', offset);
-  return offset >>> 0;
 }
 
 /** @typedef {{ initialPages: number, maximumPages: number, log: (value: number) => void }} Options */
@@ -324,11 +275,9 @@ function instantiate(compiled, { initialPages, maximumPages, log }) {
   const memory = new WebAssembly.Memory({ initial: initialPages, maximum: maximumPages });
   const env = { memory, log: (/** @type {number} */ value) => log(value) };
   const instance = new WebAssembly.Instance(compiled, { env });
-  return { instance, ops: new StringOpsWrapper(instance, memory, { maximumPages }) };
+  const exports = wholeExports(readExports(instance));
+  return { instance, exports, ops: new StringOpsWrapper(instance, memory, { maximumPages }) };
 }
-
-/** @param {StringOpsWrapper} ops */
-const debugLogOf = ({ instance: { exports } }) => /** @type {(value: number) => void} */ (exports.debugLog);
 
 /**
  * @param {Options} options
@@ -336,10 +285,12 @@ const debugLogOf = ({ instance: { exports } }) => /** @type {(value: number) => 
  * @returns {import('../operations.js').Kernel}
  */
 function createWebAssembly(options, compiled) {
-  const { ops } = instantiate(compiled, options);
+  const { ops, exports } = instantiate(compiled, options);
+  let { debugLog } = exports;
   const renew = () => {
-    const { instance, ops: { memory } } = instantiate(compiled, options);
-    attach(ops, instance, memory);
+    const fresh = instantiate(compiled, options);
+    attach(ops, fresh.instance, fresh.ops.memory);
+    debugLog = fresh.exports.debugLog;
   };
   const retention = new Retention(() => linearOf(ops).size, renew, options.initialPages);
   /** @type {import('../operations.js').KernelOperations} */
@@ -351,7 +302,14 @@ function createWebAssembly(options, compiled) {
     fastSearchAll: retention.watching((haystack, needle, options) => ops.fastSearchAll(haystack, needle, options)),
     fastCount: retention.watching((haystack, needle, options) => ops.fastCount(haystack, needle, options)),
     fastHashMany: retention.watching((inputs) => ops.fastHashMany(/** @type {Input[]} */ (inputs))),
-    debugLog: (value) => debugLogOf(ops)(logValueOf(value)),
+    debugLog(value) {
+      const checked = logValueOf(value);
+      try {
+        debugLog(checked);
+      } catch (thrown) {
+        throw failureOf(thrown);
+      }
+    },
     memoryState() {
       const { size } = linearOf(ops);
       const { peak, grown } = retention;
@@ -365,8 +323,8 @@ function createWebAssembly(options, compiled) {
   };
   const held = new HeldMemory(
     () => {
-      const { instance: own, ops: wrapper } = instantiate(compiled, options);
-      return { memory: wrapper.memory, exports: own.exports, base: INPUT_BASE };
+      const { exports: own, ops: wrapper } = instantiate(compiled, options);
+      return { memory: wrapper.memory, exports: own, base: INPUT_BASE };
     },
     limitOf(ops),
     kernel,

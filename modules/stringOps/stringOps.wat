@@ -2,7 +2,8 @@
 ;;
 ;; All parameters and results are i32. Pointers, lengths and offsets are unsigned and in bytes, up
 ;; to 2^32 - 1. A range [ptr, ptr + len) must lie in memory; otherwise a function traps or its
-;; result means nothing, but it always ends. Nothing outside the scratch range is ever written.
+;; result means nothing, but it always ends. A range that ends beyond 2^32 makes it trap: none goes
+;; on at address 0. Nothing outside the scratch range is ever written.
 ;;
 ;;   export                            result
 ;;   fastHash(ptr, len)                FNV-1a, 32 bits, of the range
@@ -39,6 +40,9 @@
 
   (global $OFFSET_BASIS i32 (i32.const 2166136261))
   (global $PRIME i32 (i32.const 16777619))
+
+  ;; Addresses there can be: a memory of 65536 pages has them all.
+  (global $ADDRESSES i64 (i64.const 0x100000000))
 
   ;; Bytes hashed at once at most: their rows stay in the first-level cache.
   (global $BLOCK i32 (i32.const 16384))
@@ -100,6 +104,10 @@
   (func $fast_hash (export "fastHash") (param $ptr i32) (param $len i32) (result i32)
     (local $state i32)
     (local.set $state (global.get $OFFSET_BASIS))
+    (if (i64.gt_u
+          (i64.add (i64.extend_i32_u (local.get $ptr)) (i64.extend_i32_u (local.get $len)))
+          (global.get $ADDRESSES))
+      (then (unreachable)))
     (if (i32.ge_u (local.get $len) (global.get $lanes_from))
       (then (return (call $hash_lanes (local.get $ptr) (local.get $len) (local.get $state)))))
     (if (local.get $len)
@@ -114,6 +122,10 @@
   ;; FNV-1a of the $len bytes at $ptr, going on from $state. Traps and writes like fastHash.
   (func $fast_hash_from (export "fastHashFrom")
     (param $ptr i32) (param $len i32) (param $state i32) (result i32)
+    (if (i64.gt_u
+          (i64.add (i64.extend_i32_u (local.get $ptr)) (i64.extend_i32_u (local.get $len)))
+          (global.get $ADDRESSES))
+      (then (unreachable)))
     (if (i32.ge_u (local.get $len) (global.get $lanes_from))
       (then (return (call $hash_lanes (local.get $ptr) (local.get $len) (local.get $state)))))
     (call $hash_serial (local.get $ptr) (local.get $len) (local.get $state)))
@@ -1027,6 +1039,14 @@
     (param $ptr1 i32) (param $len1 i32) (param $ptr2 i32) (param $len2 i32) (result i32)
     (local $min i32)
     (local $i i32)
+    (if (i64.gt_u
+          (i64.add (i64.extend_i32_u (local.get $ptr1)) (i64.extend_i32_u (local.get $len1)))
+          (global.get $ADDRESSES))
+      (then (unreachable)))
+    (if (i64.gt_u
+          (i64.add (i64.extend_i32_u (local.get $ptr2)) (i64.extend_i32_u (local.get $len2)))
+          (global.get $ADDRESSES))
+      (then (unreachable)))
     (local.set $min
       (select (local.get $len1) (local.get $len2)
         (i32.lt_u (local.get $len1) (local.get $len2))))
@@ -1420,6 +1440,14 @@
     (if (i32.eqz (local.get $needle_len)) (then (return (i32.const 0))))
     (if (i32.gt_u (local.get $needle_len) (local.get $haystack_len))
       (then (return (i32.const -1))))
+    (if (i64.gt_u
+          (i64.add (i64.extend_i32_u (local.get $haystack)) (i64.extend_i32_u (local.get $haystack_len)))
+          (global.get $ADDRESSES))
+      (then (unreachable)))
+    (if (i64.gt_u
+          (i64.add (i64.extend_i32_u (local.get $needle)) (i64.extend_i32_u (local.get $needle_len)))
+          (global.get $ADDRESSES))
+      (then (unreachable)))
     (if (i32.eq (local.get $needle_len) (i32.const 1))
       (then
         (return

@@ -87,13 +87,22 @@ impl WasmtimeBackend {
     /// [`Unavailable`] if there is no executable memory, the CPU lacks SSE4.2, address space is used up,
     /// or this build has no artifact.
     pub fn new(limits: Limits) -> std::result::Result<Self, Unavailable> {
-        Self::instantiate(limits)
-            .map_err(|error| Unavailable(error.chain().map(ToString::to_string).collect()))
+        engine_and_module().and_then(|(_, module)| Self::instantiate(&module, limits)).map_err(unavailable)
     }
 
-    fn instantiate(limits: Limits) -> wasmtime::Result<Self> {
-        let (engine, module) = engine_and_module()?;
-        let mut store = Store::new(&engine, Host::default());
+    /// Makes an instance of another module with the ABI of `stringOps.wat`: for tests of what a module could do
+    /// to this backend.
+    ///
+    /// # Errors
+    ///
+    /// [`Unavailable`] if it cannot be instantiated.
+    #[doc(hidden)]
+    pub fn of_module(module: &Module, limits: Limits) -> std::result::Result<Self, Unavailable> {
+        Self::instantiate(module, limits).map_err(unavailable)
+    }
+
+    fn instantiate(module: &Module, limits: Limits) -> wasmtime::Result<Self> {
+        let mut store = Store::new(module.engine(), Host::default());
         let memory =
             Memory::new(&mut store, MemoryType::new(limits.initial_pages, Some(limits.maximum_pages)))?;
         let log = Func::wrap(&mut store, |mut caller: Caller<'_, Host>, value: i32| {
@@ -110,7 +119,7 @@ impl WasmtimeBackend {
                 (module, name) => Err(wasmtime::format_err!("unknown import {module}.{name}")),
             })
             .collect::<wasmtime::Result<Vec<_>>>()?;
-        let instance = Instance::new(&mut store, &module, &imports)?;
+        let instance = Instance::new(&mut store, module, &imports)?;
         let exports = Exports {
             fast_hash_from: instance.get_typed_func(&mut store, "fastHashFrom")?,
             fast_compare: instance.get_typed_func(&mut store, "fastCompare")?,
@@ -219,6 +228,10 @@ impl WasmtimeBackend {
             }
         }
     }
+}
+
+fn unavailable(error: wasmtime::Error) -> Unavailable {
+    Unavailable(error.chain().map(ToString::to_string).collect())
 }
 
 /// The trap with the module's own backtrace, which names its functions.

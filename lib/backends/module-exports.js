@@ -1,0 +1,149 @@
+'use strict';
+
+/**
+ * What a WebAssembly module exports and returns. It is trusted with nothing: its exports are read once, and
+ * no result of its that cannot be goes any further.
+ */
+
+const { describe } = require('../describe.js');
+const { brokenModule, invalidArgType, invalidArgValue, list } = require('../errors.js');
+const { MODULE_OPERATIONS } = require('../operations.js');
+
+/**
+ * What a module may export; the first three it must. Pointers and lengths are in bytes.
+ *
+ * @typedef {object} ModuleExports
+ * @property {(ptr: number, len: number) => unknown} fastHash
+ * @property {(ptr1: number, len1: number, ptr2: number, len2: number) => unknown} fastCompare
+ * @property {(hPtr: number, hLen: number, nPtr: number, nLen: number) => unknown} fastSearch
+ * @property {(ptr: number, len: number, state: number) => unknown} [fastHashFrom]
+ * @property {(ptr: number, len: number) => void} [setScratch] lends the module `len` bytes at `ptr`
+ * @property {WebAssembly.Global} [scratchSize] how many it wants
+ * @property {WebAssembly.Memory} [memory]
+ * @property {(value: number) => void} [debugLog]
+ */
+
+/** Those beyond the first three: what they are if they are there. */
+const MORE_FUNCTIONS = /** @type {const} */ (['fastHashFrom', 'setScratch', 'debugLog']);
+
+/** All that stringOps.wasm has beside the operations. */
+const OURS = Object.freeze([...MORE_FUNCTIONS, 'scratchSize']);
+
+/**
+ * @param {unknown} instance
+ * @returns {Readonly<ModuleExports>} as they are now: an object that only pretends may change them
+ */
+function readExports(instance) {
+  const exports = typeof instance === 'object' && instance !== null ? Reflect.get(instance, 'exports') : null;
+  if (typeof exports !== 'object' || exports === null) {
+    throw invalidArgType('wasmInstance', instance, 'a WebAssembly.Instance');
+  }
+  const { fastHash, fastCompare, fastSearch, fastHashFrom, setScratch, scratchSize, memory, debugLog } = exports;
+  const read = { fastHash, fastCompare, fastSearch, fastHashFrom, setScratch, scratchSize, memory, debugLog };
+  const missing = MODULE_OPERATIONS.filter((name) => typeof Reflect.get(read, name) !== 'function');
+  if (missing.length !== 0) {
+    throw invalidArgValue('wasmInstance', instance, `must export ${list(missing)}`);
+  }
+  for (const name of MORE_FUNCTIONS) {
+    const value = read[name];
+    if (value === undefined || typeof value === 'function') continue;
+    throw brokenModule(`The module's ${name} is ${describe(value)}, not a function`);
+  }
+  return read;
+}
+
+/**
+ * @param {ModuleExports} exports of stringOps.wasm, which has all of them
+ * @returns {Required<ModuleExports>}
+ */
+function wholeExports(exports) {
+  const missing = OURS.filter((name) => Reflect.get(exports, name) === undefined);
+  if (missing.length !== 0) throw brokenModule(`stringOps.wasm does not export ${list(missing)}`);
+  return /** @type {Required<ModuleExports>} */ (exports);
+}
+
+/**
+ * @param {WebAssembly.Global} global
+ * @param {number} most
+ * @returns {number} bytes of scratch memory the module wants
+ */
+function scratchSizeOf(global, most) {
+  let size;
+  try {
+    size = global.value;
+  } catch (cause) {
+    // Of a global that holds a vector.
+    throw brokenModule("The module's scratchSize cannot be read", cause);
+  }
+  if (Number.isInteger(size) && size >= 0 && size <= most) return size;
+  throw brokenModule(`The module wants ${describe(size)} bytes of scratch memory`);
+}
+
+/**
+ * What to throw when a call into the module has thrown: a trap, or an exception of the module's own, breaks its
+ * contract. What its imports threw is the caller's, and stays as it is.
+ *
+ * @param {unknown} thrown
+ */
+function failureOf(thrown) {
+  if (thrown instanceof WebAssembly.RuntimeError) {
+    return brokenModule(`The module trapped: ${thrown.message}`, thrown);
+  }
+  if (typeof WebAssembly.Exception === 'function' && thrown instanceof WebAssembly.Exception) {
+    return brokenModule('The module threw an exception', thrown);
+  }
+  return thrown;
+}
+
+/**
+ * @param {unknown} value
+ * @returns {value is number}
+ */
+const isInt32 = (value) => typeof value === 'number' && (value | 0) === value;
+
+/**
+ * @param {string} name
+ * @param {unknown} result
+ */
+const brokenResult = (name, result) =>
+  brokenModule(`The module's ${name} returned ${describe(result)}, which cannot be`);
+
+/**
+ * @param {unknown} hash
+ * @param {string} name of the export that returned it
+ * @returns {number}
+ */
+function checkHash(hash, name) {
+  if (!isInt32(hash)) throw brokenResult(name, hash);
+  return hash >>> 0; // the module's i32 comes out signed
+}
+
+/**
+ * @param {unknown} order that the module's fastCompare returned
+ * @returns {-1 | 0 | 1}
+ */
+function checkOrder(order) {
+  if (order === 0) return 0; // nor -0
+  if (order === 1 || order === -1) return order;
+  throw brokenResult('fastCompare', order);
+}
+
+/**
+ * @param {unknown} offset that the module's fastSearch returned
+ * @param {number} last the needle can be at
+ * @returns {number}
+ */
+function checkOffset(offset, last) {
+  if (offset === -1) return -1;
+  // Unsigned: an offset from 2^31 up comes out negative.
+  if (!isInt32(offset) || offset >>> 0 > last) throw brokenResult('fastSearch', offset);
+  return offset >>> 0;
+}
+
+module.exports.readExports = readExports;
+module.exports.wholeExports = wholeExports;
+module.exports.scratchSizeOf = scratchSizeOf;
+module.exports.failureOf = failureOf;
+module.exports.checkHash = checkHash;
+module.exports.checkOrder = checkOrder;
+module.exports.checkOffset = checkOffset;
