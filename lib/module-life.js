@@ -62,8 +62,9 @@ class ModuleLife {
   /** @param {Ending | null} before */
   async #load(before) {
     try {
-      // How that ended, those were told who ended it.
-      if (before !== null) await before.end.catch(() => {});
+      // Even without a life before, the loader runs when this one is known: it may ask for its own module. How the
+      // life before ended, those were told who ended it.
+      await before?.end.catch(() => {});
       const { load, methodOf, trusted } = this.#maker;
       const module = await (trusted ? load() : runLoader(this, load));
       if (!isModule(module)) {

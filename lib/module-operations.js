@@ -5,6 +5,8 @@
  * for `constructor` and for what every object or function inherits.
  */
 
+const { isRevoked } = require('./is-revoked.js');
+
 /** @typedef {object | Function} Holder */
 
 /**
@@ -66,8 +68,8 @@ function operationsOf(module) {
  * @returns {value is Holder} whether it may be a module
  */
 function isModule(value) {
-  if ((typeof value !== 'object' && typeof value !== 'function') || value === null || Array.isArray(value)) return false;
-  return operationsOf(value).length !== 0;
+  if ((typeof value !== 'object' && typeof value !== 'function') || value === null || isRevoked(value)) return false;
+  return !Array.isArray(value) && operationsOf(value).length !== 0;
 }
 
 module.exports.isModule = isModule;
