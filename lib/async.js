@@ -69,7 +69,7 @@ function asynchronous(pool, copies, limit) {
     async fastHashAsync(input, options) {
       sizeOf('input', input);
       const { seed, signal } = readNamed(options, ['seed', 'signal']);
-      const state = stateOf(/** @type {number | undefined} */ (seed));
+      const state = stateOf(/** @type {number | undefined} */ (seed), 'options.seed');
       const watched = signalOf(signal);
       // Again: getters of the options, and of a stand-in for a signal, may have run anything.
       limit.check(sizeOf('input', input), input);

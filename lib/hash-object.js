@@ -89,7 +89,7 @@ class Hash {
  */
 const hashCreator = (fastHash) => (options) => {
   const { seed } = readNamed(options, ['seed']);
-  return new Hash(fastHash, stateOf(/** @type {number | undefined} */ (seed)));
+  return new Hash(fastHash, stateOf(/** @type {number | undefined} */ (seed), 'options.seed'));
 };
 
 module.exports.Hash = Hash;

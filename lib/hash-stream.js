@@ -129,7 +129,7 @@ let streams;
  */
 const hashStreamCreator = (fastHash) => (options) => {
   const { seed, passThrough = false } = readNamed(options, ['seed', 'passThrough']);
-  const hash = new Hash(fastHash, stateOf(/** @type {number | undefined} */ (seed)));
+  const hash = new Hash(fastHash, stateOf(/** @type {number | undefined} */ (seed), 'options.seed'));
   if (typeof passThrough !== 'boolean') throw invalidArgType('options.passThrough', passThrough, 'a boolean');
   streams ??= defineStreams();
   return passThrough ? new streams.HashTransform(hash) : new streams.HashWritable(hash);

@@ -55,21 +55,23 @@ const byteLengthOf = (value) => (typeof value === 'string' ? byteLength(value) :
 
 /**
  * @param {unknown} value not undefined
+ * @param {string} [name] of the argument, or dotted path of the property
  * @returns {Error | undefined}
  */
-function invalidSeed(value) {
-  if (typeof value !== 'number') return invalidArgType('seed', value, 'a number');
+function invalidSeed(value, name = 'seed') {
+  if (typeof value !== 'number') return invalidArgType(name, value, 'a number');
   if (Number.isInteger(value) && value >= 0 && value <= LARGEST_SEED) return undefined;
-  return outOfRange('seed', `an integer from 0 to ${LARGEST_SEED}`, value);
+  return outOfRange(name, `an integer from 0 to ${LARGEST_SEED}`, value);
 }
 
 /**
  * @param {number | undefined} seed
+ * @param {string} [name] of the argument, or dotted path of the property
  * @returns {number} the state to hash on from
  */
-function stateOf(seed) {
+function stateOf(seed, name) {
   if (seed === undefined) return OFFSET_BASIS;
-  const error = invalidSeed(seed);
+  const error = invalidSeed(seed, name);
   if (error !== undefined) throw error;
   return seed;
 }

@@ -7,6 +7,7 @@
 
 const { describe } = require('../describe.js');
 const { brokenModule, invalidArgType, invalidArgValue, list } = require('../errors.js');
+const { isRevoked } = require('../is-revoked.js');
 const { MODULE_OPERATIONS } = require('../operations.js');
 
 /**
@@ -34,7 +35,7 @@ const OURS = Object.freeze([...MORE_FUNCTIONS, 'scratchSize']);
  * @returns {Readonly<ModuleExports>} as they are now: an object that only pretends may change them
  */
 function readExports(instance) {
-  const exports = typeof instance === 'object' && instance !== null ? Reflect.get(instance, 'exports') : null;
+  const exports = typeof instance === 'object' && instance !== null && !isRevoked(instance) ? Reflect.get(instance, 'exports') : null;
   if (typeof exports !== 'object' || exports === null) {
     throw invalidArgType('wasmInstance', instance, 'a WebAssembly.Instance');
   }

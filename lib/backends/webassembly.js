@@ -72,7 +72,7 @@ class StringOpsWrapper {
   constructor(wasmInstance, memory, options) {
     this.#exports = readExports(wasmInstance);
     const { maximumPages = MOST_PAGES } = readNamed(options, ['maximumPages']);
-    const ownMemory = memory ?? this.#exports.memory;
+    const ownMemory = memory === undefined ? this.#exports.memory : memory;
     if (!isMemory(ownMemory)) throw invalidArgType('memory', memory, 'a WebAssembly.Memory');
     this.#limit = new MemoryLimit(checkPages('options.maximumPages', maximumPages, 1, MOST_PAGES));
     this.#linear = new LinearMemory(ownMemory);

@@ -77,7 +77,7 @@ const digestOf = (chunks) => ({ digest: (encoding) => chunks.digest(encoding) })
  */
 const hashStreamCreator = (fastHash) => (options) => {
   const { seed, passThrough = false } = readNamed(options, ['seed', 'passThrough']);
-  const hash = new Hash(fastHash, stateOf(/** @type {number | undefined} */ (seed)));
+  const hash = new Hash(fastHash, stateOf(/** @type {number | undefined} */ (seed), 'options.seed'));
   if (typeof passThrough !== 'boolean') throw invalidArgType('options.passThrough', passThrough, 'a boolean');
   const chunks = new ChunkHash(hash, encode);
   return passThrough ? hashTransform(chunks) : hashWritable(chunks);
