@@ -1,0 +1,30 @@
+// The tools from crates.io that checks need, in pinned versions, built once into target/tools.
+import { spawnSync } from 'node:child_process';
+import fs from 'node:fs';
+import path from 'node:path';
+import { fail, has, root, run } from './steps.mjs';
+
+/** What `cargo install` takes for each. */
+const TOOLS = {
+  'cargo-about': { version: '0.9.3', features: ['--features', 'cli'] },
+  'cargo-deny': { version: '0.20.2', features: [] },
+  'cargo-fuzz': { version: '0.13.1', features: [] },
+};
+
+/**
+ * The path of a tool, which is installed first if it is missing or of another version.
+ *
+ * @param {keyof typeof TOOLS} name
+ */
+export function cargoTool(name) {
+  const { version, features } = TOOLS[name];
+  const folder = path.join(root, 'target', 'tools');
+  const file = path.join(folder, 'bin', process.platform === 'win32' ? `${name}.exe` : name);
+  const present = spawnSync(file, ['--version'], { encoding: 'utf8' }).stdout ?? '';
+  if (present.trim().endsWith(` ${version}`)) return file;
+  if (!has('cargo')) fail(`${name} ${version} must be installed and cargo is missing`);
+  console.error(`stringops-booster: installing ${name} ${version} into target/tools (some minutes, once) …`);
+  run('cargo', ['install', '--locked', '--force', '--root', folder, '--target-dir', path.join(folder, 'build'), `${name}@${version}`, ...features]);
+  fs.rmSync(path.join(folder, 'build'), { recursive: true, force: true });
+  return file;
+}
