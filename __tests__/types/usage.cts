@@ -5,4 +5,6 @@ import folder = require('stringops-booster/modules/stringOps/index.js');
 const ops: stringOpsBooster.StringOps = stringOpsBooster.loadStringOpsSync();
 const alike: typeof folder.loadStringOpsSync = stringOpsBooster.loadStringOpsSync;
 
-export { alike, ops };
+const coordinator: stringOpsBooster.WASMRuntimeCoordinator = new stringOpsBooster.WASMRuntimeCoordinator();
+
+export { alike, coordinator, ops };
