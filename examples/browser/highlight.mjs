@@ -1,0 +1,37 @@
+// Where matches lie in a text, as pieces that a page can show.
+
+const encoder = new TextEncoder();
+
+/**
+ * Cuts a text where matches begin and end.
+ *
+ * @param {string} text
+ * @param {string} needle
+ * @param {ArrayLike<number>} offsets of the matches, in bytes of UTF-8, ascending: what `fastSearchAll` gives
+ * @returns {{ text: string, depth: number }[]} the text in pieces, each with the number of matches it lies in
+ */
+export function piecesOf(text, needle, offsets) {
+  if (needle === '' || offsets.length === 0) return text === '' ? [] : [{ text, depth: 0 }];
+  const length = encoder.encode(needle).length;
+  /** @type {Map<number, number>} change of depth, by byte */
+  const changes = new Map();
+  const change = (at, by) => changes.set(at, (changes.get(at) ?? 0) + by);
+  for (let i = 0; i < offsets.length; i++) {
+    change(offsets[i], 1);
+    change(offsets[i] + length, -1);
+  }
+  const pieces = [];
+  let [start, unit, byte, depth] = [0, 0, 0, 0];
+  for (const character of text) {
+    const by = changes.get(byte);
+    // Also where one match ends and the next begins, which leaves the depth as it is.
+    if (by !== undefined) {
+      if (unit > start) pieces.push({ text: text.slice(start, unit), depth });
+      [start, depth] = [unit, depth + by];
+    }
+    unit += character.length;
+    byte += encoder.encode(character).length;
+  }
+  if (start < text.length) pieces.push({ text: text.slice(start), depth });
+  return pieces;
+}
