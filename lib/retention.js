@@ -36,19 +36,18 @@ class Retention {
   /**
    * The same function, but what it makes the memory grow by is looked at when it has ended.
    *
-   * @template {any[]} A
-   * @template R
-   * @param {(...args: A) => R} operation
-   * @returns {(...args: A) => R}
+   * @template {(first?: any, second?: any, third?: any) => any} F
+   * @param {F} operation of three arguments at most: whatever else came is not handed on
+   * @returns {F}
    */
   watching(operation) {
-    return (...args) => {
+    return /** @type {F} */ ((first, second, third) => {
       try {
-        return operation(...args);
+        return operation(first, second, third);
       } finally {
         if (this.#size() > this.#last) this.#hasGrown();
       }
-    };
+    });
   }
 
   /** Puts a new instance in the place of one that has grown. */
