@@ -3,14 +3,12 @@ import { createRequire } from 'node:module';
 import { describe, expect, it } from 'vitest';
 import { inChild } from './support/child.js';
 import { BACKENDS, StringOpsFallback, loadStringOpsSync, requireHere } from './support/package.js';
+import { rejection } from './support/promises.js';
 import { failure } from './support/thrown.js';
 
 const { WASMRuntimeCoordinator } = requireHere('../../index.js');
 const plain = new StringOpsFallback();
 const LONG = `${'0123456789abcdef'.repeat(1000)}needle`;
-
-/** Code, message and more of what a promise rejects with. */
-const rejection = (promise) => promise.then(() => undefined, (error) => error);
 
 const METHOD = { wasmtime: 'wasm', native: 'native', webassembly: 'wasm', javascript: 'javascript' };
 

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { inChild } from './support/child.js';
 import { requireHere } from './support/package.js';
+import { turn } from './support/promises.js';
 
 const { WASMRuntimeCoordinator } = requireHere('../../index.js');
-const turn = () => new Promise((resolve) => setImmediate(resolve));
 const swallow = (promise) => promise.catch(() => {});
 
 /** A coordinator on which this and that was called. */

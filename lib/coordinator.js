@@ -14,7 +14,7 @@ const {
 } = require('./coordinator-options.js');
 const { disposed, loadCycle, moduleExists, unknownModule, unloadFailed } = require('./errors.js');
 const { examine } = require('./health.js');
-const { loadStringOpsSync } = require('./load.js');
+const { loadStringOps } = require('./load.js');
 const { METHOD_OF } = require('./method.js');
 const { PerformanceMonitor } = require('./performance-monitor.js');
 const { RegisteredModule } = require('./registered-module.js');
@@ -41,7 +41,7 @@ class WASMRuntimeCoordinator {
     const { load, metrics } = readCoordinatorOptions(options);
     this.#timed = metrics;
     this.#add(STRING_OPS, {
-      load: () => loadStringOpsSync(load),
+      load: () => loadStringOps(load),
       methodOf: ({ backend }) => METHOD_OF[/** @type {import('./string-ops.js').BackendName} */ (backend)],
       // What was loaded is collected when nobody has it any more; others may have the shared instance.
       dispose: () => {},

@@ -33,7 +33,7 @@ class OperationMetrics {
   /** @type {Map<string, number>} */
   #codes = new Map();
   #timed;
-  /** @type {import('node:perf_hooks').RecordableHistogram | null | undefined} */
+  /** @type {ReturnType<typeof createHistogram> | undefined} */
   #latency;
 
   /** @param {boolean} timed */

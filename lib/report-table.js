@@ -54,7 +54,7 @@ function formatReport({ since, metrics, calls, errors, refused, modules, memory 
     '',
     `calls ${calls}, errors ${errors}, refused ${refused}, since ${since}`,
     ...states,
-    ...(memory === null ? [] : [`process: ${mebibytes(memory.rss)} resident, ${mebibytes(memory.heapUsed)} of heap`]),
+    ...(memory === null ? [] : [`memory: ${mebibytes(memory.rss)} resident, ${mebibytes(memory.heapUsed)} of heap`]),
   ].join('\n');
 }
 
