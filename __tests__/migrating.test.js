@@ -1,0 +1,102 @@
+import { inspect } from 'node:util';
+import { afterAll, describe, expect, it } from 'vitest';
+import { blocksOf, rowsOf, spanOf } from './support/documents.js';
+import { prepare } from './support/examples.js';
+import { snippet } from './support/guide.js';
+import { guideFallback, removeGuideTree, rows } from './support/migration-rows.js';
+import { BACKENDS, loadStringOps, loadStringOpsSync, requireHere } from './support/package.js';
+
+// docs/MIGRATING.md says what differs from the guide's own code. Each of its rows is run, with the guide's code as it
+// is printed and with the package, on every backend that can differ; so is each of its examples.
+const FILE = 'docs/MIGRATING.md';
+const documented = rowsOf(FILE);
+const { WASMRuntimeCoordinator } = requireHere('../../index.js');
+
+/** A value as it is written, or the error a call ended with. */
+async function outcomeOf(call) {
+  try {
+    return inspect(await call());
+  } catch (error) {
+    return error.code === undefined ? error.name : `${error.name} ${error.code}`;
+  }
+}
+
+afterAll(removeGuideTree);
+
+it('the document and this test have the same rows, each once', () => {
+  expect(documented.map(({ id }) => id).sort()).toEqual(Object.keys(rows).sort());
+  expect(documented.every(({ cells }) => cells.length === 4)).toBe(true);
+});
+
+describe('rows', { timeout: 120_000 }, () => {
+  it.each(documented.filter(({ id }) => id in rows))('$id', async ({ id, cells }) => {
+    const { guide, ours, backends = BACKENDS } = rows[id];
+    expect(await outcomeOf(guide), "the guide's").toBe(spanOf(cells[1]));
+    for (const backend of backends) {
+      expect(await outcomeOf(() => ours(loadStringOpsSync({ backend }))), backend).toBe(spanOf(cells[2]));
+    }
+    const same = cells[1] === cells[2] || spanOf(cells[1]) === spanOf(cells[2]);
+    expect(same, 'what is the same begins with same-').toBe(id.startsWith('same-'));
+  });
+});
+
+describe.each(BACKENDS)("the document's examples on %s", (backend) => {
+  it.each(blocksOf(FILE))('line $line: $heading', async (block) => {
+    const ops = await loadStringOps({ backend });
+    await prepare(block, { strict: true }).run({ ops, content: 'hello', guideFallback: guideFallback() });
+  });
+});
+
+// Patterns that are used as they are, with the one import line changed.
+describe.each(BACKENDS)("the guide's patterns on %s", (backend) => {
+  class Coordinator extends WASMRuntimeCoordinator {
+    constructor() {
+      super({ backend });
+    }
+  }
+
+  it('3.1, direct', async () => {
+    const { MyService } = snippet('3.1-direct.js', ['MyService'], { loadStringOps: () => loadStringOps({ backend }) });
+    const service = new MyService();
+    await service.initialize();
+    expect(service.stringOps.backend).toBe(backend);
+    expect(service.computeHash('hello world')).toBe(3582672807);
+  });
+
+  it('3.2, coordinator', async () => {
+    const { MyPipeline } = snippet('3.2-coordinator.js', ['MyPipeline'], { WASMRuntimeCoordinator: Coordinator });
+    const pipeline = new MyPipeline();
+    await pipeline.initialize();
+    expect(await pipeline.processFile('hello world')).toBe(3582672807);
+    expect(await new MyPipeline().processFile('hello world')).toBe(3582672807);
+  });
+
+  it('3.3, optional', async () => {
+    const lines = [];
+    const { ExistingService } = snippet('3.3-optional.js', ['ExistingService'], {
+      loadStringOps: () => loadStringOps({ backend }),
+      console: { log: (line) => lines.push(line) },
+    });
+    const service = new ExistingService();
+    expect(service.computeHash('hello')).toBe(99162322);
+    await new Promise(setImmediate);
+    expect(lines).toEqual(['🚀 WASM acceleration enabled']);
+    expect(service.computeHash('hello')).toBe(1335831723);
+  });
+
+  it('6.3, without and with await', async () => {
+    const takes = { WASMRuntimeCoordinator: Coordinator };
+    const { badAsync, goodAsync } = snippet('6.3-async.js', ['badAsync', 'goodAsync'], takes);
+    await expect(badAsync()).resolves.toBe(undefined);
+    expect((await goodAsync()).result).toBe(2949673445);
+  });
+
+  it('6.2, encoding', () => {
+    const { badEncode, goodEncode } = snippet('6.2-encoding.js', ['badEncode', 'goodEncode']);
+    const ops = loadStringOpsSync({ backend });
+    for (const text of ['abc', 'é', '世界', '🚀', '\ud83d']) {
+      expect(ops.fastHash(text)).toBe(ops.fastHash(goodEncode(text)));
+      expect(ops.fastHash(text) === ops.fastHash(badEncode(text))).toBe(text === 'abc');
+    }
+  });
+});

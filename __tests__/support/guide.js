@@ -1,0 +1,104 @@
+// The code of the WASM Implementation Guide itself, as it is printed there, made to run.
+import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import wabt from 'wabt';
+import { node } from './child.js';
+import { root } from './package.js';
+
+export { StringOpsFallback as GuideFallback } from '../guide/loader/stringOps.fallback.js';
+export { StringOpsWrapper as GuideWrapper } from '../guide/loader/stringOps.wrapper.js';
+
+const folder = fileURLToPath(new URL('../guide/', import.meta.url));
+const { parseWat } = await wabt();
+
+export const guideWat = readFileSync(path.join(folder, 'loader/stringOps.wat'), 'utf8');
+
+/**
+ * @param {string} [wat]
+ * @param {object} [features]
+ */
+export function toWasm(wat = guideWat, features = { simd: true, bulk_memory: true }) {
+  const parsed = parseWat('stringOps.wat', wat, features);
+  try {
+    return parsed.toBinary({}).buffer;
+  } finally {
+    parsed.destroy();
+  }
+}
+
+const wasm = toWasm();
+const guideModule = new WebAssembly.Module(wasm);
+
+/** Whatever makes instances of the guide's module. */
+export function instantiate({ memory = new WebAssembly.Memory({ initial: 256 }), log = () => {}, module = guideModule } = {}) {
+  return { instance: new WebAssembly.Instance(module, { env: { memory, log } }), memory };
+}
+
+const sourceOf = (name) => readFileSync(path.join(folder, 'snippets', name), 'utf8').replace(/^import .*$/gm, '');
+
+/**
+ * A snippet, without its imports, as a function body.
+ *
+ * @param {string} name
+ * @param {string[]} gives names it declares
+ * @param {Record<string, unknown>} [takes] names it takes for granted
+ * @param {number} [part] counted from 0, of those that begin with `// ❌`, `// ✅` or `// Usage`
+ */
+export function snippet(name, gives, takes = {}, part) {
+  let source = sourceOf(name);
+  if (part !== undefined) source = source.split(/^(?=\/\/ (?:[❌✅]|Usage))/m)[part];
+  return new Function(...Object.keys(takes), `${source}\nreturn { ${gives.join(', ')} };`)(...Object.values(takes));
+}
+
+/** The same of a snippet that awaits; gives a promise. */
+export const asyncSnippet = (name, gives, takes) =>
+  new (async () => {}).constructor(...Object.keys(takes), `${sourceOf(name)}\nreturn { ${gives.join(', ')} };`)(...Object.values(takes));
+
+/** A `fetch` that gets files, as Deno's does, and as a browser's does from a server: `import.meta.url` decides. */
+export const FETCHES_FILES = `
+  globalThis.fetch = async (url) =>
+    new Response(await (await import('node:fs/promises')).readFile(url), { headers: { 'content-type': 'application/wasm' } });
+`;
+
+/** The guide's tree, in a directory of its own. */
+export function guideTree() {
+  const directory = mkdtempSync(path.join(tmpdir(), 'stringops-guide-'));
+  const modules = path.join(directory, 'modules/stringOps');
+  cpSync(path.join(folder, 'loader'), modules, { recursive: true });
+  writeFileSync(path.join(modules, 'stringOps.wasm'), wasm);
+  writeFileSync(path.join(directory, 'package.json'), '{ "private": true, "type": "module" }');
+  cpSync(path.join(root, '__tests__/stringOps.test.js'), path.join(directory, 'tests/stringOps.test.js'));
+  writeFileSync(path.join(directory, 'fetch.mjs'), FETCHES_FILES);
+  writeFileSync(path.join(directory, 'node.config.mjs'), 'export default {};');
+  writeFileSync(path.join(directory, 'served.config.mjs'), "export default { test: { setupFiles: ['./fetch.mjs'] } };");
+  symlinkSync(path.join(root, 'node_modules'), path.join(directory, 'node_modules'), 'junction');
+  return { directory, remove: () => rmSync(directory, { recursive: true, force: true }) };
+}
+
+/**
+ * Runs a program in a Node of its own, with a loader's exports as `loader`.
+ *
+ * @param {string} directory to run in, of modules
+ * @param {string} loader
+ * @param {string} body of an async function; gives what JSON can hold
+ * @param {string[]} [flags]
+ */
+export function withLoader(directory, loader, body, flags = []) {
+  const outcome = path.join(directory, 'outcome.json');
+  const program = path.join(directory, 'program.mjs');
+  writeFileSync(
+    program,
+    `import { writeFileSync } from 'node:fs';
+    const attempt = async (run) => {
+      try { return await run(); } catch (error) { return { error: error.name, code: error.code }; }
+    };
+    const loader = await import(${JSON.stringify(loader)});
+    writeFileSync(${JSON.stringify(outcome)}, JSON.stringify(await attempt(async () => { ${body} })) ?? 'null');`,
+  );
+  const { status, signal, stdout, stderr } = node([...flags, program], { cwd: directory });
+  if (status !== 0) throw new Error(`the program ended with ${status ?? signal}:\n${stderr}`);
+  const value = JSON.parse(readFileSync(outcome, 'utf8'));
+  return { value, stdout: stdout.trim(), stderr: stderr.trim() };
+}
