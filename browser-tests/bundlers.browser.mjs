@@ -169,8 +169,8 @@ describe('esbuild', () => {
 
 describe('TypeScript without the types of Node', () => {
   const SOURCE = `
-import { loadStringOps, loadStringOpsSync, getStringOps, StringOpsFallback, StringOpsWrapper } from 'PACKAGE';
-import type { BrowserLoadOptions, StringOps, HeldText } from 'PACKAGE';
+import { loadStringOps, loadStringOpsSync, getStringOps, StringOpsFallback, StringOpsWrapper, WASMRuntimeCoordinator } from 'PACKAGE';
+import type { BrowserLoadOptions, Method, StringOps, HeldText } from 'PACKAGE';
 const options: BrowserLoadOptions = { wasm: new URL('https://example.org/stringOps.wasm'), backend: 'javascript' };
 const ops: StringOps = await loadStringOps(options);
 const hash = ops.hashStream();
@@ -181,6 +181,9 @@ for await (const offset of ops.searchStream(through, 'a')) offset.toFixed();
 const held: HeldText = ops.hold('text');
 await loadStringOps({ wasm: fetch('stringOps.wasm') });
 loadStringOpsSync({ wasm: new Uint8Array(1) }).fastHash(digest);
+const coordinator = new WASMRuntimeCoordinator({ wasm: 'stringOps.wasm', metrics: true });
+const { result, method }: { result: number; method: Method } = await coordinator.execute('stringOps', 'fastHash', 'text');
+result.toFixed() + method;
 // @ts-expect-error: no such place (of numbers the compiler cannot tell: WebAssembly.Module has no members)
 await loadStringOps({ wasm: null });
 // @ts-expect-error: a number is no input

@@ -19,6 +19,7 @@ describe('in a page', () => {
     { file: '/__tests__/index-of.test.js', tests: 12 },
     { file: '/browser-tests/in-page/properties.mjs', tests: 32 },
     { file: '/browser-tests/in-page/operations.mjs', tests: 25 },
+    { file: '/browser-tests/in-page/coordinator.mjs', tests: 9, expected: /status of 404/ },
     {
       file: '/browser-tests/in-page/loading.mjs',
       tests: 30,

@@ -30,8 +30,7 @@ function readCoordinatorOptions(options) {
   // Each is read once, and now: a mistake shows where it was made, and a later change of the object changes nothing.
   const asked = Object.fromEntries(LOAD_OPTION_NAMES.map((name) => [name, named[name]]));
   if (Object.values(asked).every((value) => value === undefined)) return { metrics, load: undefined };
-  const { backend, initialPages, maximumPages, log } = readOptions(asked);
-  return { metrics, load: { backend, initialPages, maximumPages, log } };
+  return { metrics, load: readOptions(asked) };
 }
 
 /**

@@ -8,6 +8,7 @@ const { isMemory } = require('./backends/webassembly.js');
 const { invalidArgType, invalidArgValue, list } = require('./errors.js');
 const { MOST_PAGES, PAGE, checkPages } = require('./memory-limit.js');
 const { readNamed } = require('./named-options.js');
+const { PLATFORM_OPTIONS, checkPlatformOptions } = require('./platform-options.js');
 
 /** @typedef {import('./string-ops.js').BackendName} BackendName */
 
@@ -21,7 +22,7 @@ const BACKENDS = Object.freeze(['wasmtime', 'native', 'webassembly', 'javascript
 /** Pages the module asks for at least: 16 MiB. */
 const FEWEST_PAGES = 256;
 
-const LOAD_OPTION_NAMES = Object.freeze(['backend', 'initialPages', 'maximumPages', 'log']);
+const LOAD_OPTION_NAMES = Object.freeze(['backend', 'initialPages', 'maximumPages', 'log', ...PLATFORM_OPTIONS]);
 
 /**
  * @typedef {object} Wishes
@@ -29,7 +30,7 @@ const LOAD_OPTION_NAMES = Object.freeze(['backend', 'initialPages', 'maximumPage
  * @property {number} initialPages of 64 KiB
  * @property {number} maximumPages of 64 KiB
  * @property {(value: number) => void} log
- * @property {unknown} wasm where the module is, if `more` has that name
+ * @property {unknown} [wasm] where the module is; in browsers only
  */
 
 /** @param {number} value */
@@ -38,29 +39,29 @@ const logToConsole = (value) => console.log('WASM Log:', value);
 
 /**
  * @param {unknown} options `LoadOptions`, a `WebAssembly.Memory`, or undefined
- * @param {'wasm'[]} [more] options that there are beside those of every platform
  * @returns {Wishes}
  */
-function readOptions(options, more = []) {
+function readOptions(options) {
   if (isMemory(options)) return wishes({ initialPages: pagesOf(options) });
-  const named = readNamed(options, [...LOAD_OPTION_NAMES, ...more], 'an object or a WebAssembly.Memory');
-  const { backend, initialPages, maximumPages, log } = named;
-  const wasm = more.includes('wasm') ? named.wasm : undefined;
-  return wishes({ backend, initialPages, maximumPages, log, wasm });
+  const named = readNamed(options, LOAD_OPTION_NAMES, 'an object or a WebAssembly.Memory');
+  // Each is read once: a getter may answer differently next time.
+  return wishes(Object.fromEntries(LOAD_OPTION_NAMES.map((name) => [name, named[name]])));
 }
 
-/** @param {Record<string, unknown>} values each read once: a getter may answer differently next time */
-function wishes({ backend, initialPages = FEWEST_PAGES, maximumPages = MOST_PAGES, log = logToConsole, wasm }) {
+/** @param {Record<string, unknown>} values */
+function wishes(values) {
+  const { backend, initialPages = FEWEST_PAGES, maximumPages = MOST_PAGES, log = logToConsole, ...more } = values;
   if (backend !== undefined) checkBackend(backend);
   const initial = checkPages('options.initialPages', initialPages, FEWEST_PAGES, MOST_PAGES);
   const maximum = checkPages('options.maximumPages', maximumPages, initial, MOST_PAGES);
   if (typeof log !== 'function') throw invalidArgType('options.log', log, 'a function');
+  checkPlatformOptions(more);
   return {
     backend: /** @type {BackendName | undefined} */ (backend),
     initialPages: initial,
     maximumPages: maximum,
     log: /** @type {(value: number) => void} */ (log),
-    wasm,
+    ...more,
   };
 }
 

@@ -14,6 +14,21 @@
 import type { BrowserHashStreamOperations } from './browser-hash-stream.js';
 import type { InstanceOperations, LoadOptions } from './instance.js';
 
+export { WASMRuntimeCoordinator } from '../dist/browser/coordinator.mjs';
+export type {
+  Capabilities,
+  CoordinatorOptions,
+  ExecuteResult,
+  HealthReport,
+  Latency,
+  Method,
+  ModuleOptions,
+  ModuleReport,
+  OperationReport,
+  PerformanceMonitor,
+  PerformanceReport,
+  StringOpsOperation,
+} from '../dist/browser/coordinator.mjs';
 export type { AsyncOperations } from './async.js';
 export type {
   BrowserHashStreamOperations,

@@ -374,14 +374,14 @@ var require_input = __commonJS({
       }
     }
     var byteLengthOf = (value) => typeof value === "string" ? byteLength(value) : lengthOf(value);
-    function invalidSeed(value) {
-      if (typeof value !== "number") return invalidArgType("seed", value, "a number");
+    function invalidSeed(value, name = "seed") {
+      if (typeof value !== "number") return invalidArgType(name, value, "a number");
       if (Number.isInteger(value) && value >= 0 && value <= LARGEST_SEED) return void 0;
-      return outOfRange("seed", `an integer from 0 to ${LARGEST_SEED}`, value);
+      return outOfRange(name, `an integer from 0 to ${LARGEST_SEED}`, value);
     }
-    function stateOf(seed) {
+    function stateOf(seed, name) {
       if (seed === void 0) return OFFSET_BASIS;
-      const error = invalidSeed(seed);
+      const error = invalidSeed(seed, name);
       if (error !== void 0) throw error;
       return seed;
     }
@@ -480,7 +480,8 @@ var require_async = __commonJS({
           const { seed, signal } = readNamed(options, ["seed", "signal"]);
           const state = stateOf(
             /** @type {number | undefined} */
-            seed
+            seed,
+            "options.seed"
           );
           const watched = signalOf(signal);
           limit.check(sizeOf("input", input), input);
@@ -2038,6 +2039,7 @@ var require_module_exports = __commonJS({
     "use strict";
     var { describe } = require_describe();
     var { brokenModule, invalidArgType, invalidArgValue, list } = require_errors();
+    var { isRevoked } = require_is_revoked();
     var { MODULE_OPERATIONS } = require_operations();
     var MORE_FUNCTIONS = (
       /** @type {const} */
@@ -2045,7 +2047,7 @@ var require_module_exports = __commonJS({
     );
     var OURS = Object.freeze([...MORE_FUNCTIONS, "scratchSize"]);
     function readExports(instance) {
-      const exports2 = typeof instance === "object" && instance !== null ? Reflect.get(instance, "exports") : null;
+      const exports2 = typeof instance === "object" && instance !== null && !isRevoked(instance) ? Reflect.get(instance, "exports") : null;
       if (typeof exports2 !== "object" || exports2 === null) {
         throw invalidArgType("wasmInstance", instance, "a WebAssembly.Instance");
       }
@@ -2408,19 +2410,21 @@ var require_retention = __commonJS({
       /**
        * The same function, but what it makes the memory grow by is looked at when it has ended.
        *
-       * @template {any[]} A
-       * @template R
-       * @param {(...args: A) => R} operation
-       * @returns {(...args: A) => R}
+       * @template {(first?: any, second?: any, third?: any) => any} F
+       * @param {F} operation of three arguments at most: whatever else came is not handed on
+       * @returns {F}
        */
       watching(operation) {
-        return (...args) => {
-          try {
-            return operation(...args);
-          } finally {
-            if (this.#size() > this.#last) this.#hasGrown();
-          }
-        };
+        return (
+          /** @type {F} */
+          ((first, second, third) => {
+            try {
+              return operation(first, second, third);
+            } finally {
+              if (this.#size() > this.#last) this.#hasGrown();
+            }
+          })
+        );
       }
       /** Puts a new instance in the place of one that has grown. */
       trim() {
@@ -2502,7 +2506,7 @@ var require_webassembly = __commonJS({
       constructor(wasmInstance, memory, options) {
         this.#exports = readExports(wasmInstance);
         const { maximumPages = MOST_PAGES } = readNamed(options, ["maximumPages"]);
-        const ownMemory = memory ?? this.#exports.memory;
+        const ownMemory = memory === void 0 ? this.#exports.memory : memory;
         if (!isMemory(ownMemory)) throw invalidArgType("memory", memory, "a WebAssembly.Memory");
         this.#limit = new MemoryLimit(checkPages("options.maximumPages", maximumPages, 1, MOST_PAGES));
         this.#linear = new LinearMemory(ownMemory);
@@ -2747,6 +2751,19 @@ var require_webassembly = __commonJS({
   }
 });
 
+// lib/browser/addon.js
+var require_addon = __commonJS({
+  "lib/browser/addon.js"(exports, module) {
+    "use strict";
+    var { loadFailed } = require_errors();
+    function refuse() {
+      throw loadFailed("A browser loads no addons");
+    }
+    module.exports.buildInfo = refuse;
+    module.exports.createAddon = refuse;
+  }
+});
+
 // lib/fallback-reason.js
 var require_fallback_reason = __commonJS({
   "lib/fallback-reason.js"(exports, module) {
@@ -2778,6 +2795,155 @@ var require_fallback_reason = __commonJS({
   }
 });
 
+// lib/browser/module-source.js
+var require_module_source = __commonJS({
+  "lib/browser/module-source.js"(exports, module) {
+    "use strict";
+    var { brokenModule, invalidArgType, list, loadFailed } = require_errors();
+    var { withTail } = require_fallback_reason();
+    var EXPORTS = [
+      "fastHash",
+      "fastCompare",
+      "fastSearch",
+      "fastHashFrom",
+      "setScratch",
+      "scratchSize",
+      "debugLog"
+    ];
+    var EMPTY_MODULE = Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0);
+    var WASM = "a URL, a Response, an ArrayBuffer, a typed array or a WebAssembly.Module";
+    var places;
+    var compiled;
+    var underWay;
+    function setPlaces2(found) {
+      places = found;
+    }
+    function checkWasm(wasm) {
+      const known = wasm === void 0 || typeof wasm === "string" || wasm instanceof URL || isModule(wasm) || isBytes(wasm) || isPromise(wasm) || isResponse(wasm);
+      if (!known) throw invalidArgType("options.wasm", wasm, WASM);
+    }
+    async function compileModule(wasm) {
+      if (wasm === void 0) return compiled ?? compilePlaces();
+      const module2 = await compileGiven(wasm);
+      compiled ??= module2;
+      return module2;
+    }
+    function compileModuleSync(wasm) {
+      if (isModule(wasm) || isBytes(wasm)) {
+        const module2 = isBytes(wasm) ? compileBytesSync(wasm) : checkModule(
+          /** @type {WebAssembly.Module} */
+          wasm
+        );
+        compiled ??= module2;
+        return module2;
+      }
+      if (wasm === void 0 && compiled !== void 0) return compiled;
+      throw loadFailed("The module is not there yet: await loadStringOps() once, and loadStringOpsSync() has it, too");
+    }
+    async function compileGiven(wasm) {
+      if (isModule(wasm)) return checkModule(
+        /** @type {WebAssembly.Module} */
+        wasm
+      );
+      checkEngine();
+      if (typeof wasm === "string" || wasm instanceof URL) return compileResponse(await request(wasm));
+      if (isBytes(wasm)) return checkModule(await WebAssembly.compile(plain(wasm)));
+      const response = await wasm;
+      if (!isResponse(response)) throw invalidArgType("options.wasm", response, "a promise of a Response");
+      return compileResponse(response);
+    }
+    function compilePlaces() {
+      underWay ??= compileUrlOrScript().then((module2) => compiled ??= module2).finally(() => underWay = void 0);
+      return underWay;
+    }
+    async function compileUrlOrScript() {
+      checkEngine();
+      if (places === void 0) throw loadFailed("Nobody has said where the module is");
+      let atUrl;
+      try {
+        return await compileResponse(await request(places.url()));
+      } catch (error) {
+        atUrl = error;
+      }
+      try {
+        const { default: base64 } = await places.script();
+        const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
+        return checkModule(await WebAssembly.compile(bytes));
+      } catch (error) {
+        throw withTail(atUrl, loadFailed("The module cannot be had from its script", error));
+      }
+    }
+    function checkEngine() {
+      if (typeof WebAssembly !== "object") throw loadFailed("This JavaScript engine has no WebAssembly");
+      try {
+        new WebAssembly.Module(EMPTY_MODULE);
+      } catch (cause) {
+        throw loadFailed("This page may not compile WebAssembly", cause);
+      }
+    }
+    async function request(url) {
+      try {
+        return await fetch(url);
+      } catch (cause) {
+        throw loadFailed(`${nameOf(String(url))} cannot be fetched`, cause);
+      }
+    }
+    async function compileResponse(response) {
+      const { ok, status, url } = response;
+      if (!ok) throw loadFailed(`${nameOf(url)} was answered with status ${status}`);
+      const type = response.headers.get("content-type") ?? "";
+      try {
+        return checkModule(await compileAs(type, response));
+      } catch (cause) {
+        throw loadFailed(`${nameOf(url)}, served as ${type === "" ? "nothing" : type}, gives no module`, cause);
+      }
+    }
+    async function compileAs(type, response) {
+      if (/^\s*application\/wasm\s*$/i.test(type) && typeof WebAssembly.compileStreaming === "function") {
+        return WebAssembly.compileStreaming(response);
+      }
+      return WebAssembly.compile(await response.arrayBuffer());
+    }
+    function compileBytesSync(bytes) {
+      checkEngine();
+      return checkModule(new WebAssembly.Module(plain(bytes)));
+    }
+    var plain = (bytes) => bytes instanceof DataView ? new Uint8Array(
+      /** @type {ArrayBuffer} */
+      bytes.buffer,
+      bytes.byteOffset,
+      bytes.byteLength
+    ) : bytes;
+    function checkModule(module2) {
+      const names = WebAssembly.Module.exports(module2).map(({ name }) => name);
+      const missing = EXPORTS.filter((name) => !names.includes(name));
+      if (missing.length !== 0) throw brokenModule(`The module does not export ${list(missing)}`);
+      return module2;
+    }
+    var nameOf = (url) => url === "" ? "A Response without a URL" : url.startsWith("data:") ? "A data: URL" : url;
+    var isModule = (value) => typeof WebAssembly === "object" && value instanceof WebAssembly.Module;
+    var isBytes = (value) => value instanceof ArrayBuffer || ArrayBuffer.isView(value);
+    var isResponse = (value) => typeof Response === "function" && value instanceof Response;
+    var isPromise = (value) => typeof value === "object" && value !== null && typeof Reflect.get(value, "then") === "function";
+    module.exports.setPlaces = setPlaces2;
+    module.exports.checkWasm = checkWasm;
+    module.exports.compileModule = compileModule;
+    module.exports.compileModuleSync = compileModuleSync;
+  }
+});
+
+// lib/browser/platform-options.js
+var require_platform_options = __commonJS({
+  "lib/browser/platform-options.js"(exports, module) {
+    "use strict";
+    var { checkWasm } = require_module_source();
+    var PLATFORM_OPTIONS = Object.freeze(["wasm"]);
+    var checkPlatformOptions = ({ wasm }) => checkWasm(wasm);
+    module.exports.PLATFORM_OPTIONS = PLATFORM_OPTIONS;
+    module.exports.checkPlatformOptions = checkPlatformOptions;
+  }
+});
+
 // lib/load-options.js
 var require_load_options = __commonJS({
   "lib/load-options.js"(exports, module) {
@@ -2786,22 +2952,23 @@ var require_load_options = __commonJS({
     var { invalidArgType, invalidArgValue, list } = require_errors();
     var { MOST_PAGES, PAGE, checkPages } = require_memory_limit();
     var { readNamed } = require_named_options();
+    var { PLATFORM_OPTIONS, checkPlatformOptions } = require_platform_options();
     var BACKENDS = Object.freeze(["wasmtime", "native", "webassembly", "javascript"]);
     var FEWEST_PAGES = 256;
-    var LOAD_OPTION_NAMES = Object.freeze(["backend", "initialPages", "maximumPages", "log"]);
+    var LOAD_OPTION_NAMES = Object.freeze(["backend", "initialPages", "maximumPages", "log", ...PLATFORM_OPTIONS]);
     var logToConsole = (value) => console.log("WASM Log:", value);
-    function readOptions(options, more = []) {
+    function readOptions(options) {
       if (isMemory(options)) return wishes({ initialPages: pagesOf(options) });
-      const named = readNamed(options, [...LOAD_OPTION_NAMES, ...more], "an object or a WebAssembly.Memory");
-      const { backend, initialPages, maximumPages, log } = named;
-      const wasm = more.includes("wasm") ? named.wasm : void 0;
-      return wishes({ backend, initialPages, maximumPages, log, wasm });
+      const named = readNamed(options, LOAD_OPTION_NAMES, "an object or a WebAssembly.Memory");
+      return wishes(Object.fromEntries(LOAD_OPTION_NAMES.map((name) => [name, named[name]])));
     }
-    function wishes({ backend, initialPages = FEWEST_PAGES, maximumPages = MOST_PAGES, log = logToConsole, wasm }) {
+    function wishes(values) {
+      const { backend, initialPages = FEWEST_PAGES, maximumPages = MOST_PAGES, log = logToConsole, ...more } = values;
       if (backend !== void 0) checkBackend(backend);
       const initial = checkPages("options.initialPages", initialPages, FEWEST_PAGES, MOST_PAGES);
       const maximum = checkPages("options.maximumPages", maximumPages, initial, MOST_PAGES);
       if (typeof log !== "function") throw invalidArgType("options.log", log, "a function");
+      checkPlatformOptions(more);
       return {
         backend: (
           /** @type {BackendName | undefined} */
@@ -2813,7 +2980,7 @@ var require_load_options = __commonJS({
           /** @type {(value: number) => void} */
           log
         ),
-        wasm
+        ...more
       };
     }
     function checkBackend(backend) {
@@ -2827,6 +2994,340 @@ var require_load_options = __commonJS({
     module.exports.BACKENDS = BACKENDS;
     module.exports.LOAD_OPTION_NAMES = LOAD_OPTION_NAMES;
     module.exports.readOptions = readOptions;
+  }
+});
+
+// lib/capabilities.js
+var require_capabilities = __commonJS({
+  "lib/capabilities.js"(exports, module) {
+    "use strict";
+    var { buildInfo, createAddon } = require_addon();
+    var { reasonOf, reasonsOf } = require_errors();
+    var { readOptions } = require_load_options();
+    var HEADER = [0, 97, 115, 109, 1, 0, 0, 0];
+    var FUNCTION = [1, 4, 1, 96, 0, 0, 3, 2, 1, 0];
+    var PROBES = {
+      /** `(module (func))` */
+      wasm: [...HEADER, ...FUNCTION, 10, 4, 1, 2, 0, 11],
+      /** `(module (func i32.const 0 i8x16.splat drop))` */
+      simd: [...HEADER, ...FUNCTION, 10, 9, 1, 7, 0, 65, 0, 253, 15, 26, 11],
+      /** `(module (memory 1 1 shared) (func i32.const 0 i32.atomic.load drop))` */
+      threads: [
+        ...HEADER,
+        ...FUNCTION,
+        5,
+        4,
+        1,
+        3,
+        1,
+        1,
+        10,
+        11,
+        1,
+        9,
+        0,
+        65,
+        0,
+        254,
+        16,
+        2,
+        0,
+        26,
+        11
+      ],
+      /** `(module (memory 1) (func i32.const 0 i32.const 0 i32.const 0 memory.fill))` */
+      bulkMemory: [
+        ...HEADER,
+        ...FUNCTION,
+        5,
+        3,
+        1,
+        0,
+        1,
+        10,
+        13,
+        1,
+        11,
+        0,
+        65,
+        0,
+        65,
+        0,
+        65,
+        0,
+        252,
+        11,
+        0,
+        11
+      ]
+    };
+    var validates = (feature) => typeof WebAssembly === "object" && WebAssembly.validate(Uint8Array.from(PROBES[feature]));
+    function runsWasm() {
+      if (!validates("wasm")) return false;
+      try {
+        const { exports: exports2 } = new WebAssembly.Instance(new WebAssembly.Module(Uint8Array.from(PROBES.wasm)));
+        return typeof exports2 === "object";
+      } catch {
+        return false;
+      }
+    }
+    function refusalOf(backend) {
+      try {
+        createAddon(backend, readOptions(void 0));
+        return null;
+      } catch (error) {
+        return reasonsOf(error);
+      }
+    }
+    function examineAddon() {
+      try {
+        return { info: buildInfo(), reason: null };
+      } catch (error) {
+        return { info: null, reason: reasonOf(error) };
+      }
+    }
+    function detectCapabilities() {
+      const { info, reason } = examineAddon();
+      const wasm = runsWasm();
+      const wasmtime = refusalOf("wasmtime");
+      const native = refusalOf("native");
+      return {
+        wasm,
+        simd: wasm && validates("simd"),
+        threads: wasm && validates("threads"),
+        bulkMemory: wasm && validates("bulkMemory"),
+        wasmtime: { available: wasmtime === null, version: info?.wasmtime ?? null, reasons: wasmtime },
+        native: { available: native === null, reasons: native },
+        cpuLevel: info?.cpuLevel ?? null,
+        addon: { loaded: info !== null, version: info?.version ?? null, target: info?.target ?? null, reason }
+      };
+    }
+    module.exports.PROBES = PROBES;
+    module.exports.detectCapabilities = detectCapabilities;
+  }
+});
+
+// lib/method.js
+var require_method = __commonJS({
+  "lib/method.js"(exports, module) {
+    "use strict";
+    var METHODS = Object.freeze(["wasm", "native", "javascript"]);
+    var METHOD_OF = Object.freeze({
+      wasmtime: "wasm",
+      native: "native",
+      webassembly: "wasm",
+      javascript: "javascript"
+    });
+    var isAccelerated = (method) => method !== "javascript";
+    module.exports.METHODS = METHODS;
+    module.exports.METHOD_OF = METHOD_OF;
+    module.exports.isAccelerated = isAccelerated;
+  }
+});
+
+// lib/module-operations.js
+var require_module_operations = __commonJS({
+  "lib/module-operations.js"(exports, module) {
+    "use strict";
+    var { isRevoked } = require_is_revoked();
+    var isRoot = (holder) => Object.hasOwn(holder, typeof holder === "function" ? "bind" : "isPrototypeOf");
+    function* holdersOf(module2) {
+      yield module2;
+      let holder = Object.getPrototypeOf(module2);
+      while (holder !== null && !isRoot(holder)) {
+        yield holder;
+        holder = Object.getPrototypeOf(holder);
+      }
+    }
+    function isOperation(module2, name) {
+      if (name === "constructor") return false;
+      for (const holder of holdersOf(module2)) {
+        if (Object.hasOwn(holder, name)) return typeof Reflect.get(module2, name) === "function";
+      }
+      return false;
+    }
+    function operationsOf(module2) {
+      const names = /* @__PURE__ */ new Set();
+      for (const holder of holdersOf(module2)) {
+        for (const name of Object.getOwnPropertyNames(holder)) names.add(name);
+      }
+      return [...names].filter((name) => {
+        try {
+          return isOperation(module2, name);
+        } catch {
+          return false;
+        }
+      });
+    }
+    function isModule(value) {
+      if (typeof value !== "object" && typeof value !== "function" || value === null || isRevoked(value)) return false;
+      return !Array.isArray(value) && operationsOf(value).length !== 0;
+    }
+    module.exports.isModule = isModule;
+    module.exports.isOperation = isOperation;
+    module.exports.operationsOf = operationsOf;
+  }
+});
+
+// lib/coordinator-options.js
+var require_coordinator_options = __commonJS({
+  "lib/coordinator-options.js"(exports, module) {
+    "use strict";
+    var { invalidArgType, invalidArgValue, list } = require_errors();
+    var { LOAD_OPTION_NAMES, readOptions } = require_load_options();
+    var { METHODS } = require_method();
+    var { isModule } = require_module_operations();
+    var { readNamed } = require_named_options();
+    function readCoordinatorOptions(options) {
+      const named = readNamed(options, [...LOAD_OPTION_NAMES, "metrics"]);
+      const { metrics = false } = named;
+      if (typeof metrics !== "boolean") throw invalidArgType("options.metrics", metrics, "a boolean");
+      const asked = Object.fromEntries(LOAD_OPTION_NAMES.map((name) => [name, named[name]]));
+      if (Object.values(asked).every((value) => value === void 0)) return { metrics, load: void 0 };
+      return { metrics, load: readOptions(asked) };
+    }
+    function readName(argument, name) {
+      if (typeof name !== "string") throw invalidArgType(argument, name, "a string");
+      return name;
+    }
+    function readNewName(name) {
+      const checked = readName("name", name);
+      if (checked === "") throw invalidArgValue("name", name, "must not be empty");
+      return checked;
+    }
+    function readLoader(loader) {
+      if (typeof loader === "function") return loader;
+      if (isModule(loader) && typeof Reflect.get(loader, "then") !== "function") return loader;
+      throw invalidArgType("loader", loader, "a function or an object of functions");
+    }
+    function readModuleOptions(options) {
+      const { method = "javascript", dispose } = readNamed(options, ["method", "dispose"]);
+      if (dispose !== void 0 && typeof dispose !== "function") {
+        throw invalidArgType("options.dispose", dispose, "a function");
+      }
+      if (typeof method === "function") return { methodOf: (
+        /** @type {any} */
+        method
+      ), dispose: (
+        /** @type {any} */
+        dispose
+      ) };
+      if (typeof method !== "string") throw invalidArgType("options.method", method, "a string or a function");
+      if (!isMethod(method)) throw invalidArgValue("options.method", method, `must be one of ${list(METHODS)}`);
+      return { methodOf: () => method, dispose: (
+        /** @type {any} */
+        dispose
+      ) };
+    }
+    var isMethod = (value) => (
+      /** @type {readonly unknown[]} */
+      METHODS.includes(value)
+    );
+    module.exports.isMethod = isMethod;
+    module.exports.readCoordinatorOptions = readCoordinatorOptions;
+    module.exports.readLoader = readLoader;
+    module.exports.readModuleOptions = readModuleOptions;
+    module.exports.readName = readName;
+    module.exports.readNewName = readNewName;
+  }
+});
+
+// lib/known-answers.js
+var require_known_answers = __commonJS({
+  "lib/known-answers.js"(exports, module) {
+    "use strict";
+    var LONG = `${"0123456789abcdef".repeat(1e3)}needle`;
+    var KNOWN_ANSWERS = [
+      { operation: "fastHash", args: [""], expected: 2166136261 },
+      { operation: "fastHash", args: ["a"], expected: 3826002220 },
+      { operation: "fastHash", args: ["foobar"], expected: 3214735720 },
+      { operation: "fastHash", args: [Uint8Array.of(0)], expected: 84696351 },
+      { operation: "fastHash", args: ["bar", 2851307223], expected: 3214735720 },
+      { operation: "fastHash", args: ["\uD800"], expected: 55024714 },
+      { operation: "fastHash", args: ["\u{1F680}".repeat(1e3)], expected: 1037073237 },
+      { operation: "fastHash", args: [LONG], expected: 3996262402 },
+      { operation: "fastHash", args: [new Uint8Array(2e4).fill(165)], expected: 2378030757 },
+      { operation: "fastCompare", args: ["apple", "banana"], expected: -1 },
+      { operation: "fastCompare", args: ["\u{1F680}", "\uFFEE"], expected: 1 },
+      { operation: "fastCompare", args: ["same", Uint8Array.of(115, 97, 109, 101)], expected: 0 },
+      { operation: "fastCompare", args: [Uint8Array.of(128), Uint8Array.of(127, 255)], expected: 1 },
+      { operation: "fastSearch", args: ["h\xE9llo world", "world"], expected: 7 },
+      { operation: "fastSearch", args: [LONG, "needle"], expected: 16e3 },
+      { operation: "fastSearch", args: [LONG, "needles"], expected: -1 },
+      { operation: "fastSearch", args: [new TextEncoder().encode(LONG), "needle"], expected: 16e3 },
+      { operation: "fastSearch", args: ["anything", ""], expected: 0 },
+      { operation: "fastIndexOf", args: ["h\xE9llo world", "world"], expected: 6 },
+      { operation: "fastIndexOf", args: [LONG, "needle", 15999], expected: 16e3 },
+      { operation: "fastCount", args: [LONG, "0123"], expected: 1e3 }
+    ];
+    function wrongAnswers(ops) {
+      return KNOWN_ANSWERS.flatMap(({ operation, args, expected }, i) => {
+        let answer;
+        try {
+          answer = ops[operation](...args);
+        } catch (error) {
+          answer = error;
+        }
+        return answer === expected ? [] : [`answer ${i + 1}: ${operation} gave ${String(answer)}, not ${expected}`];
+      });
+    }
+    module.exports.KNOWN_ANSWERS = KNOWN_ANSWERS;
+    module.exports.wrongAnswers = wrongAnswers;
+  }
+});
+
+// lib/health.js
+var require_health = __commonJS({
+  "lib/health.js"(exports, module) {
+    "use strict";
+    var { reasonsOf } = require_errors();
+    var { KNOWN_ANSWERS, wrongAnswers } = require_known_answers();
+    var { METHOD_OF, isAccelerated } = require_method();
+    var NOTHING = {
+      backend: null,
+      method: null,
+      accelerated: null,
+      fallbackReason: null,
+      selfTest: { total: KNOWN_ANSWERS.length, passed: 0, wrong: (
+        /** @type {string[]} */
+        []
+      ) },
+      memory: null
+    };
+    async function examine(load) {
+      try {
+        return { ...examineOps(await load()), error: null };
+      } catch (error) {
+        const { code } = (
+          /** @type {{ code?: unknown }} */
+          Object(error)
+        );
+        const said = { code: typeof code === "string" ? code : null, reasons: reasonsOf(error) };
+        return { status: (
+          /** @type {const} */
+          "failed"
+        ), ...NOTHING, error: said };
+      }
+    }
+    function examineOps(ops) {
+      const { backend, fallbackReason } = ops;
+      const wrong = wrongAnswers(
+        /** @type {any} */
+        ops
+      );
+      const method = METHOD_OF[backend];
+      return {
+        status: wrong.length !== 0 ? "failed" : fallbackReason === null ? "ok" : "degraded",
+        backend,
+        method,
+        accelerated: isAccelerated(method),
+        fallbackReason: fallbackReason === null ? null : reasonsOf(fallbackReason),
+        selfTest: { total: KNOWN_ANSWERS.length, passed: KNOWN_ANSWERS.length - wrong.length, wrong },
+        memory: { .../** @type {any} */
+        ops.memory }
+      };
+    }
+    module.exports.examine = examine;
   }
 });
 
@@ -2949,7 +3450,8 @@ var require_hash_object = __commonJS({
       const { seed } = readNamed(options, ["seed"]);
       return new Hash(fastHash, stateOf(
         /** @type {number | undefined} */
-        seed
+        seed,
+        "options.seed"
       ));
     };
     module.exports.Hash = Hash;
@@ -3059,7 +3561,8 @@ var require_hash_stream = __commonJS({
       const { seed, passThrough = false } = readNamed(options, ["seed", "passThrough"]);
       const hash = new Hash(fastHash, stateOf(
         /** @type {number | undefined} */
-        seed
+        seed,
+        "options.seed"
       ));
       if (typeof passThrough !== "boolean") throw invalidArgType("options.passThrough", passThrough, "a boolean");
       const chunks = new ChunkHash(hash, encode);
@@ -3377,166 +3880,30 @@ var require_string_ops = __commonJS({
   }
 });
 
-// lib/browser/module-source.js
-var require_module_source = __commonJS({
-  "lib/browser/module-source.js"(exports, module) {
-    "use strict";
-    var { brokenModule, invalidArgType, list, loadFailed } = require_errors();
-    var { withTail } = require_fallback_reason();
-    var EXPORTS = [
-      "fastHash",
-      "fastCompare",
-      "fastSearch",
-      "fastHashFrom",
-      "setScratch",
-      "scratchSize",
-      "debugLog"
-    ];
-    var EMPTY_MODULE = Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0);
-    var WASM = "a URL, a Response, an ArrayBuffer, a typed array or a WebAssembly.Module";
-    var places;
-    var compiled;
-    var underWay;
-    function setPlaces2(found) {
-      places = found;
-    }
-    function checkWasm(wasm) {
-      const known = wasm === void 0 || typeof wasm === "string" || wasm instanceof URL || isModule(wasm) || isBytes(wasm) || isPromise(wasm) || isResponse(wasm);
-      if (!known) throw invalidArgType("options.wasm", wasm, WASM);
-    }
-    async function compileModule(wasm) {
-      if (wasm === void 0) return compiled ?? compilePlaces();
-      const module2 = await compileGiven(wasm);
-      compiled ??= module2;
-      return module2;
-    }
-    function compileModuleSync(wasm) {
-      if (isModule(wasm) || isBytes(wasm)) {
-        const module2 = isBytes(wasm) ? compileBytesSync(wasm) : checkModule(
-          /** @type {WebAssembly.Module} */
-          wasm
-        );
-        compiled ??= module2;
-        return module2;
-      }
-      if (wasm === void 0 && compiled !== void 0) return compiled;
-      throw loadFailed("The module is not there yet: await loadStringOps() once, and loadStringOpsSync() has it, too");
-    }
-    async function compileGiven(wasm) {
-      if (isModule(wasm)) return checkModule(
-        /** @type {WebAssembly.Module} */
-        wasm
-      );
-      checkEngine();
-      if (typeof wasm === "string" || wasm instanceof URL) return compileResponse(await request(wasm));
-      if (isBytes(wasm)) return checkModule(await WebAssembly.compile(plain(wasm)));
-      const response = await wasm;
-      if (!isResponse(response)) throw invalidArgType("options.wasm", response, "a promise of a Response");
-      return compileResponse(response);
-    }
-    function compilePlaces() {
-      underWay ??= compileUrlOrScript().then((module2) => compiled ??= module2).finally(() => underWay = void 0);
-      return underWay;
-    }
-    async function compileUrlOrScript() {
-      checkEngine();
-      if (places === void 0) throw loadFailed("Nobody has said where the module is");
-      let atUrl;
-      try {
-        return await compileResponse(await request(places.url()));
-      } catch (error) {
-        atUrl = error;
-      }
-      try {
-        const { default: base64 } = await places.script();
-        const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
-        return checkModule(await WebAssembly.compile(bytes));
-      } catch (error) {
-        throw withTail(atUrl, loadFailed("The module cannot be had from its script", error));
-      }
-    }
-    function checkEngine() {
-      if (typeof WebAssembly !== "object") throw loadFailed("This JavaScript engine has no WebAssembly");
-      try {
-        new WebAssembly.Module(EMPTY_MODULE);
-      } catch (cause) {
-        throw loadFailed("This page may not compile WebAssembly", cause);
-      }
-    }
-    async function request(url) {
-      try {
-        return await fetch(url);
-      } catch (cause) {
-        throw loadFailed(`${nameOf(String(url))} cannot be fetched`, cause);
-      }
-    }
-    async function compileResponse(response) {
-      const { ok, status, url } = response;
-      if (!ok) throw loadFailed(`${nameOf(url)} was answered with status ${status}`);
-      const type = response.headers.get("content-type") ?? "";
-      try {
-        return checkModule(await compileAs(type, response));
-      } catch (cause) {
-        throw loadFailed(`${nameOf(url)}, served as ${type === "" ? "nothing" : type}, gives no module`, cause);
-      }
-    }
-    async function compileAs(type, response) {
-      if (/^\s*application\/wasm\s*$/i.test(type) && typeof WebAssembly.compileStreaming === "function") {
-        return WebAssembly.compileStreaming(response);
-      }
-      return WebAssembly.compile(await response.arrayBuffer());
-    }
-    function compileBytesSync(bytes) {
-      checkEngine();
-      return checkModule(new WebAssembly.Module(plain(bytes)));
-    }
-    var plain = (bytes) => bytes instanceof DataView ? new Uint8Array(
-      /** @type {ArrayBuffer} */
-      bytes.buffer,
-      bytes.byteOffset,
-      bytes.byteLength
-    ) : bytes;
-    function checkModule(module2) {
-      const names = WebAssembly.Module.exports(module2).map(({ name }) => name);
-      const missing = EXPORTS.filter((name) => !names.includes(name));
-      if (missing.length !== 0) throw brokenModule(`The module does not export ${list(missing)}`);
-      return module2;
-    }
-    var nameOf = (url) => url === "" ? "A Response without a URL" : url.startsWith("data:") ? "A data: URL" : url;
-    var isModule = (value) => typeof WebAssembly === "object" && value instanceof WebAssembly.Module;
-    var isBytes = (value) => value instanceof ArrayBuffer || ArrayBuffer.isView(value);
-    var isResponse = (value) => typeof Response === "function" && value instanceof Response;
-    var isPromise = (value) => typeof value === "object" && value !== null && typeof Reflect.get(value, "then") === "function";
-    module.exports.setPlaces = setPlaces2;
-    module.exports.checkWasm = checkWasm;
-    module.exports.compileModule = compileModule;
-    module.exports.compileModuleSync = compileModuleSync;
-  }
-});
-
 // lib/browser/load.js
 var require_load = __commonJS({
   "lib/browser/load.js"(exports, module) {
     "use strict";
+    var { createAddon } = require_addon();
     var { createJavaScript } = require_javascript();
     var { createWebAssembly } = require_webassembly();
-    var { backendUnavailable, loadFailed } = require_errors();
+    var { backendUnavailable } = require_errors();
     var { fallbackReason } = require_fallback_reason();
     var { readOptions } = require_load_options();
     var { StringOps } = require_string_ops();
-    var { checkWasm, compileModule, compileModuleSync } = require_module_source();
+    var { compileModule, compileModuleSync } = require_module_source();
     var shared = null;
     var sharing = null;
     var latest = null;
     async function loadStringOps2(options) {
-      if (options !== void 0) return latest = await load(wishesOf(options));
-      sharing ??= load(wishesOf(void 0));
+      if (options !== void 0) return latest = await load(readOptions(options));
+      sharing ??= load(readOptions(void 0));
       const loaded = shared ?? await sharing;
       return latest = shared ??= loaded;
     }
     function loadStringOpsSync2(options) {
       if (options === void 0 && shared !== null) return latest = shared;
-      const wishes = wishesOf(options);
+      const wishes = readOptions(options);
       const backend = wishes.backend ?? "webassembly";
       let ops;
       try {
@@ -3549,11 +3916,6 @@ var require_load = __commonJS({
     }
     function getStringOps2() {
       return latest;
-    }
-    function wishesOf(options) {
-      const wishes = readOptions(options, ["wasm"]);
-      checkWasm(wishes.wasm);
-      return wishes;
     }
     async function load(wishes) {
       const { backend, wasm } = wishes;
@@ -3582,7 +3944,7 @@ var require_load = __commonJS({
     function createKernel(backend, wishes, module2) {
       if (backend === "javascript") return createJavaScript(wishes);
       if (module2 !== void 0) return createWebAssembly(wishes, module2);
-      throw loadFailed("A browser loads no addons");
+      return createAddon();
     }
     module.exports.loadStringOps = loadStringOps2;
     module.exports.loadStringOpsSync = loadStringOpsSync2;
@@ -3590,9 +3952,822 @@ var require_load = __commonJS({
   }
 });
 
+// lib/browser/node-metrics.js
+var require_node_metrics = __commonJS({
+  "lib/browser/node-metrics.js"(exports, module) {
+    "use strict";
+    var missing = () => null;
+    module.exports.createHistogram = missing;
+    module.exports.channelOf = missing;
+    module.exports.processMemory = missing;
+    module.exports.createStorage = missing;
+  }
+});
+
+// lib/report-table.js
+var require_report_table = __commonJS({
+  "lib/report-table.js"(exports, module) {
+    "use strict";
+    var MIB = 1 << 20;
+    var CONTROL = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]/g;
+    var plain = (name) => name.replace(CONTROL, "\uFFFD");
+    var microseconds = (nanoseconds) => (nanoseconds / 1e3).toFixed(2);
+    function aligned(rows) {
+      const widths = rows[0].map((_, column) => Math.max(...rows.map((row) => row[column].length)));
+      return rows.map(
+        (row) => row.map((cell, i) => i < 2 ? cell.padEnd(widths[i]) : cell.padStart(widths[i])).join("  ").trimEnd()
+      );
+    }
+    function formatReport({ since, metrics, calls, errors, refused, modules, memory }) {
+      const times = ["p50 us", "p90 us", "p99 us", "max us"];
+      const head = ["module", "operation", "calls", "wasm", "native", "javascript", "errors", ...metrics ? times : []];
+      const rows = Object.entries(modules).flatMap(
+        ([module2, { operations }]) => Object.entries(operations).map(([operation, { calls: all, byMethod, errors: failed, latency }]) => {
+          const counts = [all, byMethod.wasm, byMethod.native, byMethod.javascript, failed].map(String);
+          const { p50, p90, p99, max } = latency ?? {};
+          const cells = [p50, p90, p99, max].map((time) => time === void 0 ? "-" : microseconds(time));
+          return [plain(module2), plain(operation), ...counts, ...metrics ? cells : []];
+        })
+      );
+      const states = Object.entries(modules).map(
+        ([name, { state, method, memory: own }]) => `${plain(name)}: ${state}${method === null ? "" : `, ${method}`}${own === null ? "" : `, ${mebibytes(own.bytes)}`}`
+      );
+      return [
+        ...aligned([head, ...rows]),
+        "",
+        `calls ${calls}, errors ${errors}, refused ${refused}, since ${since}`,
+        ...states,
+        ...memory === null ? [] : [`memory: ${mebibytes(memory.rss)} resident, ${mebibytes(memory.heapUsed)} of heap`]
+      ].join("\n");
+    }
+    var mebibytes = (bytes) => `${(bytes / MIB).toFixed(1)} MiB`;
+    module.exports.formatReport = formatReport;
+  }
+});
+
+// lib/performance-monitor.js
+var require_performance_monitor = __commonJS({
+  "lib/performance-monitor.js"(exports, module) {
+    "use strict";
+    var { processMemory } = require_node_metrics();
+    var { formatReport } = require_report_table();
+    var PerformanceMonitor = class {
+      #modules;
+      #timed;
+      #started = Date.now();
+      #tally;
+      /**
+       * @param {ReadonlyMap<string, RegisteredModule>} modules
+       * @param {boolean} timed
+       * @param {{ refused: number }} tally calls that named no module there is, or came to a disposed coordinator
+       */
+      constructor(modules, timed, tally) {
+        this.#modules = modules;
+        this.#timed = timed;
+        this.#tally = tally;
+      }
+      /** @returns a plain object, new each time, that JSON can hold */
+      getReport() {
+        const modules = [...this.#modules].map(([name, module2]) => (
+          /** @type {const} */
+          [name, module2.report()]
+        ));
+        const all = modules.flatMap(([, { operations }]) => Object.values(operations));
+        return {
+          since: new Date(this.#started).toISOString(),
+          uptimeMs: Math.max(0, Date.now() - this.#started),
+          metrics: this.#timed,
+          calls: all.reduce((sum, { calls }) => sum + calls, 0),
+          errors: all.reduce((sum, { errors }) => sum + errors, 0),
+          refused: modules.reduce((sum, [, { refused }]) => sum + refused, this.#tally.refused),
+          modules: Object.fromEntries(modules),
+          memory: memoryReport()
+        };
+      }
+      /** @returns the report as a table, with times in microseconds */
+      formatReport() {
+        return formatReport(this.getReport());
+      }
+      /** Begins anew, from nothing. */
+      reset() {
+        this.#started = Date.now();
+        this.#tally.refused = 0;
+        for (const module2 of this.#modules.values()) module2.resetMetrics();
+      }
+    };
+    function memoryReport() {
+      const memory = processMemory();
+      if (memory === null) return null;
+      const { rss, heapTotal, heapUsed, external, arrayBuffers } = memory;
+      return { rss, heapTotal, heapUsed, external, arrayBuffers };
+    }
+    module.exports.PerformanceMonitor = PerformanceMonitor;
+  }
+});
+
+// lib/diagnostics.js
+var require_diagnostics = __commonJS({
+  "lib/diagnostics.js"(exports, module) {
+    "use strict";
+    var { channelOf } = require_node_metrics();
+    var channels = {};
+    function publish(event, message) {
+      const channel = channels[event] ??= channelOf(`stringops-booster:${event}`);
+      if (channel !== null && channel.hasSubscribers) channel.publish(message());
+    }
+    module.exports.publish = publish;
+  }
+});
+
+// lib/load-context.js
+var require_load_context = __commonJS({
+  "lib/load-context.js"(exports, module) {
+    "use strict";
+    var { createStorage } = require_node_metrics();
+    var storage;
+    var atWork = 0;
+    var running;
+    async function runLoader(load, loader) {
+      storage ??= createStorage();
+      atWork++;
+      try {
+        return await (storage === null ? runHere(load, loader) : storage.run(load, loader));
+      } finally {
+        if (--atWork === 0) storage?.disable();
+      }
+    }
+    function runHere(load, loader) {
+      const outer = running;
+      running = load;
+      try {
+        return loader();
+      } finally {
+        running = outer;
+      }
+    }
+    function currentLoad() {
+      if (atWork === 0) return void 0;
+      const load = storage?.getStore() ?? running;
+      return load === void 0 || load.settled ? void 0 : load;
+    }
+    function isWaitingHere(load) {
+      const current = currentLoad();
+      return current !== void 0 && !load.settled && reaches(load, current);
+    }
+    function mayWaitFor(wanted) {
+      const current = currentLoad();
+      if (current === void 0 || wanted.settled) return true;
+      if (isWaitingHere(wanted)) return false;
+      current.waitsFor.add(wanted);
+      return true;
+    }
+    function reaches(from, to) {
+      if (from === to) return true;
+      return [...from.waitsFor].some((load) => !load.settled && reaches(load, to));
+    }
+    module.exports.isWaitingHere = isWaitingHere;
+    module.exports.mayWaitFor = mayWaitFor;
+    module.exports.runLoader = runLoader;
+  }
+});
+
+// lib/metrics.js
+var require_metrics = __commonJS({
+  "lib/metrics.js"(exports, module) {
+    "use strict";
+    var { createHistogram } = require_node_metrics();
+    var LONGEST = 36e11;
+    var NANOSECONDS = 1e6;
+    var MOST_CODES = 32;
+    var OTHER_CODES = "other";
+    var PERCENTILES = [["p50", 50], ["p75", 75], ["p90", 90], ["p99", 99], ["p999", 99.9]];
+    var OperationMetrics = class {
+      /** Calls that ran in WebAssembly. */
+      wasm = 0;
+      native = 0;
+      javascript = 0;
+      errors = 0;
+      /** @type {Map<string, number>} */
+      #codes = /* @__PURE__ */ new Map();
+      #timed;
+      /** @type {ReturnType<typeof createHistogram> | undefined} */
+      #latency;
+      /** @param {boolean} timed */
+      constructor(timed) {
+        this.#timed = timed;
+      }
+      /** @param {unknown} error */
+      fail(error) {
+        this.errors++;
+        count(this.#codes, codeOf(error));
+      }
+      /** @param {number} milliseconds that a call took */
+      took(milliseconds) {
+        this.#latency ??= createHistogram(LONGEST);
+        this.#latency?.record(Math.min(Math.max(1, Math.round(milliseconds * NANOSECONDS)), LONGEST));
+      }
+      report() {
+        const { wasm, native, javascript, errors } = this;
+        return {
+          calls: wasm + native + javascript,
+          byMethod: { wasm, native, javascript },
+          errors,
+          errorCodes: Object.fromEntries(this.#codes),
+          latency: this.#timed && this.#latency ? summaryOf(this.#latency) : null
+        };
+      }
+    };
+    var ModuleMetrics = class {
+      loads = 0;
+      loadErrors = 0;
+      /** Calls of operations there are not. */
+      refused = 0;
+      /** @type {Map<string, OperationMetrics>} */
+      operations = /* @__PURE__ */ new Map();
+      #timed;
+      /** @param {boolean} timed whether operations are to be timed */
+      constructor(timed) {
+        this.#timed = timed;
+      }
+      /** @param {string} operation */
+      of(operation) {
+        let metrics = this.operations.get(operation);
+        if (metrics === void 0) this.operations.set(operation, metrics = new OperationMetrics(this.#timed));
+        return metrics;
+      }
+      report() {
+        const operations = [...this.operations].map(([name, metrics]) => (
+          /** @type {const} */
+          [name, metrics.report()]
+        )).filter(([, { calls }]) => calls !== 0);
+        const { loads, loadErrors, refused } = this;
+        return { loads, loadErrors, refused, operations: Object.fromEntries(operations) };
+      }
+    };
+    function count(counts, key) {
+      const known = counts.has(key) || counts.size < MOST_CODES ? key : OTHER_CODES;
+      counts.set(known, (counts.get(known) ?? 0) + 1);
+    }
+    function codeOf(error) {
+      try {
+        const { code, name } = (
+          /** @type {{ code?: unknown, name?: unknown }} */
+          Object(error)
+        );
+        if (typeof code === "string" || typeof code === "number") return String(code);
+        if (typeof name === "string" && name !== "") return name;
+      } catch {
+      }
+      return OTHER_CODES;
+    }
+    function summaryOf(histogram) {
+      const { count: calls, min, max, mean, stddev } = histogram;
+      const percentiles = PERCENTILES.map(([name, percentile]) => [name, histogram.percentile(percentile)]);
+      const { p50, p75, p90, p99, p999 } = Object.fromEntries(percentiles);
+      return { unit: "ns", count: calls, min, mean: Math.round(mean), stddev: Math.round(stddev), p50, p75, p90, p99, p999, max };
+    }
+    module.exports.ModuleMetrics = ModuleMetrics;
+    module.exports.OperationMetrics = OperationMetrics;
+  }
+});
+
+// lib/module-life.js
+var require_module_life = __commonJS({
+  "lib/module-life.js"(exports, module) {
+    "use strict";
+    var { invalidReturnValue, list } = require_errors();
+    var { runLoader } = require_load_context();
+    var { METHODS } = require_method();
+    var { isModule } = require_module_operations();
+    var ModuleLife = class {
+      /** @type {any} what was loaded */
+      module = null;
+      /** @type {Method | null} */
+      method = null;
+      /** Whether calls may go to the module at once: it is loaded, and none waits in front of them. */
+      ready = false;
+      /** Whether the load has come to its end, good or bad. */
+      settled = false;
+      /** @type {Set<import('./load-context.js').Load>} */
+      waitsFor = /* @__PURE__ */ new Set();
+      /** @type {Map<string, import('./metrics.js').OperationMetrics>} operations that were called, by name */
+      called = /* @__PURE__ */ new Map();
+      /** Calls that wait for the module, or run. */
+      #users = 0;
+      #waiting = 0;
+      /** @type {(() => void) | null} told when the last user is gone */
+      #idle = null;
+      #name;
+      #maker;
+      /**
+       * @param {string} name
+       * @param {Maker} maker
+       * @param {Ending | null} before how the life before ends
+       */
+      constructor(name, maker, before) {
+        this.#name = name;
+        this.#maker = maker;
+        if (before !== null) this.waitsFor.add(before.life);
+        this.flight = this.#load(before);
+        this.flight.catch(() => {
+        });
+      }
+      /** @param {Ending | null} before */
+      async #load(before) {
+        try {
+          await before?.end.catch(() => {
+          });
+          const { load, methodOf, trusted } = this.#maker;
+          const module2 = await (trusted ? load() : runLoader(this, load));
+          if (!isModule(module2)) {
+            throw invalidReturnValue(`The loader of the module '${this.#name}'`, module2, "an object of functions");
+          }
+          this.method = methodFrom(this.#name, methodOf(module2));
+          this.module = module2;
+          this.ready = this.#waiting === 0;
+        } finally {
+          this.settled = true;
+          this.waitsFor.clear();
+        }
+      }
+      /** Waits for the module, and keeps it until `leave`. */
+      enter() {
+        this.#users++;
+        this.#waiting++;
+      }
+      /**
+       * Ends the wait of one that has entered, when the module is loaded. Those who waited are served in the order in which
+       * they came, and before any that comes later.
+       */
+      admit() {
+        if (--this.#waiting === 0) this.ready = true;
+      }
+      /** Keeps the module until `leave`. */
+      hold() {
+        this.#users++;
+      }
+      leave() {
+        if (--this.#users === 0) this.#idle?.();
+      }
+      /**
+       * Gives the module up when the load has settled and the last user is gone.
+       *
+       * @returns {Promise<boolean>} whether there was a module
+       */
+      async end() {
+        try {
+          await this.flight;
+        } catch {
+          return false;
+        }
+        if (this.#users !== 0) await new Promise((resolve) => this.#idle = () => resolve(void 0));
+        await this.#maker.dispose(this.module);
+        return true;
+      }
+    };
+    function methodFrom(name, method) {
+      if (
+        /** @type {readonly unknown[]} */
+        METHODS.includes(method)
+      ) return (
+        /** @type {Method} */
+        method
+      );
+      throw invalidReturnValue(`The method function of the module '${name}'`, method, `one of ${list(METHODS)}`);
+    }
+    module.exports.ModuleLife = ModuleLife;
+  }
+});
+
+// lib/registered-module.js
+var require_registered_module = __commonJS({
+  "lib/registered-module.js"(exports, module) {
+    "use strict";
+    var { publish } = require_diagnostics();
+    var { loadCycle, reasonOf, unknownOperation } = require_errors();
+    var { isWaitingHere, mayWaitFor } = require_load_context();
+    var { ModuleMetrics } = require_metrics();
+    var { isAccelerated } = require_method();
+    var { ModuleLife } = require_module_life();
+    var { isOperation, operationsOf } = require_module_operations();
+    var RegisteredModule = class {
+      #maker;
+      #timed;
+      #metrics;
+      /** @type {ModuleLife | null} what is loaded, or being loaded */
+      #life = null;
+      /** @type {import('./module-life.js').Ending | null} while what was loaded ends */
+      #ending = null;
+      /** @type {string | null} why the latest load failed, if it did */
+      #trouble = null;
+      /**
+       * @param {string} name
+       * @param {import('./module-life.js').Maker} maker
+       * @param {boolean} timed
+       */
+      constructor(name, maker, timed) {
+        this.name = name;
+        this.#maker = maker;
+        this.#timed = timed;
+        this.#metrics = new ModuleMetrics(timed);
+      }
+      /** The life whose module takes calls at once, if there is one. */
+      get ready() {
+        const life = this.#life;
+        return life !== null && life.ready ? life : null;
+      }
+      /** @returns {any} the module, or null while none is loaded */
+      get module() {
+        return this.#life?.module ?? null;
+      }
+      /**
+       * The life that is or begins now, entered.
+       *
+       * @returns {ModuleLife}
+       * @throws {Error} `ERR_STRINGOPS_CYCLE` for a loader that would wait for itself
+       */
+      #enter() {
+        const life = this.#life ??= this.#begin();
+        if (!mayWaitFor(life)) throw loadCycle(this.name);
+        life.enter();
+        return life;
+      }
+      #begin() {
+        const life = new ModuleLife(this.name, this.#maker, this.#ending);
+        life.flight.then(
+          () => this.#loaded(life),
+          (error) => this.#failed(life, error)
+        );
+        return life;
+      }
+      /** @param {ModuleLife} life */
+      #loaded(life) {
+        this.#trouble = null;
+        this.#metrics.loads++;
+        if (this.#maker.trusted) return;
+        const method = (
+          /** @type {Method} */
+          life.method
+        );
+        publish("load", () => ({
+          module: this.name,
+          method,
+          accelerated: isAccelerated(method),
+          backend: null,
+          fallbackReason: null
+        }));
+      }
+      /**
+       * A load that failed is not kept: the next call tries anew.
+       *
+       * @param {ModuleLife} life
+       * @param {unknown} error
+       */
+      #failed(life, error) {
+        if (this.#life === life) this.#life = null;
+        this.#trouble = reasonOf(error);
+        this.#metrics.loadErrors++;
+        if (!this.#maker.trusted) publish("error", () => ({ module: this.name, operation: null, error }));
+      }
+      /** @returns {Promise<any>} the module */
+      async load() {
+        if (this.ready !== null) return this.module;
+        const life = this.#enter();
+        try {
+          await life.flight;
+          life.admit();
+          return life.module;
+        } finally {
+          life.leave();
+        }
+      }
+      /**
+       * Calls when the module is there.
+       *
+       * @param {string} operation
+       * @param {unknown[]} args
+       * @returns {Promise<Outcome>}
+       */
+      async callLater(operation, args) {
+        const life = this.#enter();
+        try {
+          await life.flight;
+          life.admit();
+          return await this.call(life, operation, args);
+        } finally {
+          life.leave();
+        }
+      }
+      /**
+       * @param {ModuleLife} life that is ready
+       * @param {string} operation
+       * @param {unknown[]} args
+       * @returns {Promise<Outcome>}
+       */
+      async call(life, operation, args) {
+        const { module: module2 } = life;
+        const method = (
+          /** @type {Method} */
+          life.method
+        );
+        const metrics = life.called.get(operation) ?? this.#meet(life, operation);
+        const start = this.#timed ? performance.now() : 0;
+        metrics[method]++;
+        try {
+          let result = module2[operation](...args);
+          if (isThenable(result)) result = await settled(life, result);
+          return { result, accelerated: isAccelerated(method), method };
+        } catch (error) {
+          metrics.fail(error);
+          publish("error", () => ({ module: this.name, operation, error }));
+          throw error;
+        } finally {
+          if (this.#timed) metrics.took(performance.now() - start);
+        }
+      }
+      /**
+       * @param {ModuleLife} life
+       * @param {string} operation
+       */
+      #meet(life, operation) {
+        if (!isOperation(life.module, operation)) {
+          this.#metrics.refused++;
+          throw unknownOperation(this.name, operation, operationsOf(life.module));
+        }
+        const metrics = this.#metrics.of(operation);
+        life.called.set(operation, metrics);
+        return metrics;
+      }
+      /**
+       * Gives up what is loaded. Calls that came before are done first; one that comes later loads it anew, when this
+       * has ended.
+       *
+       * @returns {Promise<boolean>} whether there was anything
+       */
+      async unload() {
+        const life = this.#life;
+        if (life === null) return this.#ending?.end ?? false;
+        if (!mayWaitFor(life)) throw loadCycle(this.name);
+        this.#life = null;
+        const ending = { life, end: life.end() };
+        this.#ending = ending;
+        try {
+          return await ending.end;
+        } finally {
+          if (this.#ending === ending) this.#ending = null;
+        }
+      }
+      report() {
+        const { state, module: module2, method } = this;
+        return {
+          state,
+          method,
+          accelerated: method === null ? null : isAccelerated(method),
+          ...this.#metrics.report(),
+          memory: this.#maker.trusted && module2 !== null ? { ...module2.memory } : null
+        };
+      }
+      resetMetrics() {
+        this.#metrics = new ModuleMetrics(this.#timed);
+        this.#life?.called.clear();
+      }
+      /** @returns {'registered' | 'loading' | 'loaded'} */
+      get state() {
+        if (this.#life === null) return "registered";
+        return this.#life.settled ? "loaded" : "loading";
+      }
+      /** @returns {Method | null} while a module is loaded */
+      get method() {
+        return this.#life?.method ?? null;
+      }
+      /** @returns {string | null} why it could not be loaded when that was last tried */
+      get trouble() {
+        return this.#trouble;
+      }
+      /** Whether the loader that is at work here would wait for itself by waiting for this. */
+      get isLoadingHere() {
+        return this.#life !== null && isWaitingHere(this.#life);
+      }
+    };
+    var isThenable = (value) => (typeof value === "object" && value !== null || typeof value === "function") && typeof value.then === "function";
+    async function settled(life, promise) {
+      life.hold();
+      try {
+        return await promise;
+      } finally {
+        life.leave();
+      }
+    }
+    module.exports.RegisteredModule = RegisteredModule;
+  }
+});
+
+// lib/coordinator.js
+var require_coordinator = __commonJS({
+  "lib/coordinator.js"(exports, module) {
+    "use strict";
+    var { detectCapabilities } = require_capabilities();
+    var {
+      readCoordinatorOptions,
+      readLoader,
+      readModuleOptions,
+      readName,
+      readNewName
+    } = require_coordinator_options();
+    var { disposed, loadCycle, moduleExists, unknownModule, unloadFailed } = require_errors();
+    var { examine } = require_health();
+    var { loadStringOps: loadStringOps2 } = require_load();
+    var { METHOD_OF } = require_method();
+    var { PerformanceMonitor } = require_performance_monitor();
+    var { RegisteredModule } = require_registered_module();
+    var STRING_OPS = "stringOps";
+    var dispose = Symbol.dispose ?? /* @__PURE__ */ Symbol.for("Symbol.dispose");
+    var asyncDispose = Symbol.asyncDispose ?? /* @__PURE__ */ Symbol.for("Symbol.asyncDispose");
+    var WASMRuntimeCoordinator2 = class {
+      /** @type {Map<string, RegisteredModule>} */
+      #modules = /* @__PURE__ */ new Map();
+      #timed;
+      #tally = { refused: 0 };
+      /** Between `dispose` and the next `initialize`. */
+      #closed = false;
+      /** @param {unknown} [options] `CoordinatorOptions` */
+      constructor(options) {
+        const { load, metrics } = readCoordinatorOptions(options);
+        this.#timed = metrics;
+        this.#add(STRING_OPS, {
+          load: () => loadStringOps2(load),
+          methodOf: ({ backend }) => METHOD_OF[
+            /** @type {import('./string-ops.js').BackendName} */
+            backend
+          ],
+          // What was loaded is collected when nobody has it any more; others may have the shared instance.
+          dispose: () => {
+          },
+          trusted: true
+        });
+        this.performanceMonitor = new PerformanceMonitor(this.#modules, metrics, this.#tally);
+        Object.defineProperty(this, "performanceMonitor", { writable: false, configurable: false });
+      }
+      /**
+       * Loads StringOps, and makes a disposed coordinator usable again.
+       *
+       * @returns {Promise<void>}
+       */
+      async initialize() {
+        this.#closed = false;
+        await this.#find(STRING_OPS).load();
+      }
+      /**
+       * @param {string} module
+       * @param {string} operation
+       * @param {...unknown} args
+       * @returns {Promise<Outcome>}
+       */
+      execute(module2, operation, ...args) {
+        const registered = this.#modules.get(module2);
+        if (registered === void 0 || this.#closed || typeof operation !== "string") {
+          return this.#refuse(module2, operation);
+        }
+        const life = registered.ready;
+        return life === null ? registered.callLater(operation, args) : registered.call(life, operation, args);
+      }
+      /**
+       * @param {unknown} module
+       * @param {unknown} operation
+       * @returns {Promise<never>}
+       */
+      async #refuse(module2, operation) {
+        this.#tally.refused++;
+        readName("module", module2);
+        readName("operation", operation);
+        this.#open(module2);
+        throw unknownModule(
+          /** @type {string} */
+          module2,
+          [...this.#modules.keys()]
+        );
+      }
+      /**
+       * @param {unknown} name
+       * @param {unknown} loader gives a module or a promise of it, when it is needed; or the module
+       * @param {unknown} [options] `ModuleOptions`
+       * @returns {this}
+       */
+      registerModule(name, loader, options) {
+        const checkedName = readNewName(name);
+        const source = readLoader(loader);
+        const { methodOf, dispose: hook } = readModuleOptions(options);
+        if (this.#modules.has(checkedName)) throw moduleExists(checkedName);
+        const isLoader = typeof source === "function";
+        this.#add(checkedName, {
+          load: () => isLoader ? source() : source,
+          methodOf,
+          // A module that came ready is its owner's to dispose of.
+          dispose: hook ?? (isLoader ? disposeOf : () => {
+          }),
+          trusted: false
+        });
+        return this;
+      }
+      /**
+       * @param {string} name
+       * @param {import('./module-life.js').Maker} maker
+       */
+      #add(name, maker) {
+        this.#modules.set(name, new RegisteredModule(name, maker, this.#timed));
+      }
+      /**
+       * @param {unknown} name
+       * @returns {any} what is loaded, or null while nothing is
+       */
+      getModule(name) {
+        return this.#find(name).module;
+      }
+      /**
+       * @param {unknown} name
+       * @returns {Promise<any>}
+       */
+      async loadModule(name) {
+        return this.#open(name).load();
+      }
+      /**
+       * @param {unknown} name
+       * @returns {Promise<boolean>} whether anything was loaded
+       */
+      async unloadModule(name) {
+        return this.#find(name).unload();
+      }
+      /** Unloads all modules. @returns {Promise<void>} */
+      async dispose() {
+        const modules = [...this.#modules.values()];
+        const waiting = modules.find(({ isLoadingHere }) => isLoadingHere);
+        if (waiting !== void 0) throw loadCycle(waiting.name);
+        this.#closed = true;
+        const outcomes = await Promise.allSettled(modules.map((module2) => module2.unload()));
+        const errors = outcomes.flatMap((outcome) => outcome.status === "rejected" ? [outcome.reason] : []);
+        if (errors.length === 1) throw errors[0];
+        if (errors.length > 1) throw unloadFailed(errors);
+      }
+      [asyncDispose]() {
+        return this.dispose();
+      }
+      /** What there is here, each found by trying it. */
+      detectCapabilities() {
+        return detectCapabilities();
+      }
+      /** Whether StringOps answers right, and how the modules are. Never rejects. */
+      async health() {
+        const { status, ...stringOps } = await examine(() => this.#open(STRING_OPS).load());
+        const modules = [...this.#modules.values()].map(({ name, state, method, trouble }) => {
+          return (
+            /** @type {const} */
+            [name, { state, method, error: trouble }]
+          );
+        });
+        return {
+          status,
+          healthy: status !== "failed",
+          disposed: this.#closed,
+          checkedAt: (/* @__PURE__ */ new Date()).toISOString(),
+          ...stringOps,
+          modules: Object.fromEntries(modules)
+        };
+      }
+      /**
+       * @param {unknown} name
+       * @returns {RegisteredModule}
+       */
+      #find(name) {
+        const module2 = this.#modules.get(readName("name", name));
+        if (module2 === void 0) throw unknownModule(
+          /** @type {string} */
+          name,
+          [...this.#modules.keys()]
+        );
+        return module2;
+      }
+      /**
+       * @param {unknown} name
+       * @returns {RegisteredModule} that may be loaded
+       */
+      #open(name) {
+        const module2 = this.#find(name);
+        if (this.#closed) throw disposed();
+        return module2;
+      }
+    };
+    var disposeOf = (module2) => {
+      if (typeof module2[asyncDispose] === "function") return module2[asyncDispose]();
+      return typeof module2[dispose] === "function" ? module2[dispose]() : void 0;
+    };
+    module.exports.WASMRuntimeCoordinator = WASMRuntimeCoordinator2;
+  }
+});
+
 // lib/browser/index.mjs
 var import_javascript = __toESM(require_javascript(), 1);
 var import_webassembly = __toESM(require_webassembly(), 1);
+var import_coordinator = __toESM(require_coordinator(), 1);
 var import_load = __toESM(require_load(), 1);
 var import_module_source = __toESM(require_module_source(), 1);
 (0, import_module_source.setPlaces)({
@@ -3602,12 +4777,14 @@ var import_module_source = __toESM(require_module_source(), 1);
 });
 var export_StringOpsFallback = import_javascript.StringOpsFallback;
 var export_StringOpsWrapper = import_webassembly.StringOpsWrapper;
+var export_WASMRuntimeCoordinator = import_coordinator.WASMRuntimeCoordinator;
 var export_getStringOps = import_load.getStringOps;
 var export_loadStringOps = import_load.loadStringOps;
 var export_loadStringOpsSync = import_load.loadStringOpsSync;
 export {
   export_StringOpsFallback as StringOpsFallback,
   export_StringOpsWrapper as StringOpsWrapper,
+  export_WASMRuntimeCoordinator as WASMRuntimeCoordinator,
   export_getStringOps as getStringOps,
   export_loadStringOps as loadStringOps,
   export_loadStringOpsSync as loadStringOpsSync

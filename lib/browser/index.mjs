@@ -5,6 +5,7 @@
 
 import { StringOpsFallback } from '../backends/javascript.js';
 import { StringOpsWrapper } from '../backends/webassembly.js';
+import { WASMRuntimeCoordinator } from '../coordinator.js';
 import { getStringOps, loadStringOps, loadStringOpsSync } from './load.js';
 import { setPlaces } from './module-source.js';
 
@@ -14,4 +15,11 @@ setPlaces({
   script: () => import('../../dist/browser/module-bytes.mjs'),
 });
 
-export { StringOpsFallback, StringOpsWrapper, getStringOps, loadStringOps, loadStringOpsSync };
+export {
+  StringOpsFallback,
+  StringOpsWrapper,
+  WASMRuntimeCoordinator,
+  getStringOps,
+  loadStringOps,
+  loadStringOpsSync,
+};

@@ -4,13 +4,14 @@
  * In place of ../load.js: a browser has no addon, and the module comes over the network.
  */
 
+const { createAddon } = require('./addon.js');
 const { createJavaScript } = require('../backends/javascript.js');
 const { createWebAssembly } = require('../backends/webassembly.js');
-const { backendUnavailable, loadFailed } = require('../errors.js');
+const { backendUnavailable } = require('../errors.js');
 const { fallbackReason } = require('../fallback-reason.js');
 const { readOptions } = require('../load-options.js');
 const { StringOps } = require('../string-ops.js');
-const { checkWasm, compileModule, compileModuleSync } = require('./module-source.js');
+const { compileModule, compileModuleSync } = require('./module-source.js');
 
 /** @typedef {import('../load-options.js').Wishes} Wishes */
 /** @typedef {import('../string-ops.js').BackendName} BackendName */
@@ -29,8 +30,8 @@ let latest = null;
  * @returns {Promise<StringOps>}
  */
 async function loadStringOps(options) {
-  if (options !== undefined) return (latest = await load(wishesOf(options)));
-  sharing ??= load(wishesOf(undefined));
+  if (options !== undefined) return (latest = await load(readOptions(options)));
+  sharing ??= load(readOptions(undefined));
   const loaded = shared ?? (await sharing);
   return (latest = shared ??= loaded);
 }
@@ -43,7 +44,7 @@ async function loadStringOps(options) {
  */
 function loadStringOpsSync(options) {
   if (options === undefined && shared !== null) return (latest = shared);
-  const wishes = wishesOf(options);
+  const wishes = readOptions(options);
   const backend = wishes.backend ?? 'webassembly';
   let ops;
   try {
@@ -59,16 +60,6 @@ function loadStringOpsSync(options) {
 /** @returns {StringOps | null} */
 function getStringOps() {
   return latest;
-}
-
-/**
- * @param {unknown} options
- * @returns {Wishes}
- */
-function wishesOf(options) {
-  const wishes = readOptions(options, ['wasm']);
-  checkWasm(wishes.wasm);
-  return wishes;
 }
 
 /** @param {Wishes} wishes */
@@ -114,7 +105,7 @@ function make(backend, wishes, module, reason) {
 function createKernel(backend, wishes, module) {
   if (backend === 'javascript') return createJavaScript(wishes);
   if (module !== undefined) return createWebAssembly(wishes, module);
-  throw loadFailed('A browser loads no addons');
+  return createAddon();
 }
 
 module.exports.loadStringOps = loadStringOps;

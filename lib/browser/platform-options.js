@@ -1,0 +1,16 @@
+'use strict';
+
+/**
+ * In place of ../platform-options.js: where the module is, which a file system would tell.
+ */
+
+const { checkWasm } = require('./module-source.js');
+
+/** @type {readonly string[]} */
+const PLATFORM_OPTIONS = Object.freeze(['wasm']);
+
+/** @param {Record<string, unknown>} options */
+const checkPlatformOptions = ({ wasm }) => checkWasm(wasm);
+
+module.exports.PLATFORM_OPTIONS = PLATFORM_OPTIONS;
+module.exports.checkPlatformOptions = checkPlatformOptions;
