@@ -11,6 +11,7 @@ mod held;
 mod layout;
 pub mod native;
 mod occurrences;
+mod quota;
 mod shelf;
 pub mod wasmtime;
 

@@ -10,6 +10,7 @@ use std::sync::{Mutex, PoisonError};
 
 use wasmtime::{Caller, Engine, Extern, Func, Instance, Memory, MemoryType, Module, Store, TypedFunc};
 
+use super::quota::{MOST_MEMORIES, Place};
 use super::{Backend, Error, INPUT_START, Input, Limits, PAGE, Result, Unavailable, align, native};
 use crate::engine_config::engine_config;
 
@@ -52,6 +53,8 @@ pub struct WasmtimeBackend {
     limits: Limits,
     /// Copies of the caller's bytes are laid from here up.
     floor: usize,
+    /// Given back after the memory, which is dropped before it.
+    _place: Place,
 }
 
 /// The process's engine and module, made by the first backend that needs them.
@@ -102,6 +105,11 @@ impl WasmtimeBackend {
     }
 
     fn instantiate(module: &Module, limits: Limits) -> wasmtime::Result<Self> {
+        let place = Place::take().ok_or_else(|| {
+            wasmtime::format_err!(
+                "this process has {MOST_MEMORIES} instances; more would take its last memory mappings"
+            )
+        })?;
         let mut store = Store::new(module.engine(), Host::default());
         let memory =
             Memory::new(&mut store, MemoryType::new(limits.initial_pages, Some(limits.maximum_pages)))?;
@@ -130,7 +138,7 @@ impl WasmtimeBackend {
             .get_typed_func::<(u32, u32), ()>(&mut store, "setScratch")?
             .call(&mut store, (0, INPUT_START as u32))?;
         let size = memory.data_size(&store);
-        Ok(Self { store, memory, size, exports, limits, floor: INPUT_START })
+        Ok(Self { store, memory, size, exports, limits, floor: INPUT_START, _place: place })
     }
 
     /// Pointers and lengths of ranges of the block, checked.
