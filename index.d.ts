@@ -1,3 +1,5 @@
+/// <reference path="./types/webassembly.d.ts" />
+
 /**
  * FNV-1a hashing, byte-order comparison and substring search over UTF-8, by a hand-written WebAssembly
  * SIMD module in an embedded wasmtime, with native Rust, the engine's own WebAssembly and plain JavaScript

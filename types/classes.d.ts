@@ -1,3 +1,5 @@
+/// <reference path="./webassembly.d.ts" />
+
 /**
  * The operations as classes, without a choice of backend.
  */

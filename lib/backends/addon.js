@@ -7,6 +7,7 @@
 
 const { asynchronous } = require('../async.js');
 const { hashingJoined } = require('../batch.js');
+const { checkBinary } = require('./binary-file.js');
 const { brokenModule, freed, loadFailed, memoryLimit, reentrant } = require('../errors.js');
 const { hintOf } = require('../hints.js');
 const { invalidInput, invalidLogValue, invalidSeed } = require('../input.js');
@@ -42,6 +43,7 @@ let refused;
 // With the package, so that an instance is there at once when it is asked for. On a platform without the addon
 // the package loads all the same.
 try {
+  checkBinary();
   binding = require('../../binding.cjs');
 } catch (error) {
   refused = error;
@@ -52,17 +54,27 @@ function loadBinding() {
   return binding;
 }
 
+/** How a name that is not there is reported by Node, Bun and Deno, and by yarn's Plug'n'Play. */
+const NOT_THERE = /^Cannot find (module|package|native binding)|tried to access/;
+
 /**
- * The generated loader tries many names and begins with the last. If the file is there and was refused, that
- * is what matters.
+ * The generated loader tries many names and begins with the last. What matters is why a file that is there was
+ * refused; if none is there, that is said, and for which platform.
  *
  * @param {unknown} error
  */
 function refusal(error) {
-  for (let link = error; link instanceof Error; link = link.cause) {
-    if (String(Reflect.get(link, 'code')).startsWith('ERR_DLOPEN')) return link;
-  }
-  return error;
+  /** @type {Error[]} */
+  const links = [];
+  for (let link = error; link instanceof Error; link = link.cause) links.push(link);
+  const refused = links.find((link) => String(Reflect.get(link, 'code')).startsWith('ERR_DLOPEN'))
+    ?? links.findLast(({ message }) => !NOT_THERE.test(message));
+  if (refused !== undefined) return refused;
+  const platform = links.map(({ message }) => /'\.\/stringops-booster\.([\w-]+)\.node'/.exec(message)?.[1]).findLast(Boolean);
+  if (platform === undefined) return error;
+  return new Error(
+    `There is no binary for ${platform} here: the package stringops-booster-${platform} is not installed`, { cause: error },
+  );
 }
 
 /**

@@ -1,0 +1,52 @@
+// The package as it is published: a root package without a binary, and one package a platform that has it.
+import fs from 'node:fs';
+import path from 'node:path';
+import { hostTarget, packageName } from '../release/targets.mjs';
+import { root, upToDate } from '../steps.mjs';
+import { npmInstall, output, pack, project, runSmoke } from './scratch.mjs';
+
+const WITHOUT_ADDON = { backend: 'webassembly', available: ['webassembly', 'javascript'] };
+
+/**
+ * Both packages, by the scripts that publish them.
+ *
+ * @param {string} folder
+ */
+function publish(folder) {
+  const target = hostTarget();
+  upToDate({
+    name: 'artifact',
+    inputs: ['Cargo.toml', 'Cargo.lock', 'build.rs', 'src', 'modules/stringOps/stringOps.wat', 'scripts/build.mjs', 'scripts/build-release.mjs', 'toolchains/package-lock.json'],
+    outputs: [`artifacts/trial/stringops-booster.${target.name}.node`],
+    make() {
+      output(process.execPath, ['scripts/build-release.mjs', '--output', 'artifacts/trial'], root);
+    },
+  });
+  const staged = path.join(folder, 'staged');
+  output(process.execPath, ['scripts/release/stage.mjs', '--artifacts', 'artifacts/trial', '--into', staged, '--only', target.triple], root);
+  const main = pack(path.join(staged, 'package'), folder);
+  const platform = pack(path.join(staged, 'package', 'npm', target.name), folder);
+  const version = JSON.parse(fs.readFileSync(path.join(root, 'package.json'), 'utf8')).version;
+  const manifest = JSON.parse(fs.readFileSync(path.join(staged, 'package', 'package.json'), 'utf8'));
+  if (manifest.optionalDependencies[packageName(target)] !== version) throw new Error('the platform package is not asked for by its exact version');
+  if (manifest.scripts !== undefined) throw new Error('the published package has scripts');
+  return { main, platform };
+}
+
+/** Root and platform package; the root package alone; and one whose binary is another platform's. */
+export function platform({ folder }) {
+  if (hostTarget() === undefined) return `SKIPPED: no binary is published for ${process.platform} on ${process.arch}`;
+  const { main, platform: own } = publish(path.join(folder, 'published'));
+
+  const both = npmInstall(project(path.join(folder, 'both'), { type: 'module' }), [main.file, own.file]);
+  const { cases } = runSmoke(both);
+  if (!fs.existsSync(path.join(both, 'node_modules', packageName(hostTarget()), 'THIRD-PARTY-LICENSES.md'))) {
+    throw new Error('the platform package does not carry the licences');
+  }
+
+  const alone = npmInstall(project(path.join(folder, 'alone'), { type: 'module' }), [main.file], ['--omit=optional']);
+  const expected = { ...WITHOUT_ADDON, reason: `There is no binary for ${hostTarget().name}` };
+  runSmoke(alone, { expected });
+  runSmoke(alone, { by: 'require', expected });
+  return `${cases} cases with the platform package (wasmtime), and without it (webassembly, which says why)`;
+}

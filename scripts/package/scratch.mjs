@@ -1,0 +1,130 @@
+// What the trials of the packed package share: packing it, projects of their own outside the tree, running in them.
+import { spawnSync } from 'node:child_process';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { fail, root, run, upToDate } from '../steps.mjs';
+
+export const ALL_BACKENDS = ['wasmtime', 'native', 'webassembly', 'javascript'];
+
+/** What a project whose addon loads must see; see __tests__/smoke/cases.mjs. */
+export const WITH_ADDON = { backend: 'wasmtime', available: ALL_BACKENDS };
+
+const shell = process.platform === 'win32';
+
+/**
+ * Runs a command with nothing of this project in its environment; throws with all it printed if it fails.
+ *
+ * @param {string} command
+ * @param {string[]} args
+ * @param {string} cwd
+ * @param {Record<string, string>} [env]
+ * @returns {string} what it prints to standard output
+ */
+export function output(command, args, cwd, env = {}) {
+  const clean = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(npm_|STRINGOPS_|DISABLE_WASM|NODE_OPTIONS|VITEST)/i.test(name)));
+  const { status, signal, stdout, stderr, error } = spawnSync(command, args, {
+    cwd, encoding: 'utf8', env: { ...clean, ...env }, maxBuffer: 1 << 28, timeout: 15 * 60_000,
+    shell: shell && !path.isAbsolute(command),
+  });
+  if (error) throw new Error(`${command} cannot be run: ${error.message}`);
+  if (status !== 0) throw new Error(`${[command, ...args].join(' ')} ended with ${status ?? signal}:\n${stdout}${stderr}`);
+  return stdout;
+}
+
+/**
+ * Packs a folder as npm publishes it.
+ *
+ * @param {string} folder
+ * @param {string} destination
+ * @returns {{ file: string, files: string[], size: number }}
+ */
+export function pack(folder, destination) {
+  fs.mkdirSync(destination, { recursive: true });
+  const [{ filename, files, size }] = JSON.parse(output('npm', ['pack', '--json', '--pack-destination', destination], folder));
+  return { file: path.join(destination, filename), files: files.map((file) => file.path), size };
+}
+
+/** A folder that is gone when the program ends, however it ends. */
+export function temporaryFolder() {
+  const folder = fs.mkdtempSync(path.join(fs.realpathSync(os.tmpdir()), 'stringops-package-'));
+  process.on('exit', () => fs.rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+/**
+ * A project with files of its own and the smoke suite in `tests/smoke`.
+ *
+ * @param {string} folder made here
+ * @param {Record<string, unknown>} manifest of its package.json
+ * @param {Record<string, string>} [files] contents by path
+ */
+export function project(folder, manifest, files = {}) {
+  for (const part of ['smoke', 'support', 'corpus']) {
+    fs.cpSync(path.join(root, '__tests__', part), path.join(folder, 'tests', part), { recursive: true });
+  }
+  const all = { 'package.json': `${JSON.stringify({ name: 'scratch', private: true, ...manifest }, null, 2)}\n`, ...files };
+  for (const [name, text] of Object.entries(all)) {
+    fs.mkdirSync(path.dirname(path.join(folder, name)), { recursive: true });
+    fs.writeFileSync(path.join(folder, name), text);
+  }
+  return folder;
+}
+
+/** Installs tarballs as a user does, without the net. */
+export function npmInstall(folder, tarballs, options = []) {
+  output('npm', ['install', '--offline', '--no-audit', '--no-fund', ...options, ...tarballs], folder);
+  return folder;
+}
+
+/**
+ * Runs the smoke suite in a project and gives its result.
+ *
+ * @param {string} folder
+ * @param {object} [options]
+ * @param {'import' | 'require'} [options.by]
+ * @param {object} [options.expected]
+ * @param {string[]} [options.command] what runs a file; this Node by default
+ * @returns {{ backend: string, cases: number }}
+ */
+export function runSmoke(folder, { by = 'import', expected = WITH_ADDON, command = [process.execPath], env = {} } = {}) {
+  const [program, ...args] = command;
+  const file = path.join('tests', 'smoke', by === 'import' ? 'by-import.mjs' : 'by-require.cjs');
+  const stdout = output(program, [...args, file, JSON.stringify(expected)], folder, env);
+  const result = JSON.parse(stdout.trim().split('\n').at(-1));
+  if (result.backend !== expected.backend || !(result.cases > 1000)) throw new Error(`the smoke suite did not run: ${stdout}`);
+  return result;
+}
+
+/**
+ * Installs a folder with a lock file of its own, once.
+ *
+ * @param {string} name of a folder of the repository
+ * @param {string[]} [options] of `npm ci`
+ */
+export function installTools(name, options = []) {
+  upToDate({
+    name,
+    inputs: [`${name}/package.json`, `${name}/package-lock.json`],
+    outputs: [`${name}/node_modules/.package-lock.json`],
+    make() {
+      console.error(`stringops-booster: installing ${name}/ from its lock file …`);
+      run('npm', ['ci', '--prefix', name, '--no-audit', '--no-fund', '--loglevel=error', ...options]);
+    },
+  });
+}
+
+const tools = path.join(root, 'packaging', 'node_modules');
+
+/** Puts tools of packaging/ where a project finds them, as if it had installed them. */
+export function linkTools(folder, ...names) {
+  for (const name of names) {
+    const place = path.join(folder, 'node_modules', name);
+    if (!fs.existsSync(path.join(tools, name))) fail(`packaging/ lacks ${name}`);
+    fs.mkdirSync(path.dirname(place), { recursive: true });
+    fs.symlinkSync(path.join(tools, name), place, 'junction');
+  }
+}
+
+/** The path of a file of a tool of packaging/. */
+export const toolFile = (...parts) => path.join(tools, ...parts);

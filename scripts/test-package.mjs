@@ -1,0 +1,35 @@
+// npm run test:package            packs the package and uses it in projects of all kinds
+// npm run test:package -- NAME …  in these only
+import path from 'node:path';
+import { commonjs } from './package/commonjs.mjs';
+import { esm } from './package/esm.mjs';
+import { jest } from './package/jest.mjs';
+import { platform } from './package/platform.mjs';
+import { pnpm } from './package/pnpm.mjs';
+import { installTools, pack, temporaryFolder } from './package/scratch.mjs';
+import { typescript } from './package/typescript.mjs';
+import { vitest } from './package/vitest.mjs';
+import { yarnPnp } from './package/yarn-pnp.mjs';
+import { fail, root } from './steps.mjs';
+
+/** Each takes `{ folder, tarball }`, throws if the package does not work there, and says what it saw. */
+const KINDS = { commonjs, esm, typescript, pnpm, 'yarn-pnp': yarnPnp, vitest, jest, platform };
+
+const chosen = process.argv.length > 2 ? process.argv.slice(2) : Object.keys(KINDS);
+for (const name of chosen) if (!Object.hasOwn(KINDS, name)) fail(`there is no project "${name}", only ${Object.keys(KINDS).join(', ')}`);
+
+installTools('packaging', ['--ignore-scripts']);
+const scratch = temporaryFolder();
+const { file, files, size } = pack(root, scratch);
+console.log(`${path.basename(file)}: ${files.length} files, ${size} bytes`);
+
+let failed = 0;
+for (const name of chosen) {
+  try {
+    console.log(`${name.padEnd(10)}  ${KINDS[name]({ folder: path.join(scratch, name), tarball: file })}`);
+  } catch (error) {
+    failed += 1;
+    console.error(`${name.padEnd(10)}  FAILED: ${error.message}`);
+  }
+}
+if (failed > 0) fail(`the packed package fails in ${failed} of ${chosen.length} projects`);
