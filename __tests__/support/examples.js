@@ -20,7 +20,8 @@ export const requirePackage = createRequire(path.join(root, 'index.js'));
 
 function parses(code) {
   try {
-    return new AsyncFunction(code) !== undefined;
+    AsyncFunction(code);
+    return true;
   } catch {
     return false;
   }
