@@ -1,0 +1,167 @@
+//! Every backend, every CPU level, and where their inputs can lie.
+
+use std::cell::RefCell;
+use std::ops::Range;
+use std::sync::Once;
+
+use stringops_booster::backend::{
+    Backend, Error, HeldTexts, INPUT_START, Input, Kind, Limits, Unavailable, align,
+};
+use stringops_booster::{fnv1a, utf16};
+
+use crate::place::Placed;
+
+/// Small enough that backends can be had by the dozen; large enough for every recipe.
+const LIMITS: Limits = Limits { initial_pages: 256, maximum_pages: 1024 };
+
+/// What lies around inputs in a block. Nothing there may be read.
+const FILLER: u8 = 0x61;
+
+thread_local! {
+    static BACKENDS: RefCell<Vec<(Kind, Box<dyn Backend>)>> = RefCell::new(
+        Kind::ALL
+            .into_iter()
+            .map(|kind| (kind, kind.instantiate(LIMITS).unwrap_or_else(|error| panic!("{kind:?}: {error}"))))
+            .collect(),
+    );
+    static HELD: RefCell<Vec<(Kind, HeldTexts)>> = RefCell::new(
+        Kind::ALL
+            .into_iter()
+            .map(|kind| (kind, HeldTexts::new(kind, LIMITS).unwrap_or_else(|error| panic!("{kind:?}: {error}"))))
+            .collect(),
+    );
+}
+
+/// Says what is compared here, and what this CPU lacks: in the log, beside the count of executions.
+pub fn announce() {
+    static ONCE: Once = Once::new();
+    ONCE.call_once(|| {
+        let (has, lacks): (Vec<_>, Vec<_>) =
+            fnv1a::Level::ALL.into_iter().partition(|level| fnv1a::Kernel::new(*level).is_some());
+        let names = |levels: Vec<fnv1a::Level>| {
+            levels.iter().map(|level| level.name()).collect::<Vec<_>>().join(", ")
+        };
+        let converters: Vec<_> = utf16::Level::available().iter().map(|level| level.name()).collect();
+        let backends: Vec<_> = Kind::ALL.iter().map(|kind| kind.name()).collect();
+        eprintln!(
+            "compared: backends {}; hash {}; utf16 {}",
+            backends.join(", "),
+            names(has),
+            converters.join(", ")
+        );
+        let lacks = names(lacks);
+        if !lacks.is_empty() || converters.len() < 4 {
+            eprintln!(
+                "NOT COMPARED, the CPU lacks it: hash {lacks}; utf16 has {} of 4 levels",
+                converters.len()
+            );
+        }
+    });
+}
+
+/// The hash at every level of this CPU.
+pub fn kernels() -> impl Iterator<Item = fnv1a::Kernel> {
+    fnv1a::Level::ALL.into_iter().filter_map(fnv1a::Kernel::new)
+}
+
+/// Calls `check` with each backend. They live as long as the fuzzer, so what one call leaves behind is met by the next.
+pub fn each(mut check: impl FnMut(Kind, &mut dyn Backend)) {
+    BACKENDS.with_borrow_mut(|backends| {
+        for (kind, backend) in backends {
+            check(*kind, backend.as_mut());
+        }
+    });
+}
+
+/// Calls `check` with each backend's held texts.
+pub fn each_held(mut check: impl FnMut(Kind, &mut HeldTexts)) {
+    HELD.with_borrow_mut(|held| {
+        for (kind, held) in held {
+            check(*kind, held);
+        }
+    });
+}
+
+/// Where an input lies.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Place {
+    Block,
+    Host,
+}
+
+pub const PLACES: [Place; 2] = [Place::Block, Place::Host];
+
+pub const PLACE_PAIRS: [[Place; 2]; 4] =
+    [[Place::Block; 2], [Place::Block, Place::Host], [Place::Host, Place::Block], [Place::Host; 2]];
+
+/// Writes `bytes` to the block, at `at`, among bytes that would change results if they were read.
+pub fn put(backend: &mut dyn Backend, bytes: &[u8], at: usize) -> Range<usize> {
+    let range = at..at + bytes.len();
+    let around = at.saturating_sub(64).max(INPUT_START)..range.end + 64;
+    backend.reserve(around.end).unwrap_or_else(|error| panic!("{error}"));
+    let block = backend.block();
+    block[around.start..at].fill(FILLER);
+    block[range.end..around.end].fill(FILLER);
+    block[range.clone()].copy_from_slice(bytes);
+    range
+}
+
+/// Two inputs, each where its place says and `offset` bytes behind the start of a cache line.
+pub fn inputs<'a>(
+    backend: &mut dyn Backend,
+    placed: [&'a Placed<u8>; 2],
+    places: [Place; 2],
+    offsets: [usize; 2],
+) -> [Input<'a>; 2] {
+    let mut at = INPUT_START;
+    std::array::from_fn(|i| match places[i] {
+        Place::Host => Input::Host(placed[i]),
+        Place::Block => {
+            let range = put(backend, placed[i], at + offsets[i]);
+            at = align(range.end + 64);
+            Input::Block(range)
+        }
+    })
+}
+
+/// A copy that starts `offset` bytes behind the start of a cache line and ends where its allocation ends.
+pub fn placed(bytes: &[u8], offset: usize) -> Placed<u8> {
+    Placed::new(bytes, offset, FILLER)
+}
+
+/// What ends an operation on held texts. None of it may happen here.
+#[derive(Debug)]
+pub struct Stopped(#[expect(dead_code, reason = "printed by Debug")] String);
+
+impl From<Error> for Stopped {
+    fn from(error: Error) -> Self {
+        Self(error.to_string())
+    }
+}
+
+impl From<Box<Error>> for Stopped {
+    fn from(error: Box<Error>) -> Self {
+        Self(error.to_string())
+    }
+}
+
+impl From<Unavailable> for Stopped {
+    fn from(error: Unavailable) -> Self {
+        Self(error.to_string())
+    }
+}
+
+/// Holds a text as the bindings do.
+pub fn hold(texts: &mut HeldTexts, bytes: &[u8]) -> u32 {
+    texts.make_room(bytes.len() as u64);
+    let laid = texts.run(
+        |backend, shelf| {
+            backend.reserve(shelf.floor() + bytes.len())?;
+            backend.block()[shelf.floor()..][..bytes.len()].copy_from_slice(bytes);
+            Ok::<_, Stopped>(())
+        },
+        |_| true,
+    );
+    laid.unwrap_or_else(|error| panic!("{error:?}"));
+    texts.adopt(bytes.len(), None).unwrap_or_else(|error| panic!("{error}"))
+}

@@ -1,0 +1,35 @@
+//! The lanes algorithm on vectors in plain Rust, from the sources themselves: the crate compiles it for its tests only.
+
+#[path = "../../src/fnv1a/emulated.rs"]
+mod instructions;
+#[path = "../../src/fnv1a/lanes.rs"]
+mod lanes;
+#[path = "../../src/fnv1a/rows.rs"]
+mod rows;
+#[path = "../../src/fnv1a/serial.rs"]
+mod serial;
+#[path = "../../src/fnv1a/simd.rs"]
+#[allow(unused, reason = "its macro is for the intrinsics")]
+mod simd;
+#[path = "../../src/fnv1a/starts.rs"]
+mod starts;
+
+use instructions::Emulated;
+
+/// What the sources above import from their parent.
+const PRIME: u32 = stringops_booster::fnv1a::PRIME;
+
+/// The hash in each number of lanes there is a kernel for, with the number of registers and lanes.
+pub fn hashes(bytes: &[u8], state: u32) -> [((usize, usize), u32); 9] {
+    [
+        ((1, 16), lanes::hash::<_, 1, 16>(Emulated::<16>, bytes, state)),
+        ((2, 16), lanes::hash::<_, 2, 16>(Emulated::<16>, bytes, state)),
+        ((4, 16), lanes::hash::<_, 4, 256>(Emulated::<16>, bytes, state)),
+        ((1, 32), lanes::hash::<_, 1, 16>(Emulated::<32>, bytes, state)),
+        ((2, 32), lanes::hash::<_, 2, 128>(Emulated::<32>, bytes, state)),
+        ((4, 32), lanes::hash::<_, 4, 128>(Emulated::<32>, bytes, state)),
+        ((1, 64), lanes::hash::<_, 1, 32>(Emulated::<64>, bytes, state)),
+        ((2, 64), lanes::hash::<_, 2, 64>(Emulated::<64>, bytes, state)),
+        ((4, 64), lanes::hash::<_, 4, 64>(Emulated::<64>, bytes, state)),
+    ]
+}

@@ -1,0 +1,17 @@
+//! Differential fuzzing: what every backend and every CPU level must agree on, with each other and with oracles
+//! that share no code with the crate.
+//!
+//! A target reads a [`recipe`] from libFuzzer's bytes, lays the inputs out at unaligned places that end where their
+//! allocation ends ([`place`]), and asserts. The `fuzz_targets/` are one line each; `examples/seeds.rs` writes recipes
+//! of the corpus rows.
+
+pub mod backends;
+pub mod compare;
+#[cfg(target_arch = "x86_64")]
+pub mod emulated;
+pub mod hash;
+pub mod oracle;
+pub mod place;
+pub mod recipe;
+pub mod search;
+pub mod utf16;

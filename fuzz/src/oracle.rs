@@ -1,0 +1,88 @@
+//! The operations by their definitions, to be sure and not to be fast.
+
+/// FNV-1a 32 going on from `state`.
+pub fn hash(bytes: &[u8], state: u32) -> u32 {
+    let mut hash = state;
+    for byte in bytes {
+        hash ^= u32::from(*byte);
+        hash = hash.wrapping_mul(0x0100_0193);
+    }
+    hash
+}
+
+/// Order of bytes: -1, 0 or 1.
+pub fn compare(a: &[u8], b: &[u8]) -> i32 {
+    for at in 0..a.len().min(b.len()) {
+        if a[at] != b[at] {
+            return if a[at] < b[at] { -1 } else { 1 };
+        }
+    }
+    if a.len() == b.len() {
+        0
+    } else if a.len() < b.len() {
+        -1
+    } else {
+        1
+    }
+}
+
+/// Most steps the quadratic search may take.
+const NAIVE_STEPS: usize = 1 << 22;
+
+/// Every offset of a needle that is not empty, those that overlap too.
+///
+/// By Knuth, Morris and Pratt, as `windows` is quadratic on what is fuzzed here; and by `windows` where that is
+/// affordable, so that this oracle has an oracle too.
+pub fn search_all(haystack: &[u8], needle: &[u8]) -> Vec<usize> {
+    assert!(!needle.is_empty());
+    let mut borders = vec![0; needle.len()];
+    let mut border = 0;
+    for at in 1..needle.len() {
+        while border > 0 && needle[border] != needle[at] {
+            border = borders[border - 1];
+        }
+        border += usize::from(needle[border] == needle[at]);
+        borders[at] = border;
+    }
+    let (mut found, mut matched) = (Vec::new(), 0);
+    for (at, byte) in haystack.iter().enumerate() {
+        while matched > 0 && (matched == needle.len() || needle[matched] != *byte) {
+            matched = borders[matched - 1];
+        }
+        matched += usize::from(needle[matched] == *byte);
+        if matched == needle.len() {
+            found.push(at + 1 - needle.len());
+        }
+    }
+    if haystack.len().saturating_mul(needle.len()) <= NAIVE_STEPS {
+        let windows = haystack.windows(needle.len()).enumerate();
+        let naive: Vec<usize> = windows.filter(|(_, window)| *window == needle).map(|(at, _)| at).collect();
+        assert_eq!(found, naive, "the oracles themselves");
+    }
+    found
+}
+
+/// Of occurrences in order, those that begin after the one taken before has ended.
+pub fn apart(offsets: &[usize], needle_len: usize) -> Vec<usize> {
+    let mut free = 0;
+    let mut taken = Vec::new();
+    for at in offsets {
+        if *at >= free {
+            taken.push(*at);
+            free = at + needle_len;
+        }
+    }
+    taken
+}
+
+/// Where an empty needle is: at 0, at the end, and at each byte that continues no character.
+pub fn boundaries(bytes: &[u8]) -> Vec<usize> {
+    (0..=bytes.len())
+        .filter(|at| *at == 0 || *at == bytes.len() || !(0x80..0xc0).contains(&bytes[*at]))
+        .collect()
+}
+
+/// UTF-8 of UTF-16, U+FFFD for half a pair.
+pub fn utf8(units: &[u16]) -> String {
+    char::decode_utf16(units.iter().copied()).map(|c| c.unwrap_or(char::REPLACEMENT_CHARACTER)).collect()
+}

@@ -1,0 +1,46 @@
+// npm run fuzz:corpus -- [FOLDER]: makes fuzz/corpus/ anew, small and minimised.
+//
+// Of the corpus as it is, recipes of the rows of __tests__/corpus/, what `npm run fuzz` found (fuzz/new/), and
+// FOLDER/<target>/: libFuzzer keeps the smallest files that reach all of it, and the first of these are taken.
+import { spawnSync } from 'node:child_process';
+import fs from 'node:fs';
+import path from 'node:path';
+import { TARGETS, build, environment, lacks } from './fuzz.mjs';
+import { fail, root } from './steps.mjs';
+
+/** The most a target's corpus may have. */
+const FILES = 300;
+const BYTES = 500 * 1024;
+
+const reason = lacks();
+if (reason !== null) fail(reason);
+const programs = build();
+const folder = path.join(root, 'fuzz');
+const work = fs.mkdtempSync(path.join(folder, 'target', 'corpus-'));
+const seeds = path.join(work, 'seeds');
+
+function run(command, args) {
+  const { status, error } = spawnSync(command, args, { cwd: root, stdio: ['ignore', 'ignore', 'inherit'], env: environment() });
+  if (error || status !== 0) fail(`${command} ${args.join(' ')}: ${error?.message ?? `status ${status}`}`);
+}
+
+run('cargo', ['run', '--quiet', '--release', '--locked', '--manifest-path', path.join(folder, 'Cargo.toml'), '--example', 'seeds', '--', seeds]);
+for (const target of TARGETS) {
+  const corpus = path.join(folder, 'corpus', target);
+  const merged = path.join(work, target);
+  fs.mkdirSync(merged);
+  const sources = [corpus, path.join(seeds, target), path.join(folder, 'new', target), ...process.argv.slice(2).map((more) => path.join(more, target))];
+  const there = sources.filter((source) => fs.existsSync(source));
+  run('nice', ['-n', '10', path.join(programs, target), '-merge=1', '-timeout=30', '-rss_limit_mb=3000', merged, ...there]);
+
+  const files = fs.readdirSync(merged).map((name) => ({ name, size: fs.statSync(path.join(merged, name)).size }));
+  files.sort((a, b) => a.size - b.size || (a.name < b.name ? -1 : 1));
+  let bytes = 0;
+  const kept = files.slice(0, FILES).filter(({ size }) => (bytes += size) <= BYTES);
+  if (kept.length < 10) fail(`${target}: only ${kept.length} files are left`);
+  fs.rmSync(corpus, { recursive: true, force: true });
+  fs.mkdirSync(corpus, { recursive: true });
+  for (const { name } of kept) fs.copyFileSync(path.join(merged, name), path.join(corpus, name));
+  console.log(`${target}: ${kept.length} files of ${files.length} that cover all, ${kept.reduce((sum, { size }) => sum + size, 0)} bytes`);
+}
+fs.rmSync(work, { recursive: true });

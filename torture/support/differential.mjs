@@ -1,0 +1,155 @@
+// Random calls with the answers they must give: what the row of the differential test runs on every backend.
+import fc from 'fast-check';
+import { oracle, utf8 } from '../../__tests__/support/oracle.js';
+import { alikePair, anyInput, anyList, anyParts, anyPosition, anySeed, searchPair } from './any-input.mjs';
+
+/** @typedef {import('./any-input.mjs').Recipe} Recipe */
+
+/**
+ * What an operation is called with, how the oracle answers, and how an instance does. Inputs are made anew for each
+ * instance: a rope that one has read is none any more.
+ *
+ * @typedef {object} Operation
+ * @property {fc.Arbitrary<any>} any
+ * @property {(value: any) => unknown} expected
+ * @property {(ops: any, value: any) => unknown} actual
+ */
+
+const list = (offsets) => {
+  if (!(offsets instanceof Uint32Array)) throw new Error('the offsets are no Uint32Array');
+  return [...offsets];
+};
+
+/** A hash in parts: texts that follow each other are one text, bytes end it. */
+function partsHash(parts, seed) {
+  const chunks = [];
+  let text = '';
+  for (const part of parts.map((recipe) => recipe.value())) {
+    if (typeof part === 'string') text += part;
+    else {
+      chunks.push(utf8(text), part);
+      text = '';
+    }
+  }
+  chunks.push(utf8(text));
+  return oracle.fastHash(Buffer.concat(chunks), seed);
+}
+
+/** Every answer of a held text, as a list. */
+function heldAnswers(ask, { needle, other, seed, position, overlapping }) {
+  return [
+    ask('fastHash', seed), ask('fastCompare', other), ask('fastSearch', needle), ask('fastIndexOf', needle, position),
+    ask('fastSearchAll', needle, { overlapping }), ask('fastCount', needle, { overlapping }),
+  ].map((answer) => (answer instanceof Uint32Array ? list(answer) : answer));
+}
+
+/** Searches of one held text, so that it has its filter after some: 8 in vain make it, in texts of 1 KiB and more. */
+const HELD_ROUNDS = 10;
+
+function holdAndAsk(ops, { haystack, needle, other, ...rest }) {
+  const text = ops.hold(haystack.make());
+  const second = ops.hold(other.make());
+  try {
+    const ask = (name, ...args) => text[name](...args);
+    const of = () => heldAnswers(ask, { needle: needle.make(), other: other.make(), ...rest });
+    const first = of();
+    for (let round = 0; round < HELD_ROUNDS; round++) {
+      const found = text.fastSearch(needle.make());
+      if (found !== first[2]) throw new Error(`a held text found ${first[2]} at first and ${found} in round ${round}`);
+    }
+    return [first, of(), text.fastCompare(second), text.fastCompare(text), text.byteLength];
+  } finally {
+    text.free();
+    second.free();
+  }
+}
+
+function heldExpected({ haystack, needle, other, ...rest }) {
+  const text = haystack.value();
+  const ask = (name, ...args) => (name === 'fastHash' ? oracle.fastHash(text, ...args) : oracle[name](text, ...args));
+  const answers = heldAnswers(ask, { needle: needle.value(), other: other.value(), ...rest });
+  return [answers, answers, answers[1], 0, utf8(text).length];
+}
+
+/** @param {string} name @param {(ops: any, result: any) => unknown} [read] */
+const searching = (name, third, read = (answer) => answer) => ({
+  any: fc.tuple(searchPair, third),
+  expected: ([[haystack, needle], argument]) => oracle[name](haystack.value(), needle.value(), argument),
+  actual: (ops, [[haystack, needle], argument]) => read(ops[name](haystack.make(), needle.make(), argument)),
+});
+
+const overlapping = fc.boolean().map((value) => ({ overlapping: value }));
+
+/** @type {Record<string, Operation>} */
+export const OPERATIONS = {
+  fastHash: {
+    any: fc.tuple(anyInput, anySeed),
+    expected: ([input, seed]) => oracle.fastHash(input.value(), seed),
+    actual: (ops, [input, seed]) => ops.fastHash(input.make(), seed),
+  },
+  fastCompare: {
+    any: fc.oneof({ weight: 3, arbitrary: alikePair }, { weight: 1, arbitrary: fc.tuple(anyInput, anyInput) }),
+    expected: ([a, b]) => {
+      const order = oracle.fastCompare(a.value(), b.value());
+      return [order, 0 - order];
+    },
+    actual: (ops, [a, b]) => [ops.fastCompare(a.make(), b.make()), ops.fastCompare(b.make(), a.make())],
+  },
+  fastSearch: {
+    any: searchPair,
+    expected: ([haystack, needle]) => oracle.fastSearch(haystack.value(), needle.value()),
+    actual: (ops, [haystack, needle]) => ops.fastSearch(haystack.make(), needle.make()),
+  },
+  fastIndexOf: searching('fastIndexOf', anyPosition),
+  fastSearchAll: searching('fastSearchAll', overlapping, list),
+  fastCount: searching('fastCount', overlapping),
+  fastHashMany: {
+    any: anyList,
+    expected: (inputs) => oracle.fastHashMany(inputs.map((input) => input.value())),
+    actual: (ops, inputs) => list(ops.fastHashMany(inputs.map((input) => input.make()))),
+  },
+  hold: {
+    any: fc
+      .tuple(searchPair, fc.oneof(anyInput, fc.constant(null)), anySeed, anyPosition, fc.boolean())
+      .map(([[haystack, needle], other, seed, position, wanted]) => ({
+        haystack, needle, other: other ?? haystack, seed, position, overlapping: wanted,
+      })),
+    expected: heldExpected,
+    actual: holdAndAsk,
+  },
+  createHash: {
+    any: fc.tuple(anyParts, anySeed),
+    expected: ([parts, seed]) => partsHash(parts, seed),
+    actual: (ops, [parts, seed]) => {
+      const hash = ops.createHash(seed === undefined ? undefined : { seed });
+      for (const part of parts) hash.update(part.make());
+      return hash.digest();
+    },
+  },
+};
+
+/** Also tells 0 from -0. */
+const same = (a, b) => (Array.isArray(a) && Array.isArray(b) ? a.length === b.length && a.every((one, at) => same(one, b[at])) : Object.is(a, b));
+
+/**
+ * Runs an operation on every instance, on `cases` random inputs.
+ *
+ * @param {string} name
+ * @param {Record<string, any>} instances by the name of their backend
+ * @param {{ cases: number, seed: number }} options
+ * @returns {Record<string, number>} cases compared, by backend
+ */
+export function compareAll(name, instances, { cases, seed }) {
+  const { any, expected, actual } = OPERATIONS[name];
+  const counts = Object.fromEntries(Object.keys(instances).map((backend) => [backend, 0]));
+  const property = fc.property(any, (value) => {
+    const answer = expected(value);
+    for (const [backend, ops] of Object.entries(instances)) {
+      const given = actual(ops, value);
+      if (!same(given, answer)) throw new Error(`${name} on ${backend} gives ${JSON.stringify(given)}, the oracle ${JSON.stringify(answer)}`);
+      counts[backend]++;
+    }
+  });
+  fc.assert(property, { numRuns: cases, seed });
+  return counts;
+}
