@@ -82,9 +82,15 @@ function splitLine(line) {
 
 /** Everything a module may have at its beginning, for a function. */
 const asFunctionBody = (code) =>
-  code.replace(/^\s*import \{([^}]*)\} from ('[^']*');$/gm, (_, names, from) => {
-    return `const {${names.replaceAll(' as ', ': ')}} = require(${from});`;
-  });
+  code
+    .replace(/^\s*import \{([^}]*)\} from ('[^']*');$/gm, (_, names, from) => {
+      return `const {${names.replaceAll(' as ', ': ')}} = require(${from});`;
+    })
+    .replace(/^\s*import (\w+) from ('node:[^']*');$/gm, 'const $1 = require($2);')
+    .replace(/\bimport\(/g, '$import(');
+
+/** What a dynamic import gives where the example runs: the current directory. */
+const importHere = async (specifier) => createRequire(path.join(process.cwd(), 'example.js'))(specifier);
 
 /**
  * @param {{ line: number, code: string }} block
@@ -116,7 +122,7 @@ export function prepare(block, { strict = false } = {}) {
     checks: expectations.length,
     /** @param {Record<string, unknown>} bindings what the example takes for granted */
     async run(bindings) {
-      const known = { require: requirePackage, ...bindings };
+      const known = { require: requirePackage, $import: importHere, ...bindings };
       // Bindings are outside of the example, which may have names of its own for the same.
       let code = `const $run = async ($check, { ${Object.keys(known).join(', ')} }) => {
         await (async () => { ${body}\n})();

@@ -1,0 +1,127 @@
+import fs, { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { Readable, Writable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import zlib from 'node:zlib';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { blocksOf } from './support/documents.js';
+import { prepare } from './support/examples.js';
+import { BACKENDS, loadStringOps, requireHere, root } from './support/package.js';
+
+const { WASMRuntimeCoordinator } = requireHere('../../index.js');
+
+// The examples of the documents that are not run by migrating.test.js and semantics.test.js, and all links. What an
+// example takes for granted is given here; an example with a new name in it needs it added.
+
+const cwd = process.cwd();
+let scratch;
+
+beforeAll(() => {
+  scratch = mkdtempSync(path.join(tmpdir(), 'stringops-documents-'));
+  process.chdir(scratch);
+  writeFileSync('app.log', 'ERROR one\nfine\nERROR two\n');
+  writeFileSync('access.log', '10.0.0.1 GET /\n');
+  writeFileSync('image.png', Buffer.from('..IEND'));
+  writeFileSync('file', 'foobar');
+  writeFileSync('ast-parser.js', 'exports.parse = (source) => [source];');
+});
+
+afterAll(() => {
+  process.chdir(cwd);
+  rmSync(scratch, { recursive: true, force: true });
+});
+
+/** What examples take for granted; new ones for each. */
+const bindings = (ops) => ({
+  ops,
+  loadStringOps,
+  fs,
+  pipeline,
+  zlib,
+  file: 'file',
+  log: '10.0.0.1 GET /\n',
+  addresses: ['10.0.0.1', '10.0.0.2'],
+  words: ['b', 'a'],
+  text: 'héllo world',
+  needle: 'world',
+  haystack: 'héllo world',
+  bytes: Buffer.from('foobar'),
+  content: 'hello',
+  coordinator: new WASMRuntimeCoordinator({ backend: ops.backend }),
+  request: Readable.from(['foo', 'bar']),
+  source: Readable.from(['foo', 'bar']),
+  target: new Writable({ write: (_, __, done) => done() }),
+  console: { log() {}, error() {} },
+});
+
+/**
+ * Documents with examples. `values` is how many lines say what they give: a comment that stops being a value would
+ * otherwise stop being checked in silence. `skips` are beginnings of examples that are not for a program.
+ */
+const DOCUMENTS = [
+  { file: 'README.md', values: 5, skips: [] },
+  { file: 'docs/MORE.md', values: 11, skips: [] },
+  { file: 'docs/COORDINATOR.md', values: 0, skips: ["{ status: 'degraded',"] }, // a value, with dots in it
+  { file: 'docs/DEBUGGING.md', values: 0, skips: ['$haystack.value'] }, // for the console of DevTools
+  { file: 'SECURITY.md', values: 4, skips: [] },
+];
+const ELSEWHERE = ['docs/MIGRATING.md', 'docs/SEMANTICS.md'];
+
+const documents = [
+  'README.md', 'SECURITY.md', 'CONTRIBUTING.md', 'CHANGELOG.md',
+  ...readdirSync(path.join(root, 'docs')).filter((name) => name.endsWith('.md')).map((name) => `docs/${name}`),
+];
+
+const prepared = DOCUMENTS.map(({ file, skips, ...rest }) => ({
+  file,
+  ...rest,
+  blocks: blocksOf(file)
+    .filter(({ code }) => !skips.some((start) => code.startsWith(start)))
+    // A script ends when its promises have; here it must be waited for.
+    .map((block) => ({ ...block, example: prepare({ ...block, code: block.code.replace(/^main\(\);$/m, 'await main();') }) })),
+}));
+
+it('every document with examples is run', () => {
+  const withExamples = documents.filter((file) => blocksOf(file).length > 0);
+  expect(withExamples.sort()).toEqual([...DOCUMENTS.map(({ file }) => file), ...ELSEWHERE].sort());
+});
+
+describe.each(prepared)('$file', ({ blocks, values }) => {
+  it('says what its lines give', () => {
+    expect(blocks.reduce((sum, { example }) => sum + example.checks, 0)).toBe(values);
+  });
+
+  it.each(blocks)('line $line: $heading', { timeout: 60_000 }, async ({ example }) => {
+    const ops = await loadStringOps();
+    ops.fastHash('wörld'.repeat(100)); // what inspectMemory shows
+    await example.run(bindings(ops));
+  });
+
+  // What names a backend, or shows its memory, is of the first choice.
+  const anywhere = blocks.filter(({ code }) => !/ops\.backend|inspectMemory/.test(code));
+  describe.each(BACKENDS)('on %s', (backend) => {
+    it.each(anywhere)('line $line: $heading', { timeout: 60_000 }, async ({ example }) => {
+      await example.run(bindings(await loadStringOps({ backend })));
+    });
+  });
+});
+
+/** As GitHub makes anchors of headings. */
+const anchorOf = (heading) =>
+  heading.toLowerCase().replace(/[^\p{L}\p{N} _-]/gu, '').replaceAll(' ', '-');
+
+describe('links', () => {
+  it.each(documents)('%s', (file) => {
+    const text = readFileSync(path.join(root, file), 'utf8').replace(/^```[^]*?^```$/gm, '');
+    const broken = [...text.matchAll(/\]\((?!https?:)([^)\s]*)\)/g)].map(([, link]) => link).filter((link) => {
+      const [target, anchor] = link.split('#');
+      const found = target === '' ? path.join(root, file) : path.join(root, path.dirname(file), target);
+      if (!existsSync(found)) return true;
+      if (anchor === undefined) return false;
+      const headings = readFileSync(found, 'utf8').match(/^#+ .*$/gm) ?? [];
+      return !headings.some((heading) => anchorOf(heading.replace(/^#+ /, '')) === anchor);
+    });
+    expect(broken).toEqual([]);
+  });
+});
