@@ -16,6 +16,8 @@ const RULES = [
   [/binding\.cjs/, 'lib', ['lib/backends/addon.js'], 'only its backend names the addon'],
   [/require\('\.\.\/(index|modules)/, 'lib', [], 'lib does not point back to the entries'],
   [/require\('\.\.\/(load|string-ops|crossing)/, 'lib/backends', [], 'backends do not point back to what chooses them'],
+  [/node:/, 'lib/browser', [], 'a browser has nothing of Node'],
+  [/require\('\.\.\/(load|hash-stream|is-proxy|node-metrics|platform-options|backends\/addon)\.js/, 'lib/browser', [], 'what is replaced in the browser is not named there'],
   [/require\('(?!node:|\.)/, 'lib', [], 'the package has no dependencies'],
 ];
 

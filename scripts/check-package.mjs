@@ -1,63 +1,46 @@
-// Packs the package, installs the tarball in a project of its own, and runs it there by require and by import.
-import { spawnSync } from 'node:child_process';
+// The packed package: what is in it, and what publint and attw (are the types wrong?) say of it. Neither is told to
+// overlook anything.
 import fs from 'node:fs';
-import os from 'node:os';
 import path from 'node:path';
-import { fail, root } from './steps.mjs';
+import { output, pack, temporaryFolder } from './package/scratch.mjs';
+import { fail, root, tool } from './steps.mjs';
 
+/** Files that no entry of package.json names. */
 const NEEDED = [
-  'package.json', 'README.md', 'bin/stringops-booster.js', 'types/streams.d.ts', 'types/async.d.ts', 'types/held-text.d.ts', 'types/coordinator.d.ts', 'src/booster/wasm-runtime-coordinator.js', 'LICENSE', 'index.js', 'index.mjs', 'index.d.ts', 'index.d.mts', 'binding.cjs',
-  'lib/load.js', 'modules/stringOps/index.js', 'modules/stringOps/index.d.ts', 'modules/stringOps/stringOps.wasm',
-  'modules/stringOps/stringOps.wat',
+  'package.json', 'README.md', 'LICENSE', 'SECURITY.md', 'THIRD-PARTY-LICENSES.md', 'binding.cjs', 'lib/load.js', 'types/streams.d.ts',
+  'modules/stringOps/stringOps.wasm', 'modules/stringOps/stringOps.wat',
 ];
 
-const SCRIPT = `
-import assert from 'node:assert/strict';
-import { createRequire } from 'node:module';
-import * as imported from 'stringops-booster';
-import * as folder from 'stringops-booster/modules/stringOps/index.js';
-import { StringOpsWrapper } from 'stringops-booster/modules/stringOps/stringOps.wrapper.js';
-import { StringOpsFallback } from 'stringops-booster/modules/stringOps/stringOps.fallback.js';
-import { WASMRuntimeCoordinator } from 'stringops-booster/src/booster/wasm-runtime-coordinator.js';
-const required = createRequire(import.meta.url)('stringops-booster');
-for (const name of ['loadStringOps', 'loadStringOpsSync', 'getStringOps', 'StringOpsWrapper', 'StringOpsFallback']) {
-  assert.equal(imported[name], required[name], name);
-  assert.equal(folder[name], required[name], name);
-}
-assert.equal(WASMRuntimeCoordinator, imported.WASMRuntimeCoordinator);
-assert.equal((await new WASMRuntimeCoordinator().execute('stringOps', 'fastHash', 'foobar')).result, 0xbf9cf968);
-assert.equal(StringOpsWrapper, required.StringOpsWrapper);
-assert.equal(StringOpsFallback, required.StringOpsFallback);
-const ops = await imported.loadStringOps();
-assert.equal(ops.backend, 'wasmtime');
-assert.equal(ops, required.loadStringOpsSync());
-for (const backend of ['wasmtime', 'native', 'webassembly', 'javascript']) {
-  assert.equal((await imported.loadStringOps({ backend })).fastHash(Buffer.from('foobar')), 0xbf9cf968, backend);
-}
-console.log('the installed package works: ' + ops.backend);
-`;
+/** Folders of the repository that are nobody else's business. */
+const STRAY = /^(src(?!\/booster\/)|target|__tests__|benches|scripts|docs|tests|examples|torture|fuzz|packaging|runtimes|toolchains|artifacts|browser-tests|\.)/;
 
-/** Runs a command and gives what it prints; ends the program if it fails. */
-function output(command, args, cwd) {
-  const { status, stdout, stderr } = spawnSync(command, args, { cwd, encoding: 'utf8', shell: process.platform === 'win32' });
-  if (status !== 0) fail(`${command} ${args.join(' ')} ended with ${status}:\n${stdout}${stderr}`);
-  return stdout;
+/** What npm runs when a package is installed. */
+const INSTALL_SCRIPTS = ['preinstall', 'install', 'postinstall', 'prepare', 'preprepare', 'postprepare'];
+
+/** Every path that `main`, `types`, `bin` and `exports` name. */
+function namedFiles(value) {
+  if (typeof value === 'string') return value.startsWith('.') || value.startsWith('bin/') ? [path.posix.normalize(value)] : [];
+  return Object.values(value ?? {}).flatMap(namedFiles);
 }
 
-const scratch = fs.mkdtempSync(path.join(os.tmpdir(), 'stringops-package-'));
-try {
-  const [{ filename, files, size }] = JSON.parse(output('npm', ['pack', '--json', '--pack-destination', scratch], root));
-  const packed = files.map((file) => file.path);
-  const missing = NEEDED.filter((file) => !packed.includes(file));
-  if (missing.length > 0) fail(`the package lacks ${missing.join(', ')}`);
-  const stray = packed.filter((file) => /^(src(?!\/booster)|target|__tests__|benches|scripts|docs|tests|examples)\//.test(file));
-  if (stray.length > 0) fail(`the package holds ${stray.join(', ')}`);
-  console.log(`${filename}: ${packed.length} files, ${size} bytes`);
+const scratch = temporaryFolder();
+const { file, files, size } = pack(root, scratch);
+output('tar', ['-xzf', file, '-C', scratch], root);
+const manifest = JSON.parse(fs.readFileSync(path.join(scratch, 'package', 'package.json'), 'utf8'));
 
-  fs.writeFileSync(path.join(scratch, 'package.json'), '{ "private": true }');
-  output('npm', ['install', '--no-audit', '--no-fund', '--offline', path.join(scratch, filename)], scratch);
-  fs.writeFileSync(path.join(scratch, 'run.mjs'), SCRIPT);
-  process.stdout.write(output(process.execPath, ['run.mjs'], scratch));
-} finally {
-  fs.rmSync(scratch, { recursive: true, force: true });
-}
+const named = ['main', 'module', 'browser', 'types', 'bin', 'exports'].flatMap((key) => namedFiles(manifest[key]));
+if (named.length < 10) fail(`package.json names ${named.length} files only: is this check still right?`);
+const missing = [...new Set([...NEEDED, ...named])].filter((name) => !name.includes('*') && !files.includes(name));
+if (missing.length > 0) fail(`the package lacks ${missing.join(', ')}`);
+const stray = files.filter((name) => STRAY.test(name));
+if (stray.length > 0) fail(`the package holds ${stray.join(', ')}`);
+const scripts = INSTALL_SCRIPTS.filter((name) => manifest.scripts?.[name] !== undefined);
+if (scripts.length > 0) fail(`the package has install scripts: ${scripts.join(', ')}`);
+if (files.includes('binding.gyp')) fail('the package holds a binding.gyp, which makes npm run node-gyp');
+if (Object.keys(manifest.dependencies ?? {}).length > 0) fail('the package has dependencies');
+console.log(`${path.basename(file)}: ${files.length} files, ${size} bytes, no install scripts, no dependencies`);
+
+console.log(output(tool('publint'), ['run', file, '--strict'], root).trim().split('\n').at(-1));
+const verdict = output(tool('attw'), [file, '--no-color', '--no-emoji', '--format', 'ascii'], root);
+if (!verdict.includes('No problems found')) fail(verdict);
+console.log('attw: no problems found');

@@ -1,7 +1,6 @@
 // npm run test:browser [-- OPTIONS]: the browser build in a real Chromium. The options are vitest's.
 // Chromium is that of STRINGOPS_CHROMIUM or CHROME_PATH, or one of the usual names on the PATH.
 import { findChromium, versionOf } from '../browser-tests/support/chromium.mjs';
-import { setup } from './setup.mjs';
 import { run, tool } from './steps.mjs';
 
 const chromium = findChromium();
@@ -11,7 +10,6 @@ if (chromium === undefined) {
       'or name it: STRINGOPS_CHROMIUM=/path/to/chromium npm run test:browser',
   );
 } else {
-  setup();
   console.log(`${versionOf(chromium)} (${chromium})`);
   run(tool('vitest'), ['run', '--config', 'browser-tests/vitest.config.mjs', ...process.argv.slice(2)]);
 }

@@ -544,13 +544,13 @@ var require_async = __commonJS({
         const run = () => {
           try {
             const result = step();
-            if (result === void 0) later(run);
+            if (result === void 0) wait(run);
             else done(result);
           } catch (error) {
             done(void 0, error);
           }
         };
-        later(() => {
+        wait(() => {
           if (waiting.delete(work)) run();
         });
         return work;
@@ -576,6 +576,23 @@ var require_async = __commonJS({
         },
         cancelWork: (work) => waiting.delete(work)
       };
+    }
+    var TURN = 1;
+    var slices = [];
+    var isRunning = false;
+    function wait(slice) {
+      slices.push(slice);
+      if (isRunning) return;
+      isRunning = true;
+      later(runSlices);
+    }
+    function runSlices() {
+      const end = performance.now() + TURN;
+      do
+        slices.shift()?.();
+      while (slices.length > 0 && performance.now() < end);
+      isRunning = slices.length > 0;
+      if (isRunning) later(runSlices);
     }
     function later(callback) {
       if (typeof setImmediate === "function") {
