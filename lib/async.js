@@ -178,13 +178,13 @@ function createSlices(ops) {
     const run = () => {
       try {
         const result = step();
-        if (result === undefined) later(run);
+        if (result === undefined) wait(run);
         else done(result);
       } catch (error) {
         done(undefined, error);
       }
     };
-    later(() => {
+    wait(() => {
       if (waiting.delete(work)) run();
     });
     return work;
@@ -211,6 +211,29 @@ function createSlices(ops) {
     },
     cancelWork: (work) => waiting.delete(work),
   };
+}
+
+/** How long slices may keep the event loop from its turn, in milliseconds; one slice is run in any case. */
+const TURN = 1;
+
+/** @type {(() => void)[]} slices of this thread, whoever's they are: were each run by itself, all would run in one turn */
+const slices = [];
+let isRunning = false;
+
+/** @param {() => void} slice to run when it is its turn */
+function wait(slice) {
+  slices.push(slice);
+  if (isRunning) return;
+  isRunning = true;
+  later(runSlices);
+}
+
+function runSlices() {
+  const end = performance.now() + TURN;
+  do slices.shift()?.();
+  while (slices.length > 0 && performance.now() < end);
+  isRunning = slices.length > 0;
+  if (isRunning) later(runSlices);
 }
 
 /**

@@ -1,0 +1,200 @@
+// Bad input: every function, argument and kind of value by the table of __tests__/support; inputs that change during the
+// call; strings in every form V8 has for them, and of its greatest length; lengths past 2^31.
+import { answers, casesOf, runAll } from '../../__tests__/support/bad-input.js';
+import { changes, runChange, ways } from '../../__tests__/support/changing-inputs.js';
+import { kinds } from '../../__tests__/support/kinds.js';
+import { BACKENDS, loadStringOpsSync } from '../../__tests__/support/package.js';
+import { randomFrom } from '../support/load-session.mjs';
+import { inNode } from '../support/node.mjs';
+
+export const area = 'Bad input';
+
+function ensure(holds, what, detail) {
+  if (!holds) throw new Error(`${what}: ${JSON.stringify(detail, null, 1)}`);
+}
+
+/** In an order of its own each time, so that what one call leaves behind meets another. */
+function shuffled(list, { below }) {
+  const all = [...list];
+  for (let i = all.length - 1; i > 0; i--) {
+    const j = below(i + 1);
+    [all[i], all[j]] = [all[j], all[i]];
+  }
+  return all;
+}
+
+const CONTENTS = ['ASCII', 'one byte a unit, two in UTF-8', 'two bytes a unit, three in UTF-8', 'halves of pairs'];
+const GIB = 2 ** 30;
+
+export const rows = [
+  {
+    id: 'every-kind-everywhere',
+    provoked: 'Wrong values for every argument of every public function',
+    how: `${kinds.length} kinds of values (proxies, hostile getters, other realms, detached, shared, lying arrays …), each as each argument and option, as \`this\`, as one too many, and left out; in random order, all backends`,
+    expected: 'Class, code and message as declared, or the oracle\'s result; after each call the instance still answers right',
+    unit: 'calls',
+    least: { full: 600_000, ci: 12_000 },
+    seconds: 3600,
+    async run({ ci, least }) {
+      let [calls, cases] = [0, 0];
+      for (let round = 1; calls < least; round++) {
+        for (const backend of BACKENDS) {
+          const random = randomFrom(round);
+          const all = shuffled(casesOf(backend), random);
+          const chosen = ci ? all.slice(0, Math.ceil(all.length / 10)) : all;
+          const result = await runAll(backend, chosen);
+          ensure(result.wrong.length === 0, `wrong on ${backend}`, result.wrong.slice(0, 10));
+          ensure(result.cases === chosen.length, 'cases were left out', result.cases);
+          calls += result.calls;
+          cases += result.cases;
+        }
+      }
+      return { count: calls, outcome: `${cases.toLocaleString('en')} cases of function, argument and kind: each gave its documented error or result; every instance went on answering right` };
+    },
+  },
+  {
+    id: 'inputs-that-change',
+    provoked: 'Buffers detached, shrunk, grown and overwritten during the call',
+    how: `By getters and traps of options, stand-ins for a signal, iterators, elements, streams (${ways.length} ways) × ${changes.length} changes, random sizes; all backends`,
+    expected: 'ERR_INVALID_ARG_TYPE that names the argument that was lost; else the oracle\'s result for the bytes as they became',
+    unit: 'calls',
+    least: { full: 60_000, ci: 1_800 },
+    seconds: 3600,
+    async run({ least }) {
+      const random = randomFrom(1);
+      const instances = BACKENDS.map((backend) => loadStringOpsSync({ backend }));
+      let count = 0;
+      let lost = 0;
+      while (count < least) {
+        for (const ops of instances) {
+          for (const way of ways) {
+            for (const change of changes) {
+              const length = 20 + random.below(random.below(20) === 0 ? 60_000 : 3000);
+              const wrong = await runChange(ops, way, change, length);
+              ensure(wrong === null, `${ops.backend}, ${way.name}, the array ${change.name}, ${length} bytes`, wrong);
+              ensure(answers(ops), 'wrong answers afterwards', [ops.backend, way.name, change.name]);
+              count++;
+              if (change.lost) lost++;
+            }
+          }
+        }
+      }
+      return { count, outcome: `${lost.toLocaleString('en')} calls refused by name of the argument, ${(count - lost).toLocaleString('en')} gave the result of the changed bytes` };
+    },
+  },
+  {
+    id: 'forms-of-strings',
+    provoked: 'Ropes, slices, external, thin and internalised strings',
+    how: 'A Node with --expose-externalize-string: ropes of a million parts (grown at the end, at the start, balanced), slices of slices, external ones and their slices and ropes, strings that Node makes external; four alphabets, five lengths, 17 operations, all backends',
+    expected: 'The results for the bytes that TextEncoder makes of an equal flat string',
+    unit: 'calls',
+    least: { full: 13_000, ci: 13_000 },
+    seconds: 3600,
+    async run({ ci }) {
+      const results = [];
+      for (const backend of BACKENDS) {
+        results.push(await inNode('string-shapes.mjs', { backend, parts: ci ? 5000 : 1_000_000 }, { flags: ['--expose-externalize-string'], seconds: 1800 }));
+      }
+      for (const { wrong } of results) ensure(wrong.length === 0, 'wrong results', wrong);
+      return {
+        count: results.reduce((sum, { calls }) => sum + calls, 0),
+        outcome: `${results[0].forms} forms of strings of up to ${ci ? '5,000' : '1,000,000'} parts: all results right`,
+      };
+    },
+  },
+  {
+    id: 'longest-strings',
+    provoked: 'Strings of the greatest length V8 has',
+    how: '2^29-24 units, of one byte and of two, up to 1.6 GB of UTF-8, halves of pairs among them; all operations, all backends, each in a Node of its own',
+    expected: 'The result known by arithmetic; ERR_STRINGOPS_MEMORY with exact figures where the inputs pass the limit (two of 1.6 GB fit 4 GiB, 300 pages hold none)',
+    unit: 'calls',
+    least: { full: BACKENDS.length * CONTENTS.length * 23 },
+    seconds: 4 * 3600,
+    skip: () => (freeMemory() < 12 * GIB ? 'needs 12 GiB of free memory' : null),
+    async run() {
+      const tasks = BACKENDS.flatMap((backend) => CONTENTS.map((content) => ({ backend, content })));
+      const results = await Promise.all([0, 1].map(async (half) => {
+        const mine = [];
+        for (const task of tasks.filter((_, index) => index % 2 === half)) mine.push({ ...task, ...(await inNode('longest-strings.mjs', task, { seconds: 1800 })) });
+        return mine;
+      }));
+      const all = results.flat();
+      for (const { backend, content, wrong } of all) ensure(wrong.length === 0, `${backend}, ${content}`, wrong);
+      const peaks = BACKENDS.map((backend) => `${backend} ${Math.max(...all.filter((result) => result.backend === backend).map(({ peak }) => peak))} MiB`);
+      return { count: all.reduce((sum, { calls }) => sum + calls, 0), outcome: `All results right, on every backend the same; the limit refused with exact figures. Most memory of a process: ${peaks.join(', ')}` };
+    },
+  },
+  {
+    id: 'lengths-past-2-31',
+    provoked: 'Arrays of more than 2^31 and 2^32 bytes, lists of 2^32-1 elements',
+    how: 'Arrays of 2^31+17 bytes as every input, of 2^32 bytes, an Array of 2^32-1 holes, a proxy that says it has 2^53; all backends, each in a Node of its own. In CI only those that are refused',
+    expected: 'Right hashes and offsets past 2^31; ERR_STRINGOPS_MEMORY with its figures; ERR_INVALID_ARG_TYPE that names inputs[0]',
+    unit: 'calls',
+    least: { full: 68, ci: 32 },
+    seconds: 3600,
+    skip: () => (freeMemory() < 8 * GIB ? 'needs 8 GiB of free memory' : null),
+    async run({ ci }) {
+      const results = [];
+      for (const backend of BACKENDS) results.push(await inNode('great-lengths.mjs', { backend, refusedOnly: ci }, { seconds: 900 }));
+      for (const { wrong } of results) ensure(wrong.length === 0, 'wrong results', wrong);
+      return {
+        count: results.reduce((sum, { calls }) => sum + calls, 0),
+        outcome: `${ci ? '' : 'Hashes, orders and offsets past 2^31 right; '}what does not fit was refused with its figures`,
+      };
+    },
+  },
+  {
+    id: 'millions-of-elements',
+    provoked: 'Batches of millions, with one wrong element; endless iterators; a hundred thousand arguments',
+    how: 'fastHashMany of 5,000,000 strings and arrays, of a generator that never ends, the last element a symbol; functions applied to 100,000 arguments; all backends',
+    expected: 'All hashes right; the error names the element by its index, and the generator is closed; arguments too many are not read',
+    unit: 'elements',
+    least: { full: 20_000_000, ci: 800_000 },
+    seconds: 1800,
+    async run({ ci }) {
+      const most = ci ? 200_000 : 5_000_000;
+      const list = Array.from({ length: most }, (_, i) => (i % 10 === 9 ? Buffer.from([i, i >> 8]) : `element ${i}`));
+      const [first] = BACKENDS.map((backend) => loadStringOpsSync({ backend })).slice(-1).map((ops) => ops.fastHashMany(list));
+      let count = 0;
+      for (const backend of BACKENDS) {
+        const ops = loadStringOpsSync({ backend });
+        const hashes = ops.fastHashMany(list);
+        ensure(Buffer.compare(Buffer.from(hashes.buffer), Buffer.from(first.buffer)) === 0, 'the backends differ', backend);
+        for (let i = 0; i < most; i += 9973) ensure(hashes[i] === ops.createHash().update(list[i]).digest(), 'a hash is wrong', [backend, i]);
+        count += most;
+        const refused = [[...list, Symbol('s')], endless(most)];
+        for (const each of refused) {
+          const error = thrown(() => ops.fastHashMany(each));
+          const message = `The "inputs[${most}]" argument must be a string or a Uint8Array. Received type symbol (Symbol(s))`;
+          ensure(error?.code === 'ERR_INVALID_ARG_TYPE' && error.message === message, 'the error', String(error));
+        }
+        ensure(closed === 1, 'the generator was not closed', closed);
+        closed = 0;
+        const many = Array(100_000).fill(Symbol('too many'));
+        ensure(ops.fastHash('foobar', undefined, ...many) === 0xbf9cf968 && ops.fastSearch('héllo', 'llo', ...many) === 3, 'too many arguments', backend);
+        ensure(answers(ops), 'wrong answers afterwards', backend);
+      }
+      return { count, outcome: `${most.toLocaleString('en')} elements a batch hashed alike on all backends; the wrong one named as inputs[${most}]; the generator closed` };
+    },
+  },
+];
+
+let closed = 0;
+function* endless(most) {
+  try {
+    for (let i = 0; ; i++) yield i === most ? Symbol('s') : 'abc';
+  } finally {
+    closed++;
+  }
+}
+
+function thrown(call) {
+  try {
+    call();
+  } catch (error) {
+    return error;
+  }
+  return undefined;
+}
+
+const freeMemory = () => process.availableMemory?.() ?? Infinity;

@@ -1,0 +1,126 @@
+// node --expose-gc mixed-calls.mjs '{"backend":…,"calls":…,"every":…}': all operations, mixed, on inputs of random sizes.
+import { finished } from 'node:stream/promises';
+import { isDeepStrictEqual } from 'node:util';
+import { oracle } from '../../__tests__/support/oracle.js';
+import { loadStringOpsSync } from '../../__tests__/support/package.js';
+import { handles, randomFrom, sample, trend } from './load-session.mjs';
+
+const { backend, calls, every } = JSON.parse(process.argv[2]);
+const SAMPLES = calls < 100_000 ? 25 : 100;
+const { next, below } = randomFrom(0x5eed + backend.length);
+
+let logged = 0;
+const ops = loadStringOpsSync({ backend, log: (value) => (logged = value) });
+
+/** Texts to cut inputs from: of one byte a unit, of two, with halves of pairs, with few different units. */
+const alphabets = ['abcdefghijklmnopqrstuvwxyz ,.\n', 'abcdé ü', 'ab世界 🚀é', 'a\ud83d\ude80\udc00b世', 'ab'];
+const bases = alphabets.map((alphabet) => {
+  let text = '';
+  for (let i = 0; i < 400_000; i++) text += alphabet[below(alphabet.length)];
+  return Buffer.from(text, 'utf16le').toString('utf16le');
+});
+const bytes = Uint8Array.from({ length: 400_000 }, () => below(256));
+const shared = new Uint8Array(new SharedArrayBuffer(400_000)).fill(97);
+
+/** From 0 to 300,000, mostly small. */
+function size() {
+  const kind = next();
+  const [least, most] = kind < 0.7 ? [0, 64] : kind < 0.9 ? [64, 1000] : kind < 0.98 ? [1000, 10_000] : kind < 0.998 ? [10_000, 64_000] : [64_000, 300_000];
+  return least + below(most - least + 1);
+}
+
+function input(length = size()) {
+  const start = below(400_000 - length);
+  const kind = below(8);
+  if (kind < 5) return bases[kind].slice(start, start + length);
+  if (kind === 5) return bytes.subarray(start, start + length);
+  if (kind === 6) return Buffer.from(bytes.buffer, start, length);
+  return shared.subarray(start, start + length);
+}
+const needle = () => input(below(50) === 0 ? below(2000) : below(12));
+const seed = () => (below(2) === 0 ? undefined : below(2 ** 32));
+const options = () => (below(2) === 0 ? undefined : { overlapping: below(2) === 0 });
+const list = () => Array.from({ length: below(20) }, () => input(below(10) === 0 ? below(3000) : below(60)));
+/** For whole inputs where a thread of another might write: none does. */
+const plain = (value) => (ArrayBuffer.isView(value) ? [...value] : value);
+
+const collect = async (offsets) => {
+  const found = [];
+  for await (const offset of offsets) found.push(offset);
+  return found;
+};
+const joined = (chunks) => Buffer.concat(chunks.map((chunk) => (typeof chunk === 'string' ? Buffer.from(chunk.toWellFormed()) : chunk)));
+
+/** Calls: what they give, and what they mean. Weights as they are used. */
+const kinds = [
+  [30, () => [input(), seed()], (a, s) => ops.fastHash(a, s), oracle.fastHash],
+  [15, () => [input(), input()], (a, b) => ops.fastCompare(a, b), oracle.fastCompare],
+  [5, () => (() => { const text = input(); return [text, text]; })(), (a, b) => ops.fastCompare(a, b), oracle.fastCompare],
+  [20, () => [input(), needle()], (a, b) => ops.fastSearch(a, b), oracle.fastSearch],
+  [8, () => [input(), needle(), below(400)], (a, b, p) => ops.fastIndexOf(a, b, p), oracle.fastIndexOf],
+  [4, () => [input(), needle(), options()], (a, b, o) => plain(ops.fastSearchAll(a, b, o)), oracle.fastSearchAll],
+  [4, () => [input(), needle(), options()], (a, b, o) => ops.fastCount(a, b, o), oracle.fastCount],
+  [3, () => [list()], (l) => plain(ops.fastHashMany(l)), oracle.fastHashMany],
+  [3, () => [input(), input()], (a, b) => ops.createHash().update(Buffer.from(a)).update(b).digest(), (a, b) => oracle.fastHash(b, oracle.fastHash(Buffer.from(a)))],
+  [3, () => [input(), needle()], (a, b) => {
+    const text = ops.hold(a);
+    const found = [text.byteLength, text.fastHash(), text.fastSearch(b), text.fastCompare(a), text.fastCount(b)];
+    if (below(2) === 0) text.free();
+    return found;
+  }, (a, b) => [typeof a === 'string' ? Buffer.byteLength(a) : a.length, oracle.fastHash(a), oracle.fastSearch(a, b), 0, oracle.fastCount(a, b)]],
+  [2, () => [input(), seed()], (a, s) => ops.fastHashAsync(a, { seed: s }), oracle.fastHash],
+  [2, () => [input(), needle()], (a, b) => ops.fastSearchAsync(a, b), oracle.fastSearch],
+  [0.3, () => [list().map((chunk) => (typeof chunk === 'string' ? chunk.toWellFormed() : chunk)), needle()], (chunks, n) => collect(ops.searchStream(chunks, n)), (chunks, n) => oracle.fastSearchAll(joined(chunks), n)],
+  [0.3, () => [input().slice()], async (a) => {
+    const stream = ops.hashStream();
+    stream.end(a);
+    await finished(stream);
+    return stream.digest();
+  }, (a) => oracle.fastHash(a)],
+  [1, () => [below(2 ** 31)], (value) => (ops.debugLog(value), logged), (value) => value],
+  [0.5, () => [], () => typeof ops.inspectMemory(0, 0).hex, () => 'string'],
+  [0.01, () => [], () => ops.trim(), () => undefined],
+  [1, () => [below(2) === 0 ? 7 : null], (wrong) => {
+    try {
+      return ops.fastSearch('abc', wrong);
+    } catch (error) {
+      return error.code;
+    }
+  }, () => 'ERR_INVALID_ARG_TYPE'],
+];
+const total = kinds.reduce((sum, [weight]) => sum + weight, 0);
+function choose() {
+  let at = next() * total;
+  return kinds.find(([weight]) => (at -= weight) < 0) ?? kinds[0];
+}
+
+let checked = 0;
+const wrong = [];
+function check(args, call, actual, means) {
+  checked++;
+  const expected = means(...args);
+  if (!isDeepStrictEqual(actual, expected) && wrong.length < 10) wrong.push(`${call}: gave ${String(actual).slice(0, 80)}, not ${String(expected).slice(0, 80)}`);
+}
+
+const samples = [await sample(0)];
+/** @type {Promise<unknown>[]} */
+let pending = [];
+for (let n = 1; n <= calls; n++) {
+  const [, args, call, means] = choose();
+  const given = args();
+  const isChecked = n % every === 0;
+  const result = call(...given);
+  if (result instanceof Promise) {
+    pending.push(isChecked ? result.then((value) => check(given, call, value, means)) : result);
+    if (pending.length >= 64) {
+      await Promise.all(pending);
+      pending = [];
+    }
+  } else if (isChecked) check(given, call, result, means);
+  if (n % Math.floor(calls / SAMPLES) === 0) {
+    await Promise.all(pending);
+    pending = [];
+    samples.push(await sample(n));
+  }
+}
+process.stdout.write(JSON.stringify({ backend, calls, checked, wrong, ...trend(samples), ...handles(samples), first: samples[0].rss, last: samples.at(-1).rss, held: ops.memory.heldBytes }));
