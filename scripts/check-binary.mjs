@@ -1,25 +1,24 @@
-// The built addon: its size, and on Linux that it is never unloaded (a process-wide engine must stay mapped).
-import { spawnSync } from 'node:child_process';
+// The built addon: its format, architecture and size, and on Linux that it is never unloaded (a process-wide engine
+// must stay mapped) and what it needs of glibc.
+//
+// What is built here is linked with the glibc of this machine and may need it; what is published may need no more than
+// GLIBC_FLOOR. node scripts/check-binary.mjs DIR checks binaries that are to be published.
 import fs from 'node:fs';
 import path from 'node:path';
+import { GLIBC_FLOOR, judge } from './release/binary.mjs';
+import { binaryName, targets } from './release/targets.mjs';
 import { fail, root } from './steps.mjs';
 
-const LARGEST = 1.5 * 1024 * 1024;
+const [published] = process.argv.slice(2);
+const folder = path.resolve(root, published ?? '.');
+const floor = published === undefined ? process.report.getReport().header.glibcVersionRuntime ?? GLIBC_FLOOR : GLIBC_FLOOR;
 
-const names = fs.readdirSync(root).filter((name) => name.endsWith('.node'));
-if (names.length === 0) fail('there is no built addon to check');
+const names = fs.readdirSync(folder).filter((name) => name.endsWith('.node'));
+if (names.length === 0) fail(`there is no built addon to check in ${folder}`);
 for (const name of names) {
-  const file = path.join(root, name);
-  const { size } = fs.statSync(file);
-  if (size > LARGEST) fail(`${name} has ${size} bytes, more than ${LARGEST}`);
-  console.log(`${name}: ${size} bytes`);
-  if (process.platform !== 'linux') continue;
-  const { stdout, error } = spawnSync('readelf', ['-d', file], { encoding: 'utf8' });
-  if (error) {
-    console.log('NOT CHECKED: readelf is not installed');
-  } else if (!stdout.includes('NODELETE')) {
-    fail(`${name} can be unloaded: it lacks the NODELETE flag`);
-  } else {
-    console.log(`${name}: NODELETE`);
-  }
+  const target = targets.find((candidate) => binaryName(candidate) === name);
+  if (target === undefined) fail(`${name} is of no platform in package.json`);
+  const { faults, facts } = judge(path.join(folder, name), target, floor);
+  if (faults.length > 0) fail(`${name}: ${faults.join('; ')}`);
+  console.log(`${name}: ${facts.join(', ')}${target.libc === 'gnu' ? ` (at most ${floor})` : ''}`);
 }

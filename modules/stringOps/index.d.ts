@@ -1,1 +1,8 @@
-export * from '../../index.js';
+export {
+  loadStringOps,
+  loadStringOpsSync,
+  getStringOps,
+  StringOpsWrapper,
+  StringOpsFallback,
+} from '../../index.js';
+export type { BackendName, Input, LoadOptions, StringOperations, StringOps } from '../../index.js';
