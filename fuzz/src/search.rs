@@ -136,7 +136,7 @@ pub fn check(case: &Case) {
     });
     let other = case.other.build();
     backends::each_held(|kind, texts| {
-        check_held(kind, texts, [&haystack, &needle], &other, &expected, case.moving % 8 == 0);
+        check_held(kind, texts, [&haystack, &needle], &other, &expected, case.moving.is_multiple_of(8));
     });
 }
 
