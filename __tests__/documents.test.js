@@ -62,6 +62,7 @@ const bindings = (ops) => ({
 const DOCUMENTS = [
   { file: 'README.md', values: 5, skips: [] },
   { file: 'docs/MORE.md', values: 11, skips: [] },
+  { file: 'docs/BROWSER.md', values: 1, skips: [] },
   { file: 'docs/COORDINATOR.md', values: 0, skips: ["{ status: 'degraded',"] }, // a value, with dots in it
   { file: 'docs/DEBUGGING.md', values: 0, skips: ['$haystack.value'] }, // for the console of DevTools
   { file: 'SECURITY.md', values: 4, skips: [] },
@@ -84,7 +85,7 @@ const prepared = DOCUMENTS.map(({ file, skips, ...rest }) => ({
 
 it('every document with examples is run', () => {
   const withExamples = documents.filter((file) => blocksOf(file).length > 0);
-  expect(withExamples.sort()).toEqual([...DOCUMENTS.map(({ file }) => file), ...ELSEWHERE].sort());
+  expect(withExamples.sort(), 'a new document belongs into DOCUMENTS').toEqual([...DOCUMENTS.map(({ file }) => file), ...ELSEWHERE].sort());
 });
 
 describe.each(prepared)('$file', ({ blocks, values }) => {

@@ -73,6 +73,17 @@ export function guideTree() {
   writeFileSync(path.join(directory, 'fetch.mjs'), FETCHES_FILES);
   writeFileSync(path.join(directory, 'node.config.mjs'), 'export default {};');
   writeFileSync(path.join(directory, 'served.config.mjs'), "export default { test: { setupFiles: ['./fetch.mjs'] } };");
+  // The same with the loader given a memory, which the guide's tests and benchmark never do.
+  const given = path.join(directory, 'given');
+  cpSync(modules, path.join(given, 'modules/stringOps'), { recursive: true });
+  cpSync(path.join(directory, 'tests'), path.join(given, 'tests'), { recursive: true });
+  cpSync(path.join(modules, 'index.js'), path.join(given, 'modules/stringOps/loader.js'));
+  writeFileSync(
+    path.join(given, 'modules/stringOps/index.js'),
+    `import * as loader from './loader.js';
+    export const loadStringOps = () => loader.loadStringOps(new WebAssembly.Memory({ initial: 256 }));`,
+  );
+  writeFileSync(path.join(given, 'served.config.mjs'), "export default { test: { setupFiles: ['../fetch.mjs'] } };");
   symlinkSync(path.join(root, 'node_modules'), path.join(directory, 'node_modules'), 'junction');
   return { directory, remove: () => rmSync(directory, { recursive: true, force: true }) };
 }

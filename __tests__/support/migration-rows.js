@@ -52,6 +52,13 @@ function passing(directory, args) {
   return numPassedTests;
 }
 
+let ourPassing;
+const ourSuite = () => (ourPassing ??= passing(root, ['__tests__/stringOps.test.js']));
+
+/** What a program of the package's development dependencies ends with. */
+const statusOf = (...args) => node(args, { cwd: guideDirectory() }).status;
+const wat2wasm = path.join(path.dirname(requireHere.resolve('wabt/package.json')), 'bin/wat2wasm');
+
 /** How many of so many calls succeed before one fails. */
 function callsUntilFailure(most, call) {
   for (let i = 0; i < most; i++) {
@@ -115,8 +122,8 @@ export const rows = {
     ours: (ops) => new (serviceWith(async () => ops))().computeHash('hello'),
   },
   'same-suite': {
-    guide: () => passing(guideDirectory(), ['--config=node.config.mjs']),
-    ours: () => passing(root, ['__tests__/stringOps.test.js']),
+    guide: () => passing(guideDirectory(), ['--config=node.config.mjs', '--exclude=given/**']),
+    ours: ourSuite,
     backends: ['wasmtime'],
   },
   'same-bench-needle': {
@@ -165,6 +172,12 @@ export const rows = {
   'simd': {
     guide: () => needsSimd(guideWat),
     ours: () => needsSimd(readFileSync(path.join(root, 'modules/stringOps/stringOps.wat'), 'utf8')),
+  },
+
+  'build-command': {
+    guide: () => statusOf(wat2wasm, 'modules/stringOps/stringOps.wat', '-o', 'built.wasm', '--enable-simd', '--enable-bulk-memory'),
+    ours: () => statusOf(path.join(root, 'scripts/build-wasm.mjs'), '--check'),
+    backends: ['wasmtime'],
   },
 
   // 2.1, the wrapper
@@ -311,8 +324,13 @@ export const rows = {
 
   // 4
   'suite-served': {
-    guide: () => passing(guideDirectory(), ['--config=served.config.mjs']),
-    ours: () => passing(root, ['__tests__/stringOps.test.js']),
+    guide: () => passing(guideDirectory(), ['--config=served.config.mjs', '--exclude=given/**']),
+    ours: ourSuite,
+    backends: ['wasmtime'],
+  },
+  'suite-given-memory': {
+    guide: () => passing(path.join(guideDirectory(), 'given'), ['--config=served.config.mjs']),
+    ours: ourSuite,
     backends: ['wasmtime'],
   },
 
