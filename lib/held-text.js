@@ -40,7 +40,8 @@ const COUNTED = 2;
 /** Number of a text that is freed. */
 const FREED = -1;
 
-const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
+/** Bytes decoded at a time: at once, the engine takes no more bytes than a string has units at most. */
+const DECODED = 1 << 28;
 
 // As esbuild writes `using` for engines that lack the symbol.
 const dispose = Symbol.dispose ?? Symbol.for('Symbol.dispose');
@@ -130,7 +131,7 @@ class HeldText {
     sizeOf('needle', needle);
     const start = positionOf(position, this.#length);
     if (this.#isText && this.#isAmbiguous(needle, start)) {
-      return this.#kernel.fastIndexOf(this.#illFormed || decoder.decode(this.#bytes()), needle, start);
+      return this.#kernel.fastIndexOf(this.#illFormed || decodeText(this.#bytes()), needle, start);
     }
     return this.#kernel.heldSearch(id, needle, hintOf(needle), start);
   }
@@ -204,6 +205,20 @@ class HeldText {
     if (this.#id === FREED) throw freed();
     return this.#id;
   }
+}
+
+/**
+ * The string that a text was held as; it was well-formed.
+ *
+ * @param {Uint8Array} bytes
+ */
+function decodeText(bytes) {
+  const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
+  let text = '';
+  for (let at = 0; at < bytes.length; at += DECODED) {
+    text += decoder.decode(bytes.subarray(at, at + DECODED), { stream: true });
+  }
+  return text;
 }
 
 /**
