@@ -78,7 +78,7 @@ const prepared = DOCUMENTS.map(({ file, skips, ...rest }) => ({
   file,
   ...rest,
   blocks: blocksOf(file)
-    .filter(({ code }) => !skips.some((start) => code.startsWith(start)))
+    .filter(({ code }) => !skips.some((start) => code.trimStart().startsWith(start)))
     // A script ends when its promises have; here it must be waited for.
     .map((block) => ({ ...block, example: prepare({ ...block, code: block.code.replace(/^main\(\);$/m, 'await main();') }) })),
 }));

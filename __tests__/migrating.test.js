@@ -1,10 +1,12 @@
+import { existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
 import { inspect } from 'node:util';
 import { afterAll, describe, expect, it } from 'vitest';
 import { blocksOf, rowsOf, spanOf } from './support/documents.js';
-import { prepare } from './support/examples.js';
+import { prepare, requirePackage } from './support/examples.js';
 import { snippet } from './support/guide.js';
 import { guideFallback, removeGuideTree, rows } from './support/migration-rows.js';
-import { BACKENDS, loadStringOps, loadStringOpsSync, requireHere } from './support/package.js';
+import { BACKENDS, loadStringOps, loadStringOpsSync, requireHere, root } from './support/package.js';
 
 // docs/MIGRATING.md says what differs from the guide's own code. Each of its rows is run, with the guide's code as it
 // is printed and with the package, on every backend that can differ; so is each of its examples.
@@ -26,6 +28,12 @@ afterAll(removeGuideTree);
 it('the document and this test have the same rows, each once', () => {
   expect(documented.map(({ id }) => id).sort()).toEqual(Object.keys(rows).sort());
   expect(documented.every(({ cells }) => cells.length === 4)).toBe(true);
+});
+
+it('the paths it names are there', () => {
+  const paths = new Set(readFileSync(path.join(root, FILE), 'utf8').match(/stringops-booster(\/[\w.-]+)+/g));
+  expect(paths.size).toBeGreaterThanOrEqual(6);
+  for (const name of paths) expect(existsSync(requirePackage.resolve(name)), name).toBe(true);
 });
 
 describe('rows', { timeout: 120_000 }, () => {

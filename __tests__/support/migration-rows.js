@@ -15,6 +15,7 @@ import {
   toWasm,
   withLoader,
 } from './guide.js';
+import { agreements, callsUntilFailure, comparisonsOf, membersOf, needsSimd } from './migration-probes.js';
 import { StringOpsFallback, StringOpsWrapper, loadStringOpsSync, requireHere, root } from './package.js';
 
 const MIB = 1 << 20;
@@ -58,47 +59,6 @@ const ourSuite = () => (ourPassing ??= passing(root, ['__tests__/stringOps.test.
 /** What a program of the package's development dependencies ends with. */
 const statusOf = (...args) => node(args, { cwd: guideDirectory() }).status;
 const wat2wasm = path.join(path.dirname(requireHere.resolve('wabt/package.json')), 'bin/wat2wasm');
-
-/** How many of so many calls succeed before one fails. */
-function callsUntilFailure(most, call) {
-  for (let i = 0; i < most; i++) {
-    try {
-      call();
-    } catch {
-      return i;
-    }
-  }
-  return most;
-}
-
-/** On how many of these two implementations agree. */
-function agreements(a, b) {
-  const calls = [
-    ['fastHash', ''], ['fastHash', 'foobar'], ['fastHash', 'hello world'], ['fastHash', 'é'], ['fastHash', '🚀'],
-    ['fastCompare', 'a', 'b'], ['fastCompare', 'a', 'B'], ['fastCompare', 'e\u0301', 'é'],
-    ['fastSearch', 'hello', 'llo'], ['fastSearch', 'héllo', 'llo'],
-  ];
-  return calls.filter(([name, ...args]) => a[name](...args) === b[name](...args)).length;
-}
-
-/** The module's own steps: a call of `log` for each comparison of two bytes. */
-function comparisonsOf(haystack, needle) {
-  const counted = guideWat.replace(';; Compare\n', ';; Compare\n(call $log (i32.const 0))\n');
-  if (counted === guideWat) throw new Error('the comparison was not found');
-  let count = 0;
-  const { instance, memory } = instantiate({ module: new WebAssembly.Module(toWasm(counted)), log: () => count++ });
-  new GuideWrapper(instance, memory).fastSearch(haystack, needle);
-  return count;
-}
-
-const needsSimd = (wat) => {
-  try {
-    toWasm(wat, { simd: false, bulk_memory: true });
-    return false;
-  } catch {
-    return true;
-  }
-};
 
 /** @type {Record<string, { guide: () => unknown, ours: (ops: any) => unknown, backends?: string[] }>} */
 export const rows = {
@@ -423,8 +383,4 @@ const INSTANCE_OF = `const { StringOpsWrapper } = await import('./modules/string
 function settled(value) {
   if (value?.error === undefined) return value;
   throw Object.assign(new Error(value.error), { name: value.error, code: value.code });
-}
-
-function membersOf(ops) {
-  return ['instance', 'memory', 'encoder', 'decoder', '_allocate', '_free'].filter((name) => ops[name] !== undefined).join(' ');
 }
