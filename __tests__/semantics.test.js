@@ -32,6 +32,7 @@ const KERNELS = {
 
 /** An instance whose three operations are the backend's own. */
 function bare(backend, { maximumPages = 65536 } = {}) {
+  loadStringOpsSync({ backend, maximumPages }); // checks the options, which the backends leave to it
   const kernel = KERNELS[backend]({ initialPages: 256, maximumPages, log() {} });
   return Object.assign(new StringOps(kernel, maximumPages, backend, null), {
     fastHash: (input, seed) => kernel.fastHash(input, seed),
