@@ -224,3 +224,24 @@ describe.each(BACKENDS)('async on %s', { timeout: 60_000 }, (backend) => {
     expect({ status, signal, stderr }).toEqual({ status: 7, signal: null, stderr: '' });
   });
 });
+
+describe.each(['webassembly', 'javascript'])('many slices on %s', { timeout: 60_000 }, (backend) => {
+  it('take turns, with the event loop between them however many are in flight', async () => {
+    const [one, other] = [loadStringOpsSync({ backend }), loadStringOpsSync({ backend })];
+    const SLICES = 16;
+    const bytes = Buffer.alloc(SLICES << 18, 'abc');
+    const expected = one.fastHash(bytes);
+    let turns = 0;
+    let isOver = false;
+    const count = () => {
+      turns++;
+      if (!isOver) setImmediate(count);
+    };
+    setImmediate(count);
+    // Were all their slices run in one turn, there would be as many turns as one of them has slices.
+    const hashes = await Promise.all(Array.from({ length: 60 }, (_, i) => (i % 2 === 0 ? one : other).fastHashAsync(bytes)));
+    isOver = true;
+    expect(new Set(hashes)).toEqual(new Set([expected]));
+    expect(turns).toBeGreaterThan(2 * SLICES);
+  });
+});
