@@ -1,7 +1,7 @@
 'use strict';
 
 const { loadStringOps, loadStringOpsSync, getStringOps } = require('./lib/load.js');
-const { WASMRuntimeCoordinator } = require('./lib/coordinator.js');
+const { WASMRuntimeCoordinator } = require('./lib/coordinator/coordinator.js');
 const { StringOpsFallback } = require('./lib/backends/javascript.js');
 const { StringOpsWrapper } = require('./lib/backends/webassembly.js');
 

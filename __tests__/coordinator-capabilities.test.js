@@ -7,7 +7,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { copyPackage, inChild } from './support/child.js';
 import { requireHere, root } from './support/package.js';
 
-const { PROBES, detectCapabilities } = requireHere('../../lib/capabilities.js');
+const { PROBES, detectCapabilities } = requireHere('../../lib/coordinator/capabilities.js');
 const { KNOWN_ANSWERS } = requireHere('../../lib/known-answers.js');
 const { WASMRuntimeCoordinator } = requireHere('../../index.js');
 
@@ -108,7 +108,7 @@ describe('detectCapabilities', () => {
 
   it('where a policy lets modules validate, and none compile', () => {
     const context = vm.createContext({}, { codeGeneration: { strings: true, wasm: false } });
-    const file = path.join(root, 'lib/capabilities.js');
+    const file = path.join(root, 'lib/coordinator/capabilities.js');
     const wrapper = `(function (require, module) {${readFileSync(file, 'utf8')}\n})`;
     const module = { exports: {} };
     vm.runInContext(wrapper, context, { filename: file })(createRequire(file), module);

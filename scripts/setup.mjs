@@ -7,6 +7,10 @@ function binaryPattern() {
   return fs.readdirSync(root).find((name) => /^stringops-booster\..*\.node$/.test(name)) ?? 'stringops-booster.node';
 }
 
+/** What is in `src`, but for the guide's folder of JavaScript. */
+const rustSources = () =>
+  fs.readdirSync(`${root}/src`).filter((name) => name !== 'booster').map((name) => `src/${name}`);
+
 export function setup() {
   upToDate({
     name: 'dependencies',
@@ -19,7 +23,7 @@ export function setup() {
   });
   upToDate({
     name: 'addon',
-    inputs: ['Cargo.toml', 'Cargo.lock', 'build.rs', 'src', 'modules/stringOps/stringOps.wat', 'scripts/build.mjs'],
+    inputs: ['Cargo.toml', 'Cargo.lock', 'build.rs', ...rustSources(), 'modules/stringOps/stringOps.wat', 'scripts/build.mjs'],
     outputs: [binaryPattern(), 'binding.cjs', 'binding.d.cts'],
     make() {
       if (!has('cargo')) {

@@ -1055,7 +1055,7 @@ var require_held_text = __commonJS({
     var OVERLAPPING = 1;
     var COUNTED = 2;
     var FREED = -1;
-    var decoder = new TextDecoder("utf-8", { ignoreBOM: true });
+    var DECODED = 1 << 28;
     var dispose = Symbol.dispose ?? /* @__PURE__ */ Symbol.for("Symbol.dispose");
     var forgotten = new FinalizationRegistry((release) => release());
     var HeldText = class {
@@ -1129,7 +1129,7 @@ var require_held_text = __commonJS({
         sizeOf("needle", needle);
         const start = positionOf(position, this.#length);
         if (this.#isText && this.#isAmbiguous(needle, start)) {
-          return this.#kernel.fastIndexOf(this.#illFormed || decoder.decode(this.#bytes()), needle, start);
+          return this.#kernel.fastIndexOf(this.#illFormed || decodeText(this.#bytes()), needle, start);
         }
         return this.#kernel.heldSearch(id, needle, hintOf(needle), start);
       }
@@ -1200,6 +1200,14 @@ var require_held_text = __commonJS({
         return this.#id;
       }
     };
+    function decodeText(bytes) {
+      const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
+      let text = "";
+      for (let at = 0; at < bytes.length; at += DECODED) {
+        text += decoder.decode(bytes.subarray(at, at + DECODED), { stream: true });
+      }
+      return text;
+    }
     var holder = (kernel) => (input) => new HeldText(kernel, input);
     function positionOf(position, length) {
       if (position === void 0) return 0;
@@ -3014,9 +3022,9 @@ var require_load_options = __commonJS({
   }
 });
 
-// lib/capabilities.js
+// lib/coordinator/capabilities.js
 var require_capabilities = __commonJS({
-  "lib/capabilities.js"(exports, module) {
+  "lib/coordinator/capabilities.js"(exports, module) {
     "use strict";
     var { buildInfo, createAddon } = require_addon();
     var { reasonOf, reasonsOf } = require_errors();
@@ -3142,9 +3150,9 @@ var require_method = __commonJS({
   }
 });
 
-// lib/module-operations.js
+// lib/coordinator/module-operations.js
 var require_module_operations = __commonJS({
-  "lib/module-operations.js"(exports, module) {
+  "lib/coordinator/module-operations.js"(exports, module) {
     "use strict";
     var { isRevoked } = require_is_revoked();
     var isRoot = (holder) => Object.hasOwn(holder, typeof holder === "function" ? "bind" : "isPrototypeOf");
@@ -3186,9 +3194,9 @@ var require_module_operations = __commonJS({
   }
 });
 
-// lib/coordinator-options.js
-var require_coordinator_options = __commonJS({
-  "lib/coordinator-options.js"(exports, module) {
+// lib/coordinator/options.js
+var require_options = __commonJS({
+  "lib/coordinator/options.js"(exports, module) {
     "use strict";
     var { invalidArgType, invalidArgValue, list } = require_errors();
     var { LOAD_OPTION_NAMES, readOptions } = require_load_options();
@@ -3293,9 +3301,9 @@ var require_known_answers = __commonJS({
   }
 });
 
-// lib/health.js
+// lib/coordinator/health.js
 var require_health = __commonJS({
-  "lib/health.js"(exports, module) {
+  "lib/coordinator/health.js"(exports, module) {
     "use strict";
     var { reasonsOf } = require_errors();
     var { KNOWN_ANSWERS, wrongAnswers } = require_known_answers();
@@ -3981,9 +3989,9 @@ var require_node_metrics = __commonJS({
   }
 });
 
-// lib/report-table.js
+// lib/coordinator/report-table.js
 var require_report_table = __commonJS({
-  "lib/report-table.js"(exports, module) {
+  "lib/coordinator/report-table.js"(exports, module) {
     "use strict";
     var MIB = 1 << 20;
     var CONTROL = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]/g;
@@ -4022,9 +4030,9 @@ var require_report_table = __commonJS({
   }
 });
 
-// lib/performance-monitor.js
+// lib/coordinator/performance-monitor.js
 var require_performance_monitor = __commonJS({
-  "lib/performance-monitor.js"(exports, module) {
+  "lib/coordinator/performance-monitor.js"(exports, module) {
     "use strict";
     var { processMemory } = require_node_metrics();
     var { formatReport } = require_report_table();
@@ -4096,9 +4104,9 @@ var require_diagnostics = __commonJS({
   }
 });
 
-// lib/load-context.js
+// lib/coordinator/load-context.js
 var require_load_context = __commonJS({
-  "lib/load-context.js"(exports, module) {
+  "lib/coordinator/load-context.js"(exports, module) {
     "use strict";
     var { createStorage } = require_node_metrics();
     var storage;
@@ -4148,9 +4156,9 @@ var require_load_context = __commonJS({
   }
 });
 
-// lib/metrics.js
+// lib/coordinator/metrics.js
 var require_metrics = __commonJS({
-  "lib/metrics.js"(exports, module) {
+  "lib/coordinator/metrics.js"(exports, module) {
     "use strict";
     var { createHistogram } = require_node_metrics();
     var LONGEST = 36e11;
@@ -4248,9 +4256,9 @@ var require_metrics = __commonJS({
   }
 });
 
-// lib/module-life.js
+// lib/coordinator/module-life.js
 var require_module_life = __commonJS({
-  "lib/module-life.js"(exports, module) {
+  "lib/coordinator/module-life.js"(exports, module) {
     "use strict";
     var { invalidReturnValue, list } = require_errors();
     var { runLoader } = require_load_context();
@@ -4356,9 +4364,9 @@ var require_module_life = __commonJS({
   }
 });
 
-// lib/registered-module.js
+// lib/coordinator/registered-module.js
 var require_registered_module = __commonJS({
-  "lib/registered-module.js"(exports, module) {
+  "lib/coordinator/registered-module.js"(exports, module) {
     "use strict";
     var { publish } = require_diagnostics();
     var { loadCycle, reasonOf, unknownOperation } = require_errors();
@@ -4579,9 +4587,9 @@ var require_registered_module = __commonJS({
   }
 });
 
-// lib/coordinator.js
+// lib/coordinator/coordinator.js
 var require_coordinator = __commonJS({
-  "lib/coordinator.js"(exports, module) {
+  "lib/coordinator/coordinator.js"(exports, module) {
     "use strict";
     var { detectCapabilities } = require_capabilities();
     var {
@@ -4590,7 +4598,7 @@ var require_coordinator = __commonJS({
       readModuleOptions,
       readName,
       readNewName
-    } = require_coordinator_options();
+    } = require_options();
     var { disposed, loadCycle, moduleExists, unknownModule, unloadFailed } = require_errors();
     var { examine } = require_health();
     var { loadStringOps: loadStringOps2 } = require_load();
@@ -4614,7 +4622,7 @@ var require_coordinator = __commonJS({
         this.#add(STRING_OPS, {
           load: () => loadStringOps2(load),
           methodOf: ({ backend }) => METHOD_OF[
-            /** @type {import('./string-ops.js').BackendName} */
+            /** @type {import('../string-ops.js').BackendName} */
             backend
           ],
           // What was loaded is collected when nobody has it any more; others may have the shared instance.

@@ -5,7 +5,7 @@
 
 import { StringOpsFallback } from '../backends/javascript.js';
 import { StringOpsWrapper } from '../backends/webassembly.js';
-import { WASMRuntimeCoordinator } from '../coordinator.js';
+import { WASMRuntimeCoordinator } from '../coordinator/coordinator.js';
 import { getStringOps, loadStringOps, loadStringOpsSync } from './load.js';
 import { setPlaces } from './module-source.js';
 

@@ -11,11 +11,11 @@ const {
   readModuleOptions,
   readName,
   readNewName,
-} = require('./coordinator-options.js');
-const { disposed, loadCycle, moduleExists, unknownModule, unloadFailed } = require('./errors.js');
+} = require('./options.js');
+const { disposed, loadCycle, moduleExists, unknownModule, unloadFailed } = require('../errors.js');
 const { examine } = require('./health.js');
-const { loadStringOps } = require('./load.js');
-const { METHOD_OF } = require('./method.js');
+const { loadStringOps } = require('../load.js');
+const { METHOD_OF } = require('../method.js');
 const { PerformanceMonitor } = require('./performance-monitor.js');
 const { RegisteredModule } = require('./registered-module.js');
 
@@ -42,7 +42,7 @@ class WASMRuntimeCoordinator {
     this.#timed = metrics;
     this.#add(STRING_OPS, {
       load: () => loadStringOps(load),
-      methodOf: ({ backend }) => METHOD_OF[/** @type {import('./string-ops.js').BackendName} */ (backend)],
+      methodOf: ({ backend }) => METHOD_OF[/** @type {import('../string-ops.js').BackendName} */ (backend)],
       // What was loaded is collected when nobody has it any more; others may have the shared instance.
       dispose: () => {},
       trusted: true,

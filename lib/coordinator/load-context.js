@@ -6,7 +6,7 @@
  * its first `await` is seen.
  */
 
-const { createStorage } = require('./node-metrics.js');
+const { createStorage } = require('../node-metrics.js');
 
 /**
  * A load that others can wait for.

@@ -4,13 +4,13 @@
  * What a user asks of a coordinator and of its modules, checked.
  */
 
-const { invalidArgType, invalidArgValue, list } = require('./errors.js');
-const { LOAD_OPTION_NAMES, readOptions } = require('./load-options.js');
-const { METHODS } = require('./method.js');
+const { invalidArgType, invalidArgValue, list } = require('../errors.js');
+const { LOAD_OPTION_NAMES, readOptions } = require('../load-options.js');
+const { METHODS } = require('../method.js');
 const { isModule } = require('./module-operations.js');
-const { readNamed } = require('./named-options.js');
+const { readNamed } = require('../named-options.js');
 
-/** @typedef {import('./method.js').Method} Method */
+/** @typedef {import('../method.js').Method} Method */
 
 /**
  * @typedef {object} ModuleWishes
