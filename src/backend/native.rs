@@ -140,3 +140,30 @@ pub(super) fn search_all(haystack: &[u8], needle: &[u8], overlapping: bool, foun
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Small, so that Miri gets through it: the block is memory of the allocator's own, behind a `Vec`.
+    #[test]
+    fn a_block_that_grows_keeps_its_inputs() -> Result<()> {
+        let limits = Limits { initial_pages: 256, maximum_pages: 256 };
+        let mut backend = NativeBackend::new(limits).map_err(|_| Error::Trap("no memory".into()))?;
+        let range = INPUT_START..INPUT_START + 6;
+        backend.block()[range.clone()].copy_from_slice(b"foobar");
+        backend.reserve(INITIAL_BYTES + 1)?;
+        assert_eq!(backend.size(), INITIAL_BYTES + PAGE);
+        let input = || Input::Block(range.clone());
+        assert_eq!(backend.hash(input(), fnv1a::OFFSET_BASIS)?, 0xbf9c_f968);
+        assert_eq!(backend.search(input(), Input::Host(b"bar"))?, Some(3));
+        assert_eq!(backend.compare(input(), Input::Host(b"foo"))?, Ordering::Greater);
+        let mut found = Vec::new();
+        backend.search_all(input(), Input::Host(b"o"), true, &mut |at| found.push(at))?;
+        assert_eq!(found, [1, 2]);
+        let mut hashes = [0; 2];
+        backend.hash_many(INPUT_START, &[3, 6], &mut hashes)?;
+        assert_eq!(hashes, [b"foo", b"bar"].map(|text| fnv1a::hash(text, fnv1a::OFFSET_BASIS)));
+        Ok(())
+    }
+}

@@ -260,7 +260,7 @@ fn split_anywhere() {
 #[test]
 fn dispatch() {
     let bytes = random(3 * SERIAL_BELOW, 6);
-    for length in 0..bytes.len() {
+    for length in (0..bytes.len()).step_by(by_speed(1, 1, 127)) {
         let bytes = &bytes[..length];
         assert_eq!(hash(bytes, 7), naive(bytes, 7), "{length} bytes");
     }
@@ -288,10 +288,10 @@ fn emulated_lanes() {
         }
     }
     check::<16, 1>();
-    check::<16, 2>();
-    check::<16, 4>();
-    check::<32, 1>();
     if !cfg!(miri) {
+        check::<16, 2>();
+        check::<16, 4>();
+        check::<32, 1>();
         check::<32, 2>();
         check::<32, 4>();
         check::<64, 1>();
@@ -304,7 +304,8 @@ fn emulated_lanes() {
 #[test]
 fn many_are_as_one_by_one() {
     for kernel in Level::ALL.into_iter().filter_map(Kernel::new) {
-        for count in [0, 1, 3, 4, 5, 31, 32, 33, 64, 511, 512, 513, 1100] {
+        let counts = [0, 1, 33, 3, 4, 5, 31, 32, 64, 511, 512, 513, 1100];
+        for count in counts.into_iter().take(by_speed(13, 13, 3)) {
             let mut bytes = Vec::new();
             let mut ends = Vec::new();
             for text in 0..count {

@@ -1,0 +1,25 @@
+//! One byte is read behind an allocation. No part of the crate: `scripts/memory-safety.mjs` compiles it by itself,
+//! as a program and as an addon of Node, to see that each of its tools finds such a thing before it says that there
+//! is none.
+
+#![allow(missing_docs)]
+
+use std::ffi::c_void;
+use std::hint::black_box;
+
+fn read_behind() -> u8 {
+    let bytes = black_box(vec![1_u8; 40]);
+    // SAFETY: none; this is the defect.
+    unsafe { bytes.as_ptr().add(black_box(bytes.len())).read_volatile() }
+}
+
+/// Node calls this when it loads an addon.
+#[unsafe(no_mangle)]
+pub extern "C" fn napi_register_module_v1(_env: *mut c_void, exports: *mut c_void) -> *mut c_void {
+    black_box(read_behind());
+    exports
+}
+
+fn main() {
+    black_box(read_behind());
+}
