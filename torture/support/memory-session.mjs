@@ -77,7 +77,8 @@ function checkRandom(ops, kernel) {
   if (random(4)) held.free();
   const hash = ops.createHash({ seed });
   hash.update(a).update(b);
-  equal(hash.digest(), oracle.fastHash(b, oracle.fastHash(a, seed)));
+  // A pair that is split between two strings is one character.
+  equal(hash.digest(), typeof a === 'string' && typeof b === 'string' ? oracle.fastHash(a + b, seed) : oracle.fastHash(b, oracle.fastHash(a, seed)));
   const length = random(300);
   equal(ops.inspectMemory(random(60000), length).length, length);
 }
