@@ -1,7 +1,7 @@
 // Every kind of value that an argument can be, and what an error message says of it. Values are made anew for each
 // call: some can be used once only.
 import vm from 'node:vm';
-import { detachedArray, outOfBoundsArray, wrongInputs } from './wrong-values.js';
+import { detachedArray, wrongInputs } from './wrong-values.js';
 
 const realm = vm.createContext({ clone: structuredClone });
 const foreign = (script) => vm.runInContext(script, realm);
@@ -216,5 +216,3 @@ for (const kind of kinds) {
   if (/detached ArrayBuffer|out of bounds/.test(kind.received ?? '')) kind.lost = true;
   if (kind.name === 'an array whose prototype is hostile') kind.trap = true;
 }
-
-export { detachedArray, outOfBoundsArray };
