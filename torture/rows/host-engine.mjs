@@ -1,0 +1,197 @@
+// What an engine can be told not to do, what a CPU can lack, and stacks that are used up.
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { assertLoaded, assertRefused, needsLinux, node, probe, root, withCopy } from '../support/provocation.mjs';
+
+export const area = 'Host faults: engine, CPU, stack';
+
+const [major] = process.versions.node.split('.').map(Number);
+const PERMISSION = process.allowedNodeEnvironmentFlags.has('--permission') ? '--permission' : '--experimental-permission';
+const nothing = () => {};
+
+/** [flags, the backend there must be, why, without the binary?] */
+const FLAGS = [
+  [['--jitless'], 'wasmtime', undefined],
+  [['--disable-wasm-trap-handler'], 'wasmtime', undefined],
+  [['--no-addons'], 'webassembly', /native addon could not be loaded|addons/i],
+  [[PERMISSION, '--allow-fs-read=*'], 'webassembly', /ERR_DLOPEN_DISABLED|addon/i],
+  [['--no-addons', '--disable-wasm-trap-handler'], 'webassembly', /addon/i],
+  [['--no-addons', '--jitless'], 'javascript', /has no WebAssembly/],
+  [[PERMISSION, '--allow-fs-read=*', '--jitless'], 'javascript', /has no WebAssembly/],
+  [['--disallow-code-generation-from-strings', '--frozen-intrinsics', '--no-warnings'], 'wasmtime', undefined],
+  [['--max-old-space-size=64'], 'wasmtime', undefined],
+  [['--stack-size=200'], 'wasmtime', undefined],
+];
+
+/** [the CPU as qemu names it, the backend there must be, why, the level its kernels must run at] */
+const CPUS = [
+  ['core2duo', 'native', /has_sse4/, 'serial'],
+  ['Nehalem,-sse4.2', 'native', /has_sse42/, 'sse4.1'],
+  ['Nehalem,-sse4.1,-sse4.2', 'native', /has_sse4/, 'serial'],
+  ['Nehalem,-popcnt', 'native', /has_popcnt/, 'sse4.1'],
+  ['Nehalem', 'wasmtime', undefined, 'sse4.1'],
+  ['Haswell', 'wasmtime', undefined, 'avx2'],
+  ['Haswell,-avx2', 'wasmtime', undefined, 'sse4.1'],
+];
+
+const TRAPS = `
+  const wasm = Uint8Array.from([0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 127, 3, 2, 1, 0, 5, 3, 1, 0, 1, 7, 5, 1, 1, 102, 0, 0, 10, 13, 1, 11, 0, 65, 128, 128, 128, 128, 4, 40, 2, 0, 11]);
+  const { f } = new WebAssembly.Instance(new WebAssembly.Module(wasm)).exports;
+  const trap = () => {
+    try { f(); } catch (error) { return error instanceof WebAssembly.RuntimeError && error.message === 'memory access out of bounds'; }
+    return false;
+  };`;
+
+const SIGSEGV = `
+  ${TRAPS}
+  let signals = 0;
+  process.on('SIGSEGV', () => signals++);
+  process.on('SIGBUS', () => signals++);
+  process.on('SIGILL', () => signals++);
+  process.on('SIGFPE', () => signals++);
+  const [count, root] = JSON.parse(process.argv[1]);
+  const { loadStringOpsSync } = require(root);
+  const all = ['wasmtime', 'native', 'webassembly', 'javascript'].map((backend) => loadStringOpsSync({ backend }));
+  const text = 'x'.repeat(10000);
+  let wrong = 0;
+  (async () => {
+    for (let i = 0; i < count; i++) {
+      if (!trap()) wrong++;
+      if (all[i % 4].fastHash(text) !== 1991985157 || all[i % 4].fastSearch(text, 'xy') !== -1) wrong++;
+      if (i % 500 === 0) await new Promise(setImmediate);
+    }
+    console.log(JSON.stringify({ wrong, signals }));
+    process.exit();
+  })();`;
+
+/** How a process ends that has a listener, V8's own handler and a trap, but not the package. */
+function controlOf(script) {
+  const { status, signal, error, stdout } = spawnSync(process.execPath, ['-e', script], { encoding: 'utf8', timeout: 10_000, killSignal: 'SIGKILL' });
+  if (error) return 'hangs: the signal comes again for ever';
+  return status === 0 && stdout.trim() === 'true' ? 'catches it' : `ends with ${signal ?? status}`;
+}
+
+export const rows = [
+  {
+    id: 'engine-flags',
+    provoked: 'An engine without a compiler, without WebAssembly, without addons, without trap handlers, without permissions',
+    how: FLAGS.map(([flags]) => `\`${flags.join(' ')}\``).join(', '),
+    expected: 'the first backend that can be had: `wasmtime`, `webassembly` without addons, `javascript` without WebAssembly as well; its reasons, one warning, the corpus right',
+    unit: 'flags',
+    least: { full: FLAGS.length, ci: FLAGS.length },
+    async run() {
+      const seen = [];
+      for (const [flags, backend, reason] of FLAGS) {
+        try {
+          assertLoaded(probe({ flags }), backend, reason);
+          if (flags.includes('--no-addons')) assertRefused(probe({ flags, load: { backend: 'native' } }), 'native', /addon/i);
+          seen.push(backend);
+        } catch (error) {
+          throw new Error(`${flags.join(' ')}: ${error.message}`, { cause: error });
+        }
+      }
+      const of = (backend) => seen.filter((name) => name === backend).length;
+      return { count: seen.length, outcome: `${of('wasmtime')} on \`wasmtime\`, ${of('webassembly')} on \`webassembly\`, ${of('javascript')} on \`javascript\`, on Node ${major}` };
+    },
+  },
+  {
+    id: 'nonsense-in-the-environment',
+    provoked: 'Environment variables of nonsense',
+    how: '`STRINGOPS_BACKEND` as a wrong name, in capitals, with a space, as `__proto__`, of 100,000 characters; `DISABLE_WASM` likewise; the loader\'s own `NAPI_RS_…` variables; without the binary, too',
+    expected: 'TypeError ERR_INVALID_ARG_VALUE that names the variable, or a load; exit status 0',
+    unit: 'environments',
+    least: { full: 14, ci: 14 },
+    async run() {
+      const wrong = ['other', 'WASMTIME', ' wasmtime', 'wasmtime\n', '__proto__', 'constructor', '0', 'null', 'x'.repeat(100_000)];
+      for (const value of wrong) {
+        const { failed, warnings } = probe({ env: { STRINGOPS_BACKEND: value } });
+        assert.deepEqual([failed?.[0].code, warnings], ['ERR_INVALID_ARG_VALUE', []], JSON.stringify(value.slice(0, 20)));
+        assert.match(failed[0].message, /^The environment variable STRINGOPS_BACKEND must be one of 'wasmtime'/);
+        assert(failed[0].message.length < 1000);
+      }
+      for (const value of ['TRUE', 'yes', ' ', 'x'.repeat(100_000)]) assertLoaded(probe({ env: { DISABLE_WASM: value } }), 'wasmtime');
+      const loader = { NAPI_RS_FORCE_WASI: 'nonsense', NAPI_RS_ENFORCE_VERSION_CHECK: '0', NAPI_RS_WASI_FLAVOR: '' };
+      assertLoaded(probe({ env: loader }), 'wasmtime');
+      assertLoaded(probe({ env: { NAPI_RS_NATIVE_LIBRARY_PATH: '/nonexistent' } }), 'webassembly', /nonexistent/);
+      assertLoaded(probe({ env: { NAPI_RS_WASI_FLAVOR: 'nonsense' } }), 'webassembly', /WASI flavor/);
+      withCopy(nothing, (directory) => {
+        assertLoaded(probe({ directory, env: { DISABLE_WASM: 'true' } }), 'javascript', /DISABLE_WASM/);
+      });
+      return { count: wrong.length + 8, outcome: `${wrong.length} wrong names refused with ERR_INVALID_ARG_VALUE; the others load, or fall back with their reason` };
+    },
+  },
+  {
+    id: 'cpu-without-sse42',
+    provoked: 'CPUs without SSE4.2, SSE4.1, popcnt or AVX2',
+    how: `Node in qemu-user as ${CPUS.map(([cpu]) => cpu).join('; ')}`,
+    expected: '`native` with the name of what lacks, where SSE4.2 or popcnt does; else `wasmtime`; each at its level of the CPU, the corpus right',
+    unit: 'CPUs',
+    least: { full: CPUS.length, ci: 2 },
+    skip: () => (process.platform === 'linux' && process.arch !== 'x64' ? 'not x64' : needsLinux('qemu-x86_64')()?.replace('qemu-x86_64', 'qemu-x86_64 (Debian: qemu-user)') ?? null),
+    seconds: 1200,
+    async run({ ci }) {
+      const told = [];
+      for (const [cpu, backend, reason, level] of ci ? CPUS.slice(0, 2) : CPUS) {
+        const before = ['qemu-x86_64', '-cpu', cpu];
+        assertLoaded(probe({ before, seconds: 300 }), backend, reason);
+        const script = `console.log(JSON.stringify(require(${JSON.stringify(`${root}/lib/backends/addon.js`)}).buildInfo()))`;
+        const { cpuLevel } = JSON.parse(node(['-e', script], { before }).stdout);
+        assert.equal(cpuLevel, level, cpu);
+        told.push(`${cpu} \`${backend}\` (${cpuLevel})`);
+      }
+      return { count: told.length, outcome: `${told.join(', ')}; AVX-512 cannot be had from this qemu` };
+    },
+  },
+  {
+    id: 'signal-listeners',
+    provoked: 'Listeners for SIGSEGV, SIGBUS, SIGILL and SIGFPE in JavaScript, while V8 handles traps of its own WebAssembly',
+    how: '`process.on`, then out-of-bounds accesses in a module of our own and calls on all four backends in turn',
+    expected: 'with `--disable-wasm-trap-handler` each trap a WebAssembly.RuntimeError, no listener called, every answer right, exit status 0. Without it the listener takes the place of V8\'s handler, in any process: the control does that without the package',
+    unit: 'traps',
+    least: { full: 200_000, ci: 10_000 },
+    skip: needsLinux(),
+    async run({ least }) {
+      const script = ['-e', SIGSEGV, JSON.stringify([least, root])];
+      const { stdout } = node(['--disable-wasm-trap-handler', ...script]);
+      assert.deepEqual(JSON.parse(stdout), { wrong: 0, signals: 0 });
+      // Our calls alone, with V8's handler displaced: they need none.
+      const calls = `
+        process.on('SIGSEGV', () => { throw new Error('a signal'); });
+        const { loadStringOpsSync } = require(${JSON.stringify(root)});
+        const text = 'x'.repeat(10000);
+        for (const backend of ['wasmtime', 'native', 'webassembly', 'javascript']) {
+          const ops = loadStringOpsSync({ backend });
+          for (let i = 0; i < 2000; i++) if (ops.fastHash(text) !== 1991985157) throw new Error(backend);
+        }
+        setTimeout(() => process.exit(), 20);`;
+      node(['-e', calls]);
+      const control = `process.on('SIGSEGV', () => {}); ${TRAPS} console.log(trap());`;
+      const word = controlOf(control);
+      return { count: least, outcome: `every trap caught, no signal reached JavaScript; our calls need no handler. The control, a listener and a trap with V8's handler and without the package, ${word}` };
+    },
+  },
+  {
+    id: 'stack-almost-exhausted',
+    provoked: 'A stack that is almost used up, in the main thread and in workers',
+    how: 'recursion to the end; on the way back every operation, a load and a wrong argument from every frame, until each has answered; main with `--stack-size` of 200 KB to 984 KB, workers of 0.5, 1 and 4 MB; all backends',
+    expected: "the engine's RangeError or the right answer, nothing else, from each frame; right answers afterwards; exit status 0",
+    unit: 'attempts at the edge',
+    least: { full: 5000, ci: 1000 },
+    seconds: 600,
+    async run({ ci }) {
+      let right = 0;
+      let refused = 0;
+      for (const backend of ['wasmtime', 'native', 'webassembly', 'javascript']) {
+        for (const [flags, stack] of ci ? [[[]], [[], 0.5]] : [[[]], [['--stack-size=200']], [['--stack-size=500']], [[], 0.5], [[], 1], [[], 4]]) {
+          const { stdout } = node([...flags, 'torture/support/stack-edge.cjs', root, backend, '20', ...(stack ? [String(stack)] : [])]);
+          const tally = JSON.parse(stdout);
+          assert.deepEqual(tally.wrong, [], `${backend} ${flags} ${stack}`);
+          assert(tally.refused > 0 && tally.right >= 200, JSON.stringify(tally));
+          right += tally.right;
+          refused += tally.refused;
+        }
+      }
+      return { count: right + refused, outcome: `${refused.toLocaleString('en')} RangeErrors of the engine, ${right.toLocaleString('en')} right answers, nothing else` };
+    },
+  },
+];

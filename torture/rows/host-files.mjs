@@ -1,0 +1,265 @@
+// Broken, foreign, missing and unreadable files; no place to write, to stand or to print.
+import assert from 'node:assert/strict';
+import { chmodSync, cpSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { BINARY, PROBE, assertLoaded, assertRefused, has, needsLinux, node, probe, root, run, withCopy } from '../support/provocation.mjs';
+import { FOREIGN, foreignBinaries, header } from '../support/foreign-binaries.mjs';
+
+export const area = 'Host faults: files';
+
+const MODULE = 'modules/stringOps/stringOps.wasm';
+const whole = () => readFileSync(path.join(root, BINARY));
+const nothing = () => {};
+
+/** Bytes damaged in place: the file is as long as before. */
+function damaged(at, length) {
+  const bytes = whole();
+  for (let i = 0; i < length; i++) bytes[Math.floor(at * (bytes.length - length)) + i] ^= 0x5a;
+  return bytes;
+}
+
+/** Loads a copy whose binary is `bytes`: `webassembly`, for that reason; a forced `native` is refused. */
+function refuses(name, place, reason, problems) {
+  try {
+    withCopy(place, (directory) => {
+      assertLoaded(probe({ directory }), 'webassembly', reason);
+      assertRefused(probe({ directory, load: { backend: 'native' } }), 'native', reason);
+    });
+  } catch (error) {
+    problems.push(`${name}: ${error.message}`);
+  }
+}
+
+function checkAll(cases) {
+  const problems = [];
+  for (const [name, place, reason] of cases) refuses(name, place, reason, problems);
+  assert.deepEqual(problems, []);
+  return cases.length;
+}
+
+const writing = (bytes) => (file) => writeFileSync(file, bytes);
+const canChangeUser = () => (process.getuid?.() === 0 && has('setpriv', '--version') ? null : 'only root can become another user, with setpriv');
+const asNobody = ['setpriv', '--reuid=65534', '--regid=65534', '--clear-groups'];
+
+/** A copy of everything the probe reads, for a user who may not read the repository. */
+function publicPlace(use) {
+  const place = mkdtempSync(path.join(os.tmpdir(), 'stringops-public-'));
+  try {
+    chmodSync(place, 0o755);
+    for (const entry of ['package.json', 'index.js', 'index.mjs', 'lib', 'modules', 'binding.cjs', BINARY, '__tests__/support', '__tests__/corpus', 'torture/support/probe.mjs']) {
+      cpSync(path.join(root, entry), path.join(place, entry), { recursive: true });
+    }
+    return use(place);
+  } finally {
+    rmSync(place, { recursive: true, force: true });
+  }
+}
+
+export const rows = [
+  {
+    id: 'truncated-binary',
+    provoked: 'A binary that was cut short',
+    how: 'the built `.node`, cut after 0, 1, 63 and 64 bytes and then at even steps up to its last byte but 16; loaded from a copy of the package',
+    expected: '`webassembly` with the reason, one warning, the whole corpus right; a forced `native` fails with ERR_STRINGOPS_BACKEND; no signal',
+    unit: 'cuts',
+    least: { full: 24, ci: 6 },
+    skip: needsLinux(),
+    seconds: 900,
+    async run({ least }) {
+      const bytes = whole();
+      const cuts = [0, 63, 64, ...Array.from({ length: least - 3 }, (_, i) => Math.floor(((bytes.length - 16) * (i + 1)) / (least - 3)))];
+      const cases = cuts.map((cut) => [`cut after ${cut}`, writing(bytes.subarray(0, cut)), /is damaged: it has \d+ bytes, and should have|file too short|invalid ELF header|Cannot find|its CRC-32/]);
+      return { count: checkAll(cases), outcome: `each on \`webassembly\`, told that the file is too short; without the check the loader of the system runs into what is missing (SIGBUS)` };
+    },
+  },
+  {
+    id: 'damaged-binary',
+    provoked: 'A binary with damaged bytes',
+    how: 'the built `.node` with 1 to 4096 bytes turned over at places spread over the whole file, its header among them; text and zeros in its place',
+    expected: 'as of one that was cut short',
+    unit: 'damages',
+    least: { full: 26, ci: 6 },
+    skip: needsLinux(),
+    seconds: 900,
+    async run({ least }) {
+      const reason = /is damaged|invalid ELF header|ELF|file too short|cannot open shared/;
+      const cases = [
+        ['text', writing('this is no binary\n'.repeat(5000)), reason],
+        ['zeros', writing(Buffer.alloc(1_000_000)), reason],
+        ['magic', writing(damaged(0, 4)), reason],
+        ...Array.from({ length: least - 3 }, (_, i) => {
+          const length = [1, 16, 4096][i % 3];
+          return [`${length} bytes at ${i}/${least - 3}`, writing(damaged(i / (least - 3), length)), reason];
+        }),
+      ];
+      return { count: checkAll(cases), outcome: 'each on `webassembly`: the CRC-32 at the end of the file is not that of its bytes' };
+    },
+  },
+  {
+    id: 'foreign-binary',
+    provoked: 'A binary of another platform, under the name of ours',
+    how: `headers of ELF for aarch64, Mach-O and PE; in full real addons for ${FOREIGN.join(', ')} from npm (a development dependency's, version from the lock file); a library of the system and another package's addon`,
+    expected: 'as of one that was cut short',
+    unit: 'binaries',
+    least: { full: 7, ci: 4 },
+    skip: needsLinux(),
+    async run({ ci }) {
+      const folder = mkdtempSync(path.join(os.tmpdir(), 'stringops-foreign-'));
+      try {
+        const reason = /ELF|wrong|cannot open shared|invalid|not a valid|header|file too short|self-register|createInstance|no functions of ours/i;
+        const real = ci ? [] : foreignBinaries(folder);
+        const others = readdirSync(path.join(root, 'node_modules/@rolldown')).filter((name) => name.startsWith('binding-')).map((name) => path.join(root, 'node_modules/@rolldown', name));
+        const other = others.flatMap((place) => readdirSync(place).filter((name) => name.endsWith('.node')).map((name) => path.join(place, name)))[0];
+        const library = ['/lib/x86_64-linux-gnu/libm.so.6', '/lib/aarch64-linux-gnu/libm.so.6', '/usr/lib64/libm.so.6', '/lib64/libm.so.6'].find((file) => has('test', '-f', file));
+        const cases = [
+          ...['elf-aarch64', 'mach-o', 'pe'].map((kind) => [kind, writing(header(kind)), reason]),
+          ...real.map((file) => [path.basename(file), (target) => cpSync(file, target), reason]),
+          ...(library ? [['a library of the system', writing(readFileSync(library)), reason]] : []),
+          ...(other ? [['an addon of others', (target) => cpSync(other, target), reason]] : []),
+        ];
+        const count = checkAll(cases);
+        return { count: Math.max(count, 0), outcome: `${cases.map(([name]) => name).join(', ')}: each refused with its reason` };
+      } finally {
+        rmSync(folder, { recursive: true, force: true });
+      }
+    },
+  },
+  {
+    id: 'binary-not-there',
+    provoked: 'No binary, no loader, a directory in its place, one that may not be read',
+    how: 'copies of the package; the last under another user, with setpriv',
+    expected: '`webassembly`, the corpus right, with one warning',
+    unit: 'copies',
+    least: { full: 3, ci: 3 },
+    skip: needsLinux(),
+    async run() {
+      let count = checkAll([
+        ['missing', nothing, /no binary|Cannot find/],
+        ['no loader', (file, directory) => rmSync(path.join(directory, 'binding.cjs')), /Cannot find module/],
+        ['a directory', (file) => mkdirSync(file), /no binary|Cannot find|directory/i],
+      ]);
+      const reason = canChangeUser();
+      if (reason === null) {
+        publicPlace((place) => {
+          chmodSync(path.join(place, BINARY), 0o000);
+          const { stdout } = node([path.join(place, 'torture/support/probe.mjs'), place], { before: asNobody, cwd: place });
+          assertLoaded(JSON.parse(stdout), 'webassembly', /Permission denied|EACCES/i);
+        });
+        count++;
+      }
+      return { count, outcome: `missing, without its loader, a directory${reason === null ? ', mode 000 under uid 65534' : ` (unreadable: not provoked, ${reason})`}: each on \`webassembly\`` };
+    },
+  },
+  {
+    id: 'broken-module',
+    provoked: 'No binary, and a `.wasm` that is missing, empty, cut short, damaged, a directory, or another module',
+    how: 'copies of the package without the binary and with that file',
+    expected: '`javascript` with all three reasons in order, one warning, the corpus right; a forced `webassembly` fails with its reason',
+    unit: 'modules',
+    least: { full: 9, ci: 9 },
+    async run() {
+      const bytes = readFileSync(path.join(root, MODULE));
+      const turned = Buffer.from(bytes);
+      turned[Math.floor(turned.length / 2)] ^= 0xff;
+      turned[Math.floor(turned.length / 2) + 1] ^= 0xff;
+      const empty = Buffer.from([0, 0x61, 0x73, 0x6d, 1, 0, 0, 0]);
+      const contents = {
+        missing: null, empty: '', text: 'not wasm', 'an ELF file': header('elf-aarch64'), 'half of it': bytes.subarray(0, bytes.length / 2),
+        'all but its last byte': bytes.subarray(0, -1), 'a header alone': empty, 'damaged in the middle': turned, 'a directory': undefined,
+      };
+      for (const content of Object.values(contents)) {
+        const place = (file, directory) => {
+          const module = path.join(directory, MODULE);
+          rmSync(module);
+          if (content === undefined) mkdirSync(module);
+          else if (content !== null) writeFileSync(module, content);
+        };
+        withCopy(place, (directory) => {
+          const reason = /ENOENT|EISDIR|WebAssembly\.Module\(\): |must export/;
+          const report = probe({ directory });
+          assertLoaded(report, 'javascript', reason);
+          assertRefused(probe({ directory, load: { backend: 'webassembly' } }), 'webassembly', reason);
+        });
+      }
+      return { count: Object.keys(contents).length, outcome: `${Object.keys(contents).join(', ')}: each on \`javascript\`` };
+    },
+  },
+  {
+    id: 'read-only-file-system',
+    provoked: 'A file system that is read-only, and a user who owns nothing',
+    how: 'the package bind-mounted read-only in a mount namespace (unshare), and loaded under uid 65534 without a home',
+    expected: '`wasmtime` and right answers: nothing is ever written',
+    unit: 'loads',
+    least: { full: 1, ci: 1 },
+    skip: () => needsLinux('setpriv')() ?? canChangeUser(),
+    async run() {
+      return publicPlace((place) => {
+        const script = path.join(place, 'torture/support/probe.mjs');
+        assertLoaded(JSON.parse(node([script, place], { before: asNobody, cwd: '/', env: { HOME: '/nonexistent', TMPDIR: '/nonexistent' } }).stdout), 'wasmtime');
+        const canMount = has('unshare', '-m', 'true');
+        if (!canMount) return { count: 1, outcome: 'under another user on `wasmtime`; no mount namespace here, so not read-only' };
+        const command = `mount --bind "$1" "$1" && mount -o remount,ro,bind "$1" && ! touch "$1/written" 2>/dev/null && exec "$0" "$2" "$1"`;
+        const { status, stdout, stderr } = run(['unshare', '-m', 'sh', '-c', command, process.execPath, place, script], { cwd: '/' });
+        assert.equal(status, 0, stderr);
+        assertLoaded(JSON.parse(stdout), 'wasmtime');
+        return { count: 2, outcome: 'on `wasmtime`, read-only and under a user who may write nowhere' };
+      });
+    },
+  },
+  {
+    id: 'nowhere-to-stand-or-print',
+    provoked: 'A working directory that was removed; standard output and error closed; descriptors used up',
+    how: 'by the shell that starts Node (`rmdir`, `>&- 2>&-`); by opening files until EMFILE under `ulimit -n 64` between `require` and the load',
+    expected: 'the same backend and right answers; of `webassembly`, whose file cannot be opened then, ERR_STRINGOPS_BACKEND with EMFILE, and success once a descriptor is free',
+    unit: 'children',
+    least: { full: 4, ci: 4 },
+    skip: needsLinux(),
+    async run() {
+      const folder = mkdtempSync(path.join(os.tmpdir(), 'stringops-nowhere-'));
+      try {
+        const file = path.join(folder, 'report.json');
+        const removed = run(['sh', '-c', `mkdir "$2/gone" && cd "$2/gone" && rmdir "$2/gone" && exec "$0" "$1" "$3" "" "$4"`, process.execPath, PROBE, folder, root, file]);
+        assert.equal(removed.status, 0, removed.stderr);
+        assertLoaded(JSON.parse(readFileSync(file, 'utf8')), 'wasmtime');
+        rmSync(file);
+        const closed = run(['sh', '-c', `exec "$0" "$1" "$2" "" "$3" <&- >&- 2>&-`, process.execPath, PROBE, root, file]);
+        assert.deepEqual([closed.status, closed.stdout, closed.stderr], [0, '', '']);
+        assertLoaded(JSON.parse(readFileSync(file, 'utf8')), 'wasmtime');
+        rmSync(file);
+        // A fallback has a warning to print, and nowhere to print it.
+        withCopy(nothing, (directory) => {
+          const fallback = run(['sh', '-c', `exec "$0" "$1" "$2" "" "$3" <&- >&- 2>&-`, process.execPath, PROBE, directory, file]);
+          assert.equal(fallback.status, 0);
+          assertLoaded(JSON.parse(readFileSync(file, 'utf8')), 'webassembly', /no binary|Cannot find/);
+        });
+        const script = `
+          const fs = require('node:fs');
+          const pkg = require(${JSON.stringify(root)});
+          const open = [];
+          let code;
+          try { for (;;) open.push(fs.openSync('/dev/null')); } catch (error) { code = error.code; }
+          const results = [code];
+          for (const backend of ['wasmtime', 'native', 'webassembly', 'javascript']) {
+            try { results.push(pkg.loadStringOpsSync({ backend }).fastHash('x'.repeat(100000))); }
+            catch (error) { results.push([error.code, error.cause.code]); }
+          }
+          pkg.loadStringOpsSync().fastHashAsync('x'.repeat(100000)).then((hash) => {
+            results.push(hash);
+            fs.closeSync(open.pop());
+            results.push(pkg.loadStringOpsSync({ backend: 'webassembly' }).fastHash('x'.repeat(100000)));
+            while (open.length > 0) fs.closeSync(open.pop());
+            console.log(JSON.stringify(results));
+          });`;
+        const { status, stdout, stderr } = run(['sh', '-c', `ulimit -n 64 && exec "$0" -e "$1"`, process.execPath, script]);
+        assert.equal(status, 0, stderr);
+        const [code, wasmtime, ...others] = JSON.parse(stdout);
+        assert.equal(code, 'EMFILE');
+        assert.deepEqual(others, [wasmtime, ['ERR_STRINGOPS_BACKEND', 'EMFILE'], wasmtime, wasmtime, wasmtime]);
+        return { count: 4, outcome: 'cwd removed and streams closed: on `wasmtime`; a fallback with no stderr: on `webassembly`, exit status 0; without descriptors three backends load, the fourth says EMFILE, and loads when one is free' };
+      } finally {
+        rmSync(folder, { recursive: true, force: true });
+      }
+    },
+  },
+];

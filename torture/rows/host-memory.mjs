@@ -1,0 +1,236 @@
+// No executable memory, little address space, memory that does not grow, very many instances.
+import assert from 'node:assert/strict';
+import { PROBE, assertLoaded, assertRefused, has, needsLinux, node, probe, root, run } from '../support/provocation.mjs';
+
+export const area = 'Host faults: memory';
+
+/** Denies the process and what it becomes all memory that turns executable (Linux 6.3). */
+const PR_SET_MDWE = "syscall(157, 65, 1, 0, 0, 0) == 0 or die 'prctl'; exec @ARGV";
+const denyExecutable = ['perl', '-e', PR_SET_MDWE];
+
+function cannotDeny() {
+  const reason = needsLinux('perl')();
+  if (reason !== null) return reason;
+  if (process.arch !== 'x64') return 'the number of the system call is that of x86-64';
+  return has(...denyExecutable, 'true') ? null : 'this kernel cannot deny executable memory (PR_SET_MDWE, Linux 6.3)';
+}
+
+/** Starts its arguments with so many MB of address space. */
+const limited = (megabytes) => ['sh', '-c', `ulimit -v ${megabytes * 1000} && exec "$0" "$@"`];
+
+/** What the package may take of the address space beyond what Node has anyway, in MB: an instance, and the addon. */
+const OURS = 40;
+
+const INSTANCES = `
+  const { PerformanceObserver } = require('node:perf_hooks');
+  const pkg = require(${JSON.stringify(root)});
+  const { backend, count, keep } = JSON.parse(process.argv[1]);
+  let collections = 0;
+  const observer = new PerformanceObserver((list) => { collections += list.getEntries().filter(({ detail }) => detail.kind === 4).length; });
+  observer.observe({ entryTypes: ['gc'] });
+  const kept = [];
+  const backends = {};
+  const text = 'x'.repeat(10000);
+  let failed = null;
+  let made = 0;
+  let wrong = 0;
+  let highest = 0;
+  (async () => {
+    try {
+      for (; made < count; made++) {
+        const ops = pkg.loadStringOpsSync(backend === null ? {} : { backend });
+        backends[ops.backend] = (backends[ops.backend] ?? 0) + 1;
+        if (keep) kept.push(ops);
+        if (made % 50 === 0) {
+          if (ops.fastHash(text) !== 1991985157) wrong++;
+          highest = Math.max(highest, process.memoryUsage.rss());
+          // What was collected is given back by finalizers, which Node runs on its event loop.
+          await new Promise(setImmediate);
+        }
+      }
+    } catch (error) {
+      failed = [error.code, error.backend, error.message];
+    }
+    for (let i = 0; i < kept.length; i += 100) if (kept[i].fastHash(text) !== 1991985157) wrong++;
+    await new Promise(setImmediate);
+    console.log(JSON.stringify({ made, backends, failed, wrong, collections, highest: Math.round(highest / 2 ** 20) }));
+  })();`;
+
+const instances = (backend, count, keep, options) => JSON.parse(node(['-e', INSTANCES, JSON.stringify({ backend, count, keep })], options).stdout);
+
+/** Memory that may not grow from now on: set from outside, as an administrator would. */
+const GROWTH = `
+  const { execFileSync } = require('node:child_process');
+  const { readFileSync } = require('node:fs');
+  const [backend, rounds, root] = JSON.parse(process.argv[1]);
+  const ops = require(root).loadStringOpsSync({ backend });
+  // The engine has the address space of its memories set aside from the start: what it may write to is limited instead.
+  const [resource, column] = backend === 'webassembly' ? ['data', 5] : ['as', 0];
+  const limit = (bytes) => execFileSync('prlimit', ['--pid', String(process.pid), '--' + resource + '=' + bytes + ':']);
+  const small = 'foobar'.repeat(50);
+  const large = 'x'.repeat(1e8) + 'y';
+  large.charCodeAt(0);
+  const expected = [ops.fastHash(small), ops.fastSearch(large, 'y')];
+  const results = [];
+  for (let round = 0; round < rounds; round++) {
+    ops.trim();
+    for (let i = 0; i < 3; i++) gc();
+    const inUse = Number(readFileSync('/proc/self/statm', 'latin1').split(' ')[column]) * 4096;
+    limit(inUse + (48 << 20));
+    let refused;
+    try { refused = ops.fastSearch(large, 'y'); }
+    catch (error) { refused = [error.name, error.code, error.needed >= 1e8, error.limit, error.cause?.message ?? null]; }
+    const during = ops.fastHash(small);
+    limit('unlimited');
+    results.push({ refused, right: during === expected[0] && ops.fastSearch(large, 'y') === 1e8 && expected[1] === 1e8 });
+  }
+  console.log(JSON.stringify(results));`;
+
+export const rows = [
+  {
+    id: 'no-executable-memory',
+    provoked: 'Memory that may never be executable',
+    how: 'PR_SET_MDWE, set by the process that becomes Node; `--jitless`, as V8 could not run otherwise',
+    expected: '`native` with the reason, one warning, the corpus right; a forced `wasmtime` fails with ERR_STRINGOPS_BACKEND',
+    unit: 'loads',
+    least: { full: 2, ci: 2 },
+    skip: cannotDeny,
+    async run() {
+      const how = { before: denyExecutable, flags: ['--jitless'] };
+      const reason = /failed to make memory executable: Permission denied/;
+      assertLoaded(probe(how), 'native', reason);
+      assertRefused(probe({ ...how, load: { backend: 'wasmtime' } }), 'wasmtime', reason);
+      return { count: 2, outcome: '`native`: "failed to make memory executable: Permission denied"' };
+    },
+  },
+  {
+    id: 'address-space-limits',
+    provoked: 'Address space of 0.7 to 6 GB',
+    how: `\`ulimit -v\` in steps; a control does the same work by plain loops without the package, with ${OURS} MB less`,
+    expected: 'where the control runs, exit status 0, a backend with its reason, and the corpus right',
+    unit: 'limits',
+    least: { full: 40, ci: 4 },
+    skip: needsLinux(),
+    seconds: 1200,
+    async run({ ci }) {
+      const steps = ci ? [700, 800, 1600, 6000] : [...Array.from({ length: 30 }, (_, i) => 700 + 20 * i), ...Array.from({ length: 12 }, (_, i) => 1300 + 425 * i).filter((step) => step <= 6000)];
+      if (!steps.includes(6000)) steps.push(6000);
+      const seen = {};
+      const refused = [];
+      for (const step of steps) {
+        const control = run([...limited(step - OURS), process.execPath, PROBE, 'oracle']);
+        const ours = run([...limited(step), process.execPath, PROBE, root]);
+        if (control.status !== 0) {
+          refused.push(step);
+          // V8 ends the process, by one signal or another, when it finds no room for itself, with or without us.
+          assert(control.status === null || control.status > 128, `${step} MB: the control ended with ${control.status}\n${control.stderr}`);
+          if (ours.status !== 0) continue;
+        }
+        assert.equal(ours.status, 0, `${step} MB: ${ours.status ?? ours.signal}\n${ours.stderr}`);
+        const report = JSON.parse(ours.stdout);
+        assertLoaded(report, report.backend, report.backend === 'wasmtime' ? undefined : /memory|Cannot allocate/i);
+        seen[report.backend] = (seen[report.backend] ?? 0) + 1;
+      }
+      assert(seen.wasmtime > 0);
+      const counts = Object.entries(seen).map(([backend, count]) => `${count} on \`${backend}\``).join(', ');
+      return { count: steps.length, outcome: `${counts}, all right; ${refused.length > 0 ? `up to ${Math.max(...refused)} MB the control, without the package, ended by V8's own lack of memory` : 'the control ran at each'}` };
+    },
+  },
+  {
+    id: 'growth-refused',
+    provoked: 'Memory growth refused in the middle of a sequence of calls',
+    how: 'RLIMIT_AS (RLIMIT_DATA for `webassembly`) set on the running process by `prlimit --pid` to 48 MiB above what it uses, a call that needs 100 MB, and the limit taken back; again and again',
+    expected: 'RangeError ERR_STRINGOPS_MEMORY with `needed` and `limit`; small calls right meanwhile, and the same call right afterwards',
+    unit: 'refusals',
+    least: { full: 150, ci: 6 },
+    skip: needsLinux('prlimit'),
+    async run({ least }) {
+      const rounds = least / 3;
+      for (const backend of ['wasmtime', 'native', 'webassembly']) {
+        const results = JSON.parse(node(['--expose-gc', '-e', GROWTH, JSON.stringify([backend, rounds, root])]).stdout);
+        for (const { refused, right } of results) {
+          // The engine's memory tells of what it has, the addon's of what it may have.
+          const limit = backend === 'webassembly' ? 2 ** 24 : 2 ** 32;
+          assert.deepEqual([refused.slice?.(0, 4), right], [['RangeError', 'ERR_STRINGOPS_MEMORY', true, limit], true], `${backend}: ${JSON.stringify(refused)}`);
+          assert.match(refused[4], /refused|grow|memory/i);
+        }
+      }
+      return { count: rounds * 3, outcome: 'each a RangeError ERR_STRINGOPS_MEMORY with `needed`, `limit` and a cause, on `wasmtime`, `native` and `webassembly`; every call after it right' };
+    },
+  },
+  {
+    id: 'instances-kept',
+    provoked: '32,000 instances, all kept',
+    how: 'a loop that loads and keeps, on each backend and on the first choice; each hundredth asked again at the end. Linux gives a process 65,530 memory mappings, and a `wasmtime` instance takes two',
+    expected: '`wasmtime` ends with ERR_STRINGOPS_BACKEND before the mappings do, the first choice goes on with `native`; full collections stay few; all answer right',
+    unit: 'instances',
+    least: { full: 98_000, ci: 3000 },
+    skip: needsLinux(),
+    seconds: 1800,
+    async run({ ci }) {
+      const wanted = ci ? 1000 : 32_000;
+      let count = 0;
+      const told = [];
+      for (const backend of ['wasmtime', null, 'native', 'javascript']) {
+        const result = instances(backend, wanted, true, { seconds: 900 });
+        const { made, failed, wrong, collections, highest, backends } = result;
+        assert.equal(wrong, 0);
+        assert(collections < 150, `${collections} full collections for ${made} instances`);
+        if (backend === 'wasmtime' && !ci) {
+          assert.deepEqual([made, failed.slice(0, 2)], [24_576, ['ERR_STRINGOPS_BACKEND', 'wasmtime']]);
+          assert.match(failed[2], /this process has 24576 instances/);
+        } else {
+          assert.deepEqual([made, failed], [wanted, null]);
+        }
+        if (backend === null && !ci) assert.deepEqual(backends, { wasmtime: 24_576, native: wanted - 24_576 });
+        count += made;
+        told.push(`${backend ?? 'first choice'} ${made.toLocaleString('en')}${backend === null && !ci ? ` (${backends.wasmtime} on \`wasmtime\`, ${backends.native} on \`native\`)` : ''} in ${highest} MiB, ${collections} full collections`);
+      }
+      return { count, outcome: `${told.join('; ')}${ci ? '' : '; `wasmtime` then says "this process has 24576 instances; more would take its last memory mappings"'}` };
+    },
+  },
+  {
+    id: 'instances-dropped',
+    provoked: '32,000 instances, each dropped at once',
+    how: 'a loop that loads and forgets, with a turn of the event loop for every 50, on each backend (`webassembly`: 4,000), with the address space limited to 6 GB, so that what is not collected would run out of it',
+    expected: 'all of them on the backend asked for, right answers, resident memory bounded',
+    unit: 'instances',
+    least: { full: 96_000, ci: 3000 },
+    skip: needsLinux(),
+    seconds: 1800,
+    async run({ ci }) {
+      let count = 0;
+      const told = [];
+      for (const backend of ['wasmtime', 'native', 'javascript', 'webassembly']) {
+        const wanted = backend === 'webassembly' ? (ci ? 20 : 4000) : ci ? 1000 : 32_000;
+        // The engine sets aside 8 GiB and more for each memory of its own.
+        const before = backend === 'webassembly' ? [] : limited(6000);
+        const { made, failed, wrong, highest, backends } = instances(backend, wanted, false, { before, seconds: 900 });
+        assert.deepEqual([made, failed, wrong, backends], [wanted, null, 0, { [backend]: wanted }]);
+        assert(highest < 400, `${highest} MiB resident`);
+        count += made;
+        told.push(`${backend} ${made.toLocaleString('en')} in at most ${highest} MiB`);
+      }
+      return { count, outcome: told.join('; ') };
+    },
+  },
+  {
+    id: 'instances-until-refused',
+    provoked: 'Instances kept until the system refuses',
+    how: '`ulimit -v` of 3 GB for `wasmtime`, of 100 GB for `webassembly`, whose memories the engine gives 8 GiB and more each',
+    expected: 'ERR_STRINGOPS_BACKEND that names the backend; those there are answer right',
+    unit: 'refusals',
+    least: { full: 2, ci: 2 },
+    skip: needsLinux(),
+    async run() {
+      const told = [];
+      for (const [backend, megabytes] of [['wasmtime', 3000], ['webassembly', 100_000]]) {
+        const { made, failed, wrong } = instances(backend, 5000, true, { before: limited(megabytes) });
+        assert(failed !== null && made > 1, `${backend}: ${made} instances and no refusal`);
+        assert.deepEqual([failed.slice(0, 2), wrong], [['ERR_STRINGOPS_BACKEND', backend], 0]);
+        told.push(`${backend} after ${made}: "${failed[2].replace(/^.*unavailable: /, '')}"`);
+      }
+      return { count: told.length, outcome: told.join('; ') };
+    },
+  },
+];

@@ -1,0 +1,51 @@
+// node probe.mjs DIRECTORY|oracle [OPTIONS] [FILE]: loads the package that is there, answers the whole corpus and asks
+// what else must hold, and writes what came of it as JSON to its standard output, or to FILE. With `oracle` it does
+// the same work without the package: the control, which tells what Node itself can do under a fault.
+import { writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { inspect } from 'node:util';
+import { corpus } from '../../__tests__/support/corpus.js';
+import { oracle } from '../../__tests__/support/oracle.js';
+
+const [directory, options, file] = process.argv.slice(2);
+const warnings = [];
+process.on('warning', ({ name, code, message }) => warnings.push({ name, code, message }));
+
+const isSame = (actual, expected) => (Array.isArray(expected) ? expected.length === actual.length && expected.every((value, i) => actual[i] === value) : actual === expected);
+
+/** Texts long enough to cross into whatever runs the operations, and to make its memory grow. */
+const LONG = 3_000_000;
+const ANSWERS = ['x'.repeat(LONG), 'é'.repeat(LONG / 2)].map((text) => [text, oracle.fastHash(text)]);
+
+/** @param {typeof corpus} rows */
+function answer(ops, rows) {
+  const wrong = rows.filter(({ operation, args, expected }) => !isSame(ops[operation](...args), expected)).map(({ name }) => name);
+  for (const [text, hash] of ANSWERS) {
+    if (ops.fastHash(text) !== hash) wrong.push('a long hash');
+    if (ops.fastSearch(text, 'xy') !== -1) wrong.push('a long search');
+  }
+  return { rows: rows.length, wrong };
+}
+
+function links(error) {
+  const chain = [];
+  for (let link = error; link; link = link.cause) chain.push({ backend: link.backend, code: link.code, message: link.message });
+  return chain;
+}
+
+async function probe() {
+  // Its searches take too long on long texts.
+  if (directory === 'oracle') return answer({ ...oracle, fastSearch: () => -1 }, corpus.filter(({ operation }) => operation === 'fastHash'));
+  try {
+    const ops = await createRequire(`${directory}/`)(directory).loadStringOps(options ? JSON.parse(options) : undefined);
+    return { backend: ops.backend, chain: links(ops.fallbackReason), inspected: inspect(ops.fallbackReason), ...answer(ops, corpus) };
+  } catch (error) {
+    return { failed: links(error), stack: error.stack };
+  }
+}
+
+const result = await probe();
+await new Promise((resolve) => setImmediate(resolve));
+const text = JSON.stringify({ ...result, warnings: warnings.filter(({ name }) => name === 'StringOpsWarning') });
+if (file) writeFileSync(file, text);
+else process.stdout.write(text);

@@ -1,0 +1,100 @@
+// Children that are started under a fault, and what must be said of them.
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { cpSync, readdirSync } from 'node:fs';
+import path from 'node:path';
+import { copyPackage } from '../../__tests__/support/child.js';
+import { root } from '../../scripts/steps.mjs';
+
+export { root };
+export const PROBE = path.join(root, 'torture/support/probe.mjs');
+
+/** The built addon's file name here. */
+export const BINARY = readdirSync(root).find((name) => name.endsWith('.node'));
+
+const environment = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(STRINGOPS_|DISABLE_WASM$|NODE_OPTIONS$|NAPI_RS_|UV_)/.test(name)));
+
+/**
+ * Runs a program to its end.
+ *
+ * @param {string[]} command
+ * @param {{ env?: Record<string, string>, cwd?: string, seconds?: number, stdio?: any }} [options]
+ */
+export function run([program, ...args], { env = {}, cwd = root, seconds = 240, stdio } = {}) {
+  const { status, signal, stdout, stderr, error } = spawnSync(program, args, { cwd, env: { ...environment, ...env }, encoding: 'utf8', timeout: seconds * 1000, maxBuffer: 1 << 28, stdio });
+  if (error) throw error;
+  return { status, signal, stdout, stderr };
+}
+
+/** Whether a command can be run here. */
+export const has = (...command) => spawnSync(command[0], command.slice(1), { stdio: 'ignore' }).status === 0;
+
+/** Runs Node; `before` is what starts it. Throws unless it ends with 0. */
+export function node(args, { before = [], ...options } = {}) {
+  const result = run([...before, process.execPath, ...args], options);
+  assert.equal(result.status, 0, `node ${args.join(' ').slice(0, 300)} ended with ${result.status ?? result.signal}:\n${result.stderr}`);
+  return result;
+}
+
+/**
+ * Loads the package in a child and has it answer the corpus, see probe.mjs.
+ *
+ * @param {{ directory?: string, load?: object, flags?: string[], before?: string[], env?: Record<string, string>, cwd?: string, seconds?: number }} [how]
+ */
+export function probe({ directory = root, load, flags = [], ...options } = {}) {
+  const { stdout, stderr } = node([...flags, PROBE, directory, load ? JSON.stringify(load) : ''], options);
+  return { ...JSON.parse(stdout), stderr };
+}
+
+/** What must be of every load: the backend, right answers, and one warning with its code if an earlier one was passed over. */
+export function assertLoaded(report, backend, reason) {
+  assert.equal(report.failed, undefined, `it did not load: ${report.stack}`);
+  assert.equal(report.backend, backend);
+  assert.deepEqual(report.wrong, []);
+  assert(report.rows >= 1000, `only ${report.rows} rows of the corpus`);
+  const order = ['wasmtime', 'native', 'webassembly', 'javascript'];
+  const passedOver = report.chain.filter((link) => link.backend).map((link) => link.backend);
+  if (reason === undefined) {
+    assert.deepEqual([report.chain, report.warnings], [[], []]);
+    return;
+  }
+  assert.deepEqual(passedOver, order.slice(0, order.indexOf(backend)));
+  for (const link of report.chain.filter(({ backend: name }) => name)) assert.equal(link.code, 'ERR_STRINGOPS_BACKEND');
+  assert.match(report.chain.map(({ message }) => message).join('\n'), reason);
+  assert.match(report.inspected, reason);
+  assert.deepEqual(report.warnings.map(({ name, code }) => [name, code]), [['StringOpsWarning', 'STRINGOPS_FALLBACK']]);
+  assert.match(report.warnings[0].message, new RegExp(`falls back to its ${backend} backend`));
+}
+
+/** What must be of a load that was forced and cannot be had. */
+export function assertRefused(report, backend, reason) {
+  assert.equal(report.backend, undefined, `it loaded ${report.backend}`);
+  assert.deepEqual([report.failed[0].code, report.failed[0].backend], ['ERR_STRINGOPS_BACKEND', backend]);
+  assert.match(report.failed.map(({ message }) => message).join('\n'), reason);
+  assert.deepEqual(report.warnings, []);
+}
+
+/** A copy of the installed package: with the addon's loader, and what `place` does with the binary's path. */
+export function packageCopy(place = (file) => cpSync(path.join(root, BINARY), file), keep) {
+  const copy = copyPackage(keep);
+  cpSync(path.join(root, 'binding.cjs'), path.join(copy.directory, 'binding.cjs'));
+  place(path.join(copy.directory, BINARY), copy.directory);
+  return copy;
+}
+
+/** Runs `use` on such a copy, and removes it. */
+export function withCopy(place, use, keep) {
+  const copy = packageCopy(place, keep);
+  try {
+    return use(copy.directory);
+  } finally {
+    copy.remove();
+  }
+}
+
+/** Reason to skip unless this is Linux and all tools are there. */
+export const needsLinux = (...tools) => () => {
+  if (process.platform !== 'linux') return 'not Linux';
+  const missing = tools.filter((tool) => !has('sh', '-c', `command -v ${tool}`));
+  return missing.length > 0 ? `${missing.join(', ')} is not installed` : null;
+};
