@@ -102,7 +102,7 @@ export const rows = [
     how: `headers of ELF for aarch64, Mach-O and PE; in full real addons for ${FOREIGN.join(', ')} from npm (a development dependency's, version from the lock file); a library of the system and another package's addon`,
     expected: 'as of one that was cut short',
     unit: 'binaries',
-    least: { full: 7, ci: 4 },
+    least: { full: 5, ci: 4 },
     skip: needsLinux(),
     async run({ ci }) {
       const folder = mkdtempSync(path.join(os.tmpdir(), 'stringops-foreign-'));
