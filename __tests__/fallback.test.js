@@ -1,6 +1,7 @@
-import { cpSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { afterAll, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
+import { BINARY, damaged, header, truncated } from './support/broken-binaries.js';
 import { copyPackage, inChild, node } from './support/child.js';
 import { root } from './support/package.js';
 
@@ -169,11 +170,19 @@ describe('without the addon', () => {
     copies.push(copy);
     return copy.directory;
   };
-  afterAll(() => copies.forEach(({ remove }) => remove()));
+  afterEach(() => copies.splice(0).forEach(({ remove }) => remove()));
 
   const options = [null, {}, { backend: 'native' }];
-  const permission =
-    Number(process.versions.node.split('.')[0]) >= 24 ? '--permission' : '--experimental-permission';
+  const permission = process.allowedNodeEnvironmentFlags.has('--permission') ? '--permission' : '--experimental-permission';
+  const isLinux = process.platform === 'linux';
+
+  /** A copy of the package whose binary is these bytes. */
+  const withBinary = (bytes) => {
+    const directory = copyWith();
+    cpSync(path.join(root, 'binding.cjs'), path.join(directory, 'binding.cjs'));
+    writeFileSync(path.join(directory, BINARY), bytes);
+    return directory;
+  };
 
   it('falls back under --no-addons', () => {
     expectFallback(loadInChild(options, { flags: ['--no-addons'] }), /addon/i);
@@ -194,6 +203,59 @@ describe('without the addon', () => {
     const directory = copyWith();
     cpSync(path.join(root, 'binding.cjs'), path.join(directory, 'binding.cjs'));
     expectFallback(loadInChild(options, { directory }), /Cannot find|native binding/i);
+  });
+
+  it('falls back when a directory has the name of the binary', () => {
+    const directory = copyWith();
+    cpSync(path.join(root, 'binding.cjs'), path.join(directory, 'binding.cjs'));
+    mkdirSync(path.join(directory, BINARY));
+    expectFallback(loadInChild(options, { directory }), /Cannot find|no binary/i);
+  });
+
+  // Without a look at the file first, the system maps it as it is, and the process ends by SIGBUS or SIGSEGV.
+  it.runIf(isLinux).each([0.1, 0.5, 0.9, 0.99])('falls back when %d of the binary is there', (part) => {
+    expectFallback(loadInChild(options, { directory: withBinary(truncated(part)) }), /is damaged: it has \d+ bytes, and should have \d+/);
+  });
+
+  it.runIf(isLinux).each([[0.2, 1], [0.5, 4096], [0.9, 16], [0.999, 1]])(
+    'falls back when at %d of the binary %d bytes are damaged',
+    (at, length) => {
+      expectFallback(loadInChild(options, { directory: withBinary(damaged(at, length)) }), /is damaged: its CRC-32 is not that of its bytes/);
+    },
+  );
+
+  it.runIf(isLinux).each([
+    ['nothing', Buffer.alloc(0)],
+    ['text', Buffer.from('this is no binary\n'.repeat(100))],
+    ['a header of aarch64', header('elf-aarch64')],
+    ['a header of macOS', header('mach-o')],
+    ['a header of Windows', header('pe')],
+  ])('falls back when the binary is %s', (_, bytes) => {
+    expectFallback(loadInChild(options, { directory: withBinary(bytes) }), /ELF|file too short|shared object/);
+  });
+
+  it.each([
+    ['--no-addons', ['--no-addons'], undefined, 'webassembly'],
+    ['--permission', [permission, '--allow-fs-read=*'], undefined, 'webassembly'],
+    ['a missing binary', [], null, 'webassembly'],
+    ['a binary of another platform', [], header('mach-o'), 'webassembly'],
+    ['--no-addons and --jitless', ['--no-addons', '--jitless'], undefined, 'javascript'],
+    ['--permission and --jitless', [permission, '--allow-fs-read=*', '--jitless'], undefined, 'javascript'],
+  ])('answers the whole corpus under %s', { timeout: 120_000 }, (_, flags, binary, backend) => {
+    let directory = root;
+    if (binary === null) {
+      directory = copyWith();
+      cpSync(path.join(root, 'binding.cjs'), path.join(directory, 'binding.cjs'));
+    } else if (binary !== undefined) {
+      directory = withBinary(binary);
+    }
+    const { status, stdout, stderr } = node([...flags, path.join(root, '__tests__/support/probe.mjs'), directory]);
+    expect(status, stderr).toBe(0);
+    const report = JSON.parse(stdout);
+    expect(report).toMatchObject({ backend, wrong: [], warnings: [{ code: 'STRINGOPS_FALLBACK' }] });
+    expect(report.rows).toBeGreaterThan(1000);
+    const order = ['wasmtime', 'native', 'webassembly', 'javascript'];
+    expect(backendsOf(report.chain)).toEqual(order.slice(0, order.indexOf(backend)));
   });
 
   it('falls back to JavaScript when the module is missing too', () => {

@@ -13,9 +13,11 @@ run(tool('napi'), [
 ]);
 
 // Linux would run into a damaged binary blindly, so its end tells whether it is whole; see lib/backends/binary-file.js.
+const args = process.argv.slice(2);
+const folder = path.resolve(root, args.includes('--output-dir') ? args[args.indexOf('--output-dir') + 1] : '.');
 const { sealed } = createRequire(import.meta.url)('../lib/backends/binary-file.js');
-for (const name of readdirSync(root).filter((entry) => /^stringops-booster\.linux-.*\.node$/.test(entry))) {
-  const file = path.join(root, name);
+for (const name of readdirSync(folder).filter((entry) => /^stringops-booster\.linux-.*\.node$/.test(entry))) {
+  const file = path.join(folder, name);
   // A new file in the place of the old one: a process that has the old one mapped keeps it.
   writeFileSync(`${file}.sealed`, sealed(readFileSync(file)), { mode: 0o755 });
   renameSync(`${file}.sealed`, file);

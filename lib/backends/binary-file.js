@@ -77,4 +77,6 @@ function sealed(bytes) {
 }
 
 module.exports.checkBinary = checkBinary;
+module.exports.damageOf = damageOf;
+module.exports.isSealed = isSealed;
 module.exports.sealed = sealed;

@@ -2,6 +2,9 @@
 // and whether it can be unloaded, which takes readelf.
 import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
+import { createRequire } from 'node:module';
+
+const { damageOf, isSealed } = createRequire(import.meta.url)('../../lib/backends/binary-file.js');
 
 /** The largest that is published, in bytes. */
 export const LARGEST = 1.5 * 1024 * 1024;
@@ -88,6 +91,9 @@ export function judge(file, target, floor = GLIBC_FLOOR) {
   if (size > LARGEST) faults.push(`it has ${size} bytes, more than ${LARGEST}`);
   if (faults.length > 0 || format !== 'elf') return { faults, facts };
 
+  const bytes = fs.readFileSync(file);
+  if (!isSealed(bytes)) faults.push('it does not end with its CRC-32, which scripts/build.mjs writes');
+  else if (damageOf(bytes) !== undefined) faults.push(`it is damaged: ${damageOf(bytes)}`);
   const { nodelete, libraries, glibc } = readElf(file);
   const newest = [...glibc.keys()].at(-1);
   if (target.libc === 'musl') {

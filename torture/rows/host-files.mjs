@@ -3,21 +3,15 @@ import assert from 'node:assert/strict';
 import { chmodSync, cpSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { BINARY, PROBE, assertLoaded, assertRefused, has, needsLinux, node, probe, root, run, withCopy } from '../support/provocation.mjs';
-import { FOREIGN, foreignBinaries, header } from '../support/foreign-binaries.mjs';
+import { PROBE, assertLoaded, assertRefused, has, needsLinux, node, probe, root, run, withCopy } from '../support/provocation.mjs';
+import { BINARY, damaged, header } from '../../__tests__/support/broken-binaries.js';
+import { FOREIGN, foreignBinaries } from '../support/foreign-binaries.mjs';
 
 export const area = 'Host faults: files';
 
 const MODULE = 'modules/stringOps/stringOps.wasm';
 const whole = () => readFileSync(path.join(root, BINARY));
 const nothing = () => {};
-
-/** Bytes damaged in place: the file is as long as before. */
-function damaged(at, length) {
-  const bytes = whole();
-  for (let i = 0; i < length; i++) bytes[Math.floor(at * (bytes.length - length)) + i] ^= 0x5a;
-  return bytes;
-}
 
 /** Loads a copy whose binary is `bytes`: `webassembly`, for that reason; a forced `native` is refused. */
 function refuses(name, place, reason, problems) {
@@ -47,7 +41,7 @@ function publicPlace(use) {
   const place = mkdtempSync(path.join(os.tmpdir(), 'stringops-public-'));
   try {
     chmodSync(place, 0o755);
-    for (const entry of ['package.json', 'index.js', 'index.mjs', 'lib', 'modules', 'binding.cjs', BINARY, '__tests__/support', '__tests__/corpus', 'torture/support/probe.mjs']) {
+    for (const entry of ['package.json', 'index.js', 'index.mjs', 'lib', 'modules', 'binding.cjs', BINARY, '__tests__/support', '__tests__/corpus']) {
       cpSync(path.join(root, entry), path.join(place, entry), { recursive: true });
     }
     return use(place);
@@ -143,7 +137,7 @@ export const rows = [
       if (reason === null) {
         publicPlace((place) => {
           chmodSync(path.join(place, BINARY), 0o000);
-          const { stdout } = node([path.join(place, 'torture/support/probe.mjs'), place], { before: asNobody, cwd: place });
+          const { stdout } = node([path.join(place, '__tests__/support/probe.mjs'), place], { before: asNobody, cwd: place });
           assertLoaded(JSON.parse(stdout), 'webassembly', /Permission denied|EACCES/i);
         });
         count++;
@@ -195,7 +189,7 @@ export const rows = [
     skip: () => needsLinux('setpriv')() ?? canChangeUser(),
     async run() {
       return publicPlace((place) => {
-        const script = path.join(place, 'torture/support/probe.mjs');
+        const script = path.join(place, '__tests__/support/probe.mjs');
         assertLoaded(JSON.parse(node([script, place], { before: asNobody, cwd: '/', env: { HOME: '/nonexistent', TMPDIR: '/nonexistent' } }).stdout), 'wasmtime');
         const canMount = has('unshare', '-m', 'true');
         if (!canMount) return { count: 1, outcome: 'under another user on `wasmtime`; no mount namespace here, so not read-only' };

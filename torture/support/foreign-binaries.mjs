@@ -30,24 +30,3 @@ export function foreignBinaries(folder) {
     return readdirSync(binaries).filter((entry) => entry.endsWith('.node')).map((entry) => path.join(binaries, entry));
   });
 }
-
-/** @param {'elf-aarch64' | 'mach-o' | 'pe'} kind */
-export function header(kind) {
-  const bytes = Buffer.alloc(65536);
-  if (kind === 'mach-o') {
-    bytes.writeUInt32LE(0xfeedfacf, 0); // 64-bit magic
-    bytes.writeUInt32LE(0x0100000c, 4); // arm64
-    bytes.writeUInt32LE(8, 12); // a bundle
-  } else if (kind === 'pe') {
-    bytes.write('MZ', 0, 'latin1');
-    bytes.writeUInt32LE(0x80, 0x3c); // where the PE header is
-    bytes.write('PE\0\0', 0x80, 'latin1');
-    bytes.writeUInt16LE(0x8664, 0x84); // x86-64
-  } else {
-    bytes.write('\x7fELF\x02\x01\x01', 0, 'latin1');
-    bytes.writeUInt16LE(3, 16); // a shared object
-    bytes.writeUInt16LE(183, 18); // aarch64
-    bytes.writeUInt32LE(1, 20);
-  }
-  return bytes;
-}

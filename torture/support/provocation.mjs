@@ -1,16 +1,14 @@
 // Children that are started under a fault, and what must be said of them.
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { cpSync, readdirSync } from 'node:fs';
+import { cpSync } from 'node:fs';
 import path from 'node:path';
+import { BINARY } from '../../__tests__/support/broken-binaries.js';
 import { copyPackage } from '../../__tests__/support/child.js';
 import { root } from '../../scripts/steps.mjs';
 
 export { root };
-export const PROBE = path.join(root, 'torture/support/probe.mjs');
-
-/** The built addon's file name here. */
-export const BINARY = readdirSync(root).find((name) => name.endsWith('.node'));
+export const PROBE = path.join(root, '__tests__/support/probe.mjs');
 
 const environment = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(STRINGOPS_|DISABLE_WASM$|NODE_OPTIONS$|NAPI_RS_|UV_)/.test(name)));
 

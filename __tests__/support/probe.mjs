@@ -4,8 +4,8 @@
 import { writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { inspect } from 'node:util';
-import { corpus } from '../../__tests__/support/corpus.js';
-import { oracle } from '../../__tests__/support/oracle.js';
+import { corpus } from './corpus.js';
+import { oracle } from './oracle.js';
 
 const [directory, options, file] = process.argv.slice(2);
 const warnings = [];
