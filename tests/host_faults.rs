@@ -149,6 +149,35 @@ fn within_a_child_address_space_is_used_up() {
     Kind::Wasmtime.instantiate(LIMITS).unwrap();
 }
 
+#[test]
+fn instances_leave_the_process_memory_mappings() {
+    let output = child("within_a_child_instances_are_kept_until_one_is_refused", || Ok(()));
+    assert!(assert_success(&output).contains("1 passed"));
+}
+
+/// Run by the test above.
+#[test]
+#[ignore = "takes three quarters of the memory mappings of its process"]
+fn within_a_child_instances_are_kept_until_one_is_refused() {
+    let mut kept = Vec::new();
+    let reasons = loop {
+        match Kind::Wasmtime.instantiate(LIMITS) {
+            Ok(backend) => kept.push(backend),
+            Err(reasons) => break reasons,
+        }
+    };
+    assert_eq!(kept.len(), 24_576, "{reasons}");
+    assert_eq!(reasons.0, ["this process has 24576 instances; more would take its last memory mappings"]);
+    Kind::Native.instantiate(LIMITS).unwrap();
+    // The place of one that is dropped is free again.
+    kept.pop();
+    kept.push(Kind::Wasmtime.instantiate(LIMITS).unwrap());
+    assert!(Kind::Wasmtime.instantiate(LIMITS).is_err());
+    for backend in kept.iter_mut().step_by(1000) {
+        assert_eq!(hash(backend.as_mut(), b"foobar", 2_166_136_261, Place::Block), 0xbf9c_f968);
+    }
+}
+
 fn address_space_in_use() -> u64 {
     let pages = std::fs::read_to_string("/proc/self/statm").unwrap();
     pages.split(' ').next().unwrap().parse::<u64>().unwrap() * 4096

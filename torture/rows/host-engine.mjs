@@ -1,7 +1,7 @@
 // What an engine can be told not to do, what a CPU can lack, and stacks that are used up.
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { assertLoaded, assertRefused, needsLinux, node, probe, root, withCopy } from '../support/provocation.mjs';
+import { assertLoaded, assertRefused, needsLinux, node, probe, publicPlace, root, run, withCopy } from '../support/provocation.mjs';
 
 export const area = 'Host faults: engine, CPU, stack';
 
@@ -41,6 +41,26 @@ const TRAPS = `
     try { f(); } catch (error) { return error instanceof WebAssembly.RuntimeError && error.message === 'memory access out of bounds'; }
     return false;
   };`;
+
+/** Asynchronous operations, and whether they are right. */
+const ASYNC = `
+  const [count, root, lower] = JSON.parse(process.argv[1]);
+  const ops = require(root).loadStringOpsSync();
+  const text = 'x'.repeat(10000);
+  const limit = () => require('node:child_process').execFileSync('prlimit', ['--pid', String(process.pid), '--nproc=1:1']);
+  (async () => {
+    // The pool's threads start with its first work.
+    if (lower === 'after') await ops.fastHashAsync(text);
+    if (lower) limit();
+    const all = Array.from({ length: count }, (_, i) => (i % 2 === 0 ? ops.fastHashAsync(text) : ops.fastSearchAsync(text, 'xy')));
+    const results = await Promise.all(all);
+    if (!results.every((result, i) => result === (i % 2 === 0 ? 1991985157 : -1))) throw new Error('wrong');
+    console.log(JSON.stringify(results.length));
+  })();`;
+
+const ASYNC_CONTROL = `
+  require('node:child_process').execFileSync('prlimit', ['--pid', String(process.pid), '--nproc=1:1']);
+  require('node:fs').stat('/', () => console.log('done'));`;
 
 const SIGSEGV = `
   ${TRAPS}
@@ -168,6 +188,33 @@ export const rows = [
       const control = `process.on('SIGSEGV', () => {}); ${TRAPS} console.log(trap());`;
       const word = controlOf(control);
       return { count: least, outcome: `every trap caught, no signal reached JavaScript; our calls need no handler. The control, a listener and a trap with V8's handler and without the package, ${word}` };
+    },
+  },
+  {
+    id: 'no-threads',
+    provoked: 'No threads for asynchronous work',
+    how: '`UV_THREADPOOL_SIZE=1`; RLIMIT_NPROC of 1, set by `prlimit` on a process of another user, when the pool has started and before',
+    expected: 'right answers with one thread, and when the pool has started; before, libuv ends the process: a control with `fs.stat` and without the package ends by the same signal',
+    unit: 'promises',
+    least: { full: 4000, ci: 400 },
+    skip: needsLinux('prlimit'),
+    async run({ least }) {
+      const script = (lower) => ['-e', ASYNC, JSON.stringify([least / 2, root, lower])];
+      assert.equal(JSON.parse(node(script(null), { env: { UV_THREADPOOL_SIZE: '1' } }).stdout), least / 2);
+      if (process.getuid() !== 0 || needsLinux('setpriv')() !== null) {
+        assert.equal(JSON.parse(node(script(null)).stdout), least / 2);
+        return { count: least, outcome: 'all right with one thread; RLIMIT_NPROC not provoked: only root can become another user, with setpriv' };
+      }
+      return publicPlace((place) => {
+        const before = ['setpriv', '--reuid=65534', '--regid=65534', '--clear-groups'];
+        const as = (lower) => [...before, process.execPath, '-e', ASYNC, JSON.stringify([least / 2, place, lower])];
+        const after = run(as('after'), { cwd: place });
+        assert.deepEqual([after.status, after.stdout.trim()], [0, String(least / 2)], after.stderr);
+        const ours = run(as('before'), { cwd: place });
+        const control = run([...before, process.execPath, '-e', ASYNC_CONTROL], { cwd: place });
+        assert.deepEqual([ours.status, ours.signal], [control.status, control.signal], ours.stderr);
+        return { count: least, outcome: `all right with one thread, and without new ones; with none at all Node ends with ${control.signal ?? control.status}, with the package and without` };
+      });
     },
   },
   {

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { chmodSync, cpSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { PROBE, assertLoaded, assertRefused, has, needsLinux, node, probe, root, run, withCopy } from '../support/provocation.mjs';
+import { PROBE, assertLoaded, assertRefused, has, needsLinux, node, probe, publicPlace, root, run, withCopy } from '../support/provocation.mjs';
 import { BINARY, damaged, header } from '../../__tests__/support/broken-binaries.js';
 import { FOREIGN, foreignBinaries } from '../support/foreign-binaries.mjs';
 
@@ -35,20 +35,6 @@ function checkAll(cases) {
 const writing = (bytes) => (file) => writeFileSync(file, bytes);
 const canChangeUser = () => (process.getuid?.() === 0 && has('setpriv', '--version') ? null : 'only root can become another user, with setpriv');
 const asNobody = ['setpriv', '--reuid=65534', '--regid=65534', '--clear-groups'];
-
-/** A copy of everything the probe reads, for a user who may not read the repository. */
-function publicPlace(use) {
-  const place = mkdtempSync(path.join(os.tmpdir(), 'stringops-public-'));
-  try {
-    chmodSync(place, 0o755);
-    for (const entry of ['package.json', 'index.js', 'index.mjs', 'lib', 'modules', 'binding.cjs', BINARY, '__tests__/support', '__tests__/corpus']) {
-      cpSync(path.join(root, entry), path.join(place, entry), { recursive: true });
-    }
-    return use(place);
-  } finally {
-    rmSync(place, { recursive: true, force: true });
-  }
-}
 
 export const rows = [
   {

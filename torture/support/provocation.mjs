@@ -1,7 +1,8 @@
 // Children that are started under a fault, and what must be said of them.
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { cpSync } from 'node:fs';
+import { chmodSync, cpSync, mkdtempSync, rmSync } from 'node:fs';
+import os from 'node:os';
 import path from 'node:path';
 import { BINARY } from '../../__tests__/support/broken-binaries.js';
 import { copyPackage } from '../../__tests__/support/child.js';
@@ -87,6 +88,20 @@ export function withCopy(place, use, keep) {
     return use(copy.directory);
   } finally {
     copy.remove();
+  }
+}
+
+/** A copy of everything the probe reads, for a user who may not read the repository. */
+export function publicPlace(use) {
+  const place = mkdtempSync(path.join(os.tmpdir(), 'stringops-public-'));
+  try {
+    chmodSync(place, 0o755);
+    for (const entry of ['package.json', 'index.js', 'index.mjs', 'lib', 'modules', 'binding.cjs', BINARY, '__tests__/support', '__tests__/corpus']) {
+      cpSync(path.join(root, entry), path.join(place, entry), { recursive: true });
+    }
+    return use(place);
+  } finally {
+    rmSync(place, { recursive: true, force: true });
   }
 }
 
