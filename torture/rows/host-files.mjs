@@ -43,7 +43,7 @@ export const rows = [
     how: 'the built `.node`, cut after 0, 1, 63 and 64 bytes and then at even steps up to its last byte but 16; loaded from a copy of the package',
     expected: '`webassembly` with the reason, one warning, the whole corpus right; a forced `native` fails with ERR_STRINGOPS_BACKEND; no signal',
     unit: 'cuts',
-    least: { full: 24, ci: 6 },
+    least: { full: 24, ci: 5 },
     skip: needsLinux(),
     seconds: 900,
     async run({ least }) {
@@ -59,7 +59,7 @@ export const rows = [
     how: 'the built `.node` with 1 to 4096 bytes turned over at places spread over the whole file, its header among them; text and zeros in its place',
     expected: 'as of one that was cut short',
     unit: 'damages',
-    least: { full: 26, ci: 6 },
+    least: { full: 26, ci: 5 },
     skip: needsLinux(),
     seconds: 900,
     async run({ least }) {
