@@ -1,7 +1,7 @@
 // npm run fuzz:corpus -- [FOLDER]: makes fuzz/corpus/ anew, small and minimised.
 //
 // Of the corpus as it is, recipes of the rows of __tests__/corpus/, what `npm run fuzz` found (fuzz/new/), and
-// FOLDER/<target>/: libFuzzer keeps the smallest files that reach all of it, and the first of these are taken.
+// FOLDER/<target>/: libFuzzer keeps few files that reach all of it, and of these some of every size are taken.
 import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
@@ -31,12 +31,13 @@ for (const target of TARGETS) {
   fs.mkdirSync(merged);
   const sources = [corpus, path.join(seeds, target), path.join(folder, 'new', target), ...process.argv.slice(2).map((more) => path.join(more, target))];
   const there = sources.filter((source) => fs.existsSync(source));
-  run('nice', ['-n', '10', path.join(programs, target), '-merge=1', '-timeout=30', '-rss_limit_mb=3000', merged, ...there]);
+  run('nice', ['-n', '10', path.join(programs, target), '-set_cover_merge=1', '-timeout=30', '-rss_limit_mb=3000', merged, ...there]);
 
   const files = fs.readdirSync(merged).map((name) => ({ name, size: fs.statSync(path.join(merged, name)).size }));
   files.sort((a, b) => a.size - b.size || (a.name < b.name ? -1 : 1));
+  const step = Math.max(1, files.length / FILES);
   let bytes = 0;
-  const kept = files.slice(0, FILES).filter(({ size }) => (bytes += size) <= BYTES);
+  const kept = files.filter((_, at) => Math.floor(at / step) !== Math.floor((at - 1) / step)).filter(({ size }) => (bytes += size) <= BYTES);
   if (kept.length < 10) fail(`${target}: only ${kept.length} files are left`);
   fs.rmSync(corpus, { recursive: true, force: true });
   fs.mkdirSync(corpus, { recursive: true });

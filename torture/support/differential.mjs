@@ -1,4 +1,5 @@
 // Random calls with the answers they must give: what the row of the differential test runs on every backend.
+import { inspect } from 'node:util';
 import fc from 'fast-check';
 import { oracle, utf8 } from '../../__tests__/support/oracle.js';
 import { alikePair, anyInput, anyList, anyParts, anyPosition, anySeed, searchPair } from './any-input.mjs';
@@ -128,8 +129,25 @@ export const OPERATIONS = {
   },
 };
 
+/** JSON would show -0 as 0. */
+const shown = (answer) => inspect(answer, { depth: 4, breakLength: Infinity, maxArrayLength: 40 });
+
 /** Also tells 0 from -0. */
 const same = (a, b) => (Array.isArray(a) && Array.isArray(b) ? a.length === b.length && a.every((one, at) => same(one, b[at])) : Object.is(a, b));
+
+/** Milliseconds for making a counterexample smaller, which may take as long as it likes otherwise. */
+const SHRINKING = 20_000;
+
+/** Characters of a report: a counterexample may be long. */
+const REPORT = 3000;
+
+function describeFailure(property, first, numRuns) {
+  const path = first.counterexamplePath ?? undefined;
+  const smaller = fc.check(property, { seed: first.seed, path, numRuns, interruptAfterTimeLimit: SHRINKING });
+  const { errorInstance, counterexample, seed } = smaller.failed && smaller.counterexample ? smaller : first;
+  const message = errorInstance instanceof Error ? errorInstance.message : String(errorInstance);
+  return `${message.slice(0, REPORT)}\nseed ${seed}, path ${first.counterexamplePath}, for ${fc.stringify(counterexample).slice(0, REPORT)}`;
+}
 
 /**
  * Runs an operation on every instance, on `cases` random inputs.
@@ -146,10 +164,11 @@ export function compareAll(name, instances, { cases, seed }) {
     const answer = expected(value);
     for (const [backend, ops] of Object.entries(instances)) {
       const given = actual(ops, value);
-      if (!same(given, answer)) throw new Error(`${name} on ${backend} gives ${JSON.stringify(given)}, the oracle ${JSON.stringify(answer)}`);
+      if (!same(given, answer)) throw new Error(`${name} on ${backend} gives ${shown(given)}, the oracle ${shown(answer)}`);
       counts[backend]++;
     }
   });
-  fc.assert(property, { numRuns: cases, seed });
+  const result = fc.check(property, { numRuns: cases, seed, endOnFailure: true });
+  if (result.failed) throw new Error(describeFailure(property, result, cases));
   return counts;
 }
