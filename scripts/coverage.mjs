@@ -7,7 +7,7 @@
 import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
-import { fail, has, root, run, tool } from './steps.mjs';
+import { fail, root, run, tool } from './steps.mjs';
 import { setup } from './setup.mjs';
 import { javascriptLines, rustLines } from './coverage/reports.mjs';
 import { judge } from './coverage/judge.mjs';
@@ -40,7 +40,8 @@ function testJavaScript(env) {
 
 setup();
 fs.rmSync(out, { recursive: true, force: true });
-const rust = !process.argv.includes('--js') && has('cargo-llvm-cov');
+const hasLlvmCov = spawnSync('cargo', ['llvm-cov', '--version'], { stdio: 'ignore' }).status === 0;
+const rust = !process.argv.includes('--js') && hasLlvmCov;
 if (!rust) console.log('Rust coverage is skipped: ' + (process.argv.includes('--js') ? '--js was given' : 'cargo-llvm-cov is missing (cargo install --locked cargo-llvm-cov)'));
 
 if (rust) {
