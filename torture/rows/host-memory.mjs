@@ -23,11 +23,16 @@ const limited = (megabytes) => ['sh', '-c', `ulimit -v ${megabytes * 1000} && ex
 /** What the package may take of the address space beyond what Node has anyway, in MB: an instance, and the addon. */
 const OURS = 40;
 
+/**
+ * Below so many MB glibc is told to have one arena. It gives each of V8's threads one of its own otherwise, of 64 MB,
+ * and whether Node itself has room left is then a matter of luck.
+ */
+const ARENAS = 1600;
+
 /** A load and an answer of each operation, with as little of Node around it as can be; or, as a control, none of it. */
 const LITTLE = `
   const root = process.argv[1];
   if (root === 'control') {
-    const own = [new ArrayBuffer(${OURS} * 1e6), 'x'.repeat(1e5) + 'y'];
     process.stdout.write('[]');
   } else {
     const warnings = [];
@@ -133,7 +138,7 @@ export const rows = [
   {
     id: 'address-space-limits',
     provoked: 'Address space of 0.7 to 6 GB',
-    how: `\`ulimit -v\` in steps; a control starts Node without the package, and has it take ${OURS} MB; the corpus where plain loops can read it with ${OURS} MB less`,
+    how: `\`ulimit -v\` in steps, below ${ARENAS} MB with MALLOC_ARENA_MAX=1; a control starts Node without the package and with ${OURS} MB less; the corpus where plain loops can read it with ${OURS} MB less`,
     expected: 'where the control runs, exit status 0, a backend with its reason, and the corpus right',
     unit: 'limits',
     least: { full: 40, ci: 4 },
@@ -146,8 +151,9 @@ export const rows = [
       const refused = [];
       let corpora = 0;
       for (const step of steps) {
-        const control = run([...limited(step), process.execPath, '-e', LITTLE, 'control']);
-        const ours = run([...limited(step), process.execPath, '-e', LITTLE, root]);
+        const env = step < ARENAS ? { MALLOC_ARENA_MAX: '1' } : {};
+        const control = run([...limited(step - OURS), process.execPath, '-e', LITTLE, 'control'], { env });
+        const ours = run([...limited(step), process.execPath, '-e', LITTLE, root], { env });
         if (control.status !== 0) {
           refused.push(step);
           // V8 ends the process, by one signal or another, when it finds no room for itself, with or without us.
@@ -161,8 +167,8 @@ export const rows = [
         else assert(/memory/i.test(reason) && warnings.join() === 'STRINGOPS_FALLBACK', `${step} MB: ${backend} ${reason} ${warnings}`);
         seen[backend] = (seen[backend] ?? 0) + 1;
         // The corpus needs more of Node: its modules, and JSON of a megabyte.
-        if (run([...limited(step - OURS), process.execPath, PROBE, 'oracle']).status !== 0) continue;
-        const report = probe({ before: limited(step) });
+        if (run([...limited(step - OURS), process.execPath, PROBE, 'oracle'], { env }).status !== 0) continue;
+        const report = probe({ before: limited(step), env });
         assertLoaded(report, report.backend, report.backend === 'wasmtime' ? undefined : /memory|Cannot allocate/i);
         corpora++;
       }
