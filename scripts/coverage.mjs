@@ -30,7 +30,7 @@ function instrumentedEnvironment() {
 
 function testJavaScript(env) {
   run(tool('vitest'), [
-    'run', '--coverage.enabled', '--coverage.provider=v8', '--coverage.reportsDirectory=coverage/js', '--coverage.reporter=json',
+    'run', '--coverage.enabled', '--coverage.provider=v8', '--coverage.reportsDirectory=coverage/js', '--coverage.reporter=json', '--coverage.reportOnFailure',
     '--coverage.include=lib/**', '--coverage.include=index.js', '--coverage.include=modules/**/*.js', '--coverage.include=bin/**',
     '--coverage.include=src/booster/**',
     // Every test here runs several times slower; none is about time.
