@@ -13,7 +13,7 @@ import { fail, root } from './steps.mjs';
 export const TARGETS = ['hash', 'compare', 'search', 'utf16'];
 
 /** Inputs every target must have executed: a target that reads none, or stops early, finds nothing either. */
-const LEAST = 5000;
+const LEAST = 3000;
 
 /** Seconds for one input, and MiB of memory, after which it is a finding. */
 const LIMITS = ['-timeout=30', '-rss_limit_mb=3000'];

@@ -61,7 +61,7 @@ export const rows = [
     how: `cargo-fuzz on hash, compare, search and utf16, ${FUZZ_SECONDS} s each (CI runs the same as a step of its own); an hour and more of each: fuzz/CAMPAIGN.md`,
     expected: 'wasmtime, native, every CPU level, the serial loop and a naive oracle agree; no memory error, no panic, no input that takes long',
     unit: 'inputs',
-    least: { full: 20_000 },
+    least: { full: 12_000 },
     skip: lacks,
     seconds: 3600,
     async run() {
