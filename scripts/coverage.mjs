@@ -14,7 +14,22 @@ import { judge } from './coverage/judge.mjs';
 
 const out = path.join(root, 'coverage');
 const target = path.join(root, 'target', 'coverage');
-const addon = path.join(target, 'stringops-booster.instrumented.node');
+
+/** Puts an addon in the place of the one that is there, until this process ends. */
+function standIn(addon) {
+  const name = fs.readdirSync(root).find((file) => /^stringops-booster\..*\.node$/.test(file)) ?? fail('the addon is not built');
+  const place = path.join(root, name);
+  const aside = path.join(target, name);
+  fs.copyFileSync(place, aside);
+  // By name, as what is mapped must not be written to.
+  const put = (file) => {
+    fs.copyFileSync(file, `${place}.new`);
+    fs.renameSync(`${place}.new`, place);
+  };
+  process.on('exit', () => put(aside));
+  for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => process.exit(1));
+  put(addon);
+}
 
 /** cargo-llvm-cov's environment: everything built and run in it counts. */
 function instrumentedEnvironment() {
@@ -49,9 +64,12 @@ if (rust) {
   run('cargo', ['llvm-cov', 'clean', '--workspace', '--profraw-only'], { env });
   run('cargo', ['test', '--locked'], { env });
   run('cargo', ['build', '--locked'], { env });
-  fs.copyFileSync(path.join(target, 'debug', 'libstringops_booster.so'), addon);
-  // The generated loader takes the addon from here.
-  testJavaScript({ ...env, NAPI_RS_NATIVE_LIBRARY_PATH: addon });
+  standIn(path.join(target, 'debug', 'libstringops_booster.so'));
+  testJavaScript(env);
+  // Tests that start Node with an environment of their own leave theirs where they ran.
+  for (const name of fs.readdirSync(root).filter((file) => file.endsWith('.profraw'))) {
+    fs.renameSync(path.join(root, name), path.join(target, name));
+  }
   fs.mkdirSync(out, { recursive: true });
   run('cargo', ['llvm-cov', 'report', '--json', '--output-path', 'coverage/rust.json'], { env });
 } else {
