@@ -118,6 +118,24 @@ const GROWTH = `
   }
   console.log(JSON.stringify(results));`;
 
+/**
+ * Between the last instance and the refusal the engine needs some pages for itself. Tries again with a little more where
+ * it was the engine that found none, and said so.
+ *
+ * @template T
+ * @param {(more: number) => T} provoke takes megabytes
+ * @returns {T}
+ */
+function roomForTheEngine(provoke) {
+  for (let more = 0; ; more += 5) {
+    try {
+      return provoke(more);
+    } catch (error) {
+      if (more === 15 || !/FATAL ERROR: [^\n]*JavaScript heap out of memory/.test(String(error))) throw error;
+    }
+  }
+}
+
 export const rows = [
   {
     id: 'no-executable-memory',
@@ -260,14 +278,15 @@ export const rows = [
     id: 'instances-until-refused',
     provoked: 'Instances kept until the system refuses',
     how: '`ulimit -v` of 3 GB for `wasmtime`, of 100 GB for `webassembly`, whose memories the engine gives 8 GiB and more each',
-    expected: 'ERR_STRINGOPS_BACKEND that names the backend; those there are answer right',
+    expected: 'ERR_STRINGOPS_BACKEND that names the backend; those there are answer right. (Where what is left by chance is too little for V8\'s own heap, V8 ends the process; the limit is moved by 5 MB then, at most three times)',
     unit: 'refusals',
     least: { full: 2, ci: 2 },
     skip: needsLinux(),
     async run() {
       const told = [];
       for (const [backend, megabytes] of [['wasmtime', 3000], ['webassembly', 100_000]]) {
-        const { made, failed, wrong } = instances(backend, 5000, true, { before: limited(megabytes) });
+        const { made, failed, wrong } = roomForTheEngine((more) =>
+          instances(backend, 5000, true, { before: limited(megabytes + more) }));
         assert(failed !== null && made > 1, `${backend}: ${made} instances and no refusal`);
         assert.deepEqual([failed.slice(0, 2), wrong], [['ERR_STRINGOPS_BACKEND', backend], 0]);
         told.push(`${backend} after ${made}: "${failed[2].replace(/^.*unavailable: /, '')}"`);
