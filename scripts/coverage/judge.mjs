@@ -6,6 +6,7 @@ import { root } from '../steps.mjs';
 /**
  * @typedef {object} Explanation
  * @property {string} file relative to the root
+ * @property {string} [after] text of a line before `from`, where `from` is there more than once
  * @property {string} [from] text of the first line it is about
  * @property {string} [to] text of the last; by default `from`'s line alone
  * @property {string} why no test here can run it
@@ -18,9 +19,11 @@ import { root } from '../steps.mjs';
  * @param {Explanation} explanation
  * @param {string[]} source
  */
-function rangeOf({ file, from, to }, source) {
+function rangeOf({ file, after, from, to }, source) {
   if (from === undefined) return { first: 1, last: source.length };
-  const first = source.findIndex((line) => line.includes(from)) + 1;
+  const start = after === undefined ? 0 : source.findIndex((line) => line.includes(after));
+  if (start === -1) throw new Error(`${file} has no line ${after}`);
+  const first = source.findIndex((line, index) => index >= start && line.includes(from)) + 1;
   if (first === 0) throw new Error(`${file} has no line ${from}`);
   if (to === undefined) return { first, last: first };
   const length = source.slice(first - 1).findIndex((line) => line.includes(to));
