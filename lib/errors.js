@@ -227,14 +227,20 @@ function reasonOf(cause) {
 
 /**
  * @param {unknown} error
- * @returns {string[]} what it and its causes say, outermost first
+ * @returns {Error[]} it and its causes, outermost first; each once, should they go round in a circle
  */
-function reasonsOf(error) {
-  /** @type {unknown[]} */
+function linksOf(error) {
+  /** @type {Error[]} */
   const links = [];
   for (let link = error; link instanceof Error && !links.includes(link); link = link.cause) links.push(link);
-  return links.map(reasonOf);
+  return links;
 }
+
+/**
+ * @param {unknown} error
+ * @returns {string[]} what it and its causes say, outermost first
+ */
+const reasonsOf = (error) => linksOf(error).map(reasonOf);
 
 /**
  * A name that anyone may have chosen, however long.
@@ -266,5 +272,6 @@ module.exports.loadCycle = loadCycle;
 module.exports.disposed = disposed;
 module.exports.unloadFailed = unloadFailed;
 module.exports.reasonOf = reasonOf;
+module.exports.linksOf = linksOf;
 module.exports.reasonsOf = reasonsOf;
 module.exports.list = list;

@@ -262,11 +262,12 @@ var require_errors = __commonJS({
       if (cause instanceof Error) return String(cause.message).split("\n", 1)[0];
       return typeof cause === "string" ? cause : `${describe(cause)} was thrown`;
     }
-    function reasonsOf(error) {
+    function linksOf(error) {
       const links = [];
       for (let link = error; link instanceof Error && !links.includes(link); link = link.cause) links.push(link);
-      return links.map(reasonOf);
+      return links;
     }
+    var reasonsOf = (error) => linksOf(error).map(reasonOf);
     var quoted = (name) => `'${name.length > LONGEST_NAME ? `${name.slice(0, LONGEST_NAME)}...` : name}'`;
     var list = (names) => names.map((name) => `'${name}'`).join(", ");
     module.exports.invalidArgType = invalidArgType;
@@ -289,6 +290,7 @@ var require_errors = __commonJS({
     module.exports.disposed = disposed;
     module.exports.unloadFailed = unloadFailed;
     module.exports.reasonOf = reasonOf;
+    module.exports.linksOf = linksOf;
     module.exports.reasonsOf = reasonsOf;
     module.exports.list = list;
   }

@@ -8,7 +8,7 @@
 const { asynchronous } = require('../async.js');
 const { hashingJoined } = require('../batch.js');
 const { checkBinary } = require('./binary-file.js');
-const { brokenModule, freed, loadFailed, memoryLimit, reentrant } = require('../errors.js');
+const { brokenModule, freed, linksOf, loadFailed, memoryLimit, reentrant } = require('../errors.js');
 const { hintOf } = require('../hints.js');
 const { invalidInput, invalidLogValue, invalidSeed } = require('../input.js');
 const { MemoryLimit } = require('../memory-limit.js');
@@ -64,9 +64,7 @@ const NOT_THERE = /^Cannot find (module|package|native binding)|tried to access/
  * @param {unknown} error
  */
 function refusal(error) {
-  /** @type {Error[]} */
-  const links = [];
-  for (let link = error; link instanceof Error; link = link.cause) links.push(link);
+  const links = linksOf(error);
   const refused = links.find((link) => String(Reflect.get(link, 'code')).startsWith('ERR_DLOPEN'))
     ?? links.findLast(({ message }) => !NOT_THERE.test(message));
   if (refused !== undefined) return refused;
