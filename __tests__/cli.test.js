@@ -192,6 +192,7 @@ describe('the rest', () => {
       const { status, stdout, stderr } = cli(args);
       expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
       expect(stdout).toMatch(/^Usage: stringops-booster COMMAND/);
+      expect(stdout).toMatch(/doctor 0 .* 1 .* 2 if none can be had/s);
     }
     expect(cli(['--version'])).toEqual(good(`stringops-booster ${version}\n`));
   });
@@ -224,6 +225,7 @@ describe('the rest', () => {
 
   it('shows a name in one line', () => {
     expect(cli(['hash', 'line\nfeed']).stdout).toBe('bf9cf968  line\\u{a}feed\n');
+    expect(cli(['hash', 'tag\u{e0001}']).stderr).toBe(says('tag\\u{e0001}: no such file or directory'));
     expect(cli(['hash', '\u001b[31mred']).stderr).toBe(says('\\u{1b}[31mred: no such file or directory'));
   });
 

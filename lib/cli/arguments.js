@@ -129,7 +129,8 @@ goes behind --.
 
 Exit status: hash 0, or 2 after an error. search 0 if anything was found, 1 if not, 2 after an error.
 compare 0 if the files are the same, 1 if they differ, 2 after an error. doctor 0 if every backend at hand
-answers right, 1 if one does not. 141 when nobody reads the output any more.
+answers right, 1 if one does not, 2 if none can be had. 2 for a wrong command line; 141 when nobody reads
+the output any more.
 `;
 
 module.exports.readArguments = readArguments;

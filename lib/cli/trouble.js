@@ -33,7 +33,7 @@ function sayError(error) {
  * @param {string} name
  */
 const shown = (name) =>
-  name.replace(/[\p{Cc}\p{Cf}\u2028\u2029]/gu, (character) => `\\u{${character.charCodeAt(0).toString(16)}}`);
+  name.replace(/[\p{Cc}\p{Cf}\u2028\u2029]/gu, (character) => `\\u{${character.codePointAt(0)?.toString(16)}}`);
 
 module.exports.Trouble = Trouble;
 module.exports.sayError = sayError;
