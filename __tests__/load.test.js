@@ -95,6 +95,11 @@ describe('with options', () => {
     }
   });
 
+  it('starts with as many pages as were asked for where the module runs, native with its own', async () => {
+    const pages = BACKENDS.map(async (backend) => (await loadStringOps({ backend, initialPages: 512 })).memory.pages);
+    expect(await Promise.all(pages)).toEqual([512, 16, 512, 0]);
+  });
+
   it('reads each option once, inherited ones too', async () => {
     const reads = [];
     const options = Object.create({

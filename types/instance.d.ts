@@ -32,7 +32,8 @@ export interface LoadOptions {
    */
   backend?: BackendName | undefined;
   /**
-   * Memory an instance starts with, in pages of 64 KiB: an integer from 256 to 65536.
+   * Memory an instance starts with on `wasmtime` and `webassembly`, in pages of 64 KiB: an integer from 256 to 65536. On
+   * `native` it starts with 1 MiB whatever this says, on `javascript` it has none; what it says is checked all the same.
    *
    * @defaultValue 256 (16 MiB)
    */
