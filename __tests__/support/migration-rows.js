@@ -208,6 +208,20 @@ export const rows = {
     guide: () => guideFallback().fastHash(bytesOf('foo')),
     ours: (ops) => ops.fastHash(bytesOf('foo')),
   },
+  'map-hash': {
+    guide: () => ['x', 'y'].map(guideFallback().fastHash),
+    ours: (ops) => ['x', 'y'].map(ops.fastHash),
+  },
+  'fallback-no-this': {
+    guide() {
+      const { fastHash } = guideFallback();
+      return fastHash('a');
+    },
+    ours() {
+      const { fastHash } = new StringOpsFallback();
+      return fastHash('a');
+    },
+  },
   'compare-locale': { guide: () => guideFallback().fastCompare('a', 'B'), ours: (ops) => ops.fastCompare('a', 'B') },
   'compare-normal-forms': {
     guide: () => guideFallback().fastCompare('e\u0301', 'é'),
@@ -257,6 +271,7 @@ export const rows = {
   'memory-written': { guide: () => inServedGuide(WRITTEN).value, ours: () => inOurs(WRITTEN).value, backends: ['wasmtime'] },
   'memory-small': { guide: () => inServedGuide(SMALL).value, ours: () => inOurs(SMALL).value, backends: ['wasmtime'] },
   'bad-options': { guide: () => settled(inServedGuide(BAD).value), ours: () => settled(inOurs(BAD).value), backends: ['wasmtime'] },
+  'null-memory': { guide: () => settled(inGuide(NULL).value), ours: () => settled(inOurs(NULL).value), backends: ['wasmtime'] },
   'load-twice': { guide: () => inServedGuide(TWICE).value, ours: () => inOurs(TWICE).value, backends: ['wasmtime'] },
   'get-latest': {
     guide: () => inServedGuide(`${MEMORY} await loader.loadStringOps(memory); const last = await loader.loadStringOps(42);
@@ -375,6 +390,7 @@ const WRITTEN = `${MEMORY} const ops = await loader.loadStringOps(memory);
 const SMALL = `const ops = await loader.loadStringOps(new WebAssembly.Memory({ initial: 16, maximum: 256 }));
   return ops.backend ?? ops.constructor.name;`;
 const BAD = 'return (await loader.loadStringOps(42)).constructor.name;';
+const NULL = 'return (await loader.loadStringOps(null)).constructor.name;';
 const TWICE = 'return (await loader.loadStringOps()) === (await loader.loadStringOps());';
 const INSTANCE_OF = `const { StringOpsWrapper } = await import('./modules/stringOps/stringOps.wrapper.js');
   return (await loader.loadStringOps()) instanceof StringOpsWrapper;`;
