@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import fs, { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -106,6 +107,70 @@ describe.each(prepared)('$file', ({ blocks, values }) => {
       await example.run(bindings(await loadStringOps({ backend })));
     });
   });
+});
+
+/** The commands of a console block, each with what it prints. */
+const commandsOf = (code) =>
+  code.split(/^\$ /m).slice(1).map((text) => {
+    const [command, ...lines] = text.split('\n');
+    return { command, printed: lines.join('\n') };
+  });
+
+const consoles = documents.flatMap((file) => blocksOf(file, ['console']).map((block) => ({ file, ...block })));
+
+it.skipIf(process.platform === 'win32').each(consoles)('$file, line $line: what the command line prints', ({ code }) => {
+  const program = `"${process.execPath}" "${path.join(root, 'bin/stringops-booster.js')}"`;
+  for (const { command, printed } of commandsOf(code)) {
+    const { stdout } = spawnSync(command.replaceAll('npx stringops-booster', program), { shell: true, encoding: 'utf8' });
+    expect(stdout, command).toBe(printed);
+  }
+});
+
+it('documents show the command line', () => expect(consoles.length).toBeGreaterThan(0));
+
+describe('README.md', () => {
+  const text = readFileSync(path.join(root, 'README.md'), 'utf8');
+
+  it('has its sections in the order in which they are needed', () => {
+    expect(text.match(/(?<=^## ).+$/gm)).toEqual([
+      'Install', 'Ten lines', 'Which backend am I on', 'API', 'Platforms', 'Fallbacks', 'Performance', 'Recipes', 'Security',
+    ]);
+  });
+
+  it('names every code there is', () => {
+    const codes = readFileSync(path.join(root, 'lib/errors.js'), 'utf8').match(/'ERR_[A-Z_]+'/g);
+    expect(new Set(codes).size).toBeGreaterThan(10);
+    for (const code of new Set(codes)) expect(text, code).toContain(`\`${code.slice(1, -1)}\``);
+  });
+
+  it('has the figures of the report', () => {
+    const report = readFileSync(path.join(root, 'docs/performance.md'), 'utf8').split('\n');
+    const rows = text.split('\n').filter((line) => /^\| fast\w+ .*, against /.test(line));
+    expect(rows.length).toBeGreaterThan(8);
+    for (const row of rows) expect(report).toContain(row.replace(', against ', ' — '));
+  });
+
+  it('promises what the report has', () => {
+    const { rows } = JSON.parse(readFileSync(path.join(root, 'benches/results/latest.json'), 'utf8'));
+    const gain = (backend, ...wanted) => {
+      const { times, plain } = rows.find((row) => wanted.every((value) => Object.values(row).includes(value)));
+      return times[plain].min / times[backend].min;
+    };
+    const [, hash, native, least, most] = /hashed ([\d.]+) times .*\((\d+) times on[^]* missed ([\d.]+) to ([\d.]+) times/.exec(text).map(Number);
+    const bytes = ['hash', 'bytes', 65536];
+    const misses = [4300, 65536, 1048576].map((length) => gain('wasmtime', 'search', 'miss', 'ascii', length));
+    expect(gain('wasmtime', ...bytes).toFixed(1)).toBe(hash.toFixed(1));
+    expect(gain('native', ...bytes).toFixed(0)).toBe(native.toFixed(0));
+    expect([Math.min(...misses).toFixed(1), Math.max(...misses).toFixed(1)]).toEqual([least.toFixed(1), most.toFixed(1)]);
+  });
+});
+
+it('the licences name the tools that put code of their own into shipped files', () => {
+  const head = readFileSync(path.join(root, 'about.hbs'), 'utf8').split('{{#each licenses}}')[0];
+  for (const [file, mark, tool] of [['binding.cjs', 'NAPI-RS', '@napi-rs/cli'], ['dist/browser/index.mjs', '__commonJS', 'esbuild']]) {
+    expect(readFileSync(path.join(root, file), 'utf8')).toContain(mark);
+    for (const name of [file, tool]) expect(head).toContain(`\`${name}\``);
+  }
 });
 
 /** As GitHub makes anchors of headings. */
