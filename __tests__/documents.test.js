@@ -156,7 +156,7 @@ describe('README.md', () => {
       const { times, plain } = rows.find((row) => wanted.every((value) => Object.values(row).includes(value)));
       return times[plain].min / times[backend].min;
     };
-    const [, hash, native, least, most] = /hashed ([\d.]+) times .*\((\d+) times on[^]* missed ([\d.]+) to ([\d.]+) times/.exec(text).map(Number);
+    const [, hash, native, least, most] = /hashed ([\d.]+) times .*\((\d+) times on[^]* lacks is ([\d.]+) to ([\d.]+) times/.exec(text).map(Number);
     const bytes = ['hash', 'bytes', 65536];
     const misses = [4300, 65536, 1048576].map((length) => gain('wasmtime', 'search', 'miss', 'ascii', length));
     expect(gain('wasmtime', ...bytes).toFixed(1)).toBe(hash.toFixed(1));
