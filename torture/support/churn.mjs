@@ -4,7 +4,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { setImmediate as turn } from 'node:timers/promises';
 import { loadStringOpsSync } from '../../__tests__/support/package.js';
-import { handles, sample, trend } from './load-session.mjs';
+import { sample, untilFlat } from './load-session.mjs';
 
 const { backend, what, rounds } = JSON.parse(process.argv[2]);
 /** Each takes two collections: few where the rounds are few. */
@@ -107,11 +107,16 @@ const kinds = {
 };
 
 let aborted = 0;
-const samples = [await sample(0)];
-for (let i = 1; i <= rounds; i++) {
-  await kinds[what](i);
-  if (i % 20 === 0) await turn();
-  if (i % Math.max(1, Math.floor(rounds / SAMPLES)) === 0) samples.push(await sample(i));
-}
+let done = 0;
+const flat = await untilFlat(rounds, async (length) => {
+  const samples = [await sample(done)];
+  const between = Math.max(1, Math.floor(length / SAMPLES));
+  for (let i = 1; i <= length; i++) {
+    await kinds[what](++done);
+    if (i % 20 === 0) await turn();
+    if (i % between === 0) samples.push(await sample(done));
+  }
+  return samples;
+});
 assert.equal(ops.fastHash('foobar'), FOOBAR);
-process.stdout.write(JSON.stringify({ backend, what, rounds, aborted, wrong: [], ...trend(samples), ...handles(samples), last: samples.at(-1).rss }));
+process.stdout.write(JSON.stringify({ backend, what, rounds: done, aborted, wrong: [], ...flat }));

@@ -3,7 +3,7 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { oracle } from '../../__tests__/support/oracle.js';
 import { loadStringOpsSync } from '../../__tests__/support/package.js';
-import { handles, randomFrom, sample, trend } from './load-session.mjs';
+import { randomFrom, sample, untilFlat } from './load-session.mjs';
 
 const { backend, seconds } = JSON.parse(process.argv[2]);
 const { below } = randomFrom(7);
@@ -42,25 +42,27 @@ function churn() {
 
 const before = ops.memory;
 churn();
-const samples = [await sample(made)];
-const end = performance.now() + seconds * 1000;
-while (performance.now() < end || samples.length < 20) {
-  for (let i = 0; i < 3; i++) {
-    churn();
-    await turn();
+const flat = await untilFlat(seconds, async (length) => {
+  const samples = [await sample(made)];
+  const end = performance.now() + length * 1000;
+  while (performance.now() < end || samples.length < 20) {
+    for (let i = 0; i < 3; i++) {
+      churn();
+      await turn();
+    }
+    samples.push(await sample(made));
   }
-  samples.push(await sample(made));
-}
+  return samples;
+});
 // What is left is let go of now: as many turns as the engine takes for it, within reason.
 for (let i = 0; finalised < made && i < 500; i++) {
   globalThis.gc();
   await turn();
 }
 ops.trim();
-samples.push(await sample(made));
 const after = ops.memory;
 process.stdout.write(JSON.stringify({
-  backend, made, freed, finalised, checked, wrong, ...trend(samples), ...handles(samples), last: samples.at(-1).rss,
+  backend, made, freed, finalised, checked, wrong, ...flat,
   heldBefore: before.heldBytes, heldAfter: after.heldBytes, bytesBefore: before.bytes, bytesAfter: after.bytes, peak: after.peakBytes,
   works: ops.fastHash('foobar') === 0xbf9cf968 && ops.hold('foobar').fastHash() === 0xbf9cf968,
 }));

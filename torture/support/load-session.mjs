@@ -37,7 +37,7 @@ export async function sample(calls) {
  * @param {{ calls: number, rss: number }[]} samples
  * @returns {{ slope: number, growth: number }} bytes a call, and bytes over the half
  */
-export function trend(samples) {
+function trend(samples) {
   const half = samples.slice(samples.length >> 1);
   const mean = (values) => values.reduce((sum, value) => sum + value, 0) / values.length;
   const [x, y] = [mean(half.map(({ calls }) => calls)), mean(half.map(({ rss }) => rss))];
@@ -48,7 +48,44 @@ export function trend(samples) {
 }
 
 /** Differences of what is counted, between the middle and the end. */
-export function handles(samples) {
+function handles(samples) {
   const [middle, last] = [samples[samples.length >> 1], samples.at(-1)];
   return { files: [middle.files, last.files], threads: [middle.threads, last.threads], resources: [middle.resources, last.resources] };
+}
+
+/** What resident memory may be seen to grow by over half a stretch: that of an idle process wavers by a few MiB. */
+const MOST_GROWTH = 16 * 2 ** 20;
+
+/** How often a stretch is gone through, twice as long each time. */
+const MOST_STRETCHES = 4;
+
+/**
+ * What grew over the second half of a stretch, in words.
+ *
+ * @returns {string[]}
+ */
+export function growing({ growth, files, resources, threads }) {
+  return [
+    growth < MOST_GROWTH ? '' : 'resident memory',
+    files[1] <= files[0] ? '' : 'files',
+    resources[1] <= resources[0] ? '' : 'resources',
+    // The engine starts and ends helpers of its own.
+    threads[1] <= threads[0] + 1 ? '' : 'threads',
+  ].filter(Boolean);
+}
+
+/**
+ * Goes through a stretch, and again, twice as long, while something grows in it. A process that warms up (heaps, pools of
+ * threads, what malloc keeps) comes to rest so; what leaks grows the more the longer the stretch.
+ *
+ * @param {number} length of the first stretch, in whatever `stretch` counts
+ * @param {(length: number) => Promise<{ calls: number, rss: number, files: number, threads: number, resources: number }[]>} stretch
+ *   goes through one, and gives samples from its beginning to its end
+ */
+export async function untilFlat(length, stretch) {
+  for (let stretches = 1; ; stretches++, length *= 2) {
+    const samples = await stretch(length);
+    const result = { ...trend(samples), ...handles(samples), stretches, last: samples.at(-1).rss };
+    if (growing(result).length === 0 || stretches === MOST_STRETCHES) return result;
+  }
 }

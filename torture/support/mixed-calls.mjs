@@ -3,7 +3,7 @@ import { finished } from 'node:stream/promises';
 import { isDeepStrictEqual } from 'node:util';
 import { oracle } from '../../__tests__/support/oracle.js';
 import { loadStringOpsSync } from '../../__tests__/support/package.js';
-import { handles, randomFrom, sample, trend } from './load-session.mjs';
+import { randomFrom, sample, untilFlat } from './load-session.mjs';
 
 const { backend, calls, every } = JSON.parse(process.argv[2]);
 const SAMPLES = calls < 100_000 ? 25 : 100;
@@ -102,25 +102,32 @@ function check(args, call, actual, means) {
   if (!isDeepStrictEqual(actual, expected) && wrong.length < 10) wrong.push(`${call}: gave ${String(actual).slice(0, 80)}, not ${String(expected).slice(0, 80)}`);
 }
 
-const samples = [await sample(0)];
 /** @type {Promise<unknown>[]} */
 let pending = [];
-for (let n = 1; n <= calls; n++) {
-  const [, args, call, means] = choose();
-  const given = args();
-  const isChecked = n % every === 0;
-  const result = call(...given);
-  if (result instanceof Promise) {
-    pending.push(isChecked ? result.then((value) => check(given, call, value, means)) : result);
-    if (pending.length >= 64) {
-      await Promise.all(pending);
-      pending = [];
-    }
-  } else if (isChecked) check(given, call, result, means);
-  if (n % Math.floor(calls / SAMPLES) === 0) {
-    await Promise.all(pending);
-    pending = [];
-    samples.push(await sample(n));
-  }
+async function settle() {
+  await Promise.all(pending);
+  pending = [];
 }
-process.stdout.write(JSON.stringify({ backend, calls, checked, wrong, ...trend(samples), ...handles(samples), first: samples[0].rss, last: samples.at(-1).rss, held: ops.memory.heldBytes }));
+
+let done = 0;
+const flat = await untilFlat(calls, async (length) => {
+  const samples = [await sample(done)];
+  const between = Math.floor(length / SAMPLES);
+  for (let n = 1; n <= length; n++) {
+    const [, args, call, means] = choose();
+    const given = args();
+    const isChecked = ++done % every === 0;
+    const result = call(...given);
+    if (result instanceof Promise) {
+      pending.push(isChecked ? result.then((value) => check(given, call, value, means)) : result);
+      if (pending.length >= 64) await settle();
+    } else if (isChecked) check(given, call, result, means);
+    if (n % between === 0) {
+      await settle();
+      samples.push(await sample(done));
+    }
+  }
+  await settle();
+  return samples;
+});
+process.stdout.write(JSON.stringify({ backend, calls: done, checked, wrong, ...flat, held: ops.memory.heldBytes }));
