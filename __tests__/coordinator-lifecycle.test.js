@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { requireHere } from './support/package.js';
 import { codeOf, deferred, rejection, turn } from './support/promises.js';
+import { UNREADABLE } from './support/unreadable-errors.js';
 
 const { WASMRuntimeCoordinator } = requireHere('../../index.js');
 
@@ -179,6 +180,17 @@ describe('dispose', () => {
     await coordinator.initialize();
     await coordinator.loadModule('a');
     expect(await rejection(coordinator.dispose())).toBe(one);
+  });
+
+  it('says what hooks threw, whatever it was', async () => {
+    const coordinator = create();
+    for (const [name, make] of Object.entries(UNREADABLE)) {
+      coordinator.registerModule(name, { f() {} }, { dispose() { throw make(); } });
+      await coordinator.loadModule(name);
+    }
+    const error = await rejection(coordinator.dispose());
+    expect(error.code).toBe('ERR_STRINGOPS_UNLOAD');
+    expect(error.errors.length).toBe(Object.keys(UNREADABLE).length);
   });
 
   it('ends an `await using`', async () => {

@@ -4,6 +4,7 @@ import { inChild } from './support/child.js';
 import { requireHere } from './support/package.js';
 import { codeOf, deferred, rejection, turn } from './support/promises.js';
 import { failure } from './support/thrown.js';
+import { UNREADABLE } from './support/unreadable-errors.js';
 
 const { WASMRuntimeCoordinator } = requireHere('../../index.js');
 
@@ -200,6 +201,32 @@ describe('loadModule', () => {
     expect(attempts).toBe(2);
     expect(coordinator.performanceMonitor.getReport().modules.mine).toMatchObject({ loads: 1, loadErrors: 1 });
     expect((await coordinator.health()).modules.mine).toEqual({ state: 'loaded', method: 'javascript', error: null });
+  });
+
+  it.each(Object.keys(UNREADABLE))('a loader may fail with %s', (name) => {
+    // In a process of its own, which an unhandled rejection would end.
+    const { value } = inChild(`
+      const { UNREADABLE } = await import('./__tests__/support/unreadable-errors.js');
+      const trouble = UNREADABLE[${JSON.stringify(name)}]();
+      const coordinator = new pkg.WASMRuntimeCoordinator();
+      coordinator.registerModule('mine', async () => { throw trouble; });
+      const caught = await coordinator.execute('mine', 'f').catch((error) => [error]);
+      await new Promise((resolve) => setTimeout(resolve, 10));
+      return { same: caught[0] === trouble, error: (await coordinator.health()).modules.mine.error };
+    `);
+    expect(value).toEqual({ same: true, error: expect.stringMatching(/^(a Proxy|an instance of Error) was thrown$/) });
+  });
+
+  it.each([
+    ["an error of another realm, as Node's own are under some test runners", () => vm.runInNewContext('new TypeError("theirs\\nmore")'), 'theirs'],
+    ['an error that says nothing', () => new RangeError(), 'an instance of RangeError was thrown'],
+    ['a text', () => 'text', 'text'],
+    ['an empty text', () => '', "type string ('') was thrown"],
+    ['nothing', () => undefined, 'undefined was thrown'],
+  ])('health says why a load failed: %s', async (_, make, reason) => {
+    const coordinator = create().registerModule('mine', async () => { throw make(); });
+    await coordinator.loadModule('mine').catch(() => {});
+    expect((await coordinator.health()).modules.mine.error).toBe(reason);
   });
 
   it.each([undefined, null, 0, '', 'text', Symbol('s'), {}, [], [() => {}], () => {}, new Date(0).getTime(), { a: 1 }])(

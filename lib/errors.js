@@ -216,13 +216,16 @@ function reentrant() {
 }
 
 /**
- * The first line of what an error says; of anything else that was thrown, what it is.
+ * The first line of what an error says; of anything else that was thrown, and of an error that says nothing, what it is.
+ * It may be anyone's: whatever reading it throws is no reason to throw here.
  *
  * @param {unknown} cause
+ * @returns {string}
  */
 function reasonOf(cause) {
-  if (cause instanceof Error) return String(cause.message).split('\n', 1)[0];
-  return typeof cause === 'string' ? cause : `${describe(cause)} was thrown`;
+  const said = isError(cause) ? read(cause, 'message') : cause;
+  const line = typeof said === 'string' ? said.split('\n', 1)[0] : '';
+  return line === '' ? `${describe(cause)} was thrown` : line;
 }
 
 /**
@@ -232,8 +235,37 @@ function reasonOf(cause) {
 function linksOf(error) {
   /** @type {Error[]} */
   const links = [];
-  for (let link = error; link instanceof Error && !links.includes(link); link = link.cause) links.push(link);
+  for (let link = error; isError(link) && !links.includes(link); link = read(link, 'cause')) links.push(link);
   return links;
+}
+
+/**
+ * Whether it is an error, of any realm: where a test runner gives files a realm of their own, errors of Node's own
+ * functions are of another.
+ *
+ * @param {unknown} value
+ * @returns {value is Error}
+ */
+function isError(value) {
+  try {
+    return value instanceof Error || /^\[object (?:Error|DOMException)\]$/.test(Object.prototype.toString.call(value));
+  } catch {
+    // A proxy that was revoked, or whose traps throw.
+    return false;
+  }
+}
+
+/**
+ * @param {Error} error
+ * @param {'message' | 'cause'} key
+ * @returns {unknown} undefined if reading it throws
+ */
+function read(error, key) {
+  try {
+    return error[key];
+  } catch {
+    return undefined;
+  }
 }
 
 /**
