@@ -74,6 +74,41 @@ describe('registerModule', () => {
     }
   });
 
+  it('takes those of the classes above, whatever they are called', async () => {
+    class StaticBase {
+      static bind() { return 'bind'; }
+      static above() { return 'above'; }
+    }
+    class Statics extends StaticBase {}
+    class ObjectBase {
+      isPrototypeOf() { return 'mine'; }
+      above() { return 'above'; }
+    }
+    class Objects extends ObjectBase {}
+    const coordinator = create().registerModule('statics', () => Statics).registerModule('objects', new Objects());
+    const call = async (...args) => (await coordinator.execute(...args)).result;
+    expect([await call('statics', 'above'), await call('statics', 'bind')]).toEqual(['above', 'bind']);
+    expect([await call('objects', 'above'), await call('objects', 'isPrototypeOf')]).toEqual(['above', 'mine']);
+    expect(await codeOf(coordinator.execute('statics', 'call'))).toBe('ERR_STRINGOPS_UNKNOWN_OPERATION');
+    expect(await codeOf(coordinator.execute('objects', 'toString'))).toBe('ERR_STRINGOPS_UNKNOWN_OPERATION');
+  });
+
+  it('knows of an operation that the module has no more, or again', async () => {
+    const module = { f: () => 1, g: () => 2 };
+    const coordinator = create().registerModule('mine', module);
+    await coordinator.execute('mine', 'f');
+    for (const change of [() => delete module.f, () => (module.f = 5)]) {
+      change();
+      expect(await rejection(coordinator.execute('mine', 'f'))).toMatchObject({
+        code: 'ERR_STRINGOPS_UNKNOWN_OPERATION', available: ['g'],
+      });
+    }
+    module.f = () => 3;
+    expect((await coordinator.execute('mine', 'f')).result).toBe(3);
+    const { refused, operations } = coordinator.performanceMonitor.getReport().modules.mine;
+    expect({ refused, f: operations.f }).toMatchObject({ refused: 2, f: { calls: 2, errors: 0 } });
+  });
+
   it("an object's own toString is an operation of its own", async () => {
     const coordinator = create().registerModule('mine', { toString: () => 'mine' });
     expect((await coordinator.execute('mine', 'toString')).result).toBe('mine');

@@ -11,10 +11,14 @@ const { isRevoked } = require('../is-revoked.js');
 
 /**
  * Where inheritance from the module's own classes ends: at `Object.prototype` and `Function.prototype`, of any realm.
+ * A class may have a method of its own by the name that tells them, but is a constructor, or inherits.
  *
  * @param {Holder} holder
  */
-const isRoot = (holder) => Object.hasOwn(holder, typeof holder === 'function' ? 'bind' : 'isPrototypeOf');
+const isRoot = (holder) =>
+  typeof holder === 'function'
+    ? Object.hasOwn(holder, 'bind') && !Object.hasOwn(holder, 'prototype')
+    : Object.hasOwn(holder, 'isPrototypeOf') && Object.getPrototypeOf(holder) === null;
 
 /**
  * The module, its class's prototype, and so on.

@@ -147,7 +147,9 @@ class RegisteredModule {
   async call(life, operation, args) {
     const { module } = life;
     const method = /** @type {Method} */ (life.method);
-    const metrics = life.called.get(operation) ?? this.#meet(life, operation);
+    let metrics = life.called.get(operation);
+    // A module may lose an operation that it had.
+    if (metrics === undefined || typeof module[operation] !== 'function') metrics = this.#meet(life, operation);
     const start = this.#timed ? performance.now() : 0;
     metrics[method]++;
     try {
