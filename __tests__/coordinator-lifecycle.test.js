@@ -108,6 +108,80 @@ describe('unloadModule', () => {
     expect(events).toEqual([['sync', true], 'async']);
   });
 
+  it.each([
+    ['is being unloaded', (coordinator) => coordinator.unloadModule('mine')],
+    ['is being disposed of', (coordinator) => coordinator.dispose()],
+  ])('refuses a loader that would wait for its own end when its module %s already', async (_, end) => {
+    for (const ask of [(coordinator) => coordinator.unloadModule('mine'), (coordinator) => coordinator.dispose()]) {
+      const coordinator = create();
+      const gate = deferred();
+      let inner;
+      coordinator.registerModule('mine', async () => {
+        await gate.promise;
+        inner = await Promise.race([codeOf(ask(coordinator)), turn()]);
+        return { f: () => 'first' };
+      });
+      const call = coordinator.execute('mine', 'f');
+      const ended = end(coordinator);
+      gate.resolve();
+      expect((await call).result).toBe('first');
+      await ended;
+      expect(inner).toBe('ERR_STRINGOPS_CYCLE');
+    }
+  });
+
+  it.each([
+    ['calls it', (coordinator) => coordinator.execute('mine', 'f')],
+    ['loads it', (coordinator) => coordinator.loadModule('mine')],
+    ['unloads it', (coordinator) => coordinator.unloadModule('mine')],
+    ['disposes', (coordinator) => coordinator.dispose()],
+    ['calls one whose loader calls it', (coordinator) => coordinator.execute('other', 'g')],
+  ])('refuses a hook that would wait for its own end: it %s', async (_, ask) => {
+    for (const wait of [() => {}, turn]) {
+      const coordinator = create();
+      const outcomes = [];
+      coordinator.registerModule('mine', () => ({ f: () => 'ok' }), {
+        dispose: async () => {
+          await wait();
+          outcomes.push(await Promise.race([rejection(ask(coordinator)), turn()]));
+        },
+      });
+      coordinator.registerModule('other', async () => {
+        const { result } = await coordinator.execute('mine', 'f');
+        return { g: () => result };
+      });
+      await coordinator.loadModule('mine');
+      expect(await coordinator.unloadModule('mine')).toBe(true);
+      expect(outcomes).toMatchObject([{ code: 'ERR_STRINGOPS_CYCLE', module: 'mine' }]);
+      expect((await coordinator.execute('mine', 'f')).result).toBe('ok');
+    }
+  });
+
+  it('a hook that waits for itself is told so', async () => {
+    const coordinator = create();
+    coordinator.registerModule('mine', () => ({ f() {} }), { dispose: () => coordinator.execute('mine', 'f') });
+    await coordinator.loadModule('mine');
+    expect((await rejection(coordinator.unloadModule('mine'))).message).toBe(
+      "A dispose hook would wait for its own end by waiting for the module 'mine'",
+    );
+  });
+
+  it('lets a hook use other modules', async () => {
+    const coordinator = create();
+    const log = [];
+    coordinator.registerModule('log', async () => { await turn(); return { write: (text) => log.push(text) }; });
+    coordinator.registerModule('mine', () => ({ f() {} }), {
+      dispose: async () => {
+        await coordinator.execute('log', 'write', 'ended');
+        await coordinator.unloadModule('log');
+      },
+    });
+    await coordinator.loadModule('mine');
+    expect(await coordinator.unloadModule('mine')).toBe(true);
+    expect(log).toEqual(['ended']);
+    expect(coordinator.getModule('log')).toBe(null);
+  });
+
   it('stringOps can be unloaded and loaded', async () => {
     const coordinator = new WASMRuntimeCoordinator({ backend: 'native' });
     const first = await coordinator.loadModule('stringOps');

@@ -17,7 +17,7 @@
  * | `ERR_STRINGOPS_UNKNOWN_MODULE` | Error | no module of that name is registered; `available` lists those that are |
  * | `ERR_STRINGOPS_UNKNOWN_OPERATION` | Error | the module has no such operation; `available` lists those it has |
  * | `ERR_STRINGOPS_MODULE_EXISTS` | Error | a module of that name is registered already |
- * | `ERR_STRINGOPS_CYCLE` | Error | a loader waits for its own module |
+ * | `ERR_STRINGOPS_CYCLE` | Error | a loader or a hook waits for its own module |
  * | `ERR_STRINGOPS_DISPOSED` | Error | a coordinator is used after it was disposed |
  * | `ERR_STRINGOPS_UNLOAD` | AggregateError | several modules failed to be disposed of; `errors` has why |
  * | `ERR_STRINGOPS_INTERNAL` | Error | a defect of this package |
@@ -188,9 +188,14 @@ function moduleExists(module) {
   return Object.assign(coded(new Error(message), 'ERR_STRINGOPS_MODULE_EXISTS', moduleExists), { module });
 }
 
-/** @param {string} module the one that would wait for itself */
-function loadCycle(module) {
-  const message = `The loader of the module ${quoted(module)} would wait for its own end`;
+/**
+ * @param {string} module the one that was asked for
+ * @param {boolean} inHook whether a hook asked, not a loader
+ */
+function loadCycle(module, inHook) {
+  const message = inHook
+    ? `A dispose hook would wait for its own end by waiting for the module ${quoted(module)}`
+    : `The loader of the module ${quoted(module)} would wait for its own end`;
   return Object.assign(coded(new Error(message), 'ERR_STRINGOPS_CYCLE', loadCycle), { module });
 }
 

@@ -27,7 +27,8 @@ export interface ModuleOptions<M = any> {
    */
   method?: Method | ((module: M) => Method) | undefined;
   /**
-   * Called with the module when it is unloaded, and awaited. By default, of what a loader gave,
+   * Called with the module when it is unloaded, and awaited. It cannot call the module by the coordinator any more:
+   * that is an `Error` with `code` `'ERR_STRINGOPS_CYCLE'`. By default, of what a loader gave,
    * `module[Symbol.asyncDispose]()` or `module[Symbol.dispose]()`, if there is one; of an object, nothing: it is its
    * owner's.
    */
@@ -229,7 +230,7 @@ export class WASMRuntimeCoordinator {
    * @returns a promise; every error is a rejection. What the operation throws or rejects with, and what the loader
    *   does, comes unchanged. `Error` with `code` `'ERR_STRINGOPS_UNKNOWN_MODULE'` or
    *   `'ERR_STRINGOPS_UNKNOWN_OPERATION'`, with `available` names; `'ERR_STRINGOPS_DISPOSED'`;
-   *   `'ERR_STRINGOPS_CYCLE'` for a loader that would wait for itself. `TypeError` with `code`
+   *   `'ERR_STRINGOPS_CYCLE'` for a loader or a hook that would wait for itself. `TypeError` with `code`
    *   `'ERR_INVALID_RETURN_VALUE'` for a loader that gave no module, `'ERR_INVALID_ARG_TYPE'` for names that are no
    *   strings
    */

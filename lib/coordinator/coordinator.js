@@ -14,6 +14,7 @@ const {
 } = require('./options.js');
 const { disposed, loadCycle, moduleExists, unknownModule, unloadFailed } = require('../errors.js');
 const { examine } = require('./health.js');
+const { isInHook } = require('./load-context.js');
 const { loadStringOps } = require('../load.js');
 const { METHOD_OF } = require('../method.js');
 const { PerformanceMonitor } = require('./performance-monitor.js');
@@ -147,8 +148,8 @@ class WASMRuntimeCoordinator {
   /** Unloads all modules. @returns {Promise<void>} */
   async dispose() {
     const modules = [...this.#modules.values()];
-    const waiting = modules.find(({ isLoadingHere }) => isLoadingHere);
-    if (waiting !== undefined) throw loadCycle(waiting.name);
+    const waiting = modules.find(({ isBusyHere }) => isBusyHere);
+    if (waiting !== undefined) throw loadCycle(waiting.name, isInHook());
     this.#closed = true;
     const outcomes = await Promise.allSettled(modules.map((module) => module.unload()));
     const errors = outcomes.flatMap((outcome) => (outcome.status === 'rejected' ? [outcome.reason] : []));

@@ -1,41 +1,42 @@
 'use strict';
 
 /**
- * Which loader is at work, so that one that waits for its own module, by whatever detour, fails instead of waiting
- * for ever. Where the engine tells nothing of asynchronous contexts (browsers), only what a loader asks for before
- * its first `await` is seen.
+ * Which loader or hook is at work, so that one that waits for its own end, by whatever detour, fails instead of waiting
+ * for ever. Where the engine tells nothing of asynchronous contexts (browsers), only what it asks for before its first
+ * `await` is seen.
  */
 
 const { createStorage } = require('../node-metrics.js');
 
 /**
- * A load that others can wait for.
+ * The loading or the ending of a module, which others can wait for.
  *
- * @typedef {object} Load
+ * @typedef {object} Step
+ * @property {boolean} isEnding whether a hook does it, not a loader
  * @property {boolean} settled
- * @property {Set<Load>} waitsFor loads that its loader asked for
+ * @property {Set<Step>} waitsFor steps that its loader or hook asked for, and those that must come before it
  */
 
-/** @type {import('node:async_hooks').AsyncLocalStorage<Load> | null | undefined} */
+/** @type {import('node:async_hooks').AsyncLocalStorage<Step> | null | undefined} */
 let storage;
 
-/** Loaders at work. With none the storage is off: on Node 20 and 22 it slows every promise of the process. */
+/** Loaders and hooks at work. With none the storage is off: on Node 20 and 22 it slows every promise of the process. */
 let atWork = 0;
 
-/** @type {Load | undefined} the one whose synchronous part runs */
+/** @type {Step | undefined} the one whose synchronous part runs */
 let running;
 
 /**
  * @template T
- * @param {Load} load
- * @param {() => Promise<T> | T} loader
+ * @param {Step} step
+ * @param {() => Promise<T> | T} work the loader or hook
  * @returns {Promise<T>}
  */
-async function runLoader(load, loader) {
+async function runStep(step, work) {
   storage ??= createStorage();
   atWork++;
   try {
-    return await (storage === null ? runHere(load, loader) : storage.run(load, loader));
+    return await (storage === null ? runHere(step, work) : storage.run(step, work));
   } finally {
     if (--atWork === 0) storage?.disable();
   }
@@ -43,43 +44,46 @@ async function runLoader(load, loader) {
 
 /**
  * @template T
- * @param {Load} load
- * @param {() => T} loader
+ * @param {Step} step
+ * @param {() => T} work
  */
-function runHere(load, loader) {
+function runHere(step, work) {
   const outer = running;
-  running = load;
+  running = step;
   try {
-    return loader();
+    return work();
   } finally {
     running = outer;
   }
 }
 
-/** The load within whose loader this is called. */
-function currentLoad() {
+/** The step within whose loader or hook this is called. */
+function currentStep() {
   if (atWork === 0) return undefined;
-  const load = storage?.getStore() ?? running;
-  return load === undefined || load.settled ? undefined : load;
+  const step = storage?.getStore() ?? running;
+  return step === undefined || step.settled ? undefined : step;
 }
 
 /**
- * @param {Load} load
- * @returns {boolean} whether the loader at work here would wait for itself by waiting for this
+ * @param {Step} step
+ * @returns {boolean} whether what is at work here would wait for itself by waiting for this
  */
-function isWaitingHere(load) {
-  const current = currentLoad();
-  return current !== undefined && !load.settled && reaches(load, current);
+function isWaitingHere(step) {
+  const current = currentStep();
+  return current !== undefined && !step.settled && reaches(step, current);
 }
 
+/** Whether this is called within a hook. */
+const isInHook = () => currentStep()?.isEnding === true;
+
 /**
- * Notes that the loader at work, if one is, waits for another load.
+ * Notes that the loader or hook at work, if one is, waits for another step.
  *
- * @param {Load} wanted
+ * @param {Step} wanted
  * @returns {boolean} false if it would wait for itself
  */
 function mayWaitFor(wanted) {
-  const current = currentLoad();
+  const current = currentStep();
   if (current === undefined || wanted.settled) return true;
   if (isWaitingHere(wanted)) return false;
   current.waitsFor.add(wanted);
@@ -87,15 +91,16 @@ function mayWaitFor(wanted) {
 }
 
 /**
- * @param {Load} from
- * @param {Load} to
+ * @param {Step} from
+ * @param {Step} to
  * @returns {boolean}
  */
 function reaches(from, to) {
   if (from === to) return true;
-  return [...from.waitsFor].some((load) => !load.settled && reaches(load, to));
+  return [...from.waitsFor].some((step) => !step.settled && reaches(step, to));
 }
 
+module.exports.isInHook = isInHook;
 module.exports.isWaitingHere = isWaitingHere;
 module.exports.mayWaitFor = mayWaitFor;
-module.exports.runLoader = runLoader;
+module.exports.runStep = runStep;

@@ -6,7 +6,7 @@
  */
 
 const { invalidReturnValue, list } = require('../errors.js');
-const { runLoader } = require('./load-context.js');
+const { runStep } = require('./load-context.js');
 const { METHODS } = require('../method.js');
 const { isModule } = require('./module-operations.js');
 
@@ -31,10 +31,13 @@ class ModuleLife {
   method = null;
   /** Whether calls may go to the module at once: it is loaded, and none waits in front of them. */
   ready = false;
+  isEnding = false;
   /** Whether the load has come to its end, good or bad. */
   settled = false;
-  /** @type {Set<import('./load-context.js').Load>} */
+  /** @type {Set<import('./load-context.js').Step>} */
   waitsFor = new Set();
+  /** How it ends. @type {import('./load-context.js').Step} */
+  ending = { isEnding: true, settled: false, waitsFor: new Set([this]) };
   /** @type {Map<string, import('./metrics.js').OperationMetrics>} operations that were called, by name */
   called = new Map();
   /** Calls that wait for the module, or run. */
@@ -53,7 +56,7 @@ class ModuleLife {
   constructor(name, maker, before) {
     this.#name = name;
     this.#maker = maker;
-    if (before !== null) this.waitsFor.add(before.life);
+    if (before !== null) this.waitsFor.add(before.life.ending);
     this.flight = this.#load(before);
     // Who waits for it is told; if nobody does any more, that is no defect of the program.
     this.flight.catch(() => {});
@@ -66,7 +69,7 @@ class ModuleLife {
       // life before ended, those were told who ended it.
       await before?.end.catch(() => {});
       const { load, methodOf, trusted } = this.#maker;
-      const module = await (trusted ? load() : runLoader(this, load));
+      const module = await (trusted ? load() : runStep(this, load));
       if (!isModule(module)) {
         throw invalidReturnValue(`The loader of the module '${this.#name}'`, module, 'an object of functions');
       }
@@ -109,14 +112,23 @@ class ModuleLife {
    */
   async end() {
     try {
+      if (!(await this.#hasLoaded())) return false;
+      if (this.#users !== 0) await new Promise((resolve) => (this.#idle = () => resolve(undefined)));
+      await runStep(this.ending, () => this.#maker.dispose(this.module));
+      return true;
+    } finally {
+      this.ending.settled = true;
+    }
+  }
+
+  async #hasLoaded() {
+    try {
       await this.flight;
+      return true;
     } catch {
-      // Nothing was loaded, and those who waited for it have been told why.
+      // Those who waited for it have been told why.
       return false;
     }
-    if (this.#users !== 0) await new Promise((resolve) => (this.#idle = () => resolve(undefined)));
-    await this.#maker.dispose(this.module);
-    return true;
   }
 }
 

@@ -6,7 +6,7 @@
 
 const { publish } = require('../diagnostics.js');
 const { loadCycle, reasonOf, unknownOperation } = require('../errors.js');
-const { isWaitingHere, mayWaitFor } = require('./load-context.js');
+const { isInHook, isWaitingHere, mayWaitFor } = require('./load-context.js');
 const { ModuleMetrics } = require('./metrics.js');
 const { isAccelerated } = require('../method.js');
 const { ModuleLife } = require('./module-life.js');
@@ -61,11 +61,11 @@ class RegisteredModule {
    * The life that is or begins now, entered.
    *
    * @returns {ModuleLife}
-   * @throws {Error} `ERR_STRINGOPS_CYCLE` for a loader that would wait for itself
+   * @throws {Error} `ERR_STRINGOPS_CYCLE` for a loader or a hook that would wait for itself
    */
   #enter() {
     const life = (this.#life ??= this.#begin());
-    if (!mayWaitFor(life)) throw loadCycle(this.name);
+    if (!mayWaitFor(life)) throw loadCycle(this.name, isInHook());
     life.enter();
     return life;
   }
@@ -186,9 +186,10 @@ class RegisteredModule {
    * @returns {Promise<boolean>} whether there was anything
    */
   async unload() {
-    const life = this.#life;
-    if (life === null) return this.#ending?.end ?? false;
-    if (!mayWaitFor(life)) throw loadCycle(this.name);
+    const life = this.#life ?? this.#ending?.life;
+    if (life === undefined) return false;
+    if (!mayWaitFor(life.ending)) throw loadCycle(this.name, isInHook());
+    if (this.#life === null) return this.#ending?.end ?? false;
     this.#life = null;
     const ending = { life, end: life.end() };
     this.#ending = ending;
@@ -231,9 +232,10 @@ class RegisteredModule {
     return this.#trouble;
   }
 
-  /** Whether the loader that is at work here would wait for itself by waiting for this. */
-  get isLoadingHere() {
-    return this.#life !== null && isWaitingHere(this.#life);
+  /** Whether the loader or hook that is at work here would wait for itself by unloading this. */
+  get isBusyHere() {
+    const life = this.#life ?? this.#ending?.life;
+    return life !== undefined && isWaitingHere(life.ending);
   }
 }
 
