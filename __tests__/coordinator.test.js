@@ -42,6 +42,12 @@ describe('new WASMRuntimeCoordinator', () => {
     expect((await coordinator.execute('stringOps', 'fastHash', 'x')).method).toBe('native');
   });
 
+  it('reads the size of a memory, as loadStringOps does', async () => {
+    const ops = await new WASMRuntimeCoordinator(new WebAssembly.Memory({ initial: 300 })).loadModule('stringOps');
+    expect(ops.memory.pages).toBe(300);
+    expect(ops).not.toBe(loadStringOpsSync());
+  });
+
   it('has what all share without options of a load, an instance of its own with one', async () => {
     const shared = loadStringOpsSync();
     expect(await new WASMRuntimeCoordinator().loadModule('stringOps')).toBe(shared);

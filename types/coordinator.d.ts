@@ -91,7 +91,7 @@ export interface Latency {
 
 /** Of one operation; see {@link ModuleReport.operations}. */
 export interface OperationReport {
-  /** All that were made, those that failed among them. */
+  /** All that reached it, those that failed among them. */
   calls: number;
   byMethod: Record<Method, number>;
   errors: number;
@@ -108,6 +108,7 @@ export interface ModuleReport {
   method: Method | null;
   accelerated: boolean | null;
   loads: number;
+  /** Loads that failed, each once, however many calls waited for it; those are counted nowhere else. */
   loadErrors: number;
   /** Calls of operations it does not have. */
   refused: number;
@@ -205,10 +206,10 @@ export interface ErrorEvent {
 export class WASMRuntimeCoordinator {
   /**
    * @param options - those of `loadStringOps` make an instance of this coordinator's own; without any of them it
-   *   has the one that all share
+   *   has the one that all share. A `WebAssembly.Memory` is read for its size, as there
    * @throws as `loadStringOps` rejects for bad options
    */
-  constructor(options?: CoordinatorOptions);
+  constructor(options?: CoordinatorOptions | WebAssembly.Memory);
 
   /** Counts and times. */
   readonly performanceMonitor: PerformanceMonitor;

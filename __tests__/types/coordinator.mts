@@ -9,6 +9,7 @@ import { WASMRuntimeCoordinator as FromPath } from 'stringops-booster/src/booste
 const options: CoordinatorOptions = { metrics: true, backend: 'native', maximumPages: 1024 };
 const coordinator: FromPath = new WASMRuntimeCoordinator(options);
 await coordinator.initialize();
+new WASMRuntimeCoordinator(new WebAssembly.Memory({ initial: 256 }));
 
 const { result: hash, accelerated, method } = await coordinator.execute('stringOps', 'fastHash', 'text', 1);
 const number: number = hash;

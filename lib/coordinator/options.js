@@ -4,6 +4,7 @@
  * What a user asks of a coordinator and of its modules, checked.
  */
 
+const { isMemory } = require('../backends/webassembly.js');
 const { invalidArgType, invalidArgValue, list } = require('../errors.js');
 const { LOAD_OPTION_NAMES, readOptions } = require('../load-options.js');
 const { METHODS } = require('../method.js');
@@ -24,6 +25,8 @@ const { readNamed } = require('../named-options.js');
  *   the instance that everyone shares
  */
 function readCoordinatorOptions(options) {
+  // To loadStringOps it says how large to begin, which must not be passed over in silence here.
+  if (isMemory(options)) return { metrics: false, load: readOptions(options) };
   const named = readNamed(options, [...LOAD_OPTION_NAMES, 'metrics']);
   const { metrics = false } = named;
   if (typeof metrics !== 'boolean') throw invalidArgType('options.metrics', metrics, 'a boolean');
