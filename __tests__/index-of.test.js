@@ -57,6 +57,49 @@ describe.each(contenders)('fastIndexOf in long strings on $name', { timeout: 60_
   });
 });
 
+/** Needles of which V8's own indexOf compares most or all at every place of a text that repeats. */
+const endless = (/** @type {string} */ unit, /** @type {number} */ length, /** @type {string} */ odd) => {
+  const half = unit.repeat(length / 2 / unit.length);
+  return [`${half}${odd}${half}`, `${half}${half}${odd}`, `${odd}${half}${half}`, `${unit.repeat(300)}${odd}${half}${half}`];
+};
+
+// The guide's own module compares every byte of a needle at every place.
+const linear = contenders.filter(({ name }) => !name.includes('guide'));
+
+describe.each(linear)('long needles on $name', { timeout: 60_000 }, ({ create }) => {
+  const ops = create();
+
+  it.each(['a', 'ab', '世', 'a🚀', '\ud83d'])('are found where indexOf finds them, in %j repeated', (unit) => {
+    const text = unit.repeat(12_000 / unit.length);
+    for (const odd of ['b', 'é', '界', '\ude80', '']) {
+      for (const needle of endless(unit, 600, odd)) {
+        for (const at of [0, 1, 4000, 11_999]) {
+          const changed = `${text.slice(0, at)}${needle}${text.slice(at)}`;
+          for (const start of [0, at, at + 1]) {
+            expect(ops.fastIndexOf(changed, needle, start)).toBe(changed.indexOf(needle, start));
+          }
+          const index = changed.toWellFormed().indexOf(needle.toWellFormed());
+          expect(ops.fastSearch(changed, needle)).toBe(index === -1 ? -1 : Buffer.byteLength(changed.toWellFormed().slice(0, index)));
+          // All but the last unit is there.
+          const more = `${needle}!`;
+          expect(ops.fastIndexOf(changed, more)).toBe(changed.indexOf(more));
+          expect(ops.fastSearch(changed, more)).toBe(-1);
+        }
+      }
+    }
+  });
+
+  // The product of both lengths is 8e12: hours.
+  it.each(['a', '世'])('are searched in linear time, in %j repeated', (unit) => {
+    const text = unit.repeat(4_000_000);
+    for (const needle of endless(unit, 2_000_000, 'b')) {
+      expect(ops.fastIndexOf(text, needle)).toBe(-1);
+      expect(ops.fastSearch(text, needle)).toBe(-1);
+      expect(ops.fastIndexOf(`${text}${needle}`, needle, 5)).toBe(text.length - (/^[^b]*/.exec(needle)?.[0].length ?? 0) + needle.indexOf('b'));
+    }
+  });
+});
+
 describe.each(addonFunctions)('unitSearch of $name', { timeout: 60_000 }, ({ create }) => {
   const { unitSearch } = create();
 

@@ -6,6 +6,7 @@
 
 const { isPlain } = require('./crossing.js');
 const { hintsOf } = require('./hints.js');
+const { indexOf } = require('./index-of.js');
 const { invalidArgType } = require('./errors.js');
 const { sizeOf } = require('./input.js');
 const { readNamed } = require('./named-options.js');
@@ -86,7 +87,7 @@ const indexing = (fastSearch, limit, unitSearch) => (haystack, needle, position)
   limit.check(size + needleSize, haystack, needle);
   if (typeof haystack === 'string' && typeof needle === 'string') {
     if (unitSearch === undefined || size - start < CROSSES_FROM || needleSize > LONGEST_NEEDLE) {
-      return haystack.indexOf(needle, start);
+      return indexOf(haystack, needle, start);
     }
     return indexOfLong(haystack, needle, start, unitSearch);
   }
@@ -105,11 +106,11 @@ const indexing = (fastSearch, limit, unitSearch) => (haystack, needle, position)
  */
 function indexOfLong(haystack, needle, start, unitSearch) {
   const stop = start + SEARCHED_HERE;
-  const early = haystack.slice(start, stop + needle.length - 1).indexOf(needle);
+  const early = indexOf(haystack.slice(start, stop + needle.length - 1), needle);
   if (early !== -1) return start + early;
   // To cross, a text that is not ASCII is converted, which takes longer than to search it.
   if (!looksAscii(haystack, stop) || !isCommon(haystack, needle[0], start) || !isPlain(needle)) {
-    return haystack.indexOf(needle, stop);
+    return indexOf(haystack, needle, stop);
   }
   const rest = haystack.slice(stop);
   const found = unitSearch(rest, needle, hintsOf(rest, needle));

@@ -4,6 +4,7 @@
  * Search for any mix of strings and bytes. Results are byte offsets in the haystack's UTF-8.
  */
 
+const { indexOf } = require('./index-of.js');
 const { lengthOf } = require('./typed-array.js');
 const { twoWaySearch } = require('./two-way.js');
 const { byteLength, splitsPair } = require('./utf8.js');
@@ -48,7 +49,7 @@ function searchStrings(haystack, needle) {
     text = haystack.toWellFormed();
     pattern = needle.toWellFormed();
   }
-  const index = text.indexOf(pattern);
+  const index = indexOf(text, pattern);
   return index <= 0 ? index : byteLength(text, 0, index);
 }
 

@@ -1,10 +1,12 @@
 'use strict';
 
 /**
- * Substring search in bytes by the Two-Way algorithm (Crochemore and Perrin, "Two-way string-matching",
- * JACM 38, 1991): time linear in both lengths whatever they hold, and constant space. A table of where
- * bytes last occur in the needle makes it skip most of an ordinary haystack.
+ * Substring search in bytes, or in UTF-16 units, by the Two-Way algorithm (Crochemore and Perrin, "Two-way
+ * string-matching", JACM 38, 1991): time linear in both lengths whatever they hold, and constant space. A table of where
+ * (low) bytes last occur in the needle makes it skip most of an ordinary haystack.
  */
+
+/** @typedef {Uint8Array | Uint16Array} Sequence */
 
 /**
  * @typedef {object} Factorization
@@ -13,17 +15,17 @@
  */
 
 /**
- * The greatest suffix of the needle in the order of its bytes, or in the reverse order.
+ * The greatest suffix of the needle in the order of its elements, or in the reverse order.
  *
- * @param {Uint8Array} needle
- * @param {number} length of the needle, in bytes
+ * @param {Sequence} needle
+ * @param {number} length of the needle, in elements
  * @param {boolean} reverse
  * @returns {Factorization}
  */
 function greatestSuffix(needle, length, reverse) {
   let start = 0; // of the best suffix so far
   let candidate = 1; // start of the suffix held against it
-  let matched = 0; // bytes in which the two agree
+  let matched = 0; // elements in which the two agree
   let period = 1;
   while (candidate + matched < length) {
     const best = needle[start + matched];
@@ -47,8 +49,8 @@ function greatestSuffix(needle, length, reverse) {
 }
 
 /**
- * @param {Uint8Array} needle
- * @param {number} length of the needle, in bytes
+ * @param {Sequence} needle
+ * @param {number} length of the needle, in elements
  * @returns {Factorization}
  */
 function factorize(needle, length) {
@@ -58,14 +60,14 @@ function factorize(needle, length) {
 }
 
 /**
- * How far a window may move when its last byte is this one, for each byte.
+ * How far a window may move when the low byte of its last element is this one, for each byte.
  *
- * @param {Uint8Array} needle
- * @param {number} length of the needle, in bytes
+ * @param {Sequence} needle
+ * @param {number} length of the needle, in elements
  */
 function skipTable(needle, length) {
   const table = new Uint32Array(256).fill(length);
-  for (let i = 0; i < length; i++) table[needle[i]] = length - 1 - i;
+  for (let i = 0; i < length; i++) table[needle[i] & 0xff] = length - 1 - i;
   return table;
 }
 
@@ -80,8 +82,8 @@ function skipTable(needle, length) {
  */
 
 /**
- * @param {Uint8Array} needle
- * @param {number} length of the needle, in bytes; not 0
+ * @param {Sequence} needle
+ * @param {number} length of the needle, in elements; not 0
  * @returns {Prepared}
  */
 function prepare(needle, length) {
@@ -94,25 +96,25 @@ function prepare(needle, length) {
 }
 
 /**
- * @param {Uint8Array} haystack
- * @param {number} haystackLength in bytes
- * @param {Uint8Array} needle
- * @param {number} length of the needle, in bytes; from 1 to `haystackLength`
- * @param {number} [from] offset to begin at
+ * @param {Sequence} haystack
+ * @param {number} haystackLength in elements
+ * @param {Sequence} needle
+ * @param {number} length of the needle, in elements; from 1 to `haystackLength`
+ * @param {number} [from] index to begin at
  * @param {Prepared} [prepared]
- * @returns {number} offset of the first occurrence, or -1
+ * @returns {number} index of the first occurrence, or -1
  */
 function twoWaySearch(haystack, haystackLength, needle, length, from = 0, prepared = prepare(needle, length)) {
   const { cut, skips, periodic, shift } = prepared;
   const lastWindow = haystackLength - length;
-  // A periodic needle that moves by its period still matches in all bytes that overlap.
+  // A periodic needle that moves by its period still matches in all that overlaps.
   const overlap = periodic ? length - shift : 0;
 
   let window = from;
-  let known = 0; // bytes at the window's start that are known to match
+  let known = 0; // elements at the window's start that are known to match
   while (window <= lastWindow) {
     if (known === 0) {
-      const skip = skips[haystack[window + length - 1]];
+      const skip = skips[haystack[window + length - 1] & 0xff];
       if (skip !== 0) {
         window += skip;
         continue;

@@ -1,0 +1,75 @@
+'use strict';
+
+/**
+ * `String.prototype.indexOf` in time linear in both lengths, whatever they hold. V8's own takes the product of both where
+ * a long needle repeats what the text repeats.
+ */
+
+const { prepare, twoWaySearch } = require('./two-way.js');
+
+/**
+ * Needles of up to so many UTF-16 units are V8's. It looks at no more than 250 of a needle when it works out how far to
+ * move on (`kBMMaxShift` in its `string-search.h`): up to there its Boyer-Moore search is linear, from there on it is not.
+ */
+const LINEAR = 250;
+
+/** So many comparisons at the most are V8's as well: they take some milliseconds. */
+const FEW = 1 << 22;
+
+/** Least units of the text that are copied at once for Two-Way. */
+const WINDOW = 1 << 16;
+
+/**
+ * @param {string} text
+ * @param {string} needle
+ * @param {number} [from] UTF-16 unit to begin at, from 0 to the text's length
+ * @returns {number} UTF-16 unit of the first occurrence from there on, or -1
+ * @throws {RangeError} the engine's own, if it has no room for a copy of a needle that needs one
+ */
+function indexOf(text, needle, from = 0) {
+  const { length } = needle;
+  const rest = text.length - from;
+  if (length <= LINEAR || rest < length || rest * length <= FEW) return text.indexOf(needle, from);
+  const start = needle.slice(0, LINEAR);
+  // Where only the start is, the rest was compared in vain: as many units in all as the text has, then no more.
+  let inVain = 0;
+  for (let at = text.indexOf(start, from); at !== -1; at = text.indexOf(start, at + 1)) {
+    if (inVain > rest) return byTwoWay(text, needle, at);
+    if (text.startsWith(needle, at)) return at;
+    inVain += length;
+  }
+  return -1;
+}
+
+/**
+ * @param {string} text
+ * @param {string} needle
+ * @param {number} from
+ */
+function byTwoWay(text, needle, from) {
+  const { length } = needle;
+  const pattern = unitsOf(needle, 0, length);
+  const prepared = prepare(pattern, length);
+  const step = Math.max(WINDOW, length);
+  for (let at = from; at + length <= text.length; at += step) {
+    // The last match of this window begins before the next one.
+    const units = unitsOf(text, at, Math.min(at + step + length - 1, text.length));
+    const index = twoWaySearch(units, units.length, pattern, length, 0, prepared);
+    if (index !== -1) return at + index;
+  }
+  return -1;
+}
+
+/**
+ * @param {string} text
+ * @param {number} start
+ * @param {number} end
+ */
+function unitsOf(text, start, end) {
+  const units = new Uint16Array(end - start);
+  for (let i = 0; i < units.length; i++) units[i] = text.charCodeAt(start + i);
+  return units;
+}
+
+module.exports.LINEAR = LINEAR;
+module.exports.indexOf = indexOf;
