@@ -96,6 +96,24 @@ describe('the browser example', () => {
     await close();
   });
 
+  it('shows the beginning of a long text, and counts in all of it', async () => {
+    const { page, problems, fill, text, close } = await openExample();
+    await page.fill('#needle', 'a');
+    expect(await text('#rest-a')).toBe('');
+    await fill('🦊'.repeat(5000), `x${'🦊'.repeat(5000)}`, '🦊');
+    expect(await text('#matches-a')).toBe('🦊'.repeat(5000));
+    expect(await text('#rest-a')).toBe('');
+    expect(await text('#matches-b')).toBe(`x${'🦊'.repeat(4999)}`);
+    expect(await text('#rest-b')).toBe(' … and 2 characters more');
+    await fill(`${'b'.repeat(9999)}aa${'b'.repeat(200_000)}a`, '', 'aa');
+    expect(await page.locator('#matches-a mark').allTextContents()).toEqual(['a']);
+    expect((await text('#matches-a')).length).toBe(10_000);
+    expect(await text('#rest-a')).toBe(' … and 200,002 characters more');
+    expect(await text('#counts')).toBe('1 match in A, 0 matches in B');
+    expect(problems).toEqual([]);
+    await close();
+  });
+
   it('says which backend was asked for', async () => {
     const { page, text, marks, fill, close } = await openExample('?backend=javascript');
     expect(await text('#backend')).toBe('javascript');

@@ -3,9 +3,20 @@
 const encoder = new TextEncoder();
 
 /**
- * Cuts a text where matches begin and end.
+ * The beginning of a text, of at most `length` UTF-16 units and without half a character at its end.
  *
  * @param {string} text
+ * @param {number} length
+ */
+export function beginningOf(text, length) {
+  const splits = length < text.length && /[\ud800-\udbff][\udc00-\udfff]/.test(text.slice(length - 1, length + 1));
+  return text.slice(0, splits ? length - 1 : length);
+}
+
+/**
+ * Cuts a text where matches begin and end.
+ *
+ * @param {string} text or the beginning of it
  * @param {string} needle
  * @param {ArrayLike<number>} offsets of the matches, in bytes of UTF-8, ascending: what `fastSearchAll` gives
  * @returns {{ text: string, depth: number }[]} the text in pieces, each with the number of matches it lies in

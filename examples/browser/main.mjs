@@ -1,11 +1,13 @@
 // Two texts and a needle: their hashes, their order, the matches and the time it takes.
 import { loadStringOps } from 'stringops-booster';
-import { piecesOf } from './highlight.mjs';
+import { beginningOf, piecesOf } from './highlight.mjs';
 import { plain, timeOf } from './timing.mjs';
 
 const LARGE = 1_000_000;
 /** Milliseconds without a key pressed before times are taken. */
 const REST = 300;
+/** Characters whose matches are shown. Browsers lay out a paragraph of a million in minutes. */
+const SHOWN = 10_000;
 
 const element = (id) => document.getElementById(id);
 
@@ -51,7 +53,10 @@ function showResults(ops) {
     element(`bytes-${name}`).textContent = count(held.byteLength, 'byte', 'bytes');
     // An empty needle is everywhere, which is nothing to show.
     const offsets = needle === '' ? [] : held.fastSearchAll(needle, { overlapping });
-    showMatches(element(`matches-${name}`), piecesOf(text, needle, offsets));
+    const shown = beginningOf(text, SHOWN);
+    showMatches(element(`matches-${name}`), piecesOf(shown, needle, offsets));
+    const rest = text.length - shown.length;
+    element(`rest-${name}`).textContent = rest === 0 ? '' : ` … and ${count(rest, 'character', 'characters')} more`;
     element(`matches-${name}`).dataset.count = String(offsets.length);
     held.free();
   }
