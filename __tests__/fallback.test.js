@@ -1,7 +1,7 @@
 import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import { BINARY, damaged, header, truncated } from './support/broken-binaries.js';
+import { BINARY, damaged, header, ofAnotherPackage, truncated } from './support/broken-binaries.js';
 import { copyPackage, inChild, node } from './support/child.js';
 import { root } from './support/package.js';
 
@@ -232,6 +232,10 @@ describe('without the addon', () => {
     ['a header of Windows', header('pe')],
   ])('falls back when the binary is %s', (_, bytes) => {
     expectFallback(loadInChild(options, { directory: withBinary(bytes) }), /ELF|file too short|shared object/);
+  });
+
+  it('falls back when the binary is the addon of another package', () => {
+    expectFallback(loadInChild(options, { directory: withBinary(ofAnotherPackage()) }), /could not be loaded: .* is the addon of something else/);
   });
 
   it.each([

@@ -21,6 +21,13 @@ export function damaged(at, length) {
   return bytes;
 }
 
+/** An addon for this platform that is whole, and not ours: one that Vite brings. */
+export function ofAnotherPackage() {
+  const folder = path.join(root, 'node_modules/@rolldown');
+  const file = readdirSync(folder, { recursive: true }).map(String).find((name) => name.endsWith('.node'));
+  return readFileSync(path.join(folder, file));
+}
+
 /** The beginning of a library of another platform. */
 /** @param {'elf-aarch64' | 'mach-o' | 'pe'} kind */
 export function header(kind) {

@@ -44,7 +44,10 @@ let refused;
 // the package loads all the same.
 try {
   checkBinary();
-  binding = require('../../binding.cjs');
+  const found = require('../../binding.cjs');
+  // A whole addon of something else loads, too.
+  if (typeof found.createInstance !== 'function') throw loadFailed('What lies in its place is the addon of something else');
+  binding = found;
 } catch (error) {
   refused = error;
 }
