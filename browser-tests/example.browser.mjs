@@ -126,9 +126,16 @@ describe('the browser example', () => {
     await close();
   });
 
-  it('fits a phone', async () => {
-    const { page, close } = await openExample('', { viewport: { width: 360, height: 740 } });
-    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360);
+  it.each([360, 320])('fits a phone that is %d pixels wide', async (width) => {
+    const { page, close } = await openExample('', { viewport: { width, height: 640 } });
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
+    // What sticks out of its section need not be wider than the page.
+    const sticksOut = await page.evaluate(() =>
+      [...document.querySelectorAll('section')].filter(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth).map(({ className }) => className));
+    expect(sticksOut).toEqual([]);
+    const [table, section] = await page.evaluate(() =>
+      [document.querySelector('table'), document.querySelector('.results h2')].map((element) => element.getBoundingClientRect().right));
+    expect(table).toBeLessThanOrEqual(section + 0.5);
     await close();
   });
 
