@@ -19,7 +19,9 @@ function publish(folder) {
     inputs: ['Cargo.toml', 'Cargo.lock', 'build.rs', 'src', 'modules/stringOps/stringOps.wat', 'scripts/build.mjs', 'scripts/build-release.mjs', 'toolchains/package-lock.json'],
     outputs: [`artifacts/trial/stringops-booster.${target.name}.node`],
     make() {
-      output(process.execPath, ['scripts/build-release.mjs', '--output', 'artifacts/trial'], root);
+      console.error('stringops-booster: building the addon as it is published (some minutes the first time) …');
+      // A build from nothing takes what the machine leaves it.
+      output(process.execPath, ['scripts/build-release.mjs', '--output', 'artifacts/trial'], root, {}, 90);
     },
   });
   const staged = path.join(folder, 'staged');

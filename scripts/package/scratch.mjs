@@ -19,14 +19,16 @@ const shell = process.platform === 'win32';
  * @param {string[]} args
  * @param {string} cwd
  * @param {Record<string, string>} [env]
+ * @param {number} [minutes] after which it is ended
  * @returns {string} what it prints to standard output
  */
-export function output(command, args, cwd, env = {}) {
+export function output(command, args, cwd, env = {}, minutes = 15) {
   const clean = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(npm_|STRINGOPS_|DISABLE_WASM|NODE_OPTIONS|VITEST)/i.test(name)));
   const { status, signal, stdout, stderr, error } = spawnSync(command, args, {
-    cwd, encoding: 'utf8', env: { ...clean, ...env }, maxBuffer: 1 << 28, timeout: 15 * 60_000,
+    cwd, encoding: 'utf8', env: { ...clean, ...env }, maxBuffer: 1 << 28, timeout: minutes * 60_000,
     shell: shell && !path.isAbsolute(command),
   });
+  if (error?.code === 'ETIMEDOUT') throw new Error(`${[command, ...args].join(' ')} did not end in ${minutes} minutes:\n${stdout}${stderr}`);
   if (error) throw new Error(`${command} cannot be run: ${error.message}`);
   if (status !== 0) throw new Error(`${[command, ...args].join(' ')} ended with ${status ?? signal}:\n${stdout}${stderr}`);
   return stdout;
