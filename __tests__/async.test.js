@@ -124,6 +124,18 @@ describe.each(BACKENDS)('async on %s', { timeout: 60_000 }, (backend) => {
     expect(stillAnswers(small)).toEqual(ANSWERS);
   });
 
+  it('fits if it did when it was called, whatever is held meanwhile', async () => {
+    const small = loadStringOpsSync({ backend, maximumPages: 256 });
+    const bytes = Buffer.alloc(3 << 20);
+    const calls = [small.fastHashAsync(bytes), small.fastSearchAsync(bytes, 'x'), small.fastSearchAsync('x', bytes)];
+    const text = small.hold(Buffer.alloc(255 * PAGE));
+    expect(await Promise.all(calls)).toEqual([ops.fastHash(bytes), -1, -1]);
+    expect(small.memory.heldBytes).toBe(255 * PAGE);
+    expect(await rejection(small.fastHashAsync('x'))).toMatchObject({ code: 'ERR_STRINGOPS_MEMORY' });
+    text.free();
+    expect(stillAnswers(small)).toEqual(ANSWERS);
+  });
+
   it('does nothing for a signal that is aborted', async () => {
     const reason = new Error('enough');
     const signal = AbortSignal.abort(reason);

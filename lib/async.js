@@ -161,12 +161,29 @@ async function rejection(signal) {
  * A pool of one thread, the event loop's own.
  *
  * @param {import('./operations.js').KernelOperations} ops
+ * @param {MemoryLimit} limit the one they check
  * @returns {Pool}
  */
-function createSlices(ops) {
+function createSlices(ops, limit) {
   /** @type {Set<number>} the work that has not begun */
   const waiting = new Set();
   let next = 0;
+
+  /**
+   * Runs a slice of inputs that fitted when the call was made: what has been held since does not count.
+   *
+   * @template R
+   * @param {() => R} slice
+   */
+  const unheld = (slice) => {
+    const { held } = limit;
+    limit.keep(-held);
+    try {
+      return slice();
+    } finally {
+      limit.keep(held);
+    }
+  };
 
   /**
    * @param {(() => number | undefined)} step gives the result when there is one
@@ -177,7 +194,7 @@ function createSlices(ops) {
     waiting.add(work);
     const run = () => {
       try {
-        const result = step();
+        const result = unheld(step);
         if (result === undefined) wait(run);
         else done(result);
       } catch (error) {

@@ -179,7 +179,7 @@ function createJavaScript({ maximumPages, log }) {
   return {
     ...kernel,
     ...createHeldStore(kernel, limit),
-    ...asynchronous(createSlices(kernel), false, limit),
+    ...asynchronous(createSlices(kernel, limit), false, limit),
     limit,
   };
 }

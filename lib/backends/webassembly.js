@@ -333,7 +333,7 @@ function createWebAssembly(options, compiled) {
   return {
     ...kernel,
     ...heldKernel(held),
-    ...asynchronous(createSlices(kernel), false, limit),
+    ...asynchronous(createSlices(kernel, limit), false, limit),
     limit,
   };
 }
