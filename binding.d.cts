@@ -30,8 +30,8 @@ export interface BuildInfo {
  *
  * `hooks` are the JavaScript functions the instance calls: `log(value)`, and makers of errors
  * `invalidInput(name, value)`, `invalidSeed(value)`, `invalidLogValue(value)`,
- * `memoryLimit(needed, limit, refused)`, `moduleError(message)`, `reentrant()`, `freed()`; and
- * `newOffsets(count)`, which makes a `Uint32Array`.
+ * `memoryLimit(needed, limit, refused)` (whether the system refused, or why), `moduleError(message)`,
+ * `reentrant()`, `freed()`; and `newOffsets(count)`, which makes a `Uint32Array`.
  */
 export declare function createInstance(options: InstanceOptions, hooks: object): { reasons: string[] } | Record<string, (...args: unknown[]) => unknown>
 

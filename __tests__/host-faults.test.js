@@ -77,4 +77,63 @@ describe.skipIf(!canLimit)('with little address space', () => {
     expect(result[2]).toBe(result[0]);
     expect(result[1]).toEqual(['RangeError', 'ERR_STRINGOPS_MEMORY', true, expect.stringMatching(/system refused/i)]);
   });
+
+  it.each([
+    ['wasmtime', 3_000_000, 'new ArrayBuffer(16 << 20)'],
+    ['native', 3_000_000, 'new ArrayBuffer(16 << 20)'],
+    ['webassembly', 80_000_000, 'new WebAssembly.Memory({ initial: 1, maximum: 65536 })'],
+    ['javascript', 3_000_000, 'new ArrayBuffer(16 << 20)'],
+  ])('%s says what a text to hold needed, and goes on', { timeout: 60_000 }, (backend, kibibytes, taken) => {
+    const result = underAddressSpaceLimit(
+      kibibytes,
+      `const ops = require('.').loadStringOpsSync({ backend: '${backend}' });
+       const text = Buffer.alloc(24 << 20, 'x');
+       const results = [ops.fastHash('foobar'.repeat(50))];
+       const all = [];
+       try {
+         for (;;) all.push(${taken});
+       } catch {
+         // Taken.
+       }
+       try {
+         results.push(ops.hold(text).byteLength);
+       } catch (error) {
+         results.push([error.name, error.code, error.needed, error.limit, error.cause.message]);
+       }
+       results.push(ops.fastHash('foobar'.repeat(50)), ops.memory.heldBytes);
+       console.log(JSON.stringify(results));`,
+    );
+    const needed = expect.closeTo((24 << 20) + 65536, -4);
+    expect(result[1]).toEqual(['RangeError', 'ERR_STRINGOPS_MEMORY', needed, 65536 * 65536, expect.stringMatching(/memory|allocation failed/i)]);
+    expect(result.slice(2)).toEqual([result[0], 0]);
+  });
+
+  it.each([
+    ['wasmtime', ['fastHashAsync(text)', "fastSearchAsync(text, 'x')"]],
+    ['javascript', [
+      'fastHashAsync(text)', "fastSearch(text, Buffer.from('xyz'))", "fastIndexOf(text, Buffer.from('xyz'), 3)",
+      "fastSearchAll(text, Buffer.from('xyz'))", "fastCount(text, Buffer.from('xyz'))", "hold(text).fastSearch(Buffer.from('xyz'))",
+    ]],
+  ])('%s says what a text to encode needed, and goes on', { timeout: 60_000 }, (backend, calls) => {
+    const result = underAddressSpaceLimit(
+      3_000_000,
+      `const ops = require('.').loadStringOpsSync({ backend: '${backend}' });
+       const text = 'é'.repeat(3e7);
+       text.charCodeAt(0);
+       const buffers = [];
+       try {
+         for (;;) buffers.push(new ArrayBuffer(32 << 20));
+       } catch {
+         // There is no room for another one.
+       }
+       (async () => {
+         const results = [];
+         for (const call of [${calls.map((call) => `() => ops.${call}`).join()}]) {
+           results.push(await (async () => call())().catch((error) => [error.name, error.code, error.needed > 6e7, error.cause instanceof RangeError]));
+         }
+         console.log(JSON.stringify([buffers.length > 1, ops.fastHash('foobar'), results]));
+       })();`,
+    );
+    expect(result).toEqual([true, 0xbf9cf968, calls.map(() => ['RangeError', 'ERR_STRINGOPS_MEMORY', true, true])]);
+  });
 });

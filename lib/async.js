@@ -8,11 +8,12 @@
  * the event loop run between them.
  */
 
-const { invalidArgType, memoryLimit, panicked } = require('./errors.js');
+const { invalidArgType, panicked } = require('./errors.js');
 const { sizeOf, stateOf } = require('./input.js');
 const { isRevoked } = require('./is-revoked.js');
 const { readNamed } = require('./named-options.js');
 const { copyOf } = require('./typed-array.js');
+const { encode } = require('./utf8.js');
 
 /** @typedef {import('./input.js').Input} Input */
 /** @typedef {import('./memory-limit.js').MemoryLimit} MemoryLimit */
@@ -41,8 +42,6 @@ const SLICE = 1 << 18;
 /** A slice is so many times longer than the needle at least, as what two slices share is searched twice. */
 const NEEDLES_PER_SLICE = 4;
 
-const encoder = new TextEncoder();
-
 /**
  * @param {Pool} pool
  * @param {boolean} copies whether the pool makes copies of its own
@@ -53,11 +52,7 @@ function asynchronous(pool, copies, limit) {
   /** @param {Input} input */
   const own = (input) => {
     if (typeof input !== 'string' && copies) return input;
-    try {
-      return typeof input === 'string' ? encoder.encode(input) : copyOf(input);
-    } catch (cause) {
-      throw memoryLimit(limit.taken(input, ''), limit.limit, cause);
-    }
+    return limit.within(() => (typeof input === 'string' ? encode(input) : copyOf(input)), input);
   };
 
   return {

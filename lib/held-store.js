@@ -9,6 +9,7 @@ const { freed } = require('./errors.js');
 const { byteLengthOf, sizeOf } = require('./input.js');
 const { COUNTED, OVERLAPPING } = require('./held-text.js');
 const { copyOf } = require('./typed-array.js');
+const { encode } = require('./utf8.js');
 
 /** @typedef {import('./input.js').Input} Input */
 
@@ -61,14 +62,15 @@ function createHeldStore(ops, limit) {
    * @param {Input} other
    */
   const against = (text, other) => {
-    if (typeof text.source !== 'string' || typeof other === 'string') return text.source;
-    return (text.bytes ??= encoder.encode(text.source));
+    const { source } = text;
+    if (typeof source !== 'string' || typeof other === 'string') return source;
+    return (text.bytes ??= limit.within(() => encode(source), source, other));
   };
 
   return {
     holdText(input) {
       limit.check(sizeOf('input', input), input);
-      const source = typeof input === 'string' ? input : copyOf(input);
+      const source = typeof input === 'string' ? input : limit.within(() => copyOf(input), input);
       const length = byteLengthOf(source);
       texts.set(next, { source, length, bytes: undefined });
       limit.keep(length);

@@ -8,15 +8,12 @@
 const { memoryLimit } = require('./errors.js');
 const { PAGE, neededBytes } = require('./memory-limit.js');
 const { bufferOf, copyOf, lengthOf } = require('./typed-array.js');
-const { byteLength } = require('./utf8.js');
+const { LARGEST_ROOM, byteLength } = require('./utf8.js');
 
 /** @typedef {import('./input.js').Input} Input */
 
 /** Strings up to this many units are written by a loop if they are ASCII: it beats calling the encoder. */
 const SHORT = 32;
-
-/** Most bytes of room the encoder is given at once: V8 counts that room in 31 bits. */
-const LARGEST_ROOM = 2 ** 30;
 
 /** Bytes encoded at a time where the encoder cannot write to the memory itself. */
 const STAGE = 65536;

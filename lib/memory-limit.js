@@ -82,6 +82,25 @@ class MemoryLimit {
   taken(first, second) {
     return this.held + neededBytes(first, second);
   }
+
+  /**
+   * Runs what takes memory of the engine's, beside the inputs.
+   *
+   * @template R
+   * @param {() => R} operation
+   * @param {Input} first
+   * @param {Input} [second]
+   * @returns {R}
+   * @throws {RangeError} `ERR_STRINGOPS_MEMORY` where the engine has none
+   */
+  within(operation, first, second = '') {
+    try {
+      return operation();
+    } catch (cause) {
+      if (!(cause instanceof RangeError) || 'code' in cause) throw cause;
+      throw memoryLimit(this.taken(first, second), this.limit, cause);
+    }
+  }
 }
 
 /**

@@ -9,7 +9,7 @@
 
 const { lengthOf } = require('./typed-array.js');
 const { prepare, twoWaySearch } = require('./two-way.js');
-const { byteLength } = require('./utf8.js');
+const { byteLength, encode } = require('./utf8.js');
 
 /** @typedef {import('./input.js').Input} Input */
 
@@ -32,8 +32,6 @@ const { byteLength } = require('./utf8.js');
  * @property {number} apart
  * @property {number} period 0 if it does not matter
  */
-
-const encoder = new TextEncoder();
 
 /** Needles up to this many units are looked for by `indexOf`, whose worst case they bound. */
 const SHORT_NEEDLE = 32;
@@ -105,8 +103,8 @@ function eachOccurrence(haystack, needle, overlapping, found) {
     eachInString(haystack, needle, overlapping, found);
     return;
   }
-  const bytes = typeof haystack === 'string' ? encoder.encode(haystack) : haystack;
-  const pattern = typeof needle === 'string' ? encoder.encode(needle) : needle;
+  const bytes = typeof haystack === 'string' ? encode(haystack) : haystack;
+  const pattern = typeof needle === 'string' ? encode(needle) : needle;
   const length = lengthOf(bytes);
   const needleLength = lengthOf(pattern);
   if (needleLength === 0) {

@@ -12,7 +12,7 @@ const { overlappingOf } = require('./positions.js');
 const { StreamMatcher } = require('./stream-matcher.js');
 const { TextSeam, joinable } = require('./text-seam.js');
 const { copyOf, viewOf } = require('./typed-array.js');
-const { splitsPair } = require('./utf8.js');
+const { encode, splitsPair } = require('./utf8.js');
 
 /** @typedef {import('./input.js').Input} Input */
 /** @typedef {import('./operations.js').Kernel['fastSearch']} FastSearch */
@@ -25,8 +25,6 @@ const PIECE = 65536;
 const BYTES_PER_NEEDLE_BYTE = 5;
 
 const STREAM = 'a Readable, a ReadableStream or an async iterable';
-
-const encoder = new TextEncoder();
 
 /**
  * @param {unknown} source
@@ -106,7 +104,7 @@ function* encodedPieces(text) {
   for (let at = 0; at < text.length;) {
     let end = Math.min(at + PIECE, text.length);
     if (splitsPair(text, end)) end--;
-    yield encoder.encode(text.slice(at, end));
+    yield encode(text.slice(at, end));
     at = end;
   }
 }
@@ -157,7 +155,7 @@ function searchBatches(fastSearch, readable, needle, options) {
  */
 function matcherOf(fastSearch, needle, overlapping) {
   try {
-    const bytes = typeof needle === 'string' ? encoder.encode(needle) : copyOf(needle);
+    const bytes = typeof needle === 'string' ? encode(needle) : copyOf(needle);
     return new StreamMatcher(fastSearch, bytes, overlapping);
   } catch (refusal) {
     // The engine has no room for so long a needle and what is known of it.

@@ -7,11 +7,9 @@
 const { indexOf } = require('./index-of.js');
 const { lengthOf } = require('./typed-array.js');
 const { twoWaySearch } = require('./two-way.js');
-const { byteLength, splitsPair } = require('./utf8.js');
+const { byteLength, encode, splitsPair } = require('./utf8.js');
 
 /** @typedef {import('./input.js').Input} Input */
-
-const encoder = new TextEncoder();
 
 const indexOfByte = Uint8Array.prototype.indexOf;
 
@@ -32,7 +30,7 @@ function search(haystack, needle) {
       ? searchStrings(haystack, needle)
       : searchStringForBytes(haystack, needle);
   }
-  return searchBytes(haystack, typeof needle === 'string' ? encoder.encode(needle) : needle);
+  return searchBytes(haystack, typeof needle === 'string' ? encode(needle) : needle);
 }
 
 /**
@@ -62,10 +60,10 @@ function searchStrings(haystack, needle) {
 function searchStringForBytes(haystack, needle) {
   if (haystack.length > 2 * FIRST_TRY) {
     const end = splitsPair(haystack, FIRST_TRY) ? FIRST_TRY - 1 : FIRST_TRY;
-    const early = searchBytes(encoder.encode(haystack.slice(0, end)), needle);
+    const early = searchBytes(encode(haystack.slice(0, end)), needle);
     if (early !== -1) return early;
   }
-  return searchBytes(encoder.encode(haystack), needle);
+  return searchBytes(encode(haystack), needle);
 }
 
 /**

@@ -8,6 +8,14 @@
 /** Most bytes one UTF-16 unit can take; a pair takes 4, which is 2 each. */
 const MOST_BYTES_PER_UNIT = 3;
 
+/** Strings of fewer units are encoded by the engine, to memory of its own. */
+const LARGE = 1 << 20;
+
+/** Most bytes of room the encoder is given at once: V8 counts that room in 31 bits. */
+const LARGEST_ROOM = 2 ** 30;
+
+const encoder = new TextEncoder();
+
 /** What stands for a lone surrogate. */
 const REPLACEMENT = 0xfffd;
 
@@ -79,6 +87,28 @@ function splitsPair(text, index) {
   );
 }
 
+/**
+ * The UTF-8 of a text. Where there is no room for it, `TextEncoder.encode` of Node 20 ends the process; to make room
+ * throws.
+ *
+ * @param {string} text
+ * @returns {Uint8Array<ArrayBuffer>}
+ * @throws {RangeError} the engine's own
+ */
+function encode(text) {
+  if (text.length < LARGE) return encoder.encode(text);
+  const bytes = new Uint8Array(byteLength(text));
+  for (let done = 0, end = 0; done < text.length;) {
+    const room = bytes.subarray(end, end + LARGEST_ROOM);
+    const { read, written } = encoder.encodeInto(done === 0 ? text : text.slice(done), room);
+    done += read;
+    end += written;
+  }
+  return bytes;
+}
+
+module.exports.LARGEST_ROOM = LARGEST_ROOM;
+module.exports.encode = encode;
 module.exports.MOST_BYTES_PER_UNIT = MOST_BYTES_PER_UNIT;
 module.exports.REPLACEMENT_BYTES = REPLACEMENT_BYTES;
 module.exports.byteLength = byteLength;

@@ -26,10 +26,11 @@ const errorHooks = {
   /**
    * @param {number} needed bytes
    * @param {number} limit bytes
-   * @param {boolean} refused whether it was the system that refused, below our own limit
+   * @param {boolean | string} refused whether it was the system that refused, below our own limit; or what it said
    */
   memoryLimit(needed, limit, refused) {
-    return memoryLimit(needed, limit, refused ? new Error('The system refused the memory') : undefined);
+    if (refused === false) return memoryLimit(needed, limit);
+    return memoryLimit(needed, limit, new Error(refused === true ? 'The system refused the memory' : refused));
   },
   moduleError: brokenModule,
   reentrant,

@@ -229,7 +229,7 @@ class HeldMemory {
    */
   #prepare(input) {
     if (this.#memory === undefined) {
-      const { memory, exports, base } = this.#instantiate();
+      const { memory, exports, base } = this.#limit.within(this.#instantiate, input);
       this.#memory = memory;
       this.#exports = exports;
       this.#linear = new LinearMemory(memory);

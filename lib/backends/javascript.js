@@ -40,7 +40,7 @@ class StringOpsFallback {
   constructor(options) {
     const { maximumPages = MOST_PAGES } = readNamed(options, ['maximumPages']);
     this.#memory = new MemoryLimit(checkPages('options.maximumPages', maximumPages, 1, MOST_PAGES));
-    this.#indexOf = indexing(search, this.#memory);
+    this.#indexOf = indexing((haystack, needle) => this.#search(haystack, needle), this.#memory);
     this.#hashMany = hashingEach((input) => this.fastHash(input), this.#memory);
   }
 
@@ -81,7 +81,7 @@ class StringOpsFallback {
   fastSearch(haystack, needle) {
     const size = sizeOf('haystack', haystack) + sizeOf('needle', needle);
     this.#memory.check(size, haystack, needle);
-    return search(haystack, needle);
+    return this.#search(haystack, needle);
   }
 
   /**
@@ -113,7 +113,7 @@ class StringOpsFallback {
   fastCount(haystack, needle, options) {
     const overlapping = this.#checkSearch(haystack, needle, options);
     let count = 0;
-    eachOccurrence(haystack, needle, overlapping, () => count++);
+    this.#memory.within(() => eachOccurrence(haystack, needle, overlapping, () => count++), haystack, needle);
     return count;
   }
 
@@ -128,12 +128,21 @@ class StringOpsFallback {
   /**
    * @param {Input} haystack
    * @param {Input} needle
+   */
+  #search(haystack, needle) {
+    return this.#memory.within(() => search(haystack, needle), haystack, needle);
+  }
+
+  /**
+   * @param {Input} haystack
+   * @param {Input} needle
    * @param {{ overlapping?: boolean } | undefined} options
    */
   #findAll(haystack, needle, options) {
     const overlapping = this.#checkSearch(haystack, needle, options);
     const offsets = new Offsets(() => this.#memory.taken(haystack, needle), this.#memory.limit);
-    eachOccurrence(haystack, needle, overlapping, (offset) => offsets.add(offset));
+    const add = (/** @type {number} */ offset) => offsets.add(offset);
+    this.#memory.within(() => eachOccurrence(haystack, needle, overlapping, add), haystack, needle);
     return offsets;
   }
 

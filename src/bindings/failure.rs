@@ -20,6 +20,15 @@ pub(super) enum Reason {
     LogValue(Value),
     /// The backend's own error.
     Backend(Box<backend::Error>),
+    /// A call that needs a second backend for the texts it holds cannot have one.
+    Refused {
+        /// Bytes the call needs in all.
+        needed: u64,
+        /// Bytes the instance may have in all.
+        limit: u64,
+        /// Why there is none.
+        reasons: backend::Unavailable,
+    },
     /// A spent backend could not be made anew.
     Unavailable(backend::Unavailable),
     /// A held text that is not there: freed, or never held.
@@ -89,6 +98,15 @@ impl Reason {
                 ),
                 _ => Self::module_error(scope, hooks, &error.to_string()),
             },
+            Self::Refused { needed, limit, reasons } => hooks.call(
+                scope,
+                c"memoryLimit",
+                &[
+                    scope.new_f64(*needed as f64)?,
+                    scope.new_f64(*limit as f64)?,
+                    scope.new_str(&reasons.to_string())?,
+                ],
+            ),
             Self::Unavailable(reasons) => Self::module_error(
                 scope,
                 hooks,

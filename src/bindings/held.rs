@@ -51,11 +51,20 @@ unsafe extern "C" fn hold_text(env: sys::napi_env, info: sys::napi_callback_info
                 Argument::Bytes(_) => None,
             };
             let room = argument.utf8_len_guess(scope)? + SPARE;
-            let id = instance.hold(scope, room, |workspace, at| {
+            let held = instance.hold(scope, room, |workspace, at| {
                 workspace.check_limit(std::slice::from_ref(&argument))?;
                 Ok((workspace.place_copy(&argument, at)?.len(), units))
-            })?;
-            scope.new_u32(id)
+            });
+            match held {
+                Ok(id) => scope.new_u32(id),
+                Err(failure) => match *failure {
+                    Reason::Unavailable(reasons) => {
+                        let needed = PAGE as u64 + instance.memory()?.held + argument.utf8_len(scope)?;
+                        Err(Box::new(Reason::Refused { needed, limit: instance.limit_bytes(), reasons }))
+                    }
+                    reason => Err(Box::new(reason)),
+                },
+            }
         })
     }
 }

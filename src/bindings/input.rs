@@ -113,7 +113,9 @@ impl Placed {
             Self::Host(HostBytes { len: 0, .. }) => Input::Host(&[]),
             // SAFETY: the engine said so in this callback: `len` bytes at `data`, in a buffer that is not
             // shared. No JavaScript has run since that could detach or shrink it (see `read_two`), none
-            // runs while a backend does, and the array is an argument, so it is not collected.
+            // runs while a backend does, and the array is an argument, so it is not collected. (A read of a
+            // file into it that is still under way writes from a thread; that cannot be told from here, and
+            // costs the result, never bounds: `len` is fixed.)
             Self::Host(bytes) => Input::Host(unsafe { std::slice::from_raw_parts(bytes.data, bytes.len) }),
         }
     }
@@ -203,7 +205,8 @@ impl<'p> Argument<'p> {
         })
     }
 
-    fn utf8_len(&self, scope: Scope) -> Result<u64, Failure> {
+    /// Bytes of its UTF-8. Reads a long string to its end.
+    pub(super) fn utf8_len(&self, scope: Scope) -> Result<u64, Failure> {
         Ok(match self {
             Self::Whole(units) => utf16::utf8_len(units) as u64,
             Self::Long(long) => scope.utf8_len(long.string)? as u64,

@@ -64,8 +64,8 @@ pub fn build_info() -> BuildInfo {
 ///
 /// `hooks` are the JavaScript functions the instance calls: `log(value)`, and makers of errors
 /// `invalidInput(name, value)`, `invalidSeed(value)`, `invalidLogValue(value)`,
-/// `memoryLimit(needed, limit, refused)`, `moduleError(message)`, `reentrant()`, `freed()`; and
-/// `newOffsets(count)`, which makes a `Uint32Array`.
+/// `memoryLimit(needed, limit, refused)` (whether the system refused, or why), `moduleError(message)`,
+/// `reentrant()`, `freed()`; and `newOffsets(count)`, which makes a `Uint32Array`.
 #[napi(
     catch_unwind,
     ts_args_type = "options: InstanceOptions, hooks: object",
