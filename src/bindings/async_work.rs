@@ -124,8 +124,10 @@ fn start(scope: Scope, task: Task, callback: Value) -> Result<Value, Failure> {
     let work =
         Work { number, task: Some(task), result: None, handle: ptr::null_mut(), callback: ptr::null_mut() };
     let work = Box::into_raw(Box::new(work));
+    let mut handle = ptr::null_mut();
     // SAFETY: all values belong to the running callback. `work` is ours until it is queued, and from then on
-    // the pool's, then `complete`'s, which frees it; if it cannot be queued, it is freed here.
+    // the pool's, then `complete`'s, which frees it; if it cannot be queued, it is freed here. `handle` is read
+    // from it before: a thread may be at work when the queueing call returns.
     let status = unsafe {
         let env = scope.raw();
         let mut status = sys::napi_create_reference(env, callback, 1, &raw mut (*work).callback);
@@ -141,10 +143,11 @@ fn start(scope: Scope, task: Task, callback: Value) -> Result<Value, Failure> {
             );
         }
         if status == sys::Status::napi_ok {
-            status = sys::napi_queue_async_work(env, (*work).handle);
+            handle = (*work).handle;
+            status = sys::napi_queue_async_work(env, handle);
         }
         if status == sys::Status::napi_ok {
-            PENDING.with_borrow_mut(|pending| pending.insert(number, (*work).handle));
+            PENDING.with_borrow_mut(|pending| pending.insert(number, handle));
         } else {
             release(env, work);
         }
