@@ -33,7 +33,7 @@ function* cut(bytes, sizes) {
 const few = fc.constantFrom(0x61, 0x61, 0x61, 0x62);
 const bytes = (most) => fc.array(few, { maxLength: most }).map((array) => Buffer.from(array));
 
-describe.each(BACKENDS)('searchStream on %s', (backend) => {
+describe.each(BACKENDS)('searchStream on %s', { timeout: 60_000 }, (backend) => {
   const { searchStream, fastSearchAll } = loadStringOpsSync({ backend });
 
   it('finds what lies across the borders of chunks, of any sizes', async () => {
