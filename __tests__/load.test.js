@@ -256,4 +256,9 @@ describe('an instance', () => {
     for (const value of [0, 1, -1, 2 ** 31 - 1, -(2 ** 31)]) ops.debugLog(value);
     expect(logged).toEqual([[0], [1], [-1], [2 ** 31 - 1], [-(2 ** 31)]]);
   });
+
+  it.each(BACKENDS)('hands nothing on of what log gives back on %s', async (backend) => {
+    const ops = loadStringOpsSync({ backend, log: async () => 'mine' });
+    expect(ops.debugLog(1)).toBeUndefined();
+  });
 });

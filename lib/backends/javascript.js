@@ -178,7 +178,9 @@ function createJavaScript({ maximumPages, log }) {
     fastSearchAll: (haystack, needle, options) => ops.fastSearchAll(haystack, needle, options),
     fastCount: (haystack, needle, options) => ops.fastCount(haystack, needle, options),
     fastHashMany: (inputs) => ops.fastHashMany(/** @type {Input[]} */ (inputs)),
-    debugLog: (value) => log(logValueOf(value) | 0), // -0 is 0 as an i32
+    debugLog(value) {
+      log(logValueOf(value) | 0); // -0 is 0 as an i32
+    },
     // Nothing is kept but what is held, and that is the engine's.
     memoryState: () => ({ block: 0, bytes: 0, held: limitOf(ops).held, peak: 0, grown: 0 }),
     copyMemory() {},
