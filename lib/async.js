@@ -12,7 +12,7 @@ const { invalidArgType, panicked } = require('./errors.js');
 const { sizeOf, stateOf } = require('./input.js');
 const { isRevoked } = require('./is-revoked.js');
 const { readNamed } = require('./named-options.js');
-const { copyOf } = require('./typed-array.js');
+const { copyOf, lengthOf, viewOf } = require('./typed-array.js');
 const { encode } = require('./utf8.js');
 
 /** @typedef {import('./input.js').Input} Input */
@@ -204,21 +204,25 @@ function createSlices(ops, limit) {
 
   return {
     startHash(input, seed, done) {
+      const length = lengthOf(input);
       let [offset, state] = [0, seed];
       return start(() => {
-        state = ops.fastHash(input.subarray(offset, (offset += SLICE)), state);
-        return offset >= input.length ? state : undefined;
+        const end = Math.min(offset + SLICE, length);
+        state = ops.fastHash(viewOf(input, offset, end), state);
+        offset = end;
+        return offset === length ? state : undefined;
       }, done);
     },
     startSearch(haystack, needle, done) {
-      const step = Math.max(SLICE, NEEDLES_PER_SLICE * needle.length);
-      const overlap = Math.max(0, needle.length - 1);
+      const length = lengthOf(haystack);
+      const step = Math.max(SLICE, NEEDLES_PER_SLICE * lengthOf(needle));
+      const overlap = Math.max(0, lengthOf(needle) - 1);
       let offset = 0;
       return start(() => {
-        const found = ops.fastSearch(haystack.subarray(offset, offset + step + overlap), needle);
+        const found = ops.fastSearch(viewOf(haystack, offset, Math.min(offset + step + overlap, length)), needle);
         if (found !== -1) return offset + found;
         offset += step;
-        return offset >= haystack.length ? -1 : undefined;
+        return offset >= length ? -1 : undefined;
       }, done);
     },
     cancelWork: (work) => waiting.delete(work),

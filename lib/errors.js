@@ -110,9 +110,18 @@ function backendUnavailable(backend, cause) {
   const message = `The "${backend}" backend is unavailable: ${reasonOf(cause)}`;
   const error = coded(new Error(message, { cause }), 'ERR_STRINGOPS_BACKEND', backendUnavailable);
   // By default console.log cuts a chain after its third error, and the last ones tell most.
-  Object.defineProperty(error, Symbol.for('nodejs.util.inspect.custom'), { value: inspectWhole });
+  Object.defineProperty(error, Symbol.for('nodejs.util.inspect.custom'), ownDescriptor({ value: inspectWhole }));
   return Object.assign(error, { backend });
 }
+
+/**
+ * A property descriptor to which Object.prototype adds nothing: a `get` or `value` that others put there would make it
+ * one that cannot be.
+ *
+ * @param {PropertyDescriptor} descriptor
+ * @returns {PropertyDescriptor}
+ */
+const ownDescriptor = (descriptor) => Object.assign(Object.create(null), descriptor);
 
 /**
  * @this {unknown}
@@ -312,3 +321,4 @@ module.exports.reasonOf = reasonOf;
 module.exports.linksOf = linksOf;
 module.exports.reasonsOf = reasonsOf;
 module.exports.list = list;
+module.exports.ownDescriptor = ownDescriptor;

@@ -5,7 +5,7 @@
  * first choice on, a link for each backend followed by the error that ruled it out.
  */
 
-const { backendUnavailable } = require('./errors.js');
+const { backendUnavailable, ownDescriptor } = require('./errors.js');
 
 /**
  * @typedef {object} Failure
@@ -46,7 +46,7 @@ function withTail(error, tail, seen = new Set()) {
   const copy = new Error(error.message, { cause: ends ? tail : withTail(cause, tail, seen) });
   for (const key of Reflect.ownKeys(error)) {
     const descriptor = Object.getOwnPropertyDescriptor(error, key);
-    if (key !== 'cause' && descriptor !== undefined) Object.defineProperty(copy, key, descriptor);
+    if (key !== 'cause' && descriptor !== undefined) Object.defineProperty(copy, key, ownDescriptor(descriptor));
   }
   return Object.setPrototypeOf(copy, Object.getPrototypeOf(error));
 }

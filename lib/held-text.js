@@ -8,7 +8,7 @@ const { hintOf } = require('./hints.js');
 const { freed, invalidArgType } = require('./errors.js');
 const { sizeOf } = require('./input.js');
 const { overlappingOf } = require('./positions.js');
-const { isUint8Array } = require('./typed-array.js');
+const { isUint8Array, lengthOf } = require('./typed-array.js');
 const { REPLACEMENT_BYTES } = require('./utf8.js');
 
 /** @typedef {import('./input.js').Input} Input */
@@ -215,7 +215,8 @@ class HeldText {
 function decodeText(bytes) {
   const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
   let text = '';
-  for (let at = 0; at < bytes.length; at += DECODED) {
+  const length = lengthOf(bytes);
+  for (let at = 0; at < length; at += DECODED) {
     text += decoder.decode(bytes.subarray(at, at + DECODED), { stream: true });
   }
   return text;

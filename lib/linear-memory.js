@@ -49,15 +49,15 @@ class LinearMemory {
    * @throws {RangeError} `ERR_STRINGOPS_MEMORY` when the memory cannot grow that far
    */
   reserve(end, first, second) {
-    if (end <= this.#view.length) return;
+    if (end <= lengthOf(this.#view)) return;
     // Someone else may have grown it: that leaves our view empty, or short if the memory is shared.
     this.#refresh();
-    const missing = end - this.#view.length;
+    const missing = end - lengthOf(this.#view);
     if (missing <= 0) return;
     try {
       this.#memory.grow(Math.ceil(missing / PAGE));
     } catch (cause) {
-      throw memoryLimit(neededBytes(first, second), this.#view.length, cause);
+      throw memoryLimit(neededBytes(first, second), lengthOf(this.#view), cause);
     }
     this.#refresh();
   }
@@ -77,7 +77,7 @@ class LinearMemory {
       return end;
     }
     const { length } = input;
-    if (length <= SHORT && at + length <= this.#view.length && this.#writeAscii(input, at))
+    if (length <= SHORT && at + length <= lengthOf(this.#view) && this.#writeAscii(input, at))
       return at + length;
     this.reserve(at + length, first, second);
     let end = at;
@@ -86,7 +86,7 @@ class LinearMemory {
       done += read;
       end += written;
       // The encoder stops before the first character that does not fit; only then is the rest counted.
-      if (done < length && (read === 0 || this.#view.length - end < CHARACTER)) {
+      if (done < length && (read === 0 || lengthOf(this.#view) - end < CHARACTER)) {
         this.reserve(end + byteLength(input, done), first, second);
       }
     }
@@ -95,7 +95,7 @@ class LinearMemory {
 
   /** Bytes the memory has, as far as they have been asked for. */
   get size() {
-    return this.#view.length;
+    return lengthOf(this.#view);
   }
 
   /**
@@ -106,7 +106,7 @@ class LinearMemory {
    */
   bytes(start, length) {
     // Someone else has made it grow.
-    if (this.#view.length === 0) this.#refresh();
+    if (lengthOf(this.#view) === 0) this.#refresh();
     return this.#view.subarray(start, start + length);
   }
 
@@ -129,7 +129,7 @@ class LinearMemory {
    */
   settled(input) {
     if (typeof input === 'string') return input;
-    if (this.#view.length === 0) this.#refresh();
+    if (lengthOf(this.#view) === 0) this.#refresh();
     const buffer = bufferOf(input);
     // A shared memory has another SharedArrayBuffer each time it grows, all over the same bytes.
     const inside = buffer === this.#view.buffer || (this.#staged && !(buffer instanceof ArrayBuffer));
@@ -156,7 +156,7 @@ class LinearMemory {
    * @param {number} at
    */
   #encode(text, at) {
-    const room = Math.min(this.#view.length - at, LARGEST_ROOM);
+    const room = Math.min(lengthOf(this.#view) - at, LARGEST_ROOM);
     if (!this.#staged) return encoder.encodeInto(text, this.#view.subarray(at, at + room));
     stage ??= new Uint8Array(STAGE);
     const result = encoder.encodeInto(text, stage.subarray(0, room));

@@ -3,6 +3,9 @@
 const { invalidArgType, invalidArgValue, list } = require('./errors.js');
 const { isRevoked } = require('./is-revoked.js');
 
+/** Options that were left out: nothing is read of Object.prototype, whatever others have put there. */
+const NONE = Object.freeze(Object.create(null));
+
 /**
  * Options of a call, checked for names it does not know: one rule for every options object there is. An object is
  * what Node's own functions take for one (no array, no function); a name is an enumerable property of its own.
@@ -13,7 +16,7 @@ const { isRevoked } = require('./is-revoked.js');
  * @returns {Record<string, unknown>}
  */
 function readNamed(options, names, expected = 'an object') {
-  if (options === undefined) return {};
+  if (options === undefined) return NONE;
   if (typeof options !== 'object' || options === null || isRevoked(options) || Array.isArray(options)) {
     throw invalidArgType('options', options, expected);
   }

@@ -11,7 +11,7 @@ const { MOST_PAGES, PAGE } = require('./memory-limit.js');
 const { overlappingOf } = require('./positions.js');
 const { StreamMatcher } = require('./stream-matcher.js');
 const { TextSeam, joinable } = require('./text-seam.js');
-const { copyOf, viewOf } = require('./typed-array.js');
+const { copyOf, lengthOf, viewOf } = require('./typed-array.js');
 const { encode, splitsPair } = require('./utf8.js');
 
 /** @typedef {import('./input.js').Input} Input */
@@ -116,11 +116,12 @@ class EmptyMatcher {
   /** @param {Uint8Array} piece */
   feed(piece) {
     const from = this.#seen;
+    const length = lengthOf(piece);
     const found = [];
-    for (let i = 0; i < piece.length; i++) {
+    for (let i = 0; i < length; i++) {
       if (from + i === 0 || (piece[i] & 0xc0) !== 0x80) found.push(from + i);
     }
-    this.#seen += piece.length;
+    this.#seen += length;
     return found;
   }
 

@@ -9,6 +9,8 @@
  * are. Where a match can only begin within the piece at hand, the backend's search takes over.
  */
 
+const { lengthOf, viewOf } = require('./typed-array.js');
+
 /** Fewest bytes for which the backend's search is asked: below, the call costs more than it saves. */
 const WORTH_A_CALL = 64;
 
@@ -21,9 +23,10 @@ const CALM = 1024;
  *   bytes end in
  */
 function bordersOf(needle) {
-  const borders = new Uint32Array(needle.length + 1);
+  const length = lengthOf(needle);
+  const borders = new Uint32Array(length + 1);
   let border = 0;
-  for (let i = 1; i < needle.length; i++) {
+  for (let i = 1; i < length; i++) {
     while (border > 0 && needle[i] !== needle[border]) border = borders[border];
     if (needle[i] === needle[border]) border++;
     borders[i + 1] = border;
@@ -51,7 +54,7 @@ class StreamMatcher {
     this.#fastSearch = fastSearch;
     this.#needle = needle;
     this.#borders = bordersOf(needle);
-    this.#kept = overlapping ? this.#borders[needle.length] : 0;
+    this.#kept = overlapping ? this.#borders[lengthOf(needle)] : 0;
   }
 
   /**
@@ -61,8 +64,9 @@ class StreamMatcher {
   feed(piece) {
     const needle = this.#needle;
     const borders = this.#borders;
-    const { length } = piece;
-    const lastCall = length - Math.max(needle.length, WORTH_A_CALL);
+    const length = lengthOf(piece);
+    const needleLength = lengthOf(needle);
+    const lastCall = length - Math.max(needleLength, WORTH_A_CALL);
     /** @type {number[]} */
     const found = [];
     let at = 0; // bytes of the piece that are done
@@ -72,25 +76,25 @@ class StreamMatcher {
       const start = at - matched; // where the next match begins at the earliest
       let end; // of a match
       if (start >= 0 && start <= lastCall && at >= calmFrom) {
-        const offset = this.#fastSearch(piece.subarray(start), needle);
+        const offset = this.#fastSearch(viewOf(piece, start, length), needle);
         if (offset === -1) {
           // A match that begins before this ends in the piece, and there is none.
-          at = length - needle.length + 1;
+          at = length - needleLength + 1;
           matched = 0;
           continue;
         }
-        end = start + offset + needle.length;
+        end = start + offset + needleLength;
       } else {
         const byte = piece[at++];
         while (matched > 0 && needle[matched] !== byte) matched = borders[matched];
         if (needle[matched] === byte) matched++;
-        if (matched < needle.length) continue;
+        if (matched < needleLength) continue;
         end = at;
       }
-      found.push(this.#seen + end - needle.length);
+      found.push(this.#seen + end - needleLength);
       at = end;
       matched = this.#kept;
-      calmFrom = end + Math.max(CALM, needle.length);
+      calmFrom = end + Math.max(CALM, needleLength);
     }
     this.#matched = matched;
     this.#seen += length;

@@ -1,6 +1,7 @@
 'use strict';
 
 const { comparing, hashing, searching } = require('./crossing.js');
+const { ownDescriptor } = require('./errors.js');
 const { hashCreator } = require('./hash-object.js');
 const { hashStreamCreator } = require('./hash-stream.js');
 const { holder } = require('./held-text.js');
@@ -43,12 +44,10 @@ class StringOps {
     this.backend = backend;
     /** @readonly */
     this.fallbackReason = fallbackReason;
-    Object.defineProperty(this, 'memory', {
-      get: () => memoryOf(kernel.memoryState(), maximumPages),
-      enumerable: true,
-    });
-    Object.defineProperty(this, 'backend', { writable: false, configurable: false });
-    Object.defineProperty(this, 'fallbackReason', { writable: false, configurable: false });
+    const get = () => memoryOf(kernel.memoryState(), maximumPages);
+    Object.defineProperty(this, 'memory', ownDescriptor({ get, enumerable: true }));
+    Object.defineProperty(this, 'backend', ownDescriptor({ writable: false, configurable: false }));
+    Object.defineProperty(this, 'fallbackReason', ownDescriptor({ writable: false, configurable: false }));
   }
 }
 

@@ -12,7 +12,7 @@ const {
   readName,
   readNewName,
 } = require('./options.js');
-const { disposed, loadCycle, moduleExists, unknownModule, unloadFailed } = require('../errors.js');
+const { disposed, loadCycle, moduleExists, ownDescriptor, unknownModule, unloadFailed } = require('../errors.js');
 const { examine } = require('./health.js');
 const { isInHook } = require('./load-context.js');
 const { loadStringOps } = require('../load.js');
@@ -50,7 +50,7 @@ class WASMRuntimeCoordinator {
     });
     /** @readonly */
     this.performanceMonitor = new PerformanceMonitor(this.#modules, metrics, this.#tally);
-    Object.defineProperty(this, 'performanceMonitor', { writable: false, configurable: false });
+    Object.defineProperty(this, 'performanceMonitor', ownDescriptor({ writable: false, configurable: false }));
   }
 
   /**
