@@ -83,7 +83,7 @@ describe('the table', () => {
   });
 });
 
-describe.each(BACKENDS)('on %s', { timeout: 300_000 }, (backend) => {
+describe.each(BACKENDS)('on %s', (backend) => {
   it('every kind of value as every argument of every function gives what is documented', async () => {
     const cases = [...casesOf(backend)];
     const { calls, cases: ran, wrong } = await runAll(backend, cases);

@@ -32,7 +32,7 @@ function cli(args, { input = '', env = {}, program = path.join(root, bin['string
     env: { ...process.env, ...env },
     input,
     encoding,
-    timeout: 60_000,
+    timeout: 600_000,
   });
   if (error) throw error;
   return { status, stdout, stderr };

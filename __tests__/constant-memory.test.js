@@ -47,11 +47,11 @@ beforeAll(async () => {
   closeSync(descriptor);
   // The first to read a sparse file waits for the system to make its pages.
   for await (const _ of createReadStream(file));
-}, 300_000);
+});
 
 afterAll(() => rmSync(directory, { recursive: true }));
 
-describe.each(BACKENDS)(`${SIZE} bytes on %s`, { timeout: 600_000 }, (backend) => {
+describe.each(BACKENDS)(`${SIZE} bytes on %s`, (backend) => {
   const run = (body) => inChild(`
     const { createReadStream } = require('node:fs');
     const { pipeline } = require('node:stream/promises');

@@ -94,7 +94,7 @@ describe.each(prepared)('$file', ({ blocks, values }) => {
     expect(blocks.reduce((sum, { example }) => sum + example.checks, 0)).toBe(values);
   });
 
-  it.each(blocks)('line $line: $heading', { timeout: 60_000 }, async ({ example }) => {
+  it.each(blocks)('line $line: $heading', async ({ example }) => {
     const ops = await loadStringOps();
     ops.fastHash('wörld'.repeat(100)); // what inspectMemory shows
     await example.run(bindings(ops));
@@ -103,7 +103,7 @@ describe.each(prepared)('$file', ({ blocks, values }) => {
   // What names a backend, or shows its memory, is of the first choice.
   const anywhere = blocks.filter(({ code }) => !/ops\.backend|inspectMemory/.test(code));
   describe.each(BACKENDS)('on %s', (backend) => {
-    it.each(anywhere)('line $line: $heading', { timeout: 60_000 }, async ({ example }) => {
+    it.each(anywhere)('line $line: $heading', async ({ example }) => {
       await example.run(bindings(await loadStringOps({ backend })));
     });
   });

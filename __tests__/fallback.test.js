@@ -245,7 +245,7 @@ describe('without the addon', () => {
     ['a binary of another platform', [], header('mach-o'), 'webassembly'],
     ['--no-addons and --jitless', ['--no-addons', '--jitless'], undefined, 'javascript'],
     ['--permission and --jitless', [permission, '--allow-fs-read=*', '--jitless'], undefined, 'javascript'],
-  ])('answers the whole corpus under %s', { timeout: 120_000 }, (_, flags, binary, backend) => {
+  ])('answers the whole corpus under %s', (_, flags, binary, backend) => {
     let directory = root;
     if (binary === null) {
       directory = copyWith();

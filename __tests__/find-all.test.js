@@ -6,18 +6,7 @@ import { failure, thrown } from './support/thrown.js';
 const PAGE = 65536;
 const LIMIT = 256 * PAGE;
 
-/** Milliseconds a call takes, at best of three. */
-const time = (call) => {
-  let best = Infinity;
-  for (let i = 0; i < 3; i++) {
-    const start = performance.now();
-    call();
-    best = Math.min(best, performance.now() - start);
-  }
-  return best;
-};
-
-describe.each(contenders)('$name', { timeout: 60_000 }, ({ name, create }) => {
+describe.each(contenders)('$name', ({ name, create }) => {
   const ops = create({ maximumPages: 256 });
 
   it('gives an array of its own', () => {
@@ -79,13 +68,14 @@ describe.each(contenders)('$name', { timeout: 60_000 }, ({ name, create }) => {
 
   it.skipIf(name.includes('guide'))('takes linear time where matches overlap', () => {
     const overlapping = { overlapping: true };
+    // The product of both lengths would be 10^12 to 10^13 bytes for the longest needles: hours, or minutes by memcmp.
+    const most = 2_000_000;
     for (const unit of ['a', 'ab', 'aab']) {
-      const haystack = unit.repeat(100_000);
-      for (const times of [2, 300, 50_000]) {
+      const haystack = unit.repeat(most);
+      for (const times of [2, 300, most / 2]) {
         const needle = unit.repeat(times);
-        expect(ops.fastCount(haystack, needle, overlapping)).toBe(100_000 - times + 1);
-        expect(time(() => ops.fastCount(haystack, needle, overlapping))).toBeLessThan(500);
-        expect(time(() => ops.fastCount(haystack, `${needle}b`, overlapping))).toBeLessThan(500);
+        expect(ops.fastCount(haystack, needle, overlapping)).toBe(most - times + 1);
+        expect(ops.fastCount(haystack, `${needle}b`, overlapping)).toBe(0);
       }
     }
   });

@@ -6,7 +6,7 @@ import { BACKENDS, requireHere, root } from './support/package.js';
 // The guide's own suite knows nothing of backends, so the environment chooses.
 const vitest = path.join(path.dirname(requireHere.resolve('vitest/package.json')), 'vitest.mjs');
 
-describe("the guide's suite", { timeout: 60_000 }, () => {
+describe("the guide's suite", () => {
   it.each([
     ...BACKENDS.map((backend) => ({ name: backend, env: { STRINGOPS_BACKEND: backend } })),
     { name: 'the first choice', env: {} },

@@ -17,7 +17,7 @@ const dispose = Symbol.dispose ?? Symbol.for('Symbol.dispose');
 /** What a text answers, for the names of the plain operations. */
 const ask = (text, operation, [, ...rest]) => text[operation](...rest);
 
-describe.each(BACKENDS)('a held text on %s', { timeout: 60_000 }, (backend) => {
+describe.each(BACKENDS)('a held text on %s', (backend) => {
   const ops = loadStringOpsSync({ backend });
   const held = (input, use) => {
     const text = ops.hold(input);
@@ -332,7 +332,7 @@ describe.each(BACKENDS)('a held text on %s', { timeout: 60_000 }, (backend) => {
   });
 });
 
-describe.each(BACKENDS)('a forgotten text on %s', { timeout: 60_000 }, (backend) => {
+describe.each(BACKENDS)('a forgotten text on %s', (backend) => {
   it('is reclaimed', () => {
     const { value } = inChild(
       `

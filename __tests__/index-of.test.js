@@ -28,7 +28,7 @@ const position = fc.oneof(fc.constantFrom(undefined, 0, -5, Number.NaN, Infinity
 
 const property = (check) => fc.assert(fc.property(longText, needle, position, check), { numRuns: 250 });
 
-describe.each(contenders)('fastIndexOf in long strings on $name', { timeout: 60_000 }, ({ create }) => {
+describe.each(contenders)('fastIndexOf in long strings on $name', ({ create }) => {
   const ops = create();
 
   it('is indexOf', () => {
@@ -49,11 +49,11 @@ describe.each(contenders)('fastIndexOf in long strings on $name', { timeout: 60_
   });
 
   it('finds an early match in a long text without reading on', () => {
-    const text = `${'ab'.repeat(50)}needle${'ab'.repeat(5_000_000)}`;
-    expect(ops.fastIndexOf(text, 'needle')).toBe(100);
-    const start = performance.now();
-    for (let i = 0; i < 1000; i++) ops.fastIndexOf(text, 'needle');
-    expect(performance.now() - start).toBeLessThan(200);
+    const text = `${'ab'.repeat(50)}needle${'ab'.repeat(50_000_000)}`;
+    // To read all of it each time would be 10^13 units, an hour's work.
+    let others = 0;
+    for (let i = 0; i < 100_000; i++) if (ops.fastIndexOf(text, 'needle') !== 100) others++;
+    expect(others).toBe(0);
   });
 });
 
@@ -66,7 +66,7 @@ const endless = (/** @type {string} */ unit, /** @type {number} */ length, /** @
 // The guide's own module compares every byte of a needle at every place.
 const linear = contenders.filter(({ name }) => !name.includes('guide'));
 
-describe.each(linear)('long needles on $name', { timeout: 60_000 }, ({ create }) => {
+describe.each(linear)('long needles on $name', ({ create }) => {
   const ops = create();
 
   it.each(['a', 'ab', '世', 'a🚀', '\ud83d'])('are found where indexOf finds them, in %j repeated', (unit) => {
@@ -100,7 +100,7 @@ describe.each(linear)('long needles on $name', { timeout: 60_000 }, ({ create })
   });
 });
 
-describe.each(addonFunctions)('unitSearch of $name', { timeout: 60_000 }, ({ create }) => {
+describe.each(addonFunctions)('unitSearch of $name', ({ create }) => {
   const { unitSearch } = create();
 
   it.each([0, 1, 3, 7])('is indexOf for needles without surrogates, with hint %i', (hint) => {

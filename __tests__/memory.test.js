@@ -22,7 +22,7 @@ const exactFits = [
   ['shared bytes', new Uint8Array(new SharedArrayBuffer(ROOM))],
 ];
 
-describe.each(contenders)('the limit on $name', { timeout: 60_000 }, ({ create }) => {
+describe.each(contenders)('the limit on $name', ({ create }) => {
   const ops = create({ maximumPages: MAXIMUM_PAGES });
   const roomy = create();
 
@@ -82,7 +82,7 @@ describe.each(contenders)('the limit on $name', { timeout: 60_000 }, ({ create }
   });
 });
 
-describe.each(contenders)('growth on $name', { timeout: 60_000 }, ({ create }) => {
+describe.each(contenders)('growth on $name', ({ create }) => {
   it('makes room for what is larger than the memory was', () => {
     const ops = create();
     for (const [text, at] of [
@@ -104,7 +104,7 @@ describe.each(contenders)('growth on $name', { timeout: 60_000 }, ({ create }) =
   });
 });
 
-describe('hundreds of megabytes', { timeout: 120_000 }, () => {
+describe('hundreds of megabytes', () => {
   it.each(BACKENDS)('on %s', (backend) => {
     const { value } = inChild(`
       const ops = await pkg.loadStringOps({ backend: '${backend}' });

@@ -36,7 +36,7 @@ it('the paths it names are there', () => {
   for (const name of paths) expect(existsSync(requirePackage.resolve(name)), name).toBe(true);
 });
 
-describe('rows', { timeout: 120_000 }, () => {
+describe('rows', () => {
   it.each(documented.filter(({ id }) => id in rows))('$id', async ({ id, cells }) => {
     const { guide, ours, backends = BACKENDS } = rows[id];
     expect(await outcomeOf(guide), "the guide's").toBe(spanOf(cells[1]));

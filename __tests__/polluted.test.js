@@ -68,7 +68,7 @@ const BODY = (pollute, before) => `
   is('a coordinator', (await coordinator.execute('stringOps', 'fastHash', text)).result, hash);
   return wrong;`;
 
-describe.each(Object.entries(POLLUTIONS))('%s', { timeout: 300_000 }, (_, pollute) => {
+describe.each(Object.entries(POLLUTIONS))('%s', (_, pollute) => {
   it.each([true, false])('change no result and no error, before the load: %s', (before) => {
     expect(inChild(BODY(pollute, before)).value).toEqual([]);
   });

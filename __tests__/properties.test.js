@@ -25,7 +25,7 @@ describe('the oracle', () => {
   });
 });
 
-describe.each([...contenders, ...addonFunctions])('$name', { timeout: 60_000 }, ({ create }) => {
+describe.each([...contenders, ...addonFunctions])('$name', ({ create }) => {
   const ops = create();
 
   it('hashes like the oracle', () => {

@@ -198,7 +198,7 @@ describe.each(BACKENDS)('searchStream on %s', { timeout: 60_000 }, (backend) => 
     expect(await all(small.searchStream([large], 'needle'))).toEqual([19_000_000]);
   });
 
-  it('takes time linear in the stream, for many tiny chunks and long needles', { timeout: 60_000 }, async () => {
+  it('takes time linear in the stream, for many tiny chunks and long needles', async () => {
     const needle = Buffer.alloc(200_000, 'a');
     needle[needle.length - 1] = 'b'.charCodeAt(0);
     const chunk = Buffer.alloc(10, 'a');

@@ -51,7 +51,7 @@ const subjects = [
 ];
 
 describe.each(subjects)('on $name', ({ load }) => {
-  it.each(blocks)('line $line: $heading', { timeout: 60_000 }, async ({ example }) => {
+  it.each(blocks)('line $line: $heading', async ({ example }) => {
     await example.run({
       ops: load({}),
       load,

@@ -4,10 +4,30 @@ import { BACKENDS } from './support/package.js';
 
 const MEGABYTE = 2 ** 20;
 
-describe('a million calls', { timeout: 120_000 }, () => {
+/**
+ * For a child: the least that a process grows by in one of five rounds. What leaks does so in each; the engine takes
+ * some more memory in one round or another, and most of it when a busy machine keeps its collector waiting.
+ */
+const LEAST_GROWTH = `
+  const leastGrowth = async (round, most) => {
+    const rss = async () => {
+      for (let i = 0; i < 3; i++) { gc(); await new Promise((resolve) => setImmediate(resolve)); }
+      return process.memoryUsage().rss;
+    };
+    let least = Infinity;
+    for (let i = 0; i < 5 && least >= most; i++) {
+      const before = await rss();
+      await round();
+      least = Math.min(least, await rss() - before);
+    }
+    return least;
+  };`;
+
+describe('a million calls', () => {
   it.each(BACKENDS)('leave the memory as it was on %s', (backend) => {
     const { value } = inChild(
       `
+      ${LEAST_GROWTH}
       const ops = await pkg.loadStringOps({ backend: '${backend}', log() {} });
       const texts = ['', 'a', 'hello world', 'Hello 世界 🚀', 'x'.repeat(300), 'é'.repeat(300), Buffer.alloc(300, 97), new Uint8Array(0)];
       const pick = (n) => texts[n % texts.length];
@@ -23,11 +43,9 @@ describe('a million calls', { timeout: 120_000 }, () => {
           if (n % 100 === 0) { try { ops.fastHash(n); wrong++; } catch {} ops.debugLog(n); }
         }
       }
-      const rss = () => { gc(); gc(); return process.memoryUsage().rss; };
       run(100_000);
-      const before = rss();
-      run(1_000_000);
-      return { wrong, grown: rss() - before };
+      const grown = await leastGrowth(() => run(1_000_000), ${16 * MEGABYTE});
+      return { wrong, grown };
     `,
       { flags: ['--expose-gc'] },
     );
@@ -38,6 +56,7 @@ describe('a million calls', { timeout: 120_000 }, () => {
   it.each(BACKENDS)('on instances that come and go on %s', (backend) => {
     const { value } = inChild(
       `
+      ${LEAST_GROWTH}
       const pause = () => new Promise((resolve) => setImmediate(resolve));
       async function run(instances) {
         for (let n = 0; n < instances; n++) {
@@ -46,11 +65,9 @@ describe('a million calls', { timeout: 120_000 }, () => {
           ops.debugLog(n);
           if (n % 50 === 0) { gc(); await pause(); }
         }
-        gc(); await pause(); gc(); await pause();
-        return process.memoryUsage().rss;
       }
-      const before = await run(400);
-      return { grown: await run(400) - before };
+      await run(400);
+      return { grown: await leastGrowth(() => run(400), ${16 * MEGABYTE}) };
     `,
       { flags: ['--expose-gc'] },
     );
@@ -61,13 +78,18 @@ describe('a million calls', { timeout: 120_000 }, () => {
     const { value } = inChild(
       `
       const ops = await pkg.loadStringOps({ backend: '${backend}' });
-      const rss = () => { gc(); gc(); return process.memoryUsage().rss; };
       ops.fastHash('é'.repeat(1000));
-      const before = rss();
+      const before = process.memoryUsage().rss;
       for (let n = 0; n < 3; n++) ops.fastHash('é'.repeat(60_000_000));
-      await new Promise((resolve) => setTimeout(resolve, 50));
       ops.fastHash('x');
-      return { grown: rss() - before };
+      // The engine gives back in threads of its own, in its time; what is kept is still there after a hundred collections.
+      let grown = Infinity;
+      for (let i = 0; i < 100 && grown >= ${64 * MEGABYTE}; i++) {
+        gc();
+        await new Promise((resolve) => setTimeout(resolve, 20));
+        grown = process.memoryUsage().rss - before;
+      }
+      return { grown };
     `,
       { flags: ['--expose-gc'] },
     );
@@ -75,7 +97,7 @@ describe('a million calls', { timeout: 120_000 }, () => {
   });
 });
 
-describe('instances that nobody collects by hand', { timeout: 120_000 }, () => {
+describe('instances that nobody collects by hand', () => {
   it.each(['wasmtime', 'native'])('are collected before they pile up, on %s', (backend) => {
     const { value } = inChild(`
       let most = 0;

@@ -23,7 +23,7 @@ function inWorker(body, workerData) {
   });
 }
 
-describe.each(BACKENDS)('%s', { timeout: 60_000 }, (backend) => {
+describe.each(BACKENDS)('%s', (backend) => {
   it('works in many workers at once', async () => {
     const body = `
       const ops = pkg.loadStringOpsSync({ backend: workerData.backend });
@@ -57,7 +57,7 @@ describe.each(BACKENDS)('%s', { timeout: 60_000 }, (backend) => {
   });
 });
 
-describe('workers', { timeout: 60_000 }, () => {
+describe('workers', () => {
   it('each have instances of their own', async () => {
     const body = `
       const before = pkg.getStringOps();

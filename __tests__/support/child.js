@@ -23,7 +23,7 @@ export function node(args, { env = {}, cwd = root } = {}) {
     cwd,
     env: { ...cleanEnvironment(), ...env },
     encoding: 'utf8',
-    timeout: 120_000,
+    timeout: 600_000,
   });
   if (error) throw error;
   return { status, signal, stdout, stderr };

@@ -8,6 +8,9 @@ import { findChromium } from './chromium.mjs';
 // Chromium's sandbox cannot be set up by root, and in few containers.
 const ARGS = ['--no-sandbox', '--disable-dev-shm-usage'];
 
+/** Milliseconds after which a browser that does not start, or a page that does not come, is taken for hanging. */
+const HANGING = 300_000;
+
 /** Starts a browser before the tests of a file, and gives what opens pages in it. */
 export function useBrowser() {
   /** @type {import('playwright-core').Browser} */
@@ -16,7 +19,7 @@ export function useBrowser() {
   const cleanups = [];
 
   beforeAll(async () => {
-    browser = await chromium.launch({ executablePath: findChromium(), args: ARGS });
+    browser = await chromium.launch({ executablePath: findChromium(), args: ARGS, timeout: HANGING });
   });
   afterAll(async () => {
     for (const cleanup of cleanups) await cleanup();
@@ -39,6 +42,7 @@ export function useBrowser() {
      */
     async open(url, options) {
       const context = await browser.newContext(options);
+      context.setDefaultTimeout(HANGING);
       const page = await context.newPage();
       /** @type {string[]} */
       const problems = [];

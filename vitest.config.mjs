@@ -1,0 +1,6 @@
+import { defineConfig } from 'vitest/config';
+
+// A limit is for what hangs. What is slow on a busy machine takes its time, and passes: no test is about time.
+const HANGING = 600_000;
+
+export default defineConfig({ test: { testTimeout: HANGING, hookTimeout: HANGING } });
