@@ -161,7 +161,7 @@ export const rows = [
     unit: 'limits',
     least: { full: 40, ci: 4 },
     skip: needsLinux(),
-    seconds: 1200,
+    seconds: 3600,
     async run({ ci }) {
       const steps = ci ? [700, 800, 1600, 6000] : [...Array.from({ length: 30 }, (_, i) => 700 + 20 * i), ...Array.from({ length: 12 }, (_, i) => 1300 + 425 * i).filter((step) => step <= 6000)];
       if (!steps.includes(6000)) steps.push(6000);

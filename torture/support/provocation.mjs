@@ -19,7 +19,7 @@ const environment = Object.fromEntries(Object.entries(process.env).filter(([name
  * @param {string[]} command
  * @param {{ env?: Record<string, string>, cwd?: string, seconds?: number, stdio?: any }} [options]
  */
-export function run([program, ...args], { env = {}, cwd = root, seconds = 240, stdio } = {}) {
+export function run([program, ...args], { env = {}, cwd = root, seconds = 900, stdio } = {}) {
   const { status, signal, stdout, stderr, error } = spawnSync(program, args, { cwd, env: { ...environment, ...env }, encoding: 'utf8', timeout: seconds * 1000, maxBuffer: 1 << 28, stdio });
   if (error) throw error;
   return { status, signal, stdout, stderr };
@@ -89,6 +89,17 @@ export function withCopy(place, use, keep) {
   } finally {
     copy.remove();
   }
+}
+
+/** What makes of a command one of another user, who owns nothing. */
+export const asNobody = ['setpriv', '--reuid=65534', '--regid=65534', '--clear-groups'];
+
+/** Reason why no Node can be started as that user, or null: it takes root, and a Node that others may run. */
+export function cannotBeNobody() {
+  if (process.getuid?.() !== 0 || !has('setpriv', '--version')) return 'only root can become another user, with setpriv';
+  if (!has(...asNobody, 'true')) return 'root may not become another user here';
+  // Under /root, as some install it, it is root's alone; and so is a folder for temporary files there.
+  return publicPlace((place) => (has(...asNobody, process.execPath, '-e', 'require("node:fs").readdirSync(process.argv[1])', place) ? null : 'another user may not run this Node, or not look into the folder for temporary files'));
 }
 
 /** A copy of everything the probe reads, for a user who may not read the repository. */

@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import { parentPort, workerData } from 'node:worker_threads';
 import { oracle } from '../../__tests__/support/oracle.js';
 
-const { root, backend, seed, milliseconds } = workerData;
+const { root, backend, seed, milliseconds, least } = workerData;
 const ops = createRequire(import.meta.url)(root).loadStringOpsSync({ backend });
 
 let state = seed;
@@ -32,7 +32,7 @@ const isSame = (actual, expected) => (typeof expected === 'number' ? actual === 
 
 let [calls, wrong] = [0, 0];
 const end = performance.now() + milliseconds;
-while (performance.now() < end) {
+while (performance.now() < end || calls < least) {
   for (let i = 0; i < 50; i++, calls++) {
     const [operation, ...args] = CALLS[random(CALLS.length)]();
     const expected = oracle[operation](...args);
