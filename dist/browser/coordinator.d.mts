@@ -28,7 +28,8 @@ export interface ModuleOptions<M = any> {
    */
   method?: Method | ((module: M) => Method) | undefined;
   /**
-   * Called with the module when it is unloaded, and awaited. By default, of what a loader gave,
+   * Called with the module when it is unloaded, and awaited. It cannot call the module by the coordinator any more:
+   * that is an `Error` with `code` `'ERR_STRINGOPS_CYCLE'`. By default, of what a loader gave,
    * `module[Symbol.asyncDispose]()` or `module[Symbol.dispose]()`, if there is one; of an object, nothing: it is its
    * owner's.
    */
@@ -91,7 +92,7 @@ export interface Latency {
 
 /** Of one operation; see {@link ModuleReport.operations}. */
 export interface OperationReport {
-  /** All that were made, those that failed among them. */
+  /** All that reached it, those that failed among them. */
   calls: number;
   byMethod: Record<Method, number>;
   errors: number;
@@ -108,6 +109,7 @@ export interface ModuleReport {
   method: Method | null;
   accelerated: boolean | null;
   loads: number;
+  /** Loads that failed, each once, however many calls waited for it; those are counted nowhere else. */
   loadErrors: number;
   /** Calls of operations it does not have. */
   refused: number;
@@ -205,10 +207,10 @@ export interface ErrorEvent {
 export class WASMRuntimeCoordinator {
   /**
    * @param options - those of `loadStringOps` make an instance of this coordinator's own; without any of them it
-   *   has the one that all share
+   *   has the one that all share. A `WebAssembly.Memory` is read for its size, as there
    * @throws as `loadStringOps` rejects for bad options
    */
-  constructor(options?: CoordinatorOptions);
+  constructor(options?: CoordinatorOptions | WebAssembly.Memory);
 
   /** Counts and times. */
   readonly performanceMonitor: PerformanceMonitor;
@@ -230,7 +232,7 @@ export class WASMRuntimeCoordinator {
    * @returns a promise; every error is a rejection. What the operation throws or rejects with, and what the loader
    *   does, comes unchanged. `Error` with `code` `'ERR_STRINGOPS_UNKNOWN_MODULE'` or
    *   `'ERR_STRINGOPS_UNKNOWN_OPERATION'`, with `available` names; `'ERR_STRINGOPS_DISPOSED'`;
-   *   `'ERR_STRINGOPS_CYCLE'` for a loader that would wait for itself. `TypeError` with `code`
+   *   `'ERR_STRINGOPS_CYCLE'` for a loader or a hook that would wait for itself. `TypeError` with `code`
    *   `'ERR_INVALID_RETURN_VALUE'` for a loader that gave no module, `'ERR_INVALID_ARG_TYPE'` for names that are no
    *   strings
    */

@@ -200,9 +200,10 @@ var require_errors = __commonJS({
     function backendUnavailable(backend, cause) {
       const message = `The "${backend}" backend is unavailable: ${reasonOf(cause)}`;
       const error = coded(new Error(message, { cause }), "ERR_STRINGOPS_BACKEND", backendUnavailable);
-      Object.defineProperty(error, /* @__PURE__ */ Symbol.for("nodejs.util.inspect.custom"), { value: inspectWhole });
+      Object.defineProperty(error, /* @__PURE__ */ Symbol.for("nodejs.util.inspect.custom"), ownDescriptor({ value: inspectWhole }));
       return Object.assign(error, { backend });
     }
+    var ownDescriptor = (descriptor) => Object.assign(/* @__PURE__ */ Object.create(null), descriptor);
     function inspectWhole(_depth, options, inspect) {
       return inspect(this, { ...options, depth: Infinity, customInspect: false });
     }
@@ -238,8 +239,8 @@ var require_errors = __commonJS({
       const message = `A module ${quoted(module2)} is registered already`;
       return Object.assign(coded(new Error(message), "ERR_STRINGOPS_MODULE_EXISTS", moduleExists), { module: module2 });
     }
-    function loadCycle(module2) {
-      const message = `The loader of the module ${quoted(module2)} would wait for its own end`;
+    function loadCycle(module2, inHook) {
+      const message = inHook ? `A dispose hook would wait for its own end by waiting for the module ${quoted(module2)}` : `The loader of the module ${quoted(module2)} would wait for its own end`;
       return Object.assign(coded(new Error(message), "ERR_STRINGOPS_CYCLE", loadCycle), { module: module2 });
     }
     function disposed() {
@@ -259,13 +260,28 @@ var require_errors = __commonJS({
       return coded(new Error(message), "ERR_STRINGOPS_REENTRANT", reentrant);
     }
     function reasonOf(cause) {
-      if (cause instanceof Error) return String(cause.message).split("\n", 1)[0];
-      return typeof cause === "string" ? cause : `${describe(cause)} was thrown`;
+      const said = isError(cause) ? read(cause, "message") : cause;
+      const line = typeof said === "string" ? said.split("\n", 1)[0] : "";
+      return line === "" ? `${describe(cause)} was thrown` : line;
     }
     function linksOf(error) {
       const links = [];
-      for (let link = error; link instanceof Error && !links.includes(link); link = link.cause) links.push(link);
+      for (let link = error; isError(link) && !links.includes(link); link = read(link, "cause")) links.push(link);
       return links;
+    }
+    function isError(value) {
+      try {
+        return value instanceof Error || /^\[object (?:Error|DOMException)\]$/.test(Object.prototype.toString.call(value));
+      } catch {
+        return false;
+      }
+    }
+    function read(error, key) {
+      try {
+        return error[key];
+      } catch {
+        return void 0;
+      }
     }
     var reasonsOf = (error) => linksOf(error).map(reasonOf);
     var quoted = (name) => `'${name.length > LONGEST_NAME ? `${name.slice(0, LONGEST_NAME)}...` : name}'`;
@@ -293,6 +309,7 @@ var require_errors = __commonJS({
     module.exports.linksOf = linksOf;
     module.exports.reasonsOf = reasonsOf;
     module.exports.list = list;
+    module.exports.ownDescriptor = ownDescriptor;
   }
 });
 
@@ -301,6 +318,9 @@ var require_utf8 = __commonJS({
   "lib/utf8.js"(exports, module) {
     "use strict";
     var MOST_BYTES_PER_UNIT = 3;
+    var LARGE = 1 << 20;
+    var LARGEST_ROOM = 2 ** 30;
+    var encoder = new TextEncoder();
     var REPLACEMENT = 65533;
     var REPLACEMENT_BYTES = [239, 191, 189];
     var isSurrogate = (unit) => (unit & 63488) === 55296;
@@ -332,6 +352,19 @@ var require_utf8 = __commonJS({
     function splitsPair(text, index) {
       return index > 0 && index < text.length && isLowSurrogate(text.charCodeAt(index)) && isHighSurrogate(text.charCodeAt(index - 1));
     }
+    function encode(text) {
+      if (text.length < LARGE) return encoder.encode(text);
+      const bytes = new Uint8Array(byteLength(text));
+      for (let done = 0, end = 0; done < text.length; ) {
+        const room = bytes.subarray(end, end + LARGEST_ROOM);
+        const { read, written } = encoder.encodeInto(done === 0 ? text : text.slice(done), room);
+        done += read;
+        end += written;
+      }
+      return bytes;
+    }
+    module.exports.LARGEST_ROOM = LARGEST_ROOM;
+    module.exports.encode = encode;
     module.exports.MOST_BYTES_PER_UNIT = MOST_BYTES_PER_UNIT;
     module.exports.REPLACEMENT_BYTES = REPLACEMENT_BYTES;
     module.exports.byteLength = byteLength;
@@ -430,8 +463,9 @@ var require_named_options = __commonJS({
     "use strict";
     var { invalidArgType, invalidArgValue, list } = require_errors();
     var { isRevoked } = require_is_revoked();
+    var NONE = Object.freeze(/* @__PURE__ */ Object.create(null));
     function readNamed(options, names, expected = "an object") {
-      if (options === void 0) return {};
+      if (options === void 0) return NONE;
       if (typeof options !== "object" || options === null || isRevoked(options) || Array.isArray(options)) {
         throw invalidArgType("options", options, expected);
       }
@@ -454,22 +488,18 @@ var require_named_options = __commonJS({
 var require_async = __commonJS({
   "lib/async.js"(exports, module) {
     "use strict";
-    var { invalidArgType, memoryLimit, panicked } = require_errors();
+    var { invalidArgType, panicked } = require_errors();
     var { sizeOf, stateOf } = require_input();
     var { isRevoked } = require_is_revoked();
     var { readNamed } = require_named_options();
-    var { copyOf } = require_typed_array();
+    var { copyOf, lengthOf, viewOf } = require_typed_array();
+    var { encode } = require_utf8();
     var SLICE = 1 << 18;
     var NEEDLES_PER_SLICE = 4;
-    var encoder = new TextEncoder();
     function asynchronous(pool, copies, limit) {
       const own = (input) => {
         if (typeof input !== "string" && copies) return input;
-        try {
-          return typeof input === "string" ? encoder.encode(input) : copyOf(input);
-        } catch (cause) {
-          throw memoryLimit(limit.taken(input, ""), limit.limit, cause);
-        }
+        return limit.within(() => typeof input === "string" ? encode(input) : copyOf(input), input);
       };
       return {
         /**
@@ -537,15 +567,24 @@ var require_async = __commonJS({
     async function rejection(signal) {
       throw signal?.reason;
     }
-    function createSlices(ops) {
+    function createSlices(ops, limit) {
       const waiting = /* @__PURE__ */ new Set();
       let next = 0;
+      const unheld = (slice) => {
+        const { held } = limit;
+        limit.keep(-held);
+        try {
+          return slice();
+        } finally {
+          limit.keep(held);
+        }
+      };
       const start = (step, done) => {
         const work = next++;
         waiting.add(work);
         const run = () => {
           try {
-            const result = step();
+            const result = unheld(step);
             if (result === void 0) wait(run);
             else done(result);
           } catch (error) {
@@ -559,21 +598,25 @@ var require_async = __commonJS({
       };
       return {
         startHash(input, seed, done) {
+          const length = lengthOf(input);
           let [offset, state] = [0, seed];
           return start(() => {
-            state = ops.fastHash(input.subarray(offset, offset += SLICE), state);
-            return offset >= input.length ? state : void 0;
+            const end = Math.min(offset + SLICE, length);
+            state = ops.fastHash(viewOf(input, offset, end), state);
+            offset = end;
+            return offset === length ? state : void 0;
           }, done);
         },
         startSearch(haystack, needle, done) {
-          const step = Math.max(SLICE, NEEDLES_PER_SLICE * needle.length);
-          const overlap = Math.max(0, needle.length - 1);
+          const length = lengthOf(haystack);
+          const step = Math.max(SLICE, NEEDLES_PER_SLICE * lengthOf(needle));
+          const overlap = Math.max(0, lengthOf(needle) - 1);
           let offset = 0;
           return start(() => {
-            const found = ops.fastSearch(haystack.subarray(offset, offset + step + overlap), needle);
+            const found = ops.fastSearch(viewOf(haystack, offset, Math.min(offset + step + overlap, length)), needle);
             if (found !== -1) return offset + found;
             offset += step;
-            return offset >= haystack.length ? -1 : void 0;
+            return offset >= length ? -1 : void 0;
           }, done);
         },
         cancelWork: (work) => waiting.delete(work)
@@ -949,12 +992,136 @@ var require_crossing = __commonJS({
   }
 });
 
+// lib/two-way.js
+var require_two_way = __commonJS({
+  "lib/two-way.js"(exports, module) {
+    "use strict";
+    function greatestSuffix(needle, length, reverse) {
+      let start = 0;
+      let candidate = 1;
+      let matched = 0;
+      let period = 1;
+      while (candidate + matched < length) {
+        const best = needle[start + matched];
+        const other = needle[candidate + matched];
+        if (best === other) {
+          if (++matched === period) {
+            candidate += period;
+            matched = 0;
+          }
+        } else if (reverse ? other > best : other < best) {
+          candidate += matched + 1;
+          matched = 0;
+          period = candidate - start;
+        } else {
+          start = candidate++;
+          matched = 0;
+          period = 1;
+        }
+      }
+      return { cut: start, period };
+    }
+    function factorize(needle, length) {
+      const forward = greatestSuffix(needle, length, false);
+      const backward = greatestSuffix(needle, length, true);
+      return forward.cut > backward.cut ? forward : backward;
+    }
+    function skipTable(needle, length) {
+      const table = new Uint32Array(256).fill(length);
+      for (let i = 0; i < length; i++) table[needle[i] & 255] = length - 1 - i;
+      return table;
+    }
+    function prepare(needle, length) {
+      const { cut, period } = factorize(needle, length);
+      let periodic = true;
+      for (let i = 0; i < cut && periodic; i++) periodic = needle[i] === needle[i + period];
+      const shift = periodic ? period : Math.max(cut, length - cut) + 1;
+      return { cut, skips: skipTable(needle, length), periodic, shift };
+    }
+    function twoWaySearch(haystack, haystackLength, needle, length, from = 0, prepared = prepare(needle, length)) {
+      const { cut, skips, periodic, shift } = prepared;
+      const lastWindow = haystackLength - length;
+      const overlap = periodic ? length - shift : 0;
+      let window = from;
+      let known = 0;
+      while (window <= lastWindow) {
+        if (known === 0) {
+          const skip = skips[haystack[window + length - 1] & 255];
+          if (skip !== 0) {
+            window += skip;
+            continue;
+          }
+        }
+        let right = Math.max(cut, known);
+        while (right < length && needle[right] === haystack[window + right]) right++;
+        if (right < length) {
+          window += right - cut + 1;
+          known = 0;
+          continue;
+        }
+        let left = cut - 1;
+        while (left >= known && needle[left] === haystack[window + left]) left--;
+        if (left < known) return window;
+        window += shift;
+        known = overlap;
+      }
+      return -1;
+    }
+    module.exports.prepare = prepare;
+    module.exports.twoWaySearch = twoWaySearch;
+  }
+});
+
+// lib/index-of.js
+var require_index_of = __commonJS({
+  "lib/index-of.js"(exports, module) {
+    "use strict";
+    var { prepare, twoWaySearch } = require_two_way();
+    var LINEAR = 250;
+    var FEW = 1 << 22;
+    var WINDOW = 1 << 16;
+    function indexOf(text, needle, from = 0) {
+      const { length } = needle;
+      const rest = text.length - from;
+      if (length <= LINEAR || rest < length || rest * length <= FEW) return text.indexOf(needle, from);
+      const start = needle.slice(0, LINEAR);
+      let inVain = 0;
+      for (let at = text.indexOf(start, from); at !== -1; at = text.indexOf(start, at + 1)) {
+        if (inVain > rest) return byTwoWay(text, needle, at);
+        if (text.startsWith(needle, at)) return at;
+        inVain += length;
+      }
+      return -1;
+    }
+    function byTwoWay(text, needle, from) {
+      const { length } = needle;
+      const pattern = unitsOf(needle, 0, length);
+      const prepared = prepare(pattern, length);
+      const step = Math.max(WINDOW, length);
+      for (let at = from; at + length <= text.length; at += step) {
+        const units = unitsOf(text, at, Math.min(at + step + length - 1, text.length));
+        const index = twoWaySearch(units, units.length, pattern, length, 0, prepared);
+        if (index !== -1) return at + index;
+      }
+      return -1;
+    }
+    function unitsOf(text, start, end) {
+      const units = new Uint16Array(end - start);
+      for (let i = 0; i < units.length; i++) units[i] = text.charCodeAt(start + i);
+      return units;
+    }
+    module.exports.LINEAR = LINEAR;
+    module.exports.indexOf = indexOf;
+  }
+});
+
 // lib/positions.js
 var require_positions = __commonJS({
   "lib/positions.js"(exports, module) {
     "use strict";
     var { isPlain } = require_crossing();
     var { hintsOf } = require_hints();
+    var { indexOf } = require_index_of();
     var { invalidArgType } = require_errors();
     var { sizeOf } = require_input();
     var { readNamed } = require_named_options();
@@ -989,7 +1156,7 @@ var require_positions = __commonJS({
       limit.check(size + needleSize, haystack, needle);
       if (typeof haystack === "string" && typeof needle === "string") {
         if (unitSearch === void 0 || size - start < CROSSES_FROM || needleSize > LONGEST_NEEDLE) {
-          return haystack.indexOf(needle, start);
+          return indexOf(haystack, needle, start);
         }
         return indexOfLong(haystack, needle, start, unitSearch);
       }
@@ -1001,10 +1168,10 @@ var require_positions = __commonJS({
     };
     function indexOfLong(haystack, needle, start, unitSearch) {
       const stop = start + SEARCHED_HERE;
-      const early = haystack.slice(start, stop + needle.length - 1).indexOf(needle);
+      const early = indexOf(haystack.slice(start, stop + needle.length - 1), needle);
       if (early !== -1) return start + early;
       if (!looksAscii(haystack, stop) || !isCommon(haystack, needle[0], start) || !isPlain(needle)) {
-        return haystack.indexOf(needle, stop);
+        return indexOf(haystack, needle, stop);
       }
       const rest = haystack.slice(stop);
       const found = unitSearch(rest, needle, hintsOf(rest, needle));
@@ -1052,7 +1219,7 @@ var require_held_text = __commonJS({
     var { freed, invalidArgType } = require_errors();
     var { sizeOf } = require_input();
     var { overlappingOf } = require_positions();
-    var { isUint8Array } = require_typed_array();
+    var { isUint8Array, lengthOf } = require_typed_array();
     var { REPLACEMENT_BYTES } = require_utf8();
     var OVERLAPPING = 1;
     var COUNTED = 2;
@@ -1205,7 +1372,8 @@ var require_held_text = __commonJS({
     function decodeText(bytes) {
       const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
       let text = "";
-      for (let at = 0; at < bytes.length; at += DECODED) {
+      const length = lengthOf(bytes);
+      for (let at = 0; at < length; at += DECODED) {
         text += decoder.decode(bytes.subarray(at, at + DECODED), { stream: true });
       }
       return text;
@@ -1231,6 +1399,7 @@ var require_held_store = __commonJS({
     var { byteLengthOf, sizeOf } = require_input();
     var { COUNTED, OVERLAPPING } = require_held_text();
     var { copyOf } = require_typed_array();
+    var { encode } = require_utf8();
     var encoder = new TextEncoder();
     function createHeldStore(ops, limit) {
       const texts = /* @__PURE__ */ new Map();
@@ -1249,13 +1418,14 @@ var require_held_store = __commonJS({
         }
       };
       const against = (text, other) => {
-        if (typeof text.source !== "string" || typeof other === "string") return text.source;
-        return text.bytes ??= encoder.encode(text.source);
+        const { source } = text;
+        if (typeof source !== "string" || typeof other === "string") return source;
+        return text.bytes ??= limit.within(() => encode(source), source, other);
       };
       return {
         holdText(input) {
           limit.check(sizeOf("input", input), input);
-          const source = typeof input === "string" ? input : copyOf(input);
+          const source = typeof input === "string" ? input : limit.within(() => copyOf(input), input);
           const length = byteLengthOf(source);
           texts.set(next, { source, length, bytes: void 0 });
           limit.keep(length);
@@ -1365,6 +1535,24 @@ var require_memory_limit = __commonJS({
       taken(first, second) {
         return this.held + neededBytes(first, second);
       }
+      /**
+       * Runs what takes memory of the engine's, beside the inputs.
+       *
+       * @template R
+       * @param {() => R} operation
+       * @param {Input} first
+       * @param {Input} [second]
+       * @returns {R}
+       * @throws {RangeError} `ERR_STRINGOPS_MEMORY` where the engine has none
+       */
+      within(operation, first, second = "") {
+        try {
+          return operation();
+        } catch (cause) {
+          if (!(cause instanceof RangeError) || "code" in cause) throw cause;
+          throw memoryLimit(this.taken(first, second), this.limit, cause);
+        }
+      }
     };
     var neededBytes = (first, second) => OVERHEAD + byteLengthOf(first) + byteLengthOf(second);
     module.exports.PAGE = PAGE;
@@ -1375,94 +1563,13 @@ var require_memory_limit = __commonJS({
   }
 });
 
-// lib/two-way.js
-var require_two_way = __commonJS({
-  "lib/two-way.js"(exports, module) {
-    "use strict";
-    function greatestSuffix(needle, length, reverse) {
-      let start = 0;
-      let candidate = 1;
-      let matched = 0;
-      let period = 1;
-      while (candidate + matched < length) {
-        const best = needle[start + matched];
-        const other = needle[candidate + matched];
-        if (best === other) {
-          if (++matched === period) {
-            candidate += period;
-            matched = 0;
-          }
-        } else if (reverse ? other > best : other < best) {
-          candidate += matched + 1;
-          matched = 0;
-          period = candidate - start;
-        } else {
-          start = candidate++;
-          matched = 0;
-          period = 1;
-        }
-      }
-      return { cut: start, period };
-    }
-    function factorize(needle, length) {
-      const forward = greatestSuffix(needle, length, false);
-      const backward = greatestSuffix(needle, length, true);
-      return forward.cut > backward.cut ? forward : backward;
-    }
-    function skipTable(needle, length) {
-      const table = new Uint32Array(256).fill(length);
-      for (let i = 0; i < length; i++) table[needle[i]] = length - 1 - i;
-      return table;
-    }
-    function prepare(needle, length) {
-      const { cut, period } = factorize(needle, length);
-      let periodic = true;
-      for (let i = 0; i < cut && periodic; i++) periodic = needle[i] === needle[i + period];
-      const shift = periodic ? period : Math.max(cut, length - cut) + 1;
-      return { cut, skips: skipTable(needle, length), periodic, shift };
-    }
-    function twoWaySearch(haystack, haystackLength, needle, length, from = 0, prepared = prepare(needle, length)) {
-      const { cut, skips, periodic, shift } = prepared;
-      const lastWindow = haystackLength - length;
-      const overlap = periodic ? length - shift : 0;
-      let window = from;
-      let known = 0;
-      while (window <= lastWindow) {
-        if (known === 0) {
-          const skip = skips[haystack[window + length - 1]];
-          if (skip !== 0) {
-            window += skip;
-            continue;
-          }
-        }
-        let right = Math.max(cut, known);
-        while (right < length && needle[right] === haystack[window + right]) right++;
-        if (right < length) {
-          window += right - cut + 1;
-          known = 0;
-          continue;
-        }
-        let left = cut - 1;
-        while (left >= known && needle[left] === haystack[window + left]) left--;
-        if (left < known) return window;
-        window += shift;
-        known = overlap;
-      }
-      return -1;
-    }
-    module.exports.prepare = prepare;
-    module.exports.twoWaySearch = twoWaySearch;
-  }
-});
-
 // lib/occurrences.js
 var require_occurrences = __commonJS({
   "lib/occurrences.js"(exports, module) {
     "use strict";
     var { lengthOf } = require_typed_array();
     var { prepare, twoWaySearch } = require_two_way();
-    var { byteLength } = require_utf8();
-    var encoder = new TextEncoder();
+    var { byteLength, encode } = require_utf8();
     var SHORT_NEEDLE = 32;
     function strideOf(needle, length, overlapping) {
       if (!overlapping || length === 1) return { apart: length, period: 0 };
@@ -1497,8 +1604,8 @@ var require_occurrences = __commonJS({
         eachInString(haystack, needle, overlapping, found);
         return;
       }
-      const bytes = typeof haystack === "string" ? encoder.encode(haystack) : haystack;
-      const pattern = typeof needle === "string" ? encoder.encode(needle) : needle;
+      const bytes = typeof haystack === "string" ? encode(haystack) : haystack;
+      const pattern = typeof needle === "string" ? encode(needle) : needle;
       const length = lengthOf(bytes);
       const needleLength = lengthOf(pattern);
       if (needleLength === 0) {
@@ -1623,10 +1730,10 @@ var require_offsets = __commonJS({
 var require_search = __commonJS({
   "lib/search.js"(exports, module) {
     "use strict";
+    var { indexOf } = require_index_of();
     var { lengthOf } = require_typed_array();
     var { twoWaySearch } = require_two_way();
-    var { byteLength, splitsPair } = require_utf8();
-    var encoder = new TextEncoder();
+    var { byteLength, encode, splitsPair } = require_utf8();
     var indexOfByte = Uint8Array.prototype.indexOf;
     var PLAIN_LIMIT = 2048;
     var FIRST_TRY = 1024;
@@ -1634,7 +1741,7 @@ var require_search = __commonJS({
       if (typeof haystack === "string") {
         return typeof needle === "string" ? searchStrings(haystack, needle) : searchStringForBytes(haystack, needle);
       }
-      return searchBytes(haystack, typeof needle === "string" ? encoder.encode(needle) : needle);
+      return searchBytes(haystack, typeof needle === "string" ? encode(needle) : needle);
     }
     function searchStrings(haystack, needle) {
       let text = haystack;
@@ -1643,16 +1750,16 @@ var require_search = __commonJS({
         text = haystack.toWellFormed();
         pattern = needle.toWellFormed();
       }
-      const index = text.indexOf(pattern);
+      const index = indexOf(text, pattern);
       return index <= 0 ? index : byteLength(text, 0, index);
     }
     function searchStringForBytes(haystack, needle) {
       if (haystack.length > 2 * FIRST_TRY) {
         const end = splitsPair(haystack, FIRST_TRY) ? FIRST_TRY - 1 : FIRST_TRY;
-        const early = searchBytes(encoder.encode(haystack.slice(0, end)), needle);
+        const early = searchBytes(encode(haystack.slice(0, end)), needle);
         if (early !== -1) return early;
       }
-      return searchBytes(encoder.encode(haystack), needle);
+      return searchBytes(encode(haystack), needle);
     }
     function searchBytes(haystack, needle) {
       const haystackLength = lengthOf(haystack);
@@ -1709,7 +1816,7 @@ var require_javascript = __commonJS({
       constructor(options) {
         const { maximumPages = MOST_PAGES } = readNamed(options, ["maximumPages"]);
         this.#memory = new MemoryLimit(checkPages("options.maximumPages", maximumPages, 1, MOST_PAGES));
-        this.#indexOf = indexing(search, this.#memory);
+        this.#indexOf = indexing((haystack, needle) => this.#search(haystack, needle), this.#memory);
         this.#hashMany = hashingEach((input) => this.fastHash(input), this.#memory);
       }
       /**
@@ -1750,7 +1857,7 @@ var require_javascript = __commonJS({
       fastSearch(haystack, needle) {
         const size = sizeOf("haystack", haystack) + sizeOf("needle", needle);
         this.#memory.check(size, haystack, needle);
-        return search(haystack, needle);
+        return this.#search(haystack, needle);
       }
       /**
        * @param {Input} haystack
@@ -1779,7 +1886,7 @@ var require_javascript = __commonJS({
       fastCount(haystack, needle, options) {
         const overlapping = this.#checkSearch(haystack, needle, options);
         let count = 0;
-        eachOccurrence(haystack, needle, overlapping, () => count++);
+        this.#memory.within(() => eachOccurrence(haystack, needle, overlapping, () => count++), haystack, needle);
         return count;
       }
       /**
@@ -1792,12 +1899,20 @@ var require_javascript = __commonJS({
       /**
        * @param {Input} haystack
        * @param {Input} needle
+       */
+      #search(haystack, needle) {
+        return this.#memory.within(() => search(haystack, needle), haystack, needle);
+      }
+      /**
+       * @param {Input} haystack
+       * @param {Input} needle
        * @param {{ overlapping?: boolean } | undefined} options
        */
       #findAll(haystack, needle, options) {
         const overlapping = this.#checkSearch(haystack, needle, options);
         const offsets = new Offsets(() => this.#memory.taken(haystack, needle), this.#memory.limit);
-        eachOccurrence(haystack, needle, overlapping, (offset) => offsets.add(offset));
+        const add = (offset) => offsets.add(offset);
+        this.#memory.within(() => eachOccurrence(haystack, needle, overlapping, add), haystack, needle);
         return offsets;
       }
       /**
@@ -1826,8 +1941,9 @@ var require_javascript = __commonJS({
           /** @type {Input[]} */
           inputs
         ),
-        debugLog: (value) => log(logValueOf(value) | 0),
-        // -0 is 0 as an i32
+        debugLog(value) {
+          log(logValueOf(value) | 0);
+        },
         // Nothing is kept but what is held, and that is the engine's.
         memoryState: () => ({ block: 0, bytes: 0, held: limitOf(ops).held, peak: 0, grown: 0 }),
         copyMemory() {
@@ -1839,7 +1955,7 @@ var require_javascript = __commonJS({
       return {
         ...kernel,
         ...createHeldStore(kernel, limit),
-        ...asynchronous(createSlices(kernel), false, limit),
+        ...asynchronous(createSlices(kernel, limit), false, limit),
         limit
       };
     }
@@ -1855,9 +1971,8 @@ var require_linear_memory = __commonJS({
     var { memoryLimit } = require_errors();
     var { PAGE, neededBytes } = require_memory_limit();
     var { bufferOf, copyOf, lengthOf } = require_typed_array();
-    var { byteLength } = require_utf8();
+    var { LARGEST_ROOM, byteLength } = require_utf8();
     var SHORT = 32;
-    var LARGEST_ROOM = 2 ** 30;
     var STAGE = 65536;
     var CHARACTER = 4;
     var encoder = new TextEncoder();
@@ -1883,14 +1998,14 @@ var require_linear_memory = __commonJS({
        * @throws {RangeError} `ERR_STRINGOPS_MEMORY` when the memory cannot grow that far
        */
       reserve(end, first, second) {
-        if (end <= this.#view.length) return;
+        if (end <= lengthOf(this.#view)) return;
         this.#refresh();
-        const missing = end - this.#view.length;
+        const missing = end - lengthOf(this.#view);
         if (missing <= 0) return;
         try {
           this.#memory.grow(Math.ceil(missing / PAGE));
         } catch (cause) {
-          throw memoryLimit(neededBytes(first, second), this.#view.length, cause);
+          throw memoryLimit(neededBytes(first, second), lengthOf(this.#view), cause);
         }
         this.#refresh();
       }
@@ -1909,7 +2024,7 @@ var require_linear_memory = __commonJS({
           return end2;
         }
         const { length } = input;
-        if (length <= SHORT && at + length <= this.#view.length && this.#writeAscii(input, at))
+        if (length <= SHORT && at + length <= lengthOf(this.#view) && this.#writeAscii(input, at))
           return at + length;
         this.reserve(at + length, first, second);
         let end = at;
@@ -1917,7 +2032,7 @@ var require_linear_memory = __commonJS({
           const { read, written } = this.#encode(done === 0 ? input : input.slice(done), end);
           done += read;
           end += written;
-          if (done < length && (read === 0 || this.#view.length - end < CHARACTER)) {
+          if (done < length && (read === 0 || lengthOf(this.#view) - end < CHARACTER)) {
             this.reserve(end + byteLength(input, done), first, second);
           }
         }
@@ -1925,7 +2040,7 @@ var require_linear_memory = __commonJS({
       }
       /** Bytes the memory has, as far as they have been asked for. */
       get size() {
-        return this.#view.length;
+        return lengthOf(this.#view);
       }
       /**
        * Bytes in place, until the memory grows.
@@ -1934,7 +2049,7 @@ var require_linear_memory = __commonJS({
        * @param {number} length
        */
       bytes(start, length) {
-        if (this.#view.length === 0) this.#refresh();
+        if (lengthOf(this.#view) === 0) this.#refresh();
         return this.#view.subarray(start, start + length);
       }
       /**
@@ -1955,7 +2070,7 @@ var require_linear_memory = __commonJS({
        */
       settled(input) {
         if (typeof input === "string") return input;
-        if (this.#view.length === 0) this.#refresh();
+        if (lengthOf(this.#view) === 0) this.#refresh();
         const buffer = bufferOf(input);
         const inside = buffer === this.#view.buffer || this.#staged && !(buffer instanceof ArrayBuffer);
         return inside ? copyOf(input) : input;
@@ -1979,7 +2094,7 @@ var require_linear_memory = __commonJS({
        * @param {number} at
        */
       #encode(text, at) {
-        const room = Math.min(this.#view.length - at, LARGEST_ROOM);
+        const room = Math.min(lengthOf(this.#view) - at, LARGEST_ROOM);
         if (!this.#staged) return encoder.encodeInto(text, this.#view.subarray(at, at + room));
         stage ??= new Uint8Array(STAGE);
         const result = encoder.encodeInto(text, stage.subarray(0, room));
@@ -2344,7 +2459,7 @@ var require_held_memory = __commonJS({
        */
       #prepare(input) {
         if (this.#memory === void 0) {
-          const { memory, exports: exports2, base } = this.#instantiate();
+          const { memory, exports: exports2, base } = this.#limit.within(this.#instantiate, input);
           this.#memory = memory;
           this.#exports = exports2;
           this.#linear = new LinearMemory(memory);
@@ -2768,7 +2883,7 @@ var require_webassembly = __commonJS({
       return {
         ...kernel,
         ...heldKernel(held),
-        ...asynchronous(createSlices(kernel), false, limit),
+        ...asynchronous(createSlices(kernel, limit), false, limit),
         limit
       };
     }
@@ -2795,7 +2910,7 @@ var require_addon = __commonJS({
 var require_fallback_reason = __commonJS({
   "lib/fallback-reason.js"(exports, module) {
     "use strict";
-    var { backendUnavailable } = require_errors();
+    var { backendUnavailable, ownDescriptor } = require_errors();
     function fallbackReason(failures) {
       let reason = null;
       for (const { backend, error } of failures.toReversed()) {
@@ -2813,7 +2928,7 @@ var require_fallback_reason = __commonJS({
       const copy = new Error(error.message, { cause: ends ? tail : withTail(cause, tail, seen) });
       for (const key of Reflect.ownKeys(error)) {
         const descriptor = Object.getOwnPropertyDescriptor(error, key);
-        if (key !== "cause" && descriptor !== void 0) Object.defineProperty(copy, key, descriptor);
+        if (key !== "cause" && descriptor !== void 0) Object.defineProperty(copy, key, ownDescriptor(descriptor));
       }
       return Object.setPrototypeOf(copy, Object.getPrototypeOf(error));
     }
@@ -3157,7 +3272,7 @@ var require_module_operations = __commonJS({
   "lib/coordinator/module-operations.js"(exports, module) {
     "use strict";
     var { isRevoked } = require_is_revoked();
-    var isRoot = (holder) => Object.hasOwn(holder, typeof holder === "function" ? "bind" : "isPrototypeOf");
+    var isRoot = (holder) => typeof holder === "function" ? Object.hasOwn(holder, "bind") && !Object.hasOwn(holder, "prototype") : Object.hasOwn(holder, "isPrototypeOf") && Object.getPrototypeOf(holder) === null;
     function* holdersOf(module2) {
       yield module2;
       let holder = Object.getPrototypeOf(module2);
@@ -3200,12 +3315,14 @@ var require_module_operations = __commonJS({
 var require_options = __commonJS({
   "lib/coordinator/options.js"(exports, module) {
     "use strict";
+    var { isMemory } = require_webassembly();
     var { invalidArgType, invalidArgValue, list } = require_errors();
     var { LOAD_OPTION_NAMES, readOptions } = require_load_options();
     var { METHODS } = require_method();
     var { isModule } = require_module_operations();
     var { readNamed } = require_named_options();
     function readCoordinatorOptions(options) {
+      if (isMemory(options)) return { metrics: false, load: readOptions(options) };
       const named = readNamed(options, [...LOAD_OPTION_NAMES, "metrics"]);
       const { metrics = false } = named;
       if (typeof metrics !== "boolean") throw invalidArgType("options.metrics", metrics, "a boolean");
@@ -3355,6 +3472,72 @@ var require_health = __commonJS({
       };
     }
     module.exports.examine = examine;
+  }
+});
+
+// lib/browser/node-metrics.js
+var require_node_metrics = __commonJS({
+  "lib/browser/node-metrics.js"(exports, module) {
+    "use strict";
+    var missing = () => null;
+    module.exports.createHistogram = missing;
+    module.exports.channelOf = missing;
+    module.exports.processMemory = missing;
+    module.exports.createStorage = missing;
+  }
+});
+
+// lib/coordinator/load-context.js
+var require_load_context = __commonJS({
+  "lib/coordinator/load-context.js"(exports, module) {
+    "use strict";
+    var { createStorage } = require_node_metrics();
+    var storage;
+    var atWork = 0;
+    var running;
+    async function runStep(step, work) {
+      storage ??= createStorage();
+      atWork++;
+      try {
+        return await (storage === null ? runHere(step, work) : storage.run(step, work));
+      } finally {
+        if (--atWork === 0) storage?.disable();
+      }
+    }
+    function runHere(step, work) {
+      const outer = running;
+      running = step;
+      try {
+        return work();
+      } finally {
+        running = outer;
+      }
+    }
+    function currentStep() {
+      if (atWork === 0) return void 0;
+      const step = storage?.getStore() ?? running;
+      return step === void 0 || step.settled ? void 0 : step;
+    }
+    function isWaitingHere(step) {
+      const current = currentStep();
+      return current !== void 0 && !step.settled && reaches(step, current);
+    }
+    var isInHook = () => currentStep()?.isEnding === true;
+    function mayWaitFor(wanted) {
+      const current = currentStep();
+      if (current === void 0 || wanted.settled) return true;
+      if (isWaitingHere(wanted)) return false;
+      current.waitsFor.add(wanted);
+      return true;
+    }
+    function reaches(from, to) {
+      if (from === to) return true;
+      return [...from.waitsFor].some((step) => !step.settled && reaches(step, to));
+    }
+    module.exports.isInHook = isInHook;
+    module.exports.isWaitingHere = isWaitingHere;
+    module.exports.mayWaitFor = mayWaitFor;
+    module.exports.runStep = runStep;
   }
 });
 
@@ -3645,12 +3828,14 @@ var require_memory = __commonJS({
 var require_stream_matcher = __commonJS({
   "lib/stream-matcher.js"(exports, module) {
     "use strict";
+    var { lengthOf, viewOf } = require_typed_array();
     var WORTH_A_CALL = 64;
     var CALM = 1024;
     function bordersOf(needle) {
-      const borders = new Uint32Array(needle.length + 1);
+      const length = lengthOf(needle);
+      const borders = new Uint32Array(length + 1);
       let border = 0;
-      for (let i = 1; i < needle.length; i++) {
+      for (let i = 1; i < length; i++) {
         while (border > 0 && needle[i] !== needle[border]) border = borders[border];
         if (needle[i] === needle[border]) border++;
         borders[i + 1] = border;
@@ -3676,7 +3861,7 @@ var require_stream_matcher = __commonJS({
         this.#fastSearch = fastSearch;
         this.#needle = needle;
         this.#borders = bordersOf(needle);
-        this.#kept = overlapping ? this.#borders[needle.length] : 0;
+        this.#kept = overlapping ? this.#borders[lengthOf(needle)] : 0;
       }
       /**
        * @param {Uint8Array} piece the bytes that follow in the stream
@@ -3685,8 +3870,9 @@ var require_stream_matcher = __commonJS({
       feed(piece) {
         const needle = this.#needle;
         const borders = this.#borders;
-        const { length } = piece;
-        const lastCall = length - Math.max(needle.length, WORTH_A_CALL);
+        const length = lengthOf(piece);
+        const needleLength = lengthOf(needle);
+        const lastCall = length - Math.max(needleLength, WORTH_A_CALL);
         const found = [];
         let at = 0;
         let matched = this.#matched;
@@ -3695,24 +3881,24 @@ var require_stream_matcher = __commonJS({
           const start = at - matched;
           let end;
           if (start >= 0 && start <= lastCall && at >= calmFrom) {
-            const offset = this.#fastSearch(piece.subarray(start), needle);
+            const offset = this.#fastSearch(viewOf(piece, start, length), needle);
             if (offset === -1) {
-              at = length - needle.length + 1;
+              at = length - needleLength + 1;
               matched = 0;
               continue;
             }
-            end = start + offset + needle.length;
+            end = start + offset + needleLength;
           } else {
             const byte = piece[at++];
             while (matched > 0 && needle[matched] !== byte) matched = borders[matched];
             if (needle[matched] === byte) matched++;
-            if (matched < needle.length) continue;
+            if (matched < needleLength) continue;
             end = at;
           }
-          found.push(this.#seen + end - needle.length);
+          found.push(this.#seen + end - needleLength);
           at = end;
           matched = this.#kept;
-          calmFrom = end + Math.max(CALM, needle.length);
+          calmFrom = end + Math.max(CALM, needleLength);
         }
         this.#matched = matched;
         this.#seen += length;
@@ -3734,12 +3920,11 @@ var require_search_stream = __commonJS({
     var { overlappingOf } = require_positions();
     var { StreamMatcher } = require_stream_matcher();
     var { TextSeam, joinable } = require_text_seam();
-    var { copyOf, viewOf } = require_typed_array();
-    var { splitsPair } = require_utf8();
+    var { copyOf, lengthOf, viewOf } = require_typed_array();
+    var { encode, splitsPair } = require_utf8();
     var PIECE = 65536;
     var BYTES_PER_NEEDLE_BYTE = 5;
     var STREAM = "a Readable, a ReadableStream or an async iterable";
-    var encoder = new TextEncoder();
     function chunksOf(source) {
       if (typeof source === "object" && source !== null && !ArrayBuffer.isView(source) && !isRevoked(source)) {
         const candidate = (
@@ -3803,7 +3988,7 @@ var require_search_stream = __commonJS({
       for (let at = 0; at < text.length; ) {
         let end = Math.min(at + PIECE, text.length);
         if (splitsPair(text, end)) end--;
-        yield encoder.encode(text.slice(at, end));
+        yield encode(text.slice(at, end));
         at = end;
       }
     }
@@ -3812,11 +3997,12 @@ var require_search_stream = __commonJS({
       /** @param {Uint8Array} piece */
       feed(piece) {
         const from = this.#seen;
+        const length = lengthOf(piece);
         const found = [];
-        for (let i = 0; i < piece.length; i++) {
+        for (let i = 0; i < length; i++) {
           if (from + i === 0 || (piece[i] & 192) !== 128) found.push(from + i);
         }
-        this.#seen += piece.length;
+        this.#seen += length;
         return found;
       }
       /** @returns {number[]} */
@@ -3833,7 +4019,7 @@ var require_search_stream = __commonJS({
     }
     function matcherOf(fastSearch, needle, overlapping) {
       try {
-        const bytes = typeof needle === "string" ? encoder.encode(needle) : copyOf(needle);
+        const bytes = typeof needle === "string" ? encode(needle) : copyOf(needle);
         return new StreamMatcher(fastSearch, bytes, overlapping);
       } catch (refusal) {
         throw memoryLimit(BYTES_PER_NEEDLE_BYTE * byteLengthOf(needle), MOST_PAGES * PAGE, refusal);
@@ -3862,6 +4048,7 @@ var require_string_ops = __commonJS({
   "lib/string-ops.js"(exports, module) {
     "use strict";
     var { comparing, hashing, searching } = require_crossing();
+    var { ownDescriptor } = require_errors();
     var { hashCreator } = require_hash_object();
     var { hashStreamCreator } = require_hash_stream();
     var { holder } = require_held_text();
@@ -3895,12 +4082,10 @@ var require_string_ops = __commonJS({
         this.debugLog = kernel.debugLog;
         this.backend = backend;
         this.fallbackReason = fallbackReason;
-        Object.defineProperty(this, "memory", {
-          get: () => memoryOf(kernel.memoryState(), maximumPages),
-          enumerable: true
-        });
-        Object.defineProperty(this, "backend", { writable: false, configurable: false });
-        Object.defineProperty(this, "fallbackReason", { writable: false, configurable: false });
+        const get = () => memoryOf(kernel.memoryState(), maximumPages);
+        Object.defineProperty(this, "memory", ownDescriptor({ get, enumerable: true }));
+        Object.defineProperty(this, "backend", ownDescriptor({ writable: false, configurable: false }));
+        Object.defineProperty(this, "fallbackReason", ownDescriptor({ writable: false, configurable: false }));
       }
     };
     module.exports.StringOps = StringOps;
@@ -3976,18 +4161,6 @@ var require_load = __commonJS({
     module.exports.loadStringOps = loadStringOps2;
     module.exports.loadStringOpsSync = loadStringOpsSync2;
     module.exports.getStringOps = getStringOps2;
-  }
-});
-
-// lib/browser/node-metrics.js
-var require_node_metrics = __commonJS({
-  "lib/browser/node-metrics.js"(exports, module) {
-    "use strict";
-    var missing = () => null;
-    module.exports.createHistogram = missing;
-    module.exports.channelOf = missing;
-    module.exports.processMemory = missing;
-    module.exports.createStorage = missing;
   }
 });
 
@@ -4106,58 +4279,6 @@ var require_diagnostics = __commonJS({
   }
 });
 
-// lib/coordinator/load-context.js
-var require_load_context = __commonJS({
-  "lib/coordinator/load-context.js"(exports, module) {
-    "use strict";
-    var { createStorage } = require_node_metrics();
-    var storage;
-    var atWork = 0;
-    var running;
-    async function runLoader(load, loader) {
-      storage ??= createStorage();
-      atWork++;
-      try {
-        return await (storage === null ? runHere(load, loader) : storage.run(load, loader));
-      } finally {
-        if (--atWork === 0) storage?.disable();
-      }
-    }
-    function runHere(load, loader) {
-      const outer = running;
-      running = load;
-      try {
-        return loader();
-      } finally {
-        running = outer;
-      }
-    }
-    function currentLoad() {
-      if (atWork === 0) return void 0;
-      const load = storage?.getStore() ?? running;
-      return load === void 0 || load.settled ? void 0 : load;
-    }
-    function isWaitingHere(load) {
-      const current = currentLoad();
-      return current !== void 0 && !load.settled && reaches(load, current);
-    }
-    function mayWaitFor(wanted) {
-      const current = currentLoad();
-      if (current === void 0 || wanted.settled) return true;
-      if (isWaitingHere(wanted)) return false;
-      current.waitsFor.add(wanted);
-      return true;
-    }
-    function reaches(from, to) {
-      if (from === to) return true;
-      return [...from.waitsFor].some((load) => !load.settled && reaches(load, to));
-    }
-    module.exports.isWaitingHere = isWaitingHere;
-    module.exports.mayWaitFor = mayWaitFor;
-    module.exports.runLoader = runLoader;
-  }
-});
-
 // lib/coordinator/metrics.js
 var require_metrics = __commonJS({
   "lib/coordinator/metrics.js"(exports, module) {
@@ -4263,7 +4384,7 @@ var require_module_life = __commonJS({
   "lib/coordinator/module-life.js"(exports, module) {
     "use strict";
     var { invalidReturnValue, list } = require_errors();
-    var { runLoader } = require_load_context();
+    var { runStep } = require_load_context();
     var { METHODS } = require_method();
     var { isModule } = require_module_operations();
     var ModuleLife = class {
@@ -4273,10 +4394,13 @@ var require_module_life = __commonJS({
       method = null;
       /** Whether calls may go to the module at once: it is loaded, and none waits in front of them. */
       ready = false;
+      isEnding = false;
       /** Whether the load has come to its end, good or bad. */
       settled = false;
-      /** @type {Set<import('./load-context.js').Load>} */
+      /** @type {Set<import('./load-context.js').Step>} */
       waitsFor = /* @__PURE__ */ new Set();
+      /** How it ends. @type {import('./load-context.js').Step} */
+      ending = { isEnding: true, settled: false, waitsFor: /* @__PURE__ */ new Set([this]) };
       /** @type {Map<string, import('./metrics.js').OperationMetrics>} operations that were called, by name */
       called = /* @__PURE__ */ new Map();
       /** Calls that wait for the module, or run. */
@@ -4294,7 +4418,7 @@ var require_module_life = __commonJS({
       constructor(name, maker, before) {
         this.#name = name;
         this.#maker = maker;
-        if (before !== null) this.waitsFor.add(before.life);
+        if (before !== null) this.waitsFor.add(before.life.ending);
         this.flight = this.#load(before);
         this.flight.catch(() => {
         });
@@ -4305,7 +4429,7 @@ var require_module_life = __commonJS({
           await before?.end.catch(() => {
           });
           const { load, methodOf, trusted } = this.#maker;
-          const module2 = await (trusted ? load() : runLoader(this, load));
+          const module2 = await (trusted ? load() : runStep(this, load));
           if (!isModule(module2)) {
             throw invalidReturnValue(`The loader of the module '${this.#name}'`, module2, "an object of functions");
           }
@@ -4343,13 +4467,21 @@ var require_module_life = __commonJS({
        */
       async end() {
         try {
+          if (!await this.#hasLoaded()) return false;
+          if (this.#users !== 0) await new Promise((resolve) => this.#idle = () => resolve(void 0));
+          await runStep(this.ending, () => this.#maker.dispose(this.module));
+          return true;
+        } finally {
+          this.ending.settled = true;
+        }
+      }
+      async #hasLoaded() {
+        try {
           await this.flight;
+          return true;
         } catch {
           return false;
         }
-        if (this.#users !== 0) await new Promise((resolve) => this.#idle = () => resolve(void 0));
-        await this.#maker.dispose(this.module);
-        return true;
       }
     };
     function methodFrom(name, method) {
@@ -4372,7 +4504,7 @@ var require_registered_module = __commonJS({
     "use strict";
     var { publish } = require_diagnostics();
     var { loadCycle, reasonOf, unknownOperation } = require_errors();
-    var { isWaitingHere, mayWaitFor } = require_load_context();
+    var { isInHook, isWaitingHere, mayWaitFor } = require_load_context();
     var { ModuleMetrics } = require_metrics();
     var { isAccelerated } = require_method();
     var { ModuleLife } = require_module_life();
@@ -4411,11 +4543,11 @@ var require_registered_module = __commonJS({
        * The life that is or begins now, entered.
        *
        * @returns {ModuleLife}
-       * @throws {Error} `ERR_STRINGOPS_CYCLE` for a loader that would wait for itself
+       * @throws {Error} `ERR_STRINGOPS_CYCLE` for a loader or a hook that would wait for itself
        */
       #enter() {
         const life = this.#life ??= this.#begin();
-        if (!mayWaitFor(life)) throw loadCycle(this.name);
+        if (!mayWaitFor(life)) throw loadCycle(this.name, isInHook());
         life.enter();
         return life;
       }
@@ -4497,7 +4629,8 @@ var require_registered_module = __commonJS({
           /** @type {Method} */
           life.method
         );
-        const metrics = life.called.get(operation) ?? this.#meet(life, operation);
+        let metrics = life.called.get(operation);
+        if (metrics === void 0 || typeof module2[operation] !== "function") metrics = this.#meet(life, operation);
         const start = this.#timed ? performance.now() : 0;
         metrics[method]++;
         try {
@@ -4532,9 +4665,10 @@ var require_registered_module = __commonJS({
        * @returns {Promise<boolean>} whether there was anything
        */
       async unload() {
-        const life = this.#life;
-        if (life === null) return this.#ending?.end ?? false;
-        if (!mayWaitFor(life)) throw loadCycle(this.name);
+        const life = this.#life ?? this.#ending?.life;
+        if (life === void 0) return false;
+        if (!mayWaitFor(life.ending)) throw loadCycle(this.name, isInHook());
+        if (this.#life === null) return this.#ending?.end ?? false;
         this.#life = null;
         const ending = { life, end: life.end() };
         this.#ending = ending;
@@ -4571,9 +4705,10 @@ var require_registered_module = __commonJS({
       get trouble() {
         return this.#trouble;
       }
-      /** Whether the loader that is at work here would wait for itself by waiting for this. */
-      get isLoadingHere() {
-        return this.#life !== null && isWaitingHere(this.#life);
+      /** Whether the loader or hook that is at work here would wait for itself by unloading this. */
+      get isBusyHere() {
+        const life = this.#life ?? this.#ending?.life;
+        return life !== void 0 && isWaitingHere(life.ending);
       }
     };
     var isThenable = (value) => (typeof value === "object" && value !== null || typeof value === "function") && typeof value.then === "function";
@@ -4601,8 +4736,9 @@ var require_coordinator = __commonJS({
       readName,
       readNewName
     } = require_options();
-    var { disposed, loadCycle, moduleExists, unknownModule, unloadFailed } = require_errors();
+    var { disposed, loadCycle, moduleExists, ownDescriptor, unknownModule, unloadFailed } = require_errors();
     var { examine } = require_health();
+    var { isInHook } = require_load_context();
     var { loadStringOps: loadStringOps2 } = require_load();
     var { METHOD_OF } = require_method();
     var { PerformanceMonitor } = require_performance_monitor();
@@ -4633,7 +4769,7 @@ var require_coordinator = __commonJS({
           trusted: true
         });
         this.performanceMonitor = new PerformanceMonitor(this.#modules, metrics, this.#tally);
-        Object.defineProperty(this, "performanceMonitor", { writable: false, configurable: false });
+        Object.defineProperty(this, "performanceMonitor", ownDescriptor({ writable: false, configurable: false }));
       }
       /**
        * Loads StringOps, and makes a disposed coordinator usable again.
@@ -4727,8 +4863,8 @@ var require_coordinator = __commonJS({
       /** Unloads all modules. @returns {Promise<void>} */
       async dispose() {
         const modules = [...this.#modules.values()];
-        const waiting = modules.find(({ isLoadingHere }) => isLoadingHere);
-        if (waiting !== void 0) throw loadCycle(waiting.name);
+        const waiting = modules.find(({ isBusyHere }) => isBusyHere);
+        if (waiting !== void 0) throw loadCycle(waiting.name, isInHook());
         this.#closed = true;
         const outcomes = await Promise.allSettled(modules.map((module2) => module2.unload()));
         const errors = outcomes.flatMap((outcome) => outcome.status === "rejected" ? [outcome.reason] : []);
