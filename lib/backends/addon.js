@@ -74,8 +74,10 @@ function refusal(error) {
   if (refused !== undefined) return refused;
   const platform = links.map(({ message }) => /'\.\/stringops-booster\.([\w-]+)\.node'/.exec(message)?.[1]).findLast(Boolean);
   if (platform === undefined) return error;
+  // What the loader advises stays; that none of its names is there has been said.
   return new Error(
-    `There is no binary for ${platform} here: the package stringops-booster-${platform} is not installed`, { cause: error },
+    `There is no binary for ${platform} here: the package stringops-booster-${platform} is not installed`,
+    { cause: new Error(links[0].message) },
   );
 }
 
