@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { inChild } from './support/child.js';
 import { ANSWERS, contenders, stillAnswers } from './support/contenders.js';
-import { BACKENDS } from './support/package.js';
+import { BACKENDS, requireHere } from './support/package.js';
 import { failure, thrown } from './support/thrown.js';
 
 const PAGE = 65536;
@@ -101,6 +101,25 @@ describe.each(contenders)('growth on $name', ({ create }) => {
     const bytes = Buffer.alloc(40_000_000, 7);
     bytes[bytes.length - 1] = 8;
     expect(ops.fastSearch(bytes, Uint8Array.of(7, 8))).toBe(bytes.length - 2);
+  });
+});
+
+describe('what takes memory of the engine', () => {
+  const { MemoryLimit } = requireHere('../../lib/memory-limit.js');
+  const within = (operation) => thrown(() => new MemoryLimit(256).within(operation, 'abc'));
+
+  it('is refused with the figures and the cause', () => {
+    const error = within(() => new Uint8Array(2 ** 53));
+    expect(error).toMatchObject({ code: 'ERR_STRINGOPS_MEMORY', needed: 65539, limit: 256 * 65536 });
+    expect(error.cause).toBeInstanceOf(RangeError);
+  });
+
+  it('is not blamed for a stack that is used up, nor for anything else', () => {
+    const dive = () => dive() + 1;
+    const error = within(dive);
+    expect(error).toBeInstanceOf(RangeError);
+    expect(error.code).toBeUndefined();
+    expect(within(() => null.x)).toBeInstanceOf(TypeError);
   });
 });
 

@@ -21,6 +21,14 @@ const MOST_PAGES = 65536;
 const OVERHEAD = PAGE;
 
 /**
+ * Whether the engine says that it has no room: not that its stack is used up, which is a `RangeError`, too, nor what is
+ * one of ours.
+ *
+ * @param {unknown} error
+ */
+const isOutOfMemory = (error) => error instanceof RangeError && !('code' in error) && !/call stack/i.test(error.message);
+
+/**
  * @param {string} name of the argument or property
  * @param {unknown} value
  * @param {number} least
@@ -97,7 +105,7 @@ class MemoryLimit {
     try {
       return operation();
     } catch (cause) {
-      if (!(cause instanceof RangeError) || 'code' in cause) throw cause;
+      if (!isOutOfMemory(cause)) throw cause;
       throw memoryLimit(this.taken(first, second), this.limit, cause);
     }
   }

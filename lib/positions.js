@@ -6,7 +6,7 @@
 
 const { isPlain } = require('./crossing.js');
 const { hintsOf } = require('./hints.js');
-const { indexOf } = require('./index-of.js');
+const { LINEAR, indexOf } = require('./index-of.js');
 const { invalidArgType } = require('./errors.js');
 const { sizeOf } = require('./input.js');
 const { readNamed } = require('./named-options.js');
@@ -86,10 +86,9 @@ const indexing = (fastSearch, limit, unitSearch) => (haystack, needle, position)
   const start = Math.min(positionOf(position), size);
   limit.check(size + needleSize, haystack, needle);
   if (typeof haystack === 'string' && typeof needle === 'string') {
-    if (unitSearch === undefined || size - start < CROSSES_FROM || needleSize > LONGEST_NEEDLE) {
-      return indexOf(haystack, needle, start);
-    }
-    return indexOfLong(haystack, needle, start, unitSearch);
+    // Nothing else takes memory.
+    if (needleSize > LINEAR) return limit.within(() => indexOfStrings(haystack, needle, start, unitSearch), haystack, needle);
+    return indexOfStrings(haystack, needle, start, unitSearch);
   }
   if (needleSize === 0) return start;
   const rest = restOf(haystack, start, size);
@@ -102,9 +101,12 @@ const indexing = (fastSearch, limit, unitSearch) => (haystack, needle, position)
  * @param {string} haystack
  * @param {string} needle
  * @param {number} start
- * @param {UnitSearch} unitSearch
+ * @param {UnitSearch | undefined} unitSearch
  */
-function indexOfLong(haystack, needle, start, unitSearch) {
+function indexOfStrings(haystack, needle, start, unitSearch) {
+  if (unitSearch === undefined || haystack.length - start < CROSSES_FROM || needle.length > LONGEST_NEEDLE) {
+    return indexOf(haystack, needle, start);
+  }
   const stop = start + SEARCHED_HERE;
   const early = indexOf(haystack.slice(start, stop + needle.length - 1), needle);
   if (early !== -1) return start + early;

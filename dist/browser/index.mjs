@@ -1121,7 +1121,7 @@ var require_positions = __commonJS({
     "use strict";
     var { isPlain } = require_crossing();
     var { hintsOf } = require_hints();
-    var { indexOf } = require_index_of();
+    var { LINEAR, indexOf } = require_index_of();
     var { invalidArgType } = require_errors();
     var { sizeOf } = require_input();
     var { readNamed } = require_named_options();
@@ -1155,10 +1155,8 @@ var require_positions = __commonJS({
       const start = Math.min(positionOf(position), size);
       limit.check(size + needleSize, haystack, needle);
       if (typeof haystack === "string" && typeof needle === "string") {
-        if (unitSearch === void 0 || size - start < CROSSES_FROM || needleSize > LONGEST_NEEDLE) {
-          return indexOf(haystack, needle, start);
-        }
-        return indexOfLong(haystack, needle, start, unitSearch);
+        if (needleSize > LINEAR) return limit.within(() => indexOfStrings(haystack, needle, start, unitSearch), haystack, needle);
+        return indexOfStrings(haystack, needle, start, unitSearch);
       }
       if (needleSize === 0) return start;
       const rest = restOf(haystack, start, size);
@@ -1166,7 +1164,10 @@ var require_positions = __commonJS({
       if (offset === -1) return -1;
       return start + (typeof rest === "string" ? unitAt(rest, offset) : offset);
     };
-    function indexOfLong(haystack, needle, start, unitSearch) {
+    function indexOfStrings(haystack, needle, start, unitSearch) {
+      if (unitSearch === void 0 || haystack.length - start < CROSSES_FROM || needle.length > LONGEST_NEEDLE) {
+        return indexOf(haystack, needle, start);
+      }
       const stop = start + SEARCHED_HERE;
       const early = indexOf(haystack.slice(start, stop + needle.length - 1), needle);
       if (early !== -1) return start + early;
@@ -1489,6 +1490,7 @@ var require_memory_limit = __commonJS({
     var PAGE = 65536;
     var MOST_PAGES = 65536;
     var OVERHEAD = PAGE;
+    var isOutOfMemory = (error) => error instanceof RangeError && !("code" in error) && !/call stack/i.test(error.message);
     function checkPages(name, value, least, most) {
       if (typeof value !== "number") throw invalidArgType(name, value, "a number");
       if (Number.isInteger(value) && value >= least && value <= most) return value;
@@ -1549,7 +1551,7 @@ var require_memory_limit = __commonJS({
         try {
           return operation();
         } catch (cause) {
-          if (!(cause instanceof RangeError) || "code" in cause) throw cause;
+          if (!isOutOfMemory(cause)) throw cause;
           throw memoryLimit(this.taken(first, second), this.limit, cause);
         }
       }
