@@ -43,7 +43,7 @@ if (target.libc === 'gnu') {
   process.env[linker] = path.join(unpackToolchain(cpu), 'bin', `${target.triple}-gcc`);
 } else if (target.libc === 'musl') {
   if (!has('cargo-zigbuild')) fail('binaries for musl are built with zig: pip install ziglang cargo-zigbuild');
-  options.push('--cross-compile');
+  options.push('--zig');
 }
 
 // A cache of declarations may lack what this build does not compile anew, and the loader is the same for all.

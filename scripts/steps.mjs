@@ -13,13 +13,33 @@ export function fail(message) {
   process.exit(1);
 }
 
+/**
+ * How a command is started: npm and what npm installs are .cmd files on Windows, which only a shell starts; a program is
+ * started as it is, as a shell would cut its path at a space.
+ *
+ * @param {string} command
+ * @returns {{ command: string, shell: boolean }}
+ */
+const started = (command) =>
+  process.platform !== 'win32' || command.endsWith('.exe')
+    ? { command, shell: false }
+    : { command: command.includes(' ') ? `"${command}"` : command, shell: true };
+
 /** Runs a command in the project's root with its output shown; ends the program if it fails. */
 export function run(command, args, { env = process.env } = {}) {
-  // npm is a .cmd file on Windows, which only a shell starts.
-  const shell = process.platform === 'win32';
-  const { status, signal, error } = spawnSync(command, args, { cwd: root, stdio: 'inherit', env, shell });
+  const { command: program, shell } = started(command);
+  const { status, signal, error } = spawnSync(program, args, { cwd: root, stdio: 'inherit', env, shell });
   if (error) fail(`${command} cannot be run: ${error.message}`);
   if (status !== 0) process.exit(status ?? (signal ? 1 : 0));
+}
+
+/** What a command prints to standard output; ends the program if it fails. */
+export function output(command, args) {
+  const { command: program, shell } = started(command);
+  const { status, stdout, stderr, error } = spawnSync(program, args, { cwd: root, encoding: 'utf8', maxBuffer: 1 << 28, shell });
+  if (error) fail(`${command} cannot be run: ${error.message}`);
+  if (status !== 0) fail(`${[command, ...args].join(' ')} ended with ${status}: ${stderr}`);
+  return stdout;
 }
 
 /** Whether a program can be started. */
