@@ -16,7 +16,7 @@ describe('in a page', () => {
   it.each([
     { file: '/__tests__/stringOps.test.js', tests: 13 },
     { file: '/__tests__/corpus.test.js', tests: 11 },
-    { file: '/__tests__/index-of.test.js', tests: 12 },
+    { file: '/__tests__/index-of.test.js', tests: 40 },
     { file: '/browser-tests/in-page/properties.mjs', tests: 32 },
     { file: '/browser-tests/in-page/operations.mjs', tests: 25 },
     { file: '/browser-tests/in-page/coordinator.mjs', tests: 9, expected: /status of 404/ },
