@@ -4,7 +4,7 @@ import js from '@eslint/js';
 const browserAndNode = { ...globals['shared-node-browser'], WebAssembly: 'readonly' };
 
 export default [
-  { ignores: ['binding.cjs', '.build/', 'dist/', 'target/', 'fuzz/', 'coverage/', 'benches/node_modules/', 'packaging/node_modules/', 'runtimes/node_modules/', 'toolchains/node_modules/', 'artifacts/', '__tests__/stringOps.test.js', 'benches/stringOps.bench.js', '__tests__/guide/'] },
+  { ignores: ['binding.cjs', '.build/', 'dist/', 'target/', 'fuzz/', 'coverage/', 'benches/node_modules/', 'packaging/node_modules/', 'runtimes/node_modules/', 'toolchains/node_modules/', 'foreign/node_modules/', 'artifacts/', '__tests__/stringOps.test.js', 'benches/stringOps.bench.js', '__tests__/guide/'] },
   js.configs.recommended,
   {
     rules: {

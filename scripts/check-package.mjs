@@ -12,7 +12,7 @@ const NEEDED = [
 ];
 
 /** Folders of the repository that are nobody else's business. */
-const STRAY = /^(src(?!\/booster\/)|target|__tests__|benches|scripts|docs|tests|examples|torture|fuzz|packaging|runtimes|toolchains|artifacts|browser-tests|\.)/;
+const STRAY = /^(src(?!\/booster\/)|target|__tests__|benches|scripts|docs|tests|examples|torture|fuzz|packaging|runtimes|toolchains|foreign|artifacts|browser-tests|\.)/;
 
 /** What npm runs when a package is installed. */
 const INSTALL_SCRIPTS = ['preinstall', 'install', 'postinstall', 'prepare', 'preprepare', 'postprepare'];

@@ -1,44 +1,45 @@
 // The package as it is published: a root package without a binary, and one package a platform that has it.
 import fs from 'node:fs';
 import path from 'node:path';
-import { hostTarget, packageName } from '../release/targets.mjs';
+import { binaryName, hostTarget, packageName } from '../release/targets.mjs';
 import { root, upToDate } from '../steps.mjs';
 import { npmInstall, output, pack, project, runSmoke } from './scratch.mjs';
 
 const WITHOUT_ADDON = { backend: 'webassembly', available: ['webassembly', 'javascript'] };
 
 /**
- * Both packages, by the scripts that publish them.
+ * Both packages of a target, by the scripts that publish them.
  *
  * @param {string} folder
+ * @param {import('../release/targets.mjs').Target} target
  */
-function publish(folder) {
-  const target = hostTarget();
+export function publish(folder, target) {
+  const artifacts = `artifacts/trial/${target.name}`;
   upToDate({
-    name: 'artifact',
+    name: `artifact-${target.name}`,
     inputs: ['Cargo.toml', 'Cargo.lock', 'build.rs', 'src', 'modules/stringOps/stringOps.wat', 'scripts/build.mjs', 'scripts/build-release.mjs', 'toolchains/package-lock.json'],
-    outputs: [`artifacts/trial/stringops-booster.${target.name}.node`],
+    outputs: [path.join(artifacts, binaryName(target))],
     make() {
       console.error('stringops-booster: building the addon as it is published (some minutes the first time) …');
       // A build from nothing takes what the machine leaves it.
-      output(process.execPath, ['scripts/build-release.mjs', '--output', 'artifacts/trial'], root, {}, 90);
+      output(process.execPath, ['scripts/build-release.mjs', '--target', target.triple, '--output', artifacts], root, {}, 90);
     },
   });
   const staged = path.join(folder, 'staged');
-  output(process.execPath, ['scripts/release/stage.mjs', '--artifacts', 'artifacts/trial', '--into', staged, '--only', target.triple], root);
+  output(process.execPath, ['scripts/release/stage.mjs', '--artifacts', artifacts, '--into', staged, '--only', target.triple], root);
   const main = pack(path.join(staged, 'package'), folder);
   const platform = pack(path.join(staged, 'package', 'npm', target.name), folder);
   const version = JSON.parse(fs.readFileSync(path.join(root, 'package.json'), 'utf8')).version;
   const manifest = JSON.parse(fs.readFileSync(path.join(staged, 'package', 'package.json'), 'utf8'));
   if (manifest.optionalDependencies[packageName(target)] !== version) throw new Error('the platform package is not asked for by its exact version');
   if (manifest.scripts !== undefined) throw new Error('the published package has scripts');
-  return { main, platform };
+  return { main, platform, binary: path.join(root, artifacts, binaryName(target)) };
 }
 
 /** Root and platform package; the root package alone; and one whose binary is another platform's. */
 export function platform({ folder }) {
   if (hostTarget() === undefined) return `SKIPPED: no binary is published for ${process.platform} on ${process.arch}`;
-  const { main, platform: own } = publish(path.join(folder, 'published'));
+  const { main, platform: own } = publish(path.join(folder, 'published'), hostTarget());
 
   const both = npmInstall(project(path.join(folder, 'both'), { type: 'module' }), [main.file, own.file]);
   const { cases } = runSmoke(both);

@@ -7,6 +7,9 @@ import { fail, root, run, upToDate } from '../steps.mjs';
 
 export const ALL_BACKENDS = ['wasmtime', 'native', 'webassembly', 'javascript'];
 
+/** The tests of the operations, which must pass with every backend forced. */
+export const OPERATION_TESTS = ['stringOps', 'corpus', 'properties', 'errors'].map((name) => `__tests__/${name}.test.js`);
+
 /** What a project whose addon loads must see; see __tests__/smoke/cases.mjs. */
 export const WITH_ADDON = { backend: 'wasmtime', available: ALL_BACKENDS };
 
