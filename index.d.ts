@@ -1,4 +1,4 @@
-/// <reference path="./types/webassembly.d.ts" />
+/// <reference path="./lib/types/webassembly.d.ts" />
 
 /**
  * FNV-1a hashing, byte-order comparison and substring search over UTF-8, by a hand-written WebAssembly
@@ -14,10 +14,10 @@
  * @packageDocumentation
  */
 
-import type { HashStreamOperations } from './types/hash-stream.js';
-import type { InstanceOperations, LoadOptions } from './types/instance.js';
+import type { HashStreamOperations } from './lib/types/hash-stream.js';
+import type { InstanceOperations, LoadOptions } from './lib/types/instance.js';
 
-export { WASMRuntimeCoordinator } from './types/coordinator.js';
+export { WASMRuntimeCoordinator } from './lib/types/coordinator.js';
 export type {
   Capabilities,
   CoordinatorOptions,
@@ -34,14 +34,14 @@ export type {
   PerformanceMonitor,
   PerformanceReport,
   StringOpsOperation,
-} from './types/coordinator.js';
-export type { AsyncOperations } from './types/async.js';
-export { StringOpsFallback, StringOpsWrapper } from './types/classes.js';
-export type { HashStream, HashStreamOperations, HashStreamOptions, StreamOperations } from './types/hash-stream.js';
-export type { HeldText, HoldOperations } from './types/held-text.js';
-export type { BackendName, InstanceOperations, LoadOptions } from './types/instance.js';
-export type { MemoryUsage, MemoryView } from './types/memory.js';
-export type { Input, SearchAllOptions, StringOperations } from './types/operations.js';
+} from './lib/types/coordinator.js';
+export type { AsyncOperations } from './lib/types/async.js';
+export { StringOpsFallback, StringOpsWrapper } from './lib/types/classes.js';
+export type { HashStream, HashStreamOperations, HashStreamOptions, StreamOperations } from './lib/types/hash-stream.js';
+export type { HeldText, HoldOperations } from './lib/types/held-text.js';
+export type { BackendName, InstanceOperations, LoadOptions } from './lib/types/instance.js';
+export type { MemoryUsage, MemoryView } from './lib/types/memory.js';
+export type { Input, SearchAllOptions, StringOperations } from './lib/types/operations.js';
 export type {
   Digest,
   Hash,
@@ -49,7 +49,7 @@ export type {
   PartOperations,
   SearchSource,
   SearchStreamOptions,
-} from './types/streams.js';
+} from './lib/types/streams.js';
 
 /** What {@link loadStringOps} gives. */
 export interface StringOps extends InstanceOperations, HashStreamOperations {}

@@ -1,9 +1,9 @@
 'use strict';
 
-const { loadStringOps, loadStringOpsSync, getStringOps } = require('./lib/load.js');
+const { loadStringOps, loadStringOpsSync, getStringOps } = require('./lib/load/load.js');
 const { WASMRuntimeCoordinator } = require('./lib/coordinator/coordinator.js');
-const { StringOpsFallback } = require('./lib/backends/javascript.js');
-const { StringOpsWrapper } = require('./lib/backends/webassembly.js');
+const { StringOpsFallback } = require('./lib/backends/javascript/javascript.js');
+const { StringOpsWrapper } = require('./lib/backends/webassembly/webassembly.js');
 
 // One line each: this is the form in which `import { … }` finds the names of a CommonJS module.
 module.exports.loadStringOps = loadStringOps;

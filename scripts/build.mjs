@@ -64,7 +64,7 @@ const file = path.join(folder, `${CRATE}.${target.platformArchABI}.node`);
 mkdirSync(folder, { recursive: true });
 if (target.platform === 'linux') {
   // Linux would run into a damaged binary blindly, so its end tells whether it is whole; see lib/backends/binary-file.js.
-  const { sealed } = createRequire(import.meta.url)('../lib/backends/binary-file.js');
+  const { sealed } = createRequire(import.meta.url)('../lib/backends/addon/binary-file.js');
   writeFileSync(`${file}.new`, sealed(readFileSync(built)), { mode: 0o755 });
 } else {
   copyFileSync(built, `${file}.new`);

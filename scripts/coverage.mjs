@@ -14,7 +14,7 @@ import { setup } from './setup.mjs';
 import { javascriptLines, rustLines } from './coverage/reports.mjs';
 import { judge } from './coverage/judge.mjs';
 
-const { sealed } = createRequire(import.meta.url)('../lib/backends/binary-file.js');
+const { sealed } = createRequire(import.meta.url)('../lib/backends/addon/binary-file.js');
 
 const out = path.join(root, 'coverage');
 const children = path.join(out, 'children');

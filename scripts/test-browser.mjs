@@ -1,6 +1,6 @@
 // npm run test:browser [-- OPTIONS]: the browser build in a real Chromium. The options are vitest's.
 // Chromium is that of STRINGOPS_CHROMIUM or CHROME_PATH, or one of the usual names on the PATH.
-import { findChromium, versionOf } from '../browser-tests/support/chromium.mjs';
+import { findChromium, versionOf } from '../__tests__/browser/support/chromium.mjs';
 import { run, tool } from './steps.mjs';
 
 const chromium = findChromium();

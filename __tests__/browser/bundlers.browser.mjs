@@ -5,7 +5,7 @@ import path from 'node:path';
 import * as esbuild from 'esbuild';
 import * as vite from 'vite';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { tool } from '../scripts/steps.mjs';
+import { tool } from '../../scripts/steps.mjs';
 import { useBrowser } from './support/browser.mjs';
 import { createProject } from './support/project.mjs';
 
@@ -33,7 +33,7 @@ const RIGHT = { backend: 'webassembly', reason: null, answers: [0xbf9cf968, -1, 
 
 const FILES = {
   'by-hand/index.html': page(`<script type="module">${program('/node_modules/stringops-booster/dist/browser/index.mjs')}</script>`),
-  'mapped/index.html': page(`<script type="importmap">{ "imports": { "stringops-booster": "../node_modules/stringops-booster/dist/browser/index.mjs" } }</script>
+  'mapped/index.html': page(`<script type="importmap">{ "imports": { "stringops-booster": "../../node_modules/stringops-booster/dist/browser/index.mjs" } }</script>
 <script type="module">${program('stringops-booster')}</script>`),
   'plain/index.html': pageOf('./main.js'),
   'plain/main.js': program('stringops-booster'),

@@ -2,8 +2,8 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { PAGE, serveExample } from '../examples/browser/serve.mjs';
-import { root } from '../scripts/steps.mjs';
+import { PAGE, serveExample } from '../../examples/browser/serve.mjs';
+import { root } from '../../scripts/steps.mjs';
 import { useBrowser } from './support/browser.mjs';
 
 const { open } = useBrowser();

@@ -10,7 +10,7 @@ const ANSWERS = [0xbf9cf968, 131170661, 7];
 
 /**
  * @param {object} options
- * @param {Record<string, import('../scripts/static-server.mjs').Answer>} [options.answers] by path
+ * @param {Record<string, import('../../scripts/static-server.mjs').Answer>} [options.answers] by path
  * @param {string} [options.policy] Content-Security-Policy of the page
  * @param {string} [options.before] a script that runs in the page before any other
  */

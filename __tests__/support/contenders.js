@@ -29,7 +29,7 @@ export const contenders = [
 export const addonFunctions = ['wasmtime', 'native'].map((backend) => ({
   name: `${backend}, called directly`,
   create() {
-    const { createAddon } = requireHere('../../lib/backends/addon.js');
+    const { createAddon } = requireHere('../../lib/backends/addon/addon.js');
     return createAddon(backend, { initialPages: 256, maximumPages: 65536, log() {} });
   },
 }));

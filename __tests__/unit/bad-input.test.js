@@ -1,13 +1,13 @@
 import { pbkdf2 } from 'node:crypto';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
-import { BACKENDS, answers, casesOf, groups, kinds, runAll, slotsOf } from './support/bad-input.js';
-import { changes, runChange, ways } from './support/changing-inputs.js';
-import { declarations } from './support/declarations.js';
-import { oracle } from './support/oracle.js';
-import { StringOpsFallback, StringOpsWrapper, loadStringOpsSync, requireHere } from './support/package.js';
-import { facades } from './support/public-functions.js';
-import { failure } from './support/thrown.js';
+import { BACKENDS, answers, casesOf, groups, kinds, runAll, slotsOf } from '../support/bad-input.js';
+import { changes, runChange, ways } from '../support/changing-inputs.js';
+import { declarations } from '../support/declarations.js';
+import { oracle } from '../support/oracle.js';
+import { StringOpsFallback, StringOpsWrapper, loadStringOpsSync, requireHere } from '../support/package.js';
+import { facades } from '../support/public-functions.js';
+import { failure } from '../support/thrown.js';
 
 const pkg = requireHere('../../index.js');
 

@@ -1,8 +1,8 @@
 import vm from 'node:vm';
 import { describe, expect, it } from 'vitest';
-import { ANSWERS, contenders, stillAnswers } from './support/contenders.js';
-import { failure } from './support/thrown.js';
-import { detachedArray, outOfBoundsArray } from './support/wrong-values.js';
+import { ANSWERS, contenders, stillAnswers } from '../support/contenders.js';
+import { failure } from '../support/thrown.js';
+import { detachedArray, outOfBoundsArray } from '../support/wrong-values.js';
 
 const TEXT = 'hello wörld';
 const BYTES = new TextEncoder().encode(TEXT);

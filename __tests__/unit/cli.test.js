@@ -3,8 +3,8 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { copyPackage } from './support/child.js';
-import { BACKENDS, StringOpsFallback, requireHere, root } from './support/package.js';
+import { copyPackage } from '../support/child.js';
+import { BACKENDS, StringOpsFallback, requireHere, root } from '../support/package.js';
 
 const { Progress } = requireHere('../../lib/cli/progress.js');
 const { KNOWN_ANSWERS, wrongAnswers } = requireHere('../../lib/known-answers.js');

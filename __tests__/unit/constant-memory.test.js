@@ -2,8 +2,8 @@ import { closeSync, createReadStream, ftruncateSync, mkdtempSync, openSync, rmSy
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { inChild } from './support/child.js';
-import { BACKENDS, StringOpsFallback } from './support/package.js';
+import { inChild } from '../support/child.js';
+import { BACKENDS, StringOpsFallback } from '../support/package.js';
 
 // STRINGOPS_LARGE_FILE=2147483648 npx vitest run __tests__/constant-memory.test.js
 const SIZE = Number(process.env.STRINGOPS_LARGE_FILE ?? 300_000_000);

@@ -4,8 +4,8 @@ import path from 'node:path';
 import vm from 'node:vm';
 import wabtFactory from 'wabt';
 import { afterAll, describe, expect, it } from 'vitest';
-import { copyPackage, inChild } from './support/child.js';
-import { requireHere, root } from './support/package.js';
+import { copyPackage, inChild } from '../support/child.js';
+import { requireHere, root } from '../support/package.js';
 
 const { PROBES, detectCapabilities } = requireHere('../../lib/coordinator/capabilities.js');
 const { KNOWN_ANSWERS } = requireHere('../../lib/known-answers.js');

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { requireHere } from './support/package.js';
-import { codeOf, deferred, rejection, turn } from './support/promises.js';
-import { UNREADABLE } from './support/unreadable-errors.js';
+import { requireHere } from '../support/package.js';
+import { codeOf, deferred, rejection, turn } from '../support/promises.js';
+import { UNREADABLE } from '../support/unreadable-errors.js';
 
 const { WASMRuntimeCoordinator } = requireHere('../../index.js');
 

@@ -1,10 +1,10 @@
 import vm from 'node:vm';
 import { describe, expect, it, vi } from 'vitest';
-import { inChild } from './support/child.js';
-import { requireHere } from './support/package.js';
-import { codeOf, deferred, rejection, turn } from './support/promises.js';
-import { failure } from './support/thrown.js';
-import { UNREADABLE } from './support/unreadable-errors.js';
+import { inChild } from '../support/child.js';
+import { requireHere } from '../support/package.js';
+import { codeOf, deferred, rejection, turn } from '../support/promises.js';
+import { failure } from '../support/thrown.js';
+import { UNREADABLE } from '../support/unreadable-errors.js';
 
 const { WASMRuntimeCoordinator } = requireHere('../../index.js');
 
@@ -373,7 +373,7 @@ describe('loadModule', () => {
       return { within, after: hooked() };
     `);
     // From Node 24 on contexts need no hooks.
-    expect(value).toEqual({ within: Number(process.versions.node.split('.')[0]) < 24, after: false });
+    expect(value).toEqual({ within: Number(process.versions.node.split('..')[0]) < 24, after: false });
   });
 });
 

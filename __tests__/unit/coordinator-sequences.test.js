@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { requireHere } from './support/package.js';
+import { requireHere } from '../support/package.js';
 
 const { WASMRuntimeCoordinator } = requireHere('../../index.js');
 

@@ -1,10 +1,10 @@
 import { Readable, Writable } from 'node:stream';
 import { createRequire } from 'node:module';
 import { describe, expect, it } from 'vitest';
-import { inChild } from './support/child.js';
-import { BACKENDS, StringOpsFallback, loadStringOpsSync, requireHere } from './support/package.js';
-import { rejection } from './support/promises.js';
-import { failure } from './support/thrown.js';
+import { inChild } from '../support/child.js';
+import { BACKENDS, StringOpsFallback, loadStringOpsSync, requireHere } from '../support/package.js';
+import { rejection } from '../support/promises.js';
+import { failure } from '../support/thrown.js';
 
 const { WASMRuntimeCoordinator } = requireHere('../../index.js');
 const plain = new StringOpsFallback();

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { addonFunctions, contenders } from './support/contenders.js';
-import { corpus } from './support/corpus.js';
-import { oracle } from './support/oracle.js';
+import { addonFunctions, contenders } from '../support/contenders.js';
+import { corpus } from '../support/corpus.js';
+import { oracle } from '../support/oracle.js';
 
 /** Whether an answer is the expected one: a number, or an array of them. */
 const isSame = (actual, expected) =>

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { inChild } from './support/child.js';
-import { BACKENDS, loadStringOpsSync, root } from './support/package.js';
-import { thrown } from './support/thrown.js';
+import { inChild } from '../support/child.js';
+import { BACKENDS, loadStringOpsSync, root } from '../support/package.js';
+import { thrown } from '../support/thrown.js';
 
 const bytes = readFileSync(path.join(root, 'modules/stringOps/stringOps.wasm'));
 

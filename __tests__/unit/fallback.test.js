@@ -1,9 +1,9 @@
 import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import { BINARY, damaged, header, ofAnotherPackage, truncated } from './support/broken-binaries.js';
-import { copyPackage, inChild, node } from './support/child.js';
-import { root } from './support/package.js';
+import { BINARY, damaged, header, ofAnotherPackage, truncated } from '../support/broken-binaries.js';
+import { copyPackage, inChild, node } from '../support/child.js';
+import { root } from '../support/package.js';
 
 // What the environment and the installation decide can only be seen in a process of its own.
 

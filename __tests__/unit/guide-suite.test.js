@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { node } from './support/child.js';
-import { BACKENDS, requireHere, root } from './support/package.js';
+import { node } from '../support/child.js';
+import { BACKENDS, requireHere, root } from '../support/package.js';
 
 // The guide's own suite knows nothing of backends, so the environment chooses.
 const vitest = path.join(path.dirname(requireHere.resolve('vitest/package.json')), 'vitest.mjs');

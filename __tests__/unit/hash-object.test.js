@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import fc from 'fast-check';
-import { BACKENDS, loadStringOpsSync } from './support/package.js';
-import { corpus } from './support/corpus.js';
-import { detachedArray } from './support/wrong-values.js';
-import { failure } from './support/thrown.js';
+import { BACKENDS, loadStringOpsSync } from '../support/package.js';
+import { corpus } from '../support/corpus.js';
+import { detachedArray } from '../support/wrong-values.js';
+import { failure } from '../support/thrown.js';
 
 describe.each(BACKENDS)('createHash on %s', (backend) => {
   const ops = loadStringOpsSync({ backend });

@@ -2,8 +2,8 @@ import { once } from 'node:events';
 import { Readable, Transform, Writable, getDefaultHighWaterMark } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { describe, expect, it } from 'vitest';
-import { BACKENDS, loadStringOpsSync } from './support/package.js';
-import { failure } from './support/thrown.js';
+import { BACKENDS, loadStringOpsSync } from '../support/package.js';
+import { failure } from '../support/thrown.js';
 
 /** Everything a stream gives, as one Buffer. */
 async function collect(stream) {

@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { inChild } from './support/child.js';
-import { ANSWERS, stillAnswers } from './support/contenders.js';
-import { corpus } from './support/corpus.js';
-import { alikePair, anyInput, anySeed, searchPair } from './support/inputs.js';
-import { oracle, utf8 } from './support/oracle.js';
-import { BACKENDS, loadStringOpsSync } from './support/package.js';
-import { failure, thrown } from './support/thrown.js';
-import { wrongInputs, wrongSeeds } from './support/wrong-values.js';
+import { inChild } from '../support/child.js';
+import { ANSWERS, stillAnswers } from '../support/contenders.js';
+import { corpus } from '../support/corpus.js';
+import { alikePair, anyInput, anySeed, searchPair } from '../support/inputs.js';
+import { oracle, utf8 } from '../support/oracle.js';
+import { BACKENDS, loadStringOpsSync } from '../support/package.js';
+import { failure, thrown } from '../support/thrown.js';
+import { wrongInputs, wrongSeeds } from '../support/wrong-values.js';
 
 const PAGE = 65536;
 const RUNS = { numRuns: Number(process.env.STRINGOPS_PROPERTY_RUNS ?? 300) };

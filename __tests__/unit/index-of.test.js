@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { addonFunctions, contenders } from './support/contenders.js';
+import { addonFunctions, contenders } from '../support/contenders.js';
 
 const LENGTH = 50_000;
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { ANSWERS, stillAnswers } from './support/contenders.js';
-import { BACKENDS, getStringOps, loadStringOps, loadStringOpsSync } from './support/package.js';
-import { failure, thrown } from './support/thrown.js';
-import { wrongInputs } from './support/wrong-values.js';
+import { ANSWERS, stillAnswers } from '../support/contenders.js';
+import { BACKENDS, getStringOps, loadStringOps, loadStringOpsSync } from '../support/package.js';
+import { failure, thrown } from '../support/thrown.js';
+import { wrongInputs } from '../support/wrong-values.js';
 
 /** What a promise is rejected with; undefined if it is not. */
 const rejection = (promise) =>

@@ -2,11 +2,11 @@ import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { inspect } from 'node:util';
 import { afterAll, describe, expect, it } from 'vitest';
-import { blocksOf, rowsOf, spanOf } from './support/documents.js';
-import { prepare, requirePackage } from './support/examples.js';
-import { snippet } from './support/guide.js';
-import { guideFallback, removeGuideTree, rows } from './support/migration-rows.js';
-import { BACKENDS, loadStringOps, loadStringOpsSync, requireHere, root } from './support/package.js';
+import { blocksOf, rowsOf, spanOf } from '../support/documents.js';
+import { prepare, requirePackage } from '../support/examples.js';
+import { snippet } from '../support/guide.js';
+import { guideFallback, removeGuideTree, rows } from '../support/migration-rows.js';
+import { BACKENDS, loadStringOps, loadStringOpsSync, requireHere, root } from '../support/package.js';
 
 // docs/MIGRATING.md says what differs from the guide's own code. Each of its rows is run, with the guide's code as it
 // is printed and with the package, on every backend that can differ; so is each of its examples.

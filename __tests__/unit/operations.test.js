@@ -1,10 +1,10 @@
 import { pathToFileURL } from 'node:url';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { inChild, node } from './support/child.js';
-import { contenders } from './support/contenders.js';
-import { oracle } from './support/oracle.js';
-import { BACKENDS, loadStringOpsSync, requireHere, root } from './support/package.js';
+import { inChild, node } from '../support/child.js';
+import { contenders } from '../support/contenders.js';
+import { oracle } from '../support/oracle.js';
+import { BACKENDS, loadStringOpsSync, requireHere, root } from '../support/package.js';
 
 const { OPERATIONS, missingOperations } = requireHere('../../lib/operations.js');
 
@@ -42,7 +42,7 @@ describe('the table of operations', () => {
     const { value } = inChild(`
       const operations = require('./lib/operations.js');
       const { StringOpsFallback } = pkg;
-      const binding = require('./binding.cjs');
+      const binding = require('../binding.cjs');
       const { createInstance } = binding;
       binding.createInstance = (...args) => ({ ...createInstance(...args), fastSearch: undefined });
       const ops = await pkg.loadStringOps();

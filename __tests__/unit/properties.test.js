@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { addonFunctions, contenders } from './support/contenders.js';
-import { alikePair, anyInput, anyList, anyPosition, anySeed, anyString, searchPair } from './support/inputs.js';
-import { oracle, utf8 } from './support/oracle.js';
+import { addonFunctions, contenders } from '../support/contenders.js';
+import { alikePair, anyInput, anyList, anyPosition, anySeed, anyString, searchPair } from '../support/inputs.js';
+import { oracle, utf8 } from '../support/oracle.js';
 
 const RUNS = { numRuns: Number(process.env.STRINGOPS_PROPERTY_RUNS ?? 500) };
 

@@ -2,8 +2,8 @@ import { Readable } from 'node:stream';
 import { ReadableStream } from 'node:stream/web';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { BACKENDS, loadStringOpsSync } from './support/package.js';
-import { failure } from './support/thrown.js';
+import { BACKENDS, loadStringOpsSync } from '../support/package.js';
+import { failure } from '../support/thrown.js';
 
 async function all(iterable) {
   const offsets = [];

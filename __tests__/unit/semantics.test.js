@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { blocksOf } from './support/documents.js';
-import { prepare } from './support/examples.js';
-import { BACKENDS, loadStringOpsSync, requireHere } from './support/package.js';
+import { blocksOf } from '../support/documents.js';
+import { prepare } from '../support/examples.js';
+import { BACKENDS, loadStringOpsSync, requireHere } from '../support/package.js';
 
 // docs/SEMANTICS.md: each line of its examples, on each backend. A line that says nothing which can be checked is an
 // error, so that the document cannot say more than was run. Most examples are short, and an instance settles what is

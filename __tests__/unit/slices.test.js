@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { contenders } from './support/contenders.js';
+import { contenders } from '../support/contenders.js';
 
 // V8 of Node 24 gets `codePointAt` wrong on slices that end in half a pair, once the code is optimised: hence the
 // many rounds.

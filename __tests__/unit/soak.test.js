@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { inChild } from './support/child.js';
-import { BACKENDS } from './support/package.js';
+import { inChild } from '../support/child.js';
+import { BACKENDS } from '../support/package.js';
 
 const MEGABYTE = 2 ** 20;
 

@@ -1,8 +1,8 @@
 import { Worker } from 'node:worker_threads';
 import { describe, expect, it } from 'vitest';
-import { inChild } from './support/child.js';
-import { ANSWERS } from './support/contenders.js';
-import { BACKENDS, root } from './support/package.js';
+import { inChild } from '../support/child.js';
+import { ANSWERS } from '../support/contenders.js';
+import { BACKENDS, root } from '../support/package.js';
 
 const PRELUDE = `
   const { parentPort, workerData } = require('node:worker_threads');

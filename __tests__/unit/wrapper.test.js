@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { ANSWERS, stillAnswers } from './support/contenders.js';
-import { corpus } from './support/corpus.js';
-import { assemble, instantiateGuide } from './support/guide-module.js';
-import { StringOpsWrapper, requireHere } from './support/package.js';
-import { failure, thrown } from './support/thrown.js';
-import { wrongInputs } from './support/wrong-values.js';
+import { ANSWERS, stillAnswers } from '../support/contenders.js';
+import { corpus } from '../support/corpus.js';
+import { assemble, instantiateGuide } from '../support/guide-module.js';
+import { StringOpsWrapper, requireHere } from '../support/package.js';
+import { failure, thrown } from '../support/thrown.js';
+import { wrongInputs } from '../support/wrong-values.js';
 
 const PAGE = 65536;
 const file = (name) => requireHere.resolve(`../../modules/stringOps/${name}`);

@@ -4,7 +4,7 @@
  * In place of ../backends/addon.js: there is none.
  */
 
-const { loadFailed } = require('../errors.js');
+const { loadFailed } = require('../errors/errors.js');
 
 /** @returns {never} */
 function refuse() {

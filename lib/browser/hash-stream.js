@@ -8,14 +8,14 @@
  * a character torn between two of them is put together again, in the hash and in what is handed on alike.
  */
 
-const { ChunkHash } = require('../chunk-hash.js');
-const { invalidArgType } = require('../errors.js');
-const { Hash } = require('../hash-object.js');
-const { stateOf } = require('../input.js');
-const { readNamed } = require('../named-options.js');
-const { isUint8Array } = require('../typed-array.js');
+const { ChunkHash } = require('../instance/chunk-hash.js');
+const { invalidArgType } = require('../errors/errors.js');
+const { Hash } = require('../instance/hash-object.js');
+const { stateOf } = require('../operations/input.js');
+const { readNamed } = require('../operations/named-options.js');
+const { isUint8Array } = require('../text/typed-array.js');
 
-/** @typedef {import('../operations.js').Kernel['fastHash']} FastHash */
+/** @typedef {import('../operations/table.js').Kernel['fastHash']} FastHash */
 /** @typedef {{ digest(encoding?: 'hex'): number | string }} Digest */
 
 const encoder = new TextEncoder();

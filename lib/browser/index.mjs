@@ -3,8 +3,8 @@
  * below the package's root, so that relative URLs mean the same in both.
  */
 
-import { StringOpsFallback } from '../backends/javascript.js';
-import { StringOpsWrapper } from '../backends/webassembly.js';
+import { StringOpsFallback } from '../backends/javascript/javascript.js';
+import { StringOpsWrapper } from '../backends/webassembly/webassembly.js';
 import { WASMRuntimeCoordinator } from '../coordinator/coordinator.js';
 import { getStringOps, loadStringOps, loadStringOpsSync } from './load.js';
 import { setPlaces } from './module-source.js';

@@ -5,16 +5,16 @@
  */
 
 const { createAddon } = require('./addon.js');
-const { createJavaScript } = require('../backends/javascript.js');
-const { createWebAssembly } = require('../backends/webassembly.js');
-const { backendUnavailable } = require('../errors.js');
-const { fallbackReason } = require('../fallback-reason.js');
-const { readOptions } = require('../load-options.js');
-const { StringOps } = require('../string-ops.js');
+const { createJavaScript } = require('../backends/javascript/javascript.js');
+const { createWebAssembly } = require('../backends/webassembly/webassembly.js');
+const { backendUnavailable } = require('../errors/errors.js');
+const { fallbackReason } = require('../load/fallback-reason.js');
+const { readOptions } = require('../load/options.js');
+const { StringOps } = require('../instance/string-ops.js');
 const { compileModule, compileModuleSync } = require('./module-source.js');
 
-/** @typedef {import('../load-options.js').Wishes} Wishes */
-/** @typedef {import('../string-ops.js').BackendName} BackendName */
+/** @typedef {import('../load/options.js').Wishes} Wishes */
+/** @typedef {import('../instance/string-ops.js').BackendName} BackendName */
 
 /** @type {StringOps | null} the instance of `loadStringOps()` without options */
 let shared = null;

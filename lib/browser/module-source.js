@@ -5,8 +5,8 @@
  * instances of the page.
  */
 
-const { brokenModule, invalidArgType, list, loadFailed } = require('../errors.js');
-const { withTail } = require('../fallback-reason.js');
+const { brokenModule, invalidArgType, list, loadFailed } = require('../errors/errors.js');
+const { withTail } = require('../load/fallback-reason.js');
 
 /**
  * Where the module is if the caller does not say: at a URL beside the package's other files or, where a

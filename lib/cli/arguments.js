@@ -5,10 +5,10 @@
  */
 
 const { parseArgs } = require('node:util');
-const { BACKENDS } = require('../load-options.js');
+const { BACKENDS } = require('../load/options.js');
 const { Trouble } = require('./trouble.js');
 
-/** @typedef {import('../string-ops.js').BackendName} BackendName */
+/** @typedef {import('../instance/string-ops.js').BackendName} BackendName */
 
 /** @typedef {'json' | 'all' | 'count' | 'overlapping' | 'hex'} Flag */
 

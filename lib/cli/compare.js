@@ -36,7 +36,7 @@ async function compare({ ops, request, output, progress }) {
 /**
  * Only one piece of each is in memory, and its rest is used before the next is asked for.
  *
- * @param {import('../string-ops.js').StringOps} ops
+ * @param {import('../instance/string-ops.js').StringOps} ops
  * @param {Source} a
  * @param {Source} b
  * @param {() => void} seen called for each piece

@@ -5,14 +5,14 @@
  */
 
 const os = require('node:os');
-const { buildInfo } = require('../backends/addon.js');
-const { reasonOf, reasonsOf } = require('../errors.js');
-const { KNOWN_ANSWERS, wrongAnswers } = require('../known-answers.js');
-const { loadStringOpsSync } = require('../load.js');
-const { BACKENDS } = require('../load-options.js');
+const { buildInfo } = require('../backends/addon/addon.js');
+const { reasonOf, reasonsOf } = require('../errors/errors.js');
+const { KNOWN_ANSWERS, wrongAnswers } = require('../operations/known-answers.js');
+const { loadStringOpsSync } = require('../load/load.js');
+const { BACKENDS } = require('../load/options.js');
 const { version } = require('../../package.json');
 
-/** @typedef {import('../string-ops.js').BackendName} BackendName */
+/** @typedef {import('../instance/string-ops.js').BackendName} BackendName */
 
 /**
  * @typedef {object} Finding

@@ -4,8 +4,8 @@
  * The command line.
  */
 
-const { reasonOf } = require('../errors.js');
-const { loadStringOpsSync } = require('../load.js');
+const { reasonOf } = require('../errors/errors.js');
+const { loadStringOpsSync } = require('../load/load.js');
 const { USAGE, readArguments } = require('./arguments.js');
 const { compare } = require('./compare.js');
 const { doctor } = require('./doctor.js');

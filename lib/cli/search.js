@@ -1,6 +1,6 @@
 'use strict';
 
-const { searchBatches } = require('../search-stream.js');
+const { searchBatches } = require('../instance/search-stream.js');
 const { withSource } = require('./source.js');
 const { Trouble, shown } = require('./trouble.js');
 

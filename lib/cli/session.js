@@ -8,7 +8,7 @@ const { Trouble } = require('./trouble.js');
 class Session {
   /**
    * @param {import('./arguments.js').Request} request
-   * @param {import('../string-ops.js').StringOps} ops
+   * @param {import('../instance/string-ops.js').StringOps} ops
    * @param {import('./output.js').Output} output
    * @param {import('./progress.js').Progress} progress
    * @param {(message: string) => void} complain

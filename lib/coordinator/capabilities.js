@@ -4,9 +4,9 @@
  * What there is here, each found by trying it.
  */
 
-const { buildInfo, createAddon } = require('../backends/addon.js');
-const { reasonOf, reasonsOf } = require('../errors.js');
-const { readOptions } = require('../load-options.js');
+const { buildInfo, createAddon } = require('../backends/addon/addon.js');
+const { reasonOf, reasonsOf } = require('../errors/errors.js');
+const { readOptions } = require('../load/options.js');
 
 /**
  * Modules that use one feature each, and nothing else that is younger than WebAssembly itself.

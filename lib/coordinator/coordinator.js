@@ -12,11 +12,11 @@ const {
   readName,
   readNewName,
 } = require('./options.js');
-const { disposed, loadCycle, moduleExists, ownDescriptor, unknownModule, unloadFailed } = require('../errors.js');
+const { disposed, loadCycle, moduleExists, ownDescriptor, unknownModule, unloadFailed } = require('../errors/errors.js');
 const { examine } = require('./health.js');
 const { isInHook } = require('./load-context.js');
-const { loadStringOps } = require('../load.js');
-const { METHOD_OF } = require('../method.js');
+const { loadStringOps } = require('../load/load.js');
+const { METHOD_OF } = require('../load/method.js');
 const { PerformanceMonitor } = require('./performance-monitor.js');
 const { RegisteredModule } = require('./registered-module.js');
 
@@ -43,7 +43,7 @@ class WASMRuntimeCoordinator {
     this.#timed = metrics;
     this.#add(STRING_OPS, {
       load: () => loadStringOps(load),
-      methodOf: ({ backend }) => METHOD_OF[/** @type {import('../string-ops.js').BackendName} */ (backend)],
+      methodOf: ({ backend }) => METHOD_OF[/** @type {import('../instance/string-ops.js').BackendName} */ (backend)],
       // What was loaded is collected when nobody has it any more; others may have the shared instance.
       dispose: () => {},
       trusted: true,

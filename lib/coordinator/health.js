@@ -4,11 +4,11 @@
  * Whether StringOps answers right, on what it runs, and why not on something better.
  */
 
-const { reasonsOf } = require('../errors.js');
-const { KNOWN_ANSWERS, wrongAnswers } = require('../known-answers.js');
-const { METHOD_OF, isAccelerated } = require('../method.js');
+const { reasonsOf } = require('../errors/errors.js');
+const { KNOWN_ANSWERS, wrongAnswers } = require('../operations/known-answers.js');
+const { METHOD_OF, isAccelerated } = require('../load/method.js');
 
-/** @typedef {import('../string-ops.js').StringOps} StringOps */
+/** @typedef {import('../instance/string-ops.js').StringOps} StringOps */
 
 /** What a check says when there is nothing to ask. */
 const NOTHING = {

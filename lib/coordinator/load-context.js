@@ -6,7 +6,7 @@
  * `await` is seen.
  */
 
-const { createStorage } = require('../node-metrics.js');
+const { createStorage } = require('../node/builtins.js');
 
 /**
  * The loading or the ending of a module, which others can wait for.

@@ -4,9 +4,9 @@
  * What is known of the calls of a module: how many, by what, how many failed and how, how long they took.
  */
 
-const { createHistogram } = require('../node-metrics.js');
+const { createHistogram } = require('../node/builtins.js');
 
-/** @typedef {import('../method.js').Method} Method */
+/** @typedef {import('../load/method.js').Method} Method */
 
 /** Longest time that is told from a longer one, in nanoseconds: an hour. */
 const LONGEST = 3_600_000_000_000;

@@ -5,12 +5,12 @@
  * the one before has ended.
  */
 
-const { invalidReturnValue, list } = require('../errors.js');
+const { invalidReturnValue, list } = require('../errors/errors.js');
 const { runStep } = require('./load-context.js');
-const { METHODS } = require('../method.js');
+const { METHODS } = require('../load/method.js');
 const { isModule } = require('./module-operations.js');
 
-/** @typedef {import('../method.js').Method} Method */
+/** @typedef {import('../load/method.js').Method} Method */
 
 /**
  * How a module is made and given up.

@@ -5,7 +5,7 @@
  * for `constructor` and for what every object or function inherits.
  */
 
-const { isRevoked } = require('../is-revoked.js');
+const { isRevoked } = require('../errors/is-revoked.js');
 
 /** @typedef {object | Function} Holder */
 

@@ -4,14 +4,14 @@
  * What a user asks of a coordinator and of its modules, checked.
  */
 
-const { isMemory } = require('../backends/webassembly.js');
-const { invalidArgType, invalidArgValue, list } = require('../errors.js');
-const { LOAD_OPTION_NAMES, readOptions } = require('../load-options.js');
-const { METHODS } = require('../method.js');
+const { isMemory } = require('../backends/webassembly/webassembly.js');
+const { invalidArgType, invalidArgValue, list } = require('../errors/errors.js');
+const { LOAD_OPTION_NAMES, readOptions } = require('../load/options.js');
+const { METHODS } = require('../load/method.js');
 const { isModule } = require('./module-operations.js');
-const { readNamed } = require('../named-options.js');
+const { readNamed } = require('../operations/named-options.js');
 
-/** @typedef {import('../method.js').Method} Method */
+/** @typedef {import('../load/method.js').Method} Method */
 
 /**
  * @typedef {object} ModuleWishes

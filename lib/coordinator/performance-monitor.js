@@ -4,7 +4,7 @@
  * What a coordinator has counted and measured, as an object and as a table for people.
  */
 
-const { processMemory } = require('../node-metrics.js');
+const { processMemory } = require('../node/builtins.js');
 const { formatReport } = require('./report-table.js');
 
 /** @typedef {import('./registered-module.js').RegisteredModule} RegisteredModule */

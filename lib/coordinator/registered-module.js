@@ -4,15 +4,15 @@
  * A module of a coordinator: a name, how to load what stands behind it, and what is loaded now.
  */
 
-const { publish } = require('../diagnostics.js');
-const { loadCycle, reasonOf, unknownOperation } = require('../errors.js');
+const { publish } = require('../node/diagnostics.js');
+const { loadCycle, reasonOf, unknownOperation } = require('../errors/errors.js');
 const { isInHook, isWaitingHere, mayWaitFor } = require('./load-context.js');
 const { ModuleMetrics } = require('./metrics.js');
-const { isAccelerated } = require('../method.js');
+const { isAccelerated } = require('../load/method.js');
 const { ModuleLife } = require('./module-life.js');
 const { isOperation, operationsOf } = require('./module-operations.js');
 
-/** @typedef {import('../method.js').Method} Method */
+/** @typedef {import('../load/method.js').Method} Method */
 
 /**
  * What a call gives.

@@ -4,6 +4,6 @@
  * The coordinator of the WASM Implementation Guide, in its place in the guide's tree.
  */
 
-const { WASMRuntimeCoordinator } = require('../../lib/coordinator/coordinator.js');
+const { WASMRuntimeCoordinator } = require('./coordinator.js');
 
 module.exports.WASMRuntimeCoordinator = WASMRuntimeCoordinator;

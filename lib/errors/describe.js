@@ -6,8 +6,8 @@
  * and never throws.
  */
 
-const { isProxy } = require('./is-proxy.js');
-const { isUint8Array, lengthOf, bufferOf, isOutOfBounds, isDetached } = require('./typed-array.js');
+const { isProxy } = require('../node/is-proxy.js');
+const { isUint8Array, lengthOf, bufferOf, isOutOfBounds, isDetached } = require('../text/typed-array.js');
 
 /** Longest text of a primitive that is quoted whole, in UTF-16 units; Node's own limit. */
 const LONGEST_QUOTE = 28;

@@ -1,9 +1,9 @@
 'use strict';
 
-const { hashState } = require('./errors.js');
-const { sizeOf } = require('./input.js');
-const { TextSeam, joinable } = require('./text-seam.js');
-const { viewOf } = require('./typed-array.js');
+const { hashState } = require('../errors/errors.js');
+const { sizeOf } = require('../operations/input.js');
+const { TextSeam, joinable } = require('../text/text-seam.js');
+const { viewOf } = require('../text/typed-array.js');
 
 /** @typedef {import('./hash-object.js').Hash} Hash */
 

@@ -4,13 +4,13 @@
  * A hash that is fed in parts.
  */
 
-const { hashState, invalidArgValue } = require('./errors.js');
-const { stateOf } = require('./input.js');
-const { readNamed } = require('./named-options.js');
-const { TextSeam, joinable } = require('./text-seam.js');
+const { hashState, invalidArgValue } = require('../errors/errors.js');
+const { stateOf } = require('../operations/input.js');
+const { readNamed } = require('../operations/named-options.js');
+const { TextSeam, joinable } = require('../text/text-seam.js');
 
-/** @typedef {import('./input.js').Input} Input */
-/** @typedef {import('./operations.js').Kernel['fastHash']} FastHash */
+/** @typedef {import('../operations/input.js').Input} Input */
+/** @typedef {import('../operations/table.js').Kernel['fastHash']} FastHash */
 
 /** Hexadecimal digits of 32 bits. */
 const DIGITS = 8;

@@ -9,12 +9,12 @@
  */
 
 const { ChunkHash } = require('./chunk-hash.js');
-const { invalidArgType } = require('./errors.js');
+const { invalidArgType } = require('../errors/errors.js');
 const { Hash } = require('./hash-object.js');
-const { stateOf } = require('./input.js');
-const { readNamed } = require('./named-options.js');
+const { stateOf } = require('../operations/input.js');
+const { readNamed } = require('../operations/named-options.js');
 
-/** @typedef {import('./operations.js').Kernel['fastHash']} FastHash */
+/** @typedef {import('../operations/table.js').Kernel['fastHash']} FastHash */
 
 /** @param {BufferEncoding} encoding */
 const isUtf8 = (encoding) => /^utf-?8$/i.test(encoding);

@@ -4,14 +4,14 @@
  * Held texts: encoded once into memory of the instance, read there by every later call.
  */
 
-const { hintOf } = require('./hints.js');
-const { freed, invalidArgType } = require('./errors.js');
-const { sizeOf } = require('./input.js');
-const { overlappingOf } = require('./positions.js');
-const { isUint8Array, lengthOf } = require('./typed-array.js');
-const { REPLACEMENT_BYTES } = require('./utf8.js');
+const { hintOf } = require('../operations/hints.js');
+const { freed, invalidArgType } = require('../errors/errors.js');
+const { sizeOf } = require('../operations/input.js');
+const { overlappingOf } = require('../operations/fast-index-of.js');
+const { isUint8Array, lengthOf } = require('../text/typed-array.js');
+const { REPLACEMENT_BYTES } = require('../text/utf8.js');
 
-/** @typedef {import('./input.js').Input} Input */
+/** @typedef {import('../operations/input.js').Input} Input */
 
 /**
  * What a backend does with held texts; flat, beside its other functions. A text is named by the number that
@@ -31,7 +31,7 @@ const { REPLACEMENT_BYTES } = require('./utf8.js');
  * @property {(id: number, words: Uint32Array) => void} heldCopy copies the text's bytes to there
  */
 
-/** @typedef {HeldKernel & Pick<import('./operations.js').KernelOperations, 'fastIndexOf'>} HeldOperations */
+/** @typedef {HeldKernel & Pick<import('../operations/table.js').KernelOperations, 'fastIndexOf'>} HeldOperations */
 
 /** Flags of `heldSearchAll`. */
 const OVERLAPPING = 1;

@@ -4,8 +4,8 @@
  * What an instance has of memory, and a look into it.
  */
 
-const { invalidArgType, outOfRange } = require('./errors.js');
-const { PAGE } = require('./memory-limit.js');
+const { invalidArgType, outOfRange } = require('../errors/errors.js');
+const { PAGE } = require('../operations/memory-limit.js');
 
 /**
  * What a backend says of its memory; all but `grown` in bytes.

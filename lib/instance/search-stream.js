@@ -4,18 +4,18 @@
  * Search in a stream: bytes come in chunks, offsets go out, and nothing is kept but the needle.
  */
 
-const { invalidArgType, memoryLimit } = require('./errors.js');
-const { byteLengthOf, sizeOf } = require('./input.js');
-const { isRevoked } = require('./is-revoked.js');
-const { MOST_PAGES, PAGE } = require('./memory-limit.js');
-const { overlappingOf } = require('./positions.js');
+const { invalidArgType, memoryLimit } = require('../errors/errors.js');
+const { byteLengthOf, sizeOf } = require('../operations/input.js');
+const { isRevoked } = require('../errors/is-revoked.js');
+const { MOST_PAGES, PAGE } = require('../operations/memory-limit.js');
+const { overlappingOf } = require('../operations/fast-index-of.js');
 const { StreamMatcher } = require('./stream-matcher.js');
-const { TextSeam, joinable } = require('./text-seam.js');
-const { copyOf, lengthOf, viewOf } = require('./typed-array.js');
-const { encode, splitsPair } = require('./utf8.js');
+const { TextSeam, joinable } = require('../text/text-seam.js');
+const { copyOf, lengthOf, viewOf } = require('../text/typed-array.js');
+const { encode, splitsPair } = require('../text/utf8.js');
 
-/** @typedef {import('./input.js').Input} Input */
-/** @typedef {import('./operations.js').Kernel['fastSearch']} FastSearch */
+/** @typedef {import('../operations/input.js').Input} Input */
+/** @typedef {import('../operations/table.js').Kernel['fastSearch']} FastSearch */
 /** @typedef {AsyncIterable<Input> | Iterable<Input> | ReadableStream<Input>} Source */
 
 /** Bytes, or units of a string, that are searched at a time; so that a huge chunk needs no more memory. */

@@ -6,15 +6,15 @@
  * results are the same.
  */
 
-const { hashBytes, hashString } = require('./fnv1a.js');
-const { hintOf, hintsOf } = require('./hints.js');
-const { OFFSET_BASIS } = require('./input.js');
-const { compareStrings, order } = require('./order.js');
-const { isUint8Array, lengthOf } = require('./typed-array.js');
-const { byteLength } = require('./utf8.js');
+const { hashBytes, hashString } = require('../kernels/fnv1a.js');
+const { hintOf, hintsOf } = require('../operations/hints.js');
+const { OFFSET_BASIS } = require('../operations/input.js');
+const { compareStrings, order } = require('../kernels/compare.js');
+const { isUint8Array, lengthOf } = require('../text/typed-array.js');
+const { byteLength } = require('../text/utf8.js');
 
-/** @typedef {import('./input.js').Input} Input */
-/** @typedef {import('./operations.js').Kernel} Kernel */
+/** @typedef {import('../operations/input.js').Input} Input */
+/** @typedef {import('../operations/table.js').Kernel} Kernel */
 
 /** Up to this many units or bytes are hashed here: measured, the fastest backend draws level there. */
 const HASHED_HERE = 160;
@@ -30,7 +30,7 @@ const LONGEST_NEEDLE_HERE = 32;
 
 /**
  * @param {Kernel['fastHash']} fastHash
- * @param {import('./memory-limit.js').MemoryLimit} limit
+ * @param {import('../operations/memory-limit.js').MemoryLimit} limit
  * @returns {Kernel['fastHash']}
  */
 const hashing = (fastHash, limit) => (input, seed) => {
@@ -57,7 +57,7 @@ const isState = (seed) => seed === undefined || (typeof seed === 'number' && see
  * Two strings never cross: that would copy both, which takes longer than to compare them where they lie.
  *
  * @param {Kernel['fastCompare']} fastCompare
- * @param {import('./memory-limit.js').MemoryLimit} limit
+ * @param {import('../operations/memory-limit.js').MemoryLimit} limit
  * @returns {Kernel['fastCompare']}
  */
 const comparing = (fastCompare, limit) => (a, b) => {
@@ -96,7 +96,7 @@ function compareStarts(a, b, surelyFits) {
 
 /**
  * @param {Kernel['fastSearch']} fastSearch
- * @param {import('./memory-limit.js').MemoryLimit} limit
+ * @param {import('../operations/memory-limit.js').MemoryLimit} limit
  * @returns {Kernel['fastSearch']}
  */
 const searching = (fastSearch, limit) => (haystack, needle) => {

@@ -9,7 +9,7 @@
  * are. Where a match can only begin within the piece at hand, the backend's search takes over.
  */
 
-const { lengthOf, viewOf } = require('./typed-array.js');
+const { lengthOf, viewOf } = require('../text/typed-array.js');
 
 /** Fewest bytes for which the backend's search is asked: below, the call costs more than it saves. */
 const WORTH_A_CALL = 64;

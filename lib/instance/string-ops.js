@@ -1,12 +1,12 @@
 'use strict';
 
-const { comparing, hashing, searching } = require('./crossing.js');
-const { ownDescriptor } = require('./errors.js');
+const { comparing, hashing, searching } = require('./short-inputs.js');
+const { ownDescriptor } = require('../errors/errors.js');
 const { hashCreator } = require('./hash-object.js');
 const { hashStreamCreator } = require('./hash-stream.js');
 const { holder } = require('./held-text.js');
 const { inspecting, memoryOf } = require('./memory.js');
-const { MemoryLimit } = require('./memory-limit.js');
+const { MemoryLimit } = require('../operations/memory-limit.js');
 const { streamSearcher } = require('./search-stream.js');
 
 /** @typedef {'wasmtime' | 'native' | 'webassembly' | 'javascript'} BackendName */
@@ -17,7 +17,7 @@ const { streamSearcher } = require('./search-stream.js');
  */
 class StringOps {
   /**
-   * @param {import('./operations.js').Kernel} kernel
+   * @param {import('../operations/table.js').Kernel} kernel
    * @param {number} maximumPages memory limit of the kernel, in pages of 64 KiB
    * @param {BackendName} backend
    * @param {Error | null} fallbackReason

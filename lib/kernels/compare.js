@@ -5,7 +5,7 @@
  * of `<` on strings, which puts U+10000 and above (surrogates, from 0xd800) before U+E000 … U+FFFF.
  */
 
-const { codePointAt, isSurrogate, splitsPair } = require('./utf8.js');
+const { codePointAt, isSurrogate, splitsPair } = require('../text/utf8.js');
 
 /** Units compared at once while two strings agree: `===` on slices compares memory and copies nothing. */
 const FIRST_STRIDE = 64;

@@ -4,7 +4,7 @@
  * FNV-1a, 32 bit, over UTF-8 bytes: http://www.isthe.com/chongo/tech/comp/fnv/
  */
 
-const { REPLACEMENT_BYTES, isHighSurrogate, isLowSurrogate } = require('./utf8.js');
+const { REPLACEMENT_BYTES, isHighSurrogate, isLowSurrogate } = require('../text/utf8.js');
 
 /** FNV prime for 32 bits. */
 const PRIME = 16777619;

@@ -7,11 +7,11 @@
  * can be follows from the needle's period: exactly if it is short, else a bound above half of the needle.
  */
 
-const { lengthOf } = require('./typed-array.js');
+const { lengthOf } = require('../text/typed-array.js');
 const { prepare, twoWaySearch } = require('./two-way.js');
-const { byteLength, encode } = require('./utf8.js');
+const { byteLength, encode } = require('../text/utf8.js');
 
-/** @typedef {import('./input.js').Input} Input */
+/** @typedef {import('../operations/input.js').Input} Input */
 
 /**
  * A haystack and a needle that is not empty; all in bytes.

@@ -4,12 +4,12 @@
  * Search for any mix of strings and bytes. Results are byte offsets in the haystack's UTF-8.
  */
 
-const { indexOf } = require('./index-of.js');
-const { lengthOf } = require('./typed-array.js');
+const { indexOf } = require('./linear-index-of.js');
+const { lengthOf } = require('../text/typed-array.js');
 const { twoWaySearch } = require('./two-way.js');
-const { byteLength, encode, splitsPair } = require('./utf8.js');
+const { byteLength, encode, splitsPair } = require('../text/utf8.js');
 
-/** @typedef {import('./input.js').Input} Input */
+/** @typedef {import('../operations/input.js').Input} Input */
 
 const indexOfByte = Uint8Array.prototype.indexOf;
 

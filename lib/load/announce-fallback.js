@@ -5,7 +5,7 @@
  * `fallbackReason` alone tells.
  */
 
-const { reasonOf } = require('./errors.js');
+const { reasonOf } = require('../errors/errors.js');
 
 /** @typedef {import('./fallback-reason.js').Failure} Failure */
 

@@ -4,10 +4,10 @@
  * What the environment asks of `loadStringOps`, checked. A browser has none.
  */
 
-const { invalidEnvironment } = require('./errors.js');
-const { BACKENDS } = require('./load-options.js');
+const { invalidEnvironment } = require('../errors/errors.js');
+const { BACKENDS } = require('./options.js');
 
-/** @typedef {import('./string-ops.js').BackendName} BackendName */
+/** @typedef {import('../instance/string-ops.js').BackendName} BackendName */
 
 /**
  * @returns {BackendName | undefined} the backend that STRINGOPS_BACKEND forces

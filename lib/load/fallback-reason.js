@@ -5,11 +5,11 @@
  * first choice on, a link for each backend followed by the error that ruled it out.
  */
 
-const { backendUnavailable, ownDescriptor } = require('./errors.js');
+const { backendUnavailable, ownDescriptor } = require('../errors/errors.js');
 
 /**
  * @typedef {object} Failure
- * @property {import('./string-ops.js').BackendName} backend
+ * @property {import('../instance/string-ops.js').BackendName} backend
  * @property {unknown} error
  * @property {boolean} wanted whether the user asked for it to be passed over
  */

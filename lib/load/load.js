@@ -5,23 +5,23 @@
  */
 
 const { announceFallback } = require('./announce-fallback.js');
-const { createAddon } = require('./backends/addon.js');
-const { createJavaScript } = require('./backends/javascript.js');
-const { moduleFromFile } = require('./backends/module-file.js');
-const { createWebAssembly } = require('./backends/webassembly.js');
+const { createAddon } = require('../backends/addon/addon.js');
+const { createJavaScript } = require('../backends/javascript/javascript.js');
+const { moduleFromFile } = require('../backends/webassembly/module-file.js');
+const { createWebAssembly } = require('../backends/webassembly/webassembly.js');
 const { isWasmDisabled, readForcedBackend } = require('./environment.js');
-const { publish } = require('./diagnostics.js');
-const { backendUnavailable, brokenModule, list, loadFailed } = require('./errors.js');
+const { publish } = require('../node/diagnostics.js');
+const { backendUnavailable, brokenModule, list, loadFailed } = require('../errors/errors.js');
 const { fallbackReason } = require('./fallback-reason.js');
-const { BACKENDS, readOptions } = require('./load-options.js');
+const { BACKENDS, readOptions } = require('./options.js');
 const { METHOD_OF, isAccelerated } = require('./method.js');
-const { missingOperations } = require('./operations.js');
-const { StringOps } = require('./string-ops.js');
+const { missingOperations } = require('../operations/table.js');
+const { StringOps } = require('../instance/string-ops.js');
 
-/** @typedef {import('./load-options.js').Wishes} Wishes */
-/** @typedef {import('./string-ops.js').BackendName} BackendName */
+/** @typedef {import('./options.js').Wishes} Wishes */
+/** @typedef {import('../instance/string-ops.js').BackendName} BackendName */
 
-/** @type {Record<BackendName, (wishes: Wishes) => import('./operations.js').Kernel>} */
+/** @type {Record<BackendName, (wishes: Wishes) => import('../operations/table.js').Kernel>} */
 const FACTORIES = {
   wasmtime: (wishes) => createAddon('wasmtime', wishes),
   native: (wishes) => createAddon('native', wishes),

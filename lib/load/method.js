@@ -9,7 +9,7 @@
 /** @type {readonly Method[]} */
 const METHODS = Object.freeze(['wasm', 'native', 'javascript']);
 
-/** @type {Readonly<Record<import('./string-ops.js').BackendName, Method>>} */
+/** @type {Readonly<Record<import('../instance/string-ops.js').BackendName, Method>>} */
 const METHOD_OF = Object.freeze({
   wasmtime: 'wasm',
   native: 'native',

@@ -4,13 +4,13 @@
  * What a caller asks of `loadStringOps`, checked.
  */
 
-const { isMemory } = require('./backends/webassembly.js');
-const { invalidArgType, invalidArgValue, list } = require('./errors.js');
-const { MOST_PAGES, PAGE, checkPages } = require('./memory-limit.js');
-const { readNamed } = require('./named-options.js');
+const { isMemory } = require('../backends/webassembly/webassembly.js');
+const { invalidArgType, invalidArgValue, list } = require('../errors/errors.js');
+const { MOST_PAGES, PAGE, checkPages } = require('../operations/memory-limit.js');
+const { readNamed } = require('../operations/named-options.js');
 const { PLATFORM_OPTIONS, checkPlatformOptions } = require('./platform-options.js');
 
-/** @typedef {import('./string-ops.js').BackendName} BackendName */
+/** @typedef {import('../instance/string-ops.js').BackendName} BackendName */
 
 /**
  * In the order in which they are tried.

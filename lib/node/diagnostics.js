@@ -12,7 +12,7 @@
  * The messages are in types/coordinator.d.ts.
  */
 
-const { channelOf } = require('./node-metrics.js');
+const { channelOf } = require('./builtins.js');
 
 /** @typedef {'load' | 'fallback' | 'error'} Event */
 

@@ -8,12 +8,12 @@
  * the event loop run between them.
  */
 
-const { invalidArgType, panicked } = require('./errors.js');
+const { invalidArgType, panicked } = require('../errors/errors.js');
 const { sizeOf, stateOf } = require('./input.js');
-const { isRevoked } = require('./is-revoked.js');
+const { isRevoked } = require('../errors/is-revoked.js');
 const { readNamed } = require('./named-options.js');
-const { copyOf, lengthOf, viewOf } = require('./typed-array.js');
-const { encode } = require('./utf8.js');
+const { copyOf, lengthOf, viewOf } = require('../text/typed-array.js');
+const { encode } = require('../text/utf8.js');
 
 /** @typedef {import('./input.js').Input} Input */
 /** @typedef {import('./memory-limit.js').MemoryLimit} MemoryLimit */
@@ -155,7 +155,7 @@ async function rejection(signal) {
 /**
  * A pool of one thread, the event loop's own.
  *
- * @param {import('./operations.js').KernelOperations} ops
+ * @param {import('./table.js').KernelOperations} ops
  * @param {MemoryLimit} limit the one they check
  * @returns {Pool}
  */

@@ -4,14 +4,14 @@
  * `fastIndexOf`, and the options of `fastSearchAll` and `fastCount`.
  */
 
-const { isPlain } = require('./crossing.js');
+const { isPlain } = require('../instance/short-inputs.js');
 const { hintsOf } = require('./hints.js');
-const { LINEAR, indexOf } = require('./index-of.js');
-const { invalidArgType } = require('./errors.js');
+const { LINEAR, indexOf } = require('../kernels/linear-index-of.js');
+const { invalidArgType } = require('../errors/errors.js');
 const { sizeOf } = require('./input.js');
 const { readNamed } = require('./named-options.js');
-const { viewOf } = require('./typed-array.js');
-const { isHighSurrogate, isLowSurrogate } = require('./utf8.js');
+const { viewOf } = require('../text/typed-array.js');
+const { isHighSurrogate, isLowSurrogate } = require('../text/utf8.js');
 
 /** @typedef {import('./input.js').Input} Input */
 /** @typedef {import('./memory-limit.js').MemoryLimit} MemoryLimit */

@@ -4,11 +4,11 @@
  * Many inputs hashed in one call.
  */
 
-const { invalidArgType } = require('./errors.js');
-const { hashBytes, hashString } = require('./fnv1a.js');
+const { invalidArgType } = require('../errors/errors.js');
+const { hashBytes, hashString } = require('../kernels/fnv1a.js');
 const { OFFSET_BASIS, sizeOf } = require('./input.js');
-const { isRevoked } = require('./is-revoked.js');
-const { isUint8Array } = require('./typed-array.js');
+const { isRevoked } = require('../errors/is-revoked.js');
+const { isUint8Array } = require('../text/typed-array.js');
 
 /** @typedef {import('./input.js').Input} Input */
 /** @typedef {import('./memory-limit.js').MemoryLimit} MemoryLimit */

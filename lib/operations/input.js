@@ -4,9 +4,9 @@
  * What the JavaScript backends accept: exactly what the addon accepts through Node-API.
  */
 
-const { invalidArgType, outOfRange } = require('./errors.js');
-const { isUint8Array, lengthOf, isOutOfBounds } = require('./typed-array.js');
-const { byteLength } = require('./utf8.js');
+const { invalidArgType, outOfRange } = require('../errors/errors.js');
+const { isUint8Array, lengthOf, isOutOfBounds } = require('../text/typed-array.js');
+const { byteLength } = require('../text/utf8.js');
 
 /** @typedef {string | Uint8Array} Input */
 

@@ -5,9 +5,9 @@
  * inputs of a call, the texts that are held and one page beside them must fit `maximumPages`.
  */
 
-const { invalidArgType, memoryLimit, outOfRange } = require('./errors.js');
+const { invalidArgType, memoryLimit, outOfRange } = require('../errors/errors.js');
 const { byteLengthOf } = require('./input.js');
-const { MOST_BYTES_PER_UNIT } = require('./utf8.js');
+const { MOST_BYTES_PER_UNIT } = require('../text/utf8.js');
 
 /** @typedef {import('./input.js').Input} Input */
 

@@ -1,7 +1,7 @@
 'use strict';
 
-const { invalidArgType, invalidArgValue, list } = require('./errors.js');
-const { isRevoked } = require('./is-revoked.js');
+const { invalidArgType, invalidArgValue, list } = require('../errors/errors.js');
+const { isRevoked } = require('../errors/is-revoked.js');
 
 /** Options that were left out: nothing is read of Object.prototype, whatever others have put there. */
 const NONE = Object.freeze(Object.create(null));

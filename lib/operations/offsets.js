@@ -4,7 +4,7 @@
  * A list of offsets whose length is not known beforehand, held to the memory limit.
  */
 
-const { memoryLimit } = require('./errors.js');
+const { memoryLimit } = require('../errors/errors.js');
 
 /** Bytes of an offset. */
 const OFFSET_BYTES = 4;

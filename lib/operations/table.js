@@ -10,7 +10,7 @@
 /**
  * What a backend hands to `StringOps`: plain functions that need no `this`.
  *
- * @typedef {KernelOperations & import('./held-text.js').HeldKernel & import('./async.js').Asynchronous} Kernel
+ * @typedef {KernelOperations & import('../instance/held-text.js').HeldKernel & import('./async.js').Asynchronous} Kernel
  */
 
 /**
@@ -23,7 +23,7 @@
  * @property {(haystack: Input, needle: Input, options?: { overlapping?: boolean }) => number} fastCount
  * @property {(inputs: unknown) => Uint32Array} fastHashMany
  * @property {(value: number) => void} debugLog
- * @property {() => import('./memory.js').MemoryState} memoryState
+ * @property {() => import('../instance/memory.js').MemoryState} memoryState
  * @property {(offset: number, words: Uint32Array) => void} copyMemory what the block holds from `offset` on
  * @property {() => void} trim
  * @property {import('./memory-limit.js').MemoryLimit} [limit] the one the operations above check, if it is to

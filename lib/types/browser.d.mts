@@ -14,7 +14,7 @@
 import type { BrowserHashStreamOperations } from './browser-hash-stream.js';
 import type { InstanceOperations, LoadOptions } from './instance.js';
 
-export { WASMRuntimeCoordinator } from '../dist/browser/coordinator.mjs';
+export { WASMRuntimeCoordinator } from '../../dist/browser/coordinator.mjs';
 export type {
   Capabilities,
   CoordinatorOptions,
@@ -28,7 +28,7 @@ export type {
   PerformanceMonitor,
   PerformanceReport,
   StringOpsOperation,
-} from '../dist/browser/coordinator.mjs';
+} from '../../dist/browser/coordinator.mjs';
 export type { AsyncOperations } from './async.js';
 export type {
   BrowserHashStreamOperations,

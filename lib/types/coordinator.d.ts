@@ -2,7 +2,7 @@
  * The coordinator: modules by name, called, counted and given up together.
  */
 
-import type { BackendName, LoadOptions, StringOps } from '../index.js';
+import type { BackendName, LoadOptions, StringOps } from '../../index.js';
 import type { MemoryUsage } from './memory.js';
 
 /** What a module's operations run on: the backends `wasmtime` and `webassembly` are both `'wasm'`. */

@@ -4,7 +4,7 @@
  * The loader of the WASM Implementation Guide's StringOps module, in its place in the guide's tree.
  */
 
-const { loadStringOps, loadStringOpsSync, getStringOps } = require('../../lib/load.js');
+const { loadStringOps, loadStringOpsSync, getStringOps } = require('../../lib/load/load.js');
 const { StringOpsWrapper } = require('./stringOps.wrapper.js');
 const { StringOpsFallback } = require('./stringOps.fallback.js');
 

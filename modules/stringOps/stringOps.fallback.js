@@ -1,5 +1,5 @@
 'use strict';
 
-const { StringOpsFallback } = require('../../lib/backends/javascript.js');
+const { StringOpsFallback } = require('../../lib/backends/javascript/javascript.js');
 
 module.exports.StringOpsFallback = StringOpsFallback;

@@ -1,5 +1,5 @@
 'use strict';
 
-const { StringOpsWrapper } = require('../../lib/backends/webassembly.js');
+const { StringOpsWrapper } = require('../../lib/backends/webassembly/webassembly.js');
 
 module.exports.StringOpsWrapper = StringOpsWrapper;

@@ -5,8 +5,8 @@
 import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
-import { cargoTool } from './cargo-tool.mjs';
-import { fail, root, run } from './steps.mjs';
+import { cargoTool } from '../cargo-tool.mjs';
+import { fail, root, run } from '../steps.mjs';
 
 const FILE = 'THIRD-PARTY-LICENSES.md';
 

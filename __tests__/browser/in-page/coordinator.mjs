@@ -1,6 +1,6 @@
 // The coordinator where it has neither addon nor Node.
 import { describe, expect, it } from 'vitest';
-import { WASMRuntimeCoordinator, getStringOps, loadStringOps } from '../../dist/browser/index.mjs';
+import { WASMRuntimeCoordinator, getStringOps, loadStringOps } from '../../../dist/browser/index.mjs';
 
 const WASM = '/modules/stringOps/stringOps.wasm';
 

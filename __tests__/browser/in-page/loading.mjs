@@ -1,6 +1,6 @@
 // Loading where nothing is in the way: what is shared, what options do, what is refused.
 import { describe, expect, it } from 'vitest';
-import * as stringops from '../../dist/browser/index.mjs';
+import * as stringops from '../../../dist/browser/index.mjs';
 import { ANSWERS, stillAnswers } from './contenders.mjs';
 
 const { loadStringOps, loadStringOpsSync, getStringOps } = stringops;

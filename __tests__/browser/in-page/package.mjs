@@ -1,7 +1,7 @@
 // In place of __tests__/support/package.js: the package as a page has it.
-import { loadStringOps } from '../../dist/browser/index.mjs';
+import { loadStringOps } from '../../../dist/browser/index.mjs';
 
-export * from '../../dist/browser/index.mjs';
+export * from '../../../dist/browser/index.mjs';
 
 export const BACKENDS = ['webassembly', 'javascript'];
 

@@ -1,8 +1,8 @@
 // Every operation against loops too simple to be wrong, for inputs that nobody chose.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { anyInput, anyList, anyPosition, anySeed, anyString, searchPair } from '../../__tests__/support/inputs.js';
-import { oracle } from '../../__tests__/support/oracle.js';
+import { anyInput, anyList, anyPosition, anySeed, anyString, searchPair } from '../../support/inputs.js';
+import { oracle } from '../../support/oracle.js';
 import { contenders } from './contenders.mjs';
 
 const RUNS = { numRuns: 300 };

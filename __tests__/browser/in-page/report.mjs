@@ -1,5 +1,5 @@
 // Loads the package and tells what came of it.
-import { loadStringOps, loadStringOpsSync } from '../../dist/browser/index.mjs';
+import { loadStringOps, loadStringOpsSync } from '../../../dist/browser/index.mjs';
 
 /** An error and its causes. */
 function chainOf(error) {

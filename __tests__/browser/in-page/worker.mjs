@@ -1,5 +1,5 @@
 // Without the page's import map: a worker has none.
-import { loadStringOps } from '../../dist/browser/index.mjs';
+import { loadStringOps } from '../../../dist/browser/index.mjs';
 
 const ops = await loadStringOps();
 const answers = [

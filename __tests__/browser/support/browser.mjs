@@ -1,8 +1,8 @@
 // What the tests share: one Chromium a file of tests, pages that tell what went wrong in them.
 import { chromium } from 'playwright-core';
 import { afterAll, beforeAll } from 'vitest';
-import { startServer } from '../../scripts/static-server.mjs';
-import { root } from '../../scripts/steps.mjs';
+import { startServer } from '../../../scripts/static-server.mjs';
+import { root } from '../../../scripts/steps.mjs';
 import { findChromium } from './chromium.mjs';
 
 // Chromium's sandbox cannot be set up by root, and in few containers.

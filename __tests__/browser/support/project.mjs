@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { root } from '../../scripts/steps.mjs';
+import { root } from '../../../scripts/steps.mjs';
 
 const shell = process.platform === 'win32';
 

@@ -1,9 +1,9 @@
 // Bad input: every function, argument and kind of value by the table of __tests__/support; inputs that change during the
 // call; strings in every form V8 has for them, and of its greatest length; lengths past 2^31.
-import { answers, casesOf, runAll } from '../../__tests__/support/bad-input.js';
-import { changes, runChange, ways } from '../../__tests__/support/changing-inputs.js';
-import { kinds } from '../../__tests__/support/kinds.js';
-import { BACKENDS, loadStringOpsSync } from '../../__tests__/support/package.js';
+import { answers, casesOf, runAll } from '../../support/bad-input.js';
+import { changes, runChange, ways } from '../../support/changing-inputs.js';
+import { kinds } from '../../support/kinds.js';
+import { BACKENDS, loadStringOpsSync } from '../../support/package.js';
 import { randomFrom } from '../support/load-session.mjs';
 import { inNode } from '../support/node.mjs';
 

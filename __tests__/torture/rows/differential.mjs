@@ -3,11 +3,11 @@ import { spawnSync } from 'node:child_process';
 import { randomInt } from 'node:crypto';
 import { createRequire } from 'node:module';
 import path from 'node:path';
-import { lacks } from '../../scripts/fuzz.mjs';
-import { root } from '../../scripts/steps.mjs';
+import { lacks } from '../../../scripts/fuzz.mjs';
+import { root } from '../../../scripts/steps.mjs';
 import { OPERATIONS, compareAll } from '../support/differential.mjs';
 
-const { loadStringOpsSync } = createRequire(import.meta.url)('../../index.js');
+const { loadStringOpsSync } = createRequire(import.meta.url)('../../../index.js');
 
 export const area = 'Differential testing';
 

@@ -4,7 +4,7 @@ import { chmodSync, cpSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, r
 import os from 'node:os';
 import path from 'node:path';
 import { PROBE, asNobody, assertLoaded, assertRefused, cannotBeNobody, has, needsLinux, node, probe, publicPlace, root, run, withCopy } from '../support/provocation.mjs';
-import { BINARY, damaged, header } from '../../__tests__/support/broken-binaries.js';
+import { BINARY, damaged, header } from '../../support/broken-binaries.js';
 import { FOREIGN, foreignBinaries } from '../support/foreign-binaries.mjs';
 
 export const area = 'Host faults: files';

@@ -1,7 +1,7 @@
 // No executable memory, little address space, memory that does not grow, very many instances.
 import assert from 'node:assert/strict';
 import os from 'node:os';
-import { oracle } from '../../__tests__/support/oracle.js';
+import { oracle } from '../../support/oracle.js';
 import { PROBE, assertLoaded, assertRefused, has, needsLinux, node, probe, root, run } from '../support/provocation.mjs';
 
 export const area = 'Host faults: memory';

@@ -1,5 +1,5 @@
 // Load: many calls for long, with memory and handles watched. Pass or fail hangs on results, counts and memory, never on time.
-import { BACKENDS } from '../../__tests__/support/package.js';
+import { BACKENDS } from '../../support/package.js';
 import { growing } from '../support/load-session.mjs';
 import { inNode } from '../support/node.mjs';
 

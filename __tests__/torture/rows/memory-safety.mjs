@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import path from 'node:path';
-import { lacks } from '../../scripts/memory-safety.mjs';
-import { root } from '../../scripts/steps.mjs';
+import { lacks } from '../../../scripts/memory-safety.mjs';
+import { root } from '../../../scripts/steps.mjs';
 
 export const area = 'Memory safety';
 

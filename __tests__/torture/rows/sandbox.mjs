@@ -4,9 +4,9 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { copyPackage, inChild } from '../../__tests__/support/child.js';
-import { corpus } from '../../__tests__/support/corpus.js';
-import { has, root } from '../../scripts/steps.mjs';
+import { copyPackage, inChild } from '../../support/child.js';
+import { corpus } from '../../support/corpus.js';
+import { has, root } from '../../../scripts/steps.mjs';
 import { hostileAddon, lacksHostileAddon } from '../support/hostile-addon.mjs';
 import { CASES, assemble } from '../support/hostile-modules.mjs';
 import { provoke } from '../support/hostile-wrapper.mjs';
@@ -165,7 +165,7 @@ export const rows = [
     least: { full: 80, ci: 80 },
     async run() {
       const { createRequire } = await import('node:module');
-      const { StringOpsFallback, StringOpsWrapper } = createRequire(import.meta.url)('../../index.js');
+      const { StringOpsFallback, StringOpsWrapper } = createRequire(import.meta.url)('../../../index.js');
       const oracle = new StringOpsFallback();
       const module = new WebAssembly.Module(readFileSync(here('modules/stringOps/stringOps.wasm')));
       let trapped = 0;

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { Worker } from 'node:worker_threads';
 import { inNode } from '../support/node.mjs';
-import { root } from '../../scripts/steps.mjs';
+import { root } from '../../../scripts/steps.mjs';
 
 export const area = 'Workers';
 

@@ -1,7 +1,7 @@
 // node async-load.mjs '{"backend":…,"calls":…}': hundreds of asynchronous operations of megabytes in flight at once, while a
 // timer of 5 ms counts how often the event loop gets round to it; then the same work by the plain functions.
 import { monitorEventLoopDelay } from 'node:perf_hooks';
-import { loadStringOpsSync } from '../../__tests__/support/package.js';
+import { loadStringOpsSync } from '../../support/package.js';
 import { randomFrom } from './load-session.mjs';
 
 const { backend, calls } = JSON.parse(process.argv[2]);

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { setImmediate as turn } from 'node:timers/promises';
-import { loadStringOpsSync } from '../../__tests__/support/package.js';
+import { loadStringOpsSync } from '../../support/package.js';
 import { sample, untilFlat } from './load-session.mjs';
 
 const { backend, what, rounds } = JSON.parse(process.argv[2]);

@@ -1,7 +1,7 @@
 // Random calls with the answers they must give: what the row of the differential test runs on every backend.
 import { inspect } from 'node:util';
 import fc from 'fast-check';
-import { oracle, utf8 } from '../../__tests__/support/oracle.js';
+import { oracle, utf8 } from '../../support/oracle.js';
 import { alikePair, anyInput, anyList, anyParts, anyPosition, anySeed, searchPair } from './any-input.mjs';
 
 /** @typedef {import('./any-input.mjs').Recipe} Recipe */

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { createRequire } from 'node:module';
 
-const { loadStringOpsSync } = createRequire(import.meta.url)('../../index.js');
+const { loadStringOpsSync } = createRequire(import.meta.url)('../../../index.js');
 
 const backend = process.argv[2];
 const ops = loadStringOpsSync({ backend });

@@ -2,7 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
-import { root } from '../../scripts/steps.mjs';
+import { root } from '../../../scripts/steps.mjs';
 
 /** Platforms of a development dependency that has an addon for each. */
 export const FOREIGN = ['darwin-arm64', 'win32-x64-msvc', 'linux-arm64-gnu'];

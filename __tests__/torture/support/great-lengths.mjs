@@ -1,6 +1,6 @@
 // node great-lengths.mjs '{"backend":…,"refusedOnly":…}': arrays past 2^31 and 2^32 bytes, most of which no one ever touches.
 import { isDeepStrictEqual } from 'node:util';
-import { loadStringOpsSync } from '../../__tests__/support/package.js';
+import { loadStringOpsSync } from '../../support/package.js';
 
 const { backend, refusedOnly } = JSON.parse(process.argv[2]);
 const ops = loadStringOpsSync({ backend });

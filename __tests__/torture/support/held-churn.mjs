@@ -1,8 +1,8 @@
 // node --expose-gc held-churn.mjs '{"backend":…,"seconds":…}': texts held, used, and freed or forgotten, for so long; each is
 // watched by a FinalizationRegistry of our own.
 import { setImmediate as turn } from 'node:timers/promises';
-import { oracle } from '../../__tests__/support/oracle.js';
-import { loadStringOpsSync } from '../../__tests__/support/package.js';
+import { oracle } from '../../support/oracle.js';
+import { loadStringOpsSync } from '../../support/package.js';
 import { randomFrom, sample, untilFlat } from './load-session.mjs';
 
 const { backend, seconds } = JSON.parse(process.argv[2]);

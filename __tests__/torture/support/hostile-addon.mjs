@@ -3,11 +3,11 @@
 import { cpSync, existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
-import { copyPackage } from '../../__tests__/support/child.js';
-import { root } from '../../scripts/steps.mjs';
+import { copyPackage } from '../../support/child.js';
+import { root } from '../../../scripts/steps.mjs';
 
 // Its CRC-32 tells of damage, not of intent.
-const { sealed } = createRequire(import.meta.url)('../../lib/backends/binary-file.js');
+const { sealed } = createRequire(import.meta.url)('../../../lib/backends/addon/binary-file.js');
 
 const addon = () => readdirSync(root).find((name) => /^stringops-booster\..*\.node$/.test(name));
 

@@ -3,9 +3,9 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { corpus } from '../../__tests__/support/corpus.js';
+import { corpus } from '../../support/corpus.js';
 
-const { StringOpsFallback, StringOpsWrapper } = createRequire(import.meta.url)('../../index.js');
+const { StringOpsFallback, StringOpsWrapper } = createRequire(import.meta.url)('../../../index.js');
 
 const text = 'abcabc'.repeat(30) + 'é世🚀 and the end of abc';
 const bytes = Buffer.from(text);
@@ -45,7 +45,7 @@ function outcomeOf(call) {
 }
 
 const memory = new WebAssembly.Memory({ initial: 256 });
-const shipped = new WebAssembly.Module(readFileSync(new URL('../../modules/stringOps/stringOps.wasm', import.meta.url)));
+const shipped = new WebAssembly.Module(readFileSync(new URL('../../../modules/stringOps/stringOps.wasm', import.meta.url)));
 const good = new StringOpsWrapper(new WebAssembly.Instance(shipped, { env: { memory, log() {} } }), memory);
 const oracle = new StringOpsFallback();
 const plain = (value) => (ArrayBuffer.isView(value) ? [...value] : value);

@@ -2,7 +2,7 @@
 // values are known by arithmetic: the string is one unit again and again, with a needle at its end.
 import { constants } from 'node:buffer';
 import { isDeepStrictEqual } from 'node:util';
-import { loadStringOpsSync } from '../../__tests__/support/package.js';
+import { loadStringOpsSync } from '../../support/package.js';
 
 const LONGEST = constants.MAX_STRING_LENGTH;
 const NEEDLE = 'needle';

@@ -6,11 +6,11 @@ import { createRequire } from 'node:module';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { Worker, isMainThread } from 'node:worker_threads';
-import { corpus } from '../../__tests__/support/corpus.js';
+import { corpus } from '../../support/corpus.js';
 
 const require = createRequire(import.meta.url);
-const { StringOpsFallback, loadStringOpsSync } = require('../../index.js');
-const { buildInfo, createAddon } = require('../../lib/backends/addon.js');
+const { StringOpsFallback, loadStringOpsSync } = require('../../../index.js');
+const { buildInfo, createAddon } = require('../../../lib/backends/addon/addon.js');
 
 const rounds = Number(process.argv[2]);
 const oracle = new StringOpsFallback();

@@ -1,8 +1,8 @@
 // node --expose-gc mixed-calls.mjs '{"backend":…,"calls":…,"every":…}': all operations, mixed, on inputs of random sizes.
 import { finished } from 'node:stream/promises';
 import { isDeepStrictEqual } from 'node:util';
-import { oracle } from '../../__tests__/support/oracle.js';
-import { loadStringOpsSync } from '../../__tests__/support/package.js';
+import { oracle } from '../../support/oracle.js';
+import { loadStringOpsSync } from '../../support/package.js';
 import { randomFrom, sample, untilFlat } from './load-session.mjs';
 
 const { backend, calls, every } = JSON.parse(process.argv[2]);

@@ -1,7 +1,7 @@
 // A Node of its own for a part of a row.
 import { spawn } from 'node:child_process';
 import path from 'node:path';
-import { root } from '../../scripts/steps.mjs';
+import { root } from '../../../scripts/steps.mjs';
 
 /** The environment without what would force a backend. */
 const environment = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(STRINGOPS_|DISABLE_WASM$|NODE_OPTIONS$)/.test(name)));

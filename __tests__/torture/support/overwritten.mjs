@@ -1,7 +1,7 @@
 // node overwritten.mjs '{"backend":…,"rounds":…}': every operation on bytes that two workers write to without end.
 import { Worker } from 'node:worker_threads';
-import { oracle } from '../../__tests__/support/oracle.js';
-import { loadStringOpsSync } from '../../__tests__/support/package.js';
+import { oracle } from '../../support/oracle.js';
+import { loadStringOpsSync } from '../../support/package.js';
 import { randomFrom } from './load-session.mjs';
 
 const { backend, rounds } = JSON.parse(process.argv[2]);

@@ -4,9 +4,9 @@ import { spawnSync } from 'node:child_process';
 import { chmodSync, cpSync, mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { BINARY } from '../../__tests__/support/broken-binaries.js';
-import { copyPackage } from '../../__tests__/support/child.js';
-import { root } from '../../scripts/steps.mjs';
+import { BINARY } from '../../support/broken-binaries.js';
+import { copyPackage } from '../../support/child.js';
+import { root } from '../../../scripts/steps.mjs';
 
 export { root };
 export const PROBE = path.join(root, '__tests__/support/probe.mjs');

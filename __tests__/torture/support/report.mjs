@@ -1,7 +1,7 @@
 // docs/RELIABILITY.md: its tables are made from the rows and their latest results.
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { root } from '../../scripts/steps.mjs';
+import { root } from '../../../scripts/steps.mjs';
 
 const document = path.join(root, 'docs/RELIABILITY.md');
 const START = '<!-- made by npm run test:torture -- --report -->';

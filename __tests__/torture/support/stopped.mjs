@@ -1,6 +1,6 @@
 // node stopped.mjs '{"backend":…,"stops":…}': calls while a shell stops this process again and again, and sends it signals.
 import { spawn } from 'node:child_process';
-import { loadStringOpsSync } from '../../__tests__/support/package.js';
+import { loadStringOpsSync } from '../../support/package.js';
 
 const { backend, stops } = JSON.parse(process.argv[2]);
 const ops = loadStringOpsSync({ backend });

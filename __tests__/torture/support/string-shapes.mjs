@@ -1,8 +1,8 @@
 // node --expose-externalize-string string-shapes.mjs '{"backend":…,"parts":…}': every operation on strings in every form
 // in which V8 keeps them, beside the bytes that TextEncoder makes of an equal string.
 import { isDeepStrictEqual } from 'node:util';
-import { oracle } from '../../__tests__/support/oracle.js';
-import { loadStringOpsSync } from '../../__tests__/support/package.js';
+import { oracle } from '../../support/oracle.js';
+import { loadStringOpsSync } from '../../support/package.js';
 
 const { backend, parts } = JSON.parse(process.argv[2]);
 const ops = loadStringOpsSync({ backend });

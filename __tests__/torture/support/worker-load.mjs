@@ -1,7 +1,7 @@
 // A worker thread under load: random calls for a while, each answer held against naive loops. See rows/workers.mjs.
 import { createRequire } from 'node:module';
 import { parentPort, workerData } from 'node:worker_threads';
-import { oracle } from '../../__tests__/support/oracle.js';
+import { oracle } from '../../support/oracle.js';
 
 const { root, backend, seed, milliseconds, least } = workerData;
 const ops = createRequire(import.meta.url)(root).loadStringOpsSync({ backend });

@@ -5,17 +5,17 @@
  * are, so that a call crosses into Rust with nothing in between; what they leave to JavaScript is here.
  */
 
-const { asynchronous } = require('../async.js');
-const { hashingJoined } = require('../batch.js');
+const { asynchronous } = require('../../operations/async.js');
+const { hashingJoined } = require('../../operations/hash-many.js');
 const { checkBinary } = require('./binary-file.js');
-const { brokenModule, freed, linksOf, loadFailed, memoryLimit, reentrant } = require('../errors.js');
-const { hintOf } = require('../hints.js');
-const { invalidInput, invalidLogValue, invalidSeed } = require('../input.js');
-const { MemoryLimit } = require('../memory-limit.js');
-const { newOffsets } = require('../offsets.js');
-const { findingAll, indexing } = require('../positions.js');
+const { brokenModule, freed, linksOf, loadFailed, memoryLimit, reentrant } = require('../../errors/errors.js');
+const { hintOf } = require('../../operations/hints.js');
+const { invalidInput, invalidLogValue, invalidSeed } = require('../../operations/input.js');
+const { MemoryLimit } = require('../../operations/memory-limit.js');
+const { newOffsets } = require('../../operations/offsets.js');
+const { findingAll, indexing } = require('../../operations/fast-index-of.js');
 
-/** @typedef {import('../operations.js').Kernel} Kernel */
+/** @typedef {import('../../operations/table.js').Kernel} Kernel */
 
 /** Makers of the errors a call can end with; the addon words none of its own. */
 const errorHooks = {
@@ -37,7 +37,7 @@ const errorHooks = {
   freed,
 };
 
-/** @type {typeof import('../../binding.cjs') | undefined} */
+/** @type {typeof import('../../../binding.cjs') | undefined} */
 let binding;
 /** @type {unknown} why there is none */
 let refused;
@@ -45,7 +45,7 @@ let refused;
 // the package loads all the same.
 try {
   checkBinary();
-  const found = require('../../binding.cjs');
+  const found = require('../../../binding.cjs');
   // A whole addon of something else loads, too.
   if (typeof found.createInstance !== 'function') throw loadFailed('What lies in its place is the addon of something else');
   binding = found;
@@ -100,7 +100,7 @@ function createAddon(backend, { initialPages, maximumPages, log }) {
   if (Array.isArray(instance.reasons)) throw errorOf(instance.reasons);
   const functions = /** @type {any} */ (instance);
   const { fastHash, fastSearch, unitSearch, searchAll, count, hashJoined } = functions;
-  const hashOne = (/** @type {import('../input.js').Input} */ input) => fastHash(input, undefined, hintOf(input));
+  const hashOne = (/** @type {import('../../operations/input.js').Input} */ input) => fastHash(input, undefined, hintOf(input));
   return {
     ...functions,
     fastIndexOf: indexing(fastSearch, limit, unitSearch),
@@ -114,12 +114,12 @@ function createAddon(backend, { initialPages, maximumPages, log }) {
 }
 
 /**
- * @param {import('../held-text.js').HeldKernel} instance
+ * @param {import('../../instance/held-text.js').HeldKernel} instance
  * @param {MemoryLimit} limit told of what is held
  */
 const holding = ({ holdText, heldLength, freeText }, limit) => ({
   /**
-   * @param {import('../input.js').Input} input
+   * @param {import('../../operations/input.js').Input} input
    * @param {number} hint
    */
   holdText(input, hint) {

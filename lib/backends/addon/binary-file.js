@@ -8,7 +8,7 @@
 
 const { readFileSync } = require('node:fs');
 const { crc32 } = require('node:zlib');
-const { loadFailed } = require('../errors.js');
+const { loadFailed } = require('../../errors/errors.js');
 
 /** Ends the file, before a CRC-32 of all that is before it; `npm run build` writes both. */
 const SEAL = 'stringops';

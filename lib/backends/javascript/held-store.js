@@ -5,13 +5,13 @@
  * bytes as a copy. Every operation is that of the backend, on what is kept.
  */
 
-const { freed } = require('./errors.js');
-const { byteLengthOf, sizeOf } = require('./input.js');
-const { COUNTED, OVERLAPPING } = require('./held-text.js');
-const { copyOf } = require('./typed-array.js');
-const { encode } = require('./utf8.js');
+const { freed } = require('../../errors/errors.js');
+const { byteLengthOf, sizeOf } = require('../../operations/input.js');
+const { COUNTED, OVERLAPPING } = require('../../instance/held-text.js');
+const { copyOf } = require('../../text/typed-array.js');
+const { encode } = require('../../text/utf8.js');
 
-/** @typedef {import('./input.js').Input} Input */
+/** @typedef {import('../../operations/input.js').Input} Input */
 
 /**
  * @typedef {object} Text
@@ -23,9 +23,9 @@ const { encode } = require('./utf8.js');
 const encoder = new TextEncoder();
 
 /**
- * @param {import('./operations.js').KernelOperations} ops the operations that run
- * @param {import('./memory-limit.js').MemoryLimit} limit the one they check
- * @returns {import('./held-text.js').HeldKernel}
+ * @param {import('../../operations/table.js').KernelOperations} ops the operations that run
+ * @param {import('../../operations/memory-limit.js').MemoryLimit} limit the one they check
+ * @returns {import('../../instance/held-text.js').HeldKernel}
  */
 function createHeldStore(ops, limit) {
   /** @type {Map<number, Text>} */

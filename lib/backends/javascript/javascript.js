@@ -5,20 +5,20 @@
  * operations mean is written in index.d.ts; the other backends are measured against this one's meaning.
  */
 
-const { asynchronous, createSlices } = require('../async.js');
-const { hashingEach } = require('../batch.js');
-const { hashBytes, hashString } = require('../fnv1a.js');
-const { createHeldStore } = require('../held-store.js');
-const { logValueOf, sizeOf, stateOf } = require('../input.js');
-const { readNamed } = require('../named-options.js');
-const { MemoryLimit, MOST_PAGES, checkPages } = require('../memory-limit.js');
-const { compareBytes, compareStringToBytes, compareStrings } = require('../order.js');
-const { eachOccurrence } = require('../occurrences.js');
-const { Offsets } = require('../offsets.js');
-const { indexing, overlappingOf } = require('../positions.js');
-const { search } = require('../search.js');
+const { asynchronous, createSlices } = require('../../operations/async.js');
+const { hashingEach } = require('../../operations/hash-many.js');
+const { hashBytes, hashString } = require('../../kernels/fnv1a.js');
+const { createHeldStore } = require('./held-store.js');
+const { logValueOf, sizeOf, stateOf } = require('../../operations/input.js');
+const { readNamed } = require('../../operations/named-options.js');
+const { MemoryLimit, MOST_PAGES, checkPages } = require('../../operations/memory-limit.js');
+const { compareBytes, compareStringToBytes, compareStrings } = require('../../kernels/compare.js');
+const { eachOccurrence } = require('../../kernels/occurrences.js');
+const { Offsets } = require('../../operations/offsets.js');
+const { indexing, overlappingOf } = require('../../operations/fast-index-of.js');
+const { search } = require('../../kernels/search.js');
 
-/** @typedef {import('../input.js').Input} Input */
+/** @typedef {import('../../operations/input.js').Input} Input */
 
 /** @type {(ops: StringOpsFallback) => MemoryLimit} */
 let limitOf;
@@ -165,11 +165,11 @@ class StringOpsFallback {
  * @param {object} options
  * @param {number} options.maximumPages
  * @param {(value: number) => void} options.log
- * @returns {import('../operations.js').Kernel}
+ * @returns {import('../../operations/table.js').Kernel}
  */
 function createJavaScript({ maximumPages, log }) {
   const ops = new StringOpsFallback({ maximumPages });
-  /** @type {import('../operations.js').KernelOperations} */
+  /** @type {import('../../operations/table.js').KernelOperations} */
   const kernel = {
     fastHash: (input, seed) => ops.fastHash(input, seed),
     fastCompare: (a, b) => ops.fastCompare(a, b),

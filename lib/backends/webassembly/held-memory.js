@@ -6,15 +6,15 @@
  * freed texts is taken back by moving the others down, when there is as much of it as there is text.
  */
 
-const { freed } = require('../errors.js');
-const { byteLengthOf, sizeOf, stateOf } = require('../input.js');
-const { COUNTED, OVERLAPPING } = require('../held-text.js');
-const { LinearMemory } = require('../linear-memory.js');
-const { PAGE } = require('../memory-limit.js');
-const { byteOfUnit, unitOfByte } = require('../places.js');
+const { freed } = require('../../errors/errors.js');
+const { byteLengthOf, sizeOf, stateOf } = require('../../operations/input.js');
+const { COUNTED, OVERLAPPING } = require('../../instance/held-text.js');
+const { LinearMemory } = require('./linear-memory.js');
+const { PAGE } = require('../../operations/memory-limit.js');
+const { byteOfUnit, unitOfByte } = require('../../text/utf16-units.js');
 const { checkHash, checkOffset, checkOrder, failureOf } = require('./module-exports.js');
 
-/** @typedef {import('../input.js').Input} Input */
+/** @typedef {import('../../operations/input.js').Input} Input */
 
 /**
  * @typedef {object} Text
@@ -52,8 +52,8 @@ class HeldMemory {
   /**
    * @param {() => { memory: WebAssembly.Memory, exports: Required<import('./module-exports.js').ModuleExports>, base: number }} instantiate `base`: inputs lie
    *   from there up
-   * @param {import('../memory-limit.js').MemoryLimit} limit
-   * @param {import('../operations.js').KernelOperations} ops for what has no kernel of its own in the module
+   * @param {import('../../operations/memory-limit.js').MemoryLimit} limit
+   * @param {import('../../operations/table.js').KernelOperations} ops for what has no kernel of its own in the module
    */
   constructor(instantiate, limit, ops) {
     this.#instantiate = instantiate;
@@ -277,7 +277,7 @@ class HeldMemory {
 
 /**
  * @param {HeldMemory} memory
- * @returns {import('../held-text.js').HeldKernel}
+ * @returns {import('../../instance/held-text.js').HeldKernel}
  */
 const heldKernel = (memory) => ({
   holdText: (input) => memory.hold(input),

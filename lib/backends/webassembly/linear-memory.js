@@ -5,12 +5,12 @@
  * to where it is read, and the memory grows as they need it.
  */
 
-const { memoryLimit } = require('./errors.js');
-const { PAGE, neededBytes } = require('./memory-limit.js');
-const { bufferOf, copyOf, lengthOf } = require('./typed-array.js');
-const { LARGEST_ROOM, byteLength } = require('./utf8.js');
+const { memoryLimit } = require('../../errors/errors.js');
+const { PAGE, neededBytes } = require('../../operations/memory-limit.js');
+const { bufferOf, copyOf, lengthOf } = require('../../text/typed-array.js');
+const { LARGEST_ROOM, byteLength } = require('../../text/utf8.js');
 
-/** @typedef {import('./input.js').Input} Input */
+/** @typedef {import('../../operations/input.js').Input} Input */
 
 /** Strings up to this many units are written by a loop if they are ASCII: it beats calling the encoder. */
 const SHORT = 32;

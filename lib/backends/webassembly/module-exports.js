@@ -5,10 +5,10 @@
  * no result of its that cannot be goes any further.
  */
 
-const { describe } = require('../describe.js');
-const { brokenModule, invalidArgType, invalidArgValue, list } = require('../errors.js');
-const { isRevoked } = require('../is-revoked.js');
-const { MODULE_OPERATIONS } = require('../operations.js');
+const { describe } = require('../../errors/describe.js');
+const { brokenModule, invalidArgType, invalidArgValue, list } = require('../../errors/errors.js');
+const { isRevoked } = require('../../errors/is-revoked.js');
+const { MODULE_OPERATIONS } = require('../../operations/table.js');
 
 /**
  * What a module may export; the first three it must. Pointers and lengths are in bytes.

@@ -6,7 +6,7 @@
 
 const { readFileSync } = require('node:fs');
 const { join } = require('node:path');
-const { loadFailed } = require('../errors.js');
+const { loadFailed } = require('../../errors/errors.js');
 
 /** @type {WebAssembly.Module | undefined} */
 let compiled;
@@ -18,7 +18,7 @@ let compiled;
  */
 function moduleFromFile() {
   if (typeof WebAssembly !== 'object') throw loadFailed('This JavaScript engine has no WebAssembly');
-  compiled ??= new WebAssembly.Module(readFileSync(join(__dirname, '../../modules/stringOps/stringOps.wasm')));
+  compiled ??= new WebAssembly.Module(readFileSync(join(__dirname, '../../../modules/stringOps/stringOps.wasm')));
   return compiled;
 }
 

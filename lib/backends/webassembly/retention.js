@@ -5,7 +5,7 @@
  * dropped with its instance, and a new one made, which costs microseconds.
  */
 
-const { PAGE } = require('./memory-limit.js');
+const { PAGE } = require('../../operations/memory-limit.js');
 
 /** Bytes an instance may keep from one call to the next, or what it starts with if that is more. */
 const RETAINED = 64 << 20;

@@ -5,14 +5,14 @@
  * WebAssembly.
  */
 
-const { asynchronous, createSlices } = require('../async.js');
-const { hashingEach } = require('../batch.js');
-const { invalidArgType, reentrant } = require('../errors.js');
-const { hashBytes, hashString } = require('../fnv1a.js');
-const { OFFSET_BASIS, logValueOf, sizeOf, stateOf } = require('../input.js');
-const { LinearMemory, isMemory } = require('../linear-memory.js');
-const { MOST_PAGES, MemoryLimit, checkPages } = require('../memory-limit.js');
-const { readNamed } = require('../named-options.js');
+const { asynchronous, createSlices } = require('../../operations/async.js');
+const { hashingEach } = require('../../operations/hash-many.js');
+const { invalidArgType, reentrant } = require('../../errors/errors.js');
+const { hashBytes, hashString } = require('../../kernels/fnv1a.js');
+const { OFFSET_BASIS, logValueOf, sizeOf, stateOf } = require('../../operations/input.js');
+const { LinearMemory, isMemory } = require('./linear-memory.js');
+const { MOST_PAGES, MemoryLimit, checkPages } = require('../../operations/memory-limit.js');
+const { readNamed } = require('../../operations/named-options.js');
 const { HeldMemory, heldKernel } = require('./held-memory.js');
 const {
   checkHash,
@@ -23,12 +23,12 @@ const {
   scratchSizeOf,
   wholeExports,
 } = require('./module-exports.js');
-const { eachBoundary, eachIn, repeatsIn, strideOf } = require('../occurrences.js');
-const { Offsets } = require('../offsets.js');
-const { indexing, overlappingOf } = require('../positions.js');
-const { Retention } = require('../retention.js');
+const { eachBoundary, eachIn, repeatsIn, strideOf } = require('../../kernels/occurrences.js');
+const { Offsets } = require('../../operations/offsets.js');
+const { indexing, overlappingOf } = require('../../operations/fast-index-of.js');
+const { Retention } = require('./retention.js');
 
-/** @typedef {import('../input.js').Input} Input */
+/** @typedef {import('../../operations/input.js').Input} Input */
 
 /** Inputs lie from here up, in bytes, in the memory of a module that is lent scratch below. */
 const INPUT_BASE = 61440;
@@ -282,7 +282,7 @@ function instantiate(compiled, { initialPages, maximumPages, log }) {
 /**
  * @param {Options} options
  * @param {WebAssembly.Module} compiled stringOps.wasm
- * @returns {import('../operations.js').Kernel}
+ * @returns {import('../../operations/table.js').Kernel}
  */
 function createWebAssembly(options, compiled) {
   const { ops, exports } = instantiate(compiled, options);
@@ -293,7 +293,7 @@ function createWebAssembly(options, compiled) {
     debugLog = fresh.exports.debugLog;
   };
   const retention = new Retention(() => linearOf(ops).size, renew, options.initialPages);
-  /** @type {import('../operations.js').KernelOperations} */
+  /** @type {import('../../operations/table.js').KernelOperations} */
   const kernel = {
     fastHash: retention.watching((input, seed) => ops.fastHash(input, seed)),
     fastCompare: retention.watching((a, b) => ops.fastCompare(a, b)),
