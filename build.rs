@@ -15,8 +15,8 @@ use wasmtime::{Config, Engine};
 const WAT: &str = "modules/stringOps/stringOps.wat";
 const LOCK: &str = "Cargo.lock";
 
-/// A module for `tests/sandbox.rs` that goes wrong on demand. Compiled like the other; no part of the addon.
-const HOSTILE_WAT: &str = "tests/sandbox/hostile.wat";
+/// A module for `__tests__/rust/sandbox.rs` that goes wrong on demand. Compiled like the other; no part of the addon.
+const HOSTILE_WAT: &str = "__tests__/rust/sandbox/hostile.wat";
 
 /// x86-64 features the artifact may use: what SIMD instructions of WebAssembly map to one for one.
 /// Without them SIMD code is 4 to 14 times slower; AVX and above bring nothing here. A CPU without

@@ -10,12 +10,12 @@ const OUTPUT = 'dist/browser';
 
 /** Files that need Node, and what stands in their place. */
 const REPLACED = new Map([
-  ['lib/backends/addon.js', 'lib/browser/addon.js'],
-  ['lib/hash-stream.js', 'lib/browser/hash-stream.js'],
-  ['lib/is-proxy.js', 'lib/browser/is-proxy.js'],
-  ['lib/load.js', 'lib/browser/load.js'],
-  ['lib/node-metrics.js', 'lib/browser/node-metrics.js'],
-  ['lib/platform-options.js', 'lib/browser/platform-options.js'],
+  ['lib/backends/addon/addon.js', 'lib/browser/addon.js'],
+  ['lib/instance/hash-stream.js', 'lib/browser/hash-stream.js'],
+  ['lib/node/is-proxy.js', 'lib/browser/is-proxy.js'],
+  ['lib/load/load.js', 'lib/browser/load.js'],
+  ['lib/node/builtins.js', 'lib/browser/builtins.js'],
+  ['lib/load/platform-options.js', 'lib/browser/platform-options.js'],
 ]);
 
 const BANNER = '// Generated from lib/ by `npm run build:browser`. Do not edit.';
@@ -66,21 +66,21 @@ function moduleBytes() {
 
 /** The coordinator's types, on those of a browser: none of Node's may be needed to read them. */
 function coordinatorTypes() {
-  const source = fs.readFileSync(path.join(root, 'types/coordinator.d.ts'), 'utf8');
+  const source = fs.readFileSync(path.join(root, 'lib/types/coordinator.d.ts'), 'utf8');
   const replaced = source
     .replace('import type { BackendName, LoadOptions, StringOps }', 'import type { BackendName, BrowserLoadOptions as LoadOptions, StringOps }')
-    .replace("from '../index.js'", "from '../../types/browser.mjs'")
-    .replaceAll("from './", "from '../../types/");
+    .replace("from '../index.js'", "from '../../lib/types/browser.mjs'")
+    .replaceAll("from './", "from '../../lib/types/");
   if (!replaced.includes('BrowserLoadOptions as LoadOptions') || replaced.includes("from '../index")) {
-    fail('types/coordinator.d.ts does not import what scripts/build-browser.mjs knows to replace');
+    fail('lib/types/coordinator.d.ts does not import what scripts/build-browser.mjs knows to replace');
   }
-  return `// Generated from types/coordinator.d.ts by \`npm run build:browser\`. Do not edit.\n${replaced}`;
+  return `// Generated from lib/types/coordinator.d.ts by \`npm run build:browser\`. Do not edit.\n${replaced}`;
 }
 
 const files = {
   'coordinator.d.mts': coordinatorTypes(),
   'index.mjs': await bundle(),
-  'index.d.mts': "export * from '../../types/browser.mjs';\n",
+  'index.d.mts': "export * from '../../lib/types/browser.mjs';\n",
   'module-bytes.mjs': moduleBytes(),
 };
 

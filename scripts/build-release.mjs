@@ -14,13 +14,13 @@ function unpackToolchain(cpu) {
   const folder = path.join('target', 'toolchains', cpu);
   upToDate({
     name: `toolchain-${cpu}`,
-    inputs: ['toolchains/package.json', 'toolchains/package-lock.json'],
+    inputs: ['scripts/tools/toolchains/package.json', 'scripts/tools/toolchains/package-lock.json'],
     outputs: [folder],
     make() {
       run('npm', ['ci', '--prefix', 'toolchains', '--no-audit', '--no-fund', '--loglevel=error']);
       fs.rmSync(path.join(root, folder), { recursive: true, force: true });
       fs.mkdirSync(path.join(root, folder), { recursive: true });
-      const archive = `toolchains/node_modules/@napi-rs/cross-toolchain-x64-target-${cpu}/${cpu}-unknown-linux-gnu.tar.xz`;
+      const archive = `scripts/tools/toolchains/node_modules/@napi-rs/cross-toolchain-x64-target-${cpu}/${cpu}-unknown-linux-gnu.tar.xz`;
       run('tar', ['-xJf', archive, '-C', folder]);
     },
   });

@@ -63,7 +63,7 @@ const file = path.join(folder, `${CRATE}.${target.platformArchABI}.node`);
 // A new file in the place of the old one: a process that has the old one mapped keeps it.
 mkdirSync(folder, { recursive: true });
 if (target.platform === 'linux') {
-  // Linux would run into a damaged binary blindly, so its end tells whether it is whole; see lib/backends/binary-file.js.
+  // Linux would run into a damaged binary blindly, so its end tells whether it is whole; see lib/backends/addon/binary-file.js.
   const { sealed } = createRequire(import.meta.url)('../lib/backends/addon/binary-file.js');
   writeFileSync(`${file}.new`, sealed(readFileSync(built)), { mode: 0o755 });
 } else {

@@ -13,7 +13,7 @@ const RULES = [
   [/crate::(backend|bindings|fnv1a)/, 'src/utf16', [], 'the kernels know nobody'],
   [/require\('(?!\.\/stringOps\.|\.\.\/\.\.\/(lib\/|index\.))/, 'modules', [], 'modules/stringOps holds facades over lib'],
   [/require\('(?!\.\.\/\.\.\/lib\/)/, 'src/booster', [], 'src/booster holds facades over lib'],
-  [/binding\.cjs/, 'lib', ['lib/backends/addon.js'], 'only its backend names the addon'],
+  [/binding\.cjs/, 'lib', ['lib/backends/addon/addon.js'], 'only its backend names the addon'],
   [/require\('\.\.\/(index|modules)/, 'lib', [], 'lib does not point back to the entries'],
   [/require\('\.\.\/(load|string-ops|crossing)/, 'lib/backends', [], 'backends do not point back to what chooses them'],
   [/node:/, 'lib/browser', [], 'a browser has nothing of Node'],

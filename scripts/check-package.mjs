@@ -7,12 +7,12 @@ import { fail, root, tool } from './steps.mjs';
 
 /** Files that no entry of package.json names. */
 const NEEDED = [
-  'package.json', 'README.md', 'LICENSE', 'SECURITY.md', 'THIRD-PARTY-LICENSES.md', 'binding.cjs', 'lib/load.js', 'types/streams.d.ts',
+  'package.json', 'README.md', 'LICENSE', 'SECURITY.md', 'THIRD-PARTY-LICENSES.md', 'binding.cjs', 'lib/load/load.js', 'lib/types/streams.d.ts',
   'modules/stringOps/stringOps.wasm', 'modules/stringOps/stringOps.wat',
 ];
 
 /** Folders of the repository that are nobody else's business. */
-const STRAY = /^(src(?!\/booster\/)|target|__tests__|benches|scripts|docs|tests|examples|torture|fuzz|packaging|runtimes|toolchains|foreign|artifacts|browser-tests|\.)/;
+const STRAY = /^(src(?!\/booster\/)|target|__tests__|benches|scripts|docs|examples|artifacts|\.)/;
 
 /** What npm runs when a package is installed. */
 const INSTALL_SCRIPTS = ['preinstall', 'install', 'postinstall', 'prepare', 'preprepare', 'postprepare'];

@@ -64,7 +64,7 @@ if (!(script.indexOf('npm/*/') >= 0 && script.indexOf('npm/*/') < script.indexOf
 }
 
 // The same list in the files of the tools that look at crates.
-for (const name of ['about.toml', 'deny.toml']) {
+for (const name of ['scripts/licenses/about.toml', 'scripts/licenses/deny.toml']) {
   const list = /targets = \[([^\]]*)\]/.exec(fs.readFileSync(path.join(root, name), 'utf8'))?.[1] ?? '';
   same(name, [...list.matchAll(/"([^"]+)"/g)].map(([, triple]) => triple), all);
 }

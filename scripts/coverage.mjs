@@ -58,7 +58,7 @@ function testJavaScript(env) {
     // In one process, which ends by itself and so writes what LLVM counted; forks are killed.
     '--pool=threads',
     // These need a process of their own: they change its folder, or look at its memory.
-    '--exclude=__tests__/documents.test.js', '--exclude=__tests__/constant-memory.test.js',
+    '--exclude=__tests__/unit/documents.test.js', '--exclude=__tests__/unit/constant-memory.test.js',
     // Every test here runs several times slower; none is about time.
     '--testTimeout=600000', '--hookTimeout=600000',
   ], { cwd: root, stdio: 'inherit', env: { ...env, NODE_V8_COVERAGE: children } });

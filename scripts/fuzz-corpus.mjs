@@ -1,6 +1,6 @@
-// npm run fuzz:corpus -- [FOLDER]: makes fuzz/corpus/ anew, small and minimised.
+// npm run fuzz:corpus -- [FOLDER]: makes __tests__/fuzz/corpus/ anew, small and minimised.
 //
-// Of the corpus as it is, recipes of the rows of __tests__/corpus/, what `npm run fuzz` found (fuzz/new/), and
+// Of the corpus as it is, recipes of the rows of __tests__/corpus/, what `npm run fuzz` found (__tests__/fuzz/new/), and
 // FOLDER/<target>/: libFuzzer keeps few files that reach all of it, and of these some of every size are taken.
 import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
@@ -15,7 +15,7 @@ const BYTES = 500 * 1024;
 const reason = lacks();
 if (reason !== null) fail(reason);
 const programs = build();
-const folder = path.join(root, 'fuzz');
+const folder = path.join(root, '__tests__/fuzz');
 const work = fs.mkdtempSync(path.join(folder, 'target', 'corpus-'));
 const seeds = path.join(work, 'seeds');
 

@@ -1,7 +1,7 @@
 // npm run fuzz -- [--seconds N] [--jobs N] [--require] [target…]: differential fuzzing of the Rust code, by cargo-fuzz.
 //
-// Every target runs for N seconds (default 60) on what fuzz/corpus/ has; new units go to fuzz/new/, findings to
-// fuzz/artifacts/. Without a nightly toolchain it says so and ends well, unless --require is given.
+// Every target runs for N seconds (default 60) on what __tests__/fuzz/corpus/ has; new units go to __tests__/fuzz/new/, findings to
+// __tests__/fuzz/artifacts/. Without a nightly toolchain it says so and ends well, unless --require is given.
 import { spawn, spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
@@ -21,7 +21,7 @@ const LEAST = 3000;
  */
 const LIMITS = ['-timeout=180', '-rss_limit_mb=3000'];
 
-const folder = path.join(root, 'fuzz');
+const folder = path.join(root, '__tests__/fuzz');
 
 /** What the targets are built with: a nightly toolchain's name, '' if the only toolchain is one, else undefined. */
 function nightly() {
@@ -59,7 +59,7 @@ function checkLocks() {
   for (const [name, versions] of locked(path.join(folder, 'Cargo.lock'))) {
     const shipped = addon.get(name);
     const other = shipped && versions.find((version) => !shipped.includes(version));
-    if (other) fail(`fuzz/Cargo.lock has ${name} ${other}, Cargo.lock ${shipped.join(' and ')}: cargo update --manifest-path fuzz/Cargo.toml --precise ${shipped[0]} ${name}`);
+    if (other) fail(`__tests__/fuzz/Cargo.lock has ${name} ${other}, Cargo.lock ${shipped.join(' and ')}: cargo update --manifest-path __tests__/fuzz/Cargo.toml --precise ${shipped[0]} ${name}`);
   }
 }
 
@@ -67,7 +67,7 @@ function checkLocks() {
 export function build() {
   checkLocks();
   const cargoFuzz = cargoTool('cargo-fuzz');
-  const { status, error } = spawnSync(cargoFuzz, ['fuzz', 'build'], { cwd: root, stdio: ['ignore', 2, 2], env: environment() });
+  const { status, error } = spawnSync(cargoFuzz, ['fuzz', 'build', '--fuzz-dir', folder], { cwd: root, stdio: ['ignore', 2, 2], env: environment() });
   if (error || status !== 0) fail(`the fuzz targets cannot be built: ${error?.message ?? `status ${status}`}`);
   const { stdout } = spawnSync('rustc', ['-vV'], { encoding: 'utf8', env: environment() });
   const host = /^host: (.*)$/m.exec(stdout)?.[1];
@@ -104,7 +104,7 @@ async function fuzz(program, target, seconds) {
   for (const needed of [fresh, artifacts, logs]) fs.mkdirSync(needed, { recursive: true });
   const folders = [`-artifact_prefix=${artifacts}${path.sep}`, fresh, corpus];
   const inCorpus = fs.readdirSync(corpus).length;
-  if (inCorpus === 0) throw new Error(`fuzz/corpus/${target} is empty`);
+  if (inCorpus === 0) throw new Error(`__tests__/fuzz/corpus/${target} is empty`);
   const started = performance.now();
   let { status, log } = await execute(program, [`-max_total_time=${seconds}`, ...folders], path.join(logs, 'timed.log'));
   let { inputs, edges, fresh: added } = figures(log);

@@ -4,7 +4,7 @@
 //   miri      the tests of the kernels and of the native block, interpreted (nightly with the component miri)
 //   valgrind  the built addon in Node under memcheck (valgrind; it has no AVX-512, so the kernels run at avx2)
 //
-// All three by default. Each first shows that it finds a byte read behind an allocation (tests/canary/overflow.rs).
+// All three by default. Each first shows that it finds a byte read behind an allocation (__tests__/rust/canary/overflow.rs).
 // A part whose tool is absent is skipped with a message, unless --require is given; --short takes fewer inputs. What
 // ran is counted from what the tools say, and too little of it fails.
 import { spawnSync } from 'node:child_process';
@@ -16,8 +16,8 @@ import { fail, has, root } from './steps.mjs';
 
 const TARGET = 'x86_64-unknown-linux-gnu';
 const work = path.join(root, 'target/memory-safety');
-const canary = path.join(root, 'tests/canary/overflow.rs');
-const session = path.join(root, 'torture/support/memory-session.mjs');
+const canary = path.join(root, '__tests__/rust/canary/overflow.rs');
+const session = path.join(root, '__tests__/torture/support/memory-session.mjs');
 
 /** Least of each that must have run: tests of Rust, checked calls in Node. */
 const LEAST = { asan: 60, miri: 23, calls: 4500 };
@@ -67,7 +67,7 @@ function node(what, command, args, { rounds, env }) {
 
 /** The canary must be found. */
 function finds(what, { status, text }, report) {
-  if (status === 0 || !report.test(text)) fail(`${what} does not find the byte that tests/canary/overflow.rs reads: it ended with ${status}\n${text}`);
+  if (status === 0 || !report.test(text)) fail(`${what} does not find the byte that __tests__/rust/canary/overflow.rs reads: it ended with ${status}\n${text}`);
   console.log(`${what} finds the canary: ${report.exec(text)[0].trim()}`);
 }
 
@@ -163,7 +163,7 @@ const PARTS = {
     },
     run({ short }) {
       const log = path.join(work, 'valgrind.log');
-      const suppressions = path.join(root, 'tests/valgrind.supp');
+      const suppressions = path.join(root, '__tests__/rust/valgrind.supp');
       const memcheck = ['--smc-check=all-non-file', '--fair-sched=yes', '--num-callers=30', '--error-exitcode=99', `--suppressions=${suppressions}`, `--log-file=${log}`, process.execPath];
       const report = () => readFileSync(log, 'utf8');
       const bad = canaryBinary('canary.node', ['--crate-type=cdylib']);

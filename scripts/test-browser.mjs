@@ -11,5 +11,5 @@ if (chromium === undefined) {
   );
 } else {
   console.log(`${versionOf(chromium)} (${chromium})`);
-  run(tool('vitest'), ['run', '--config', 'browser-tests/vitest.config.mjs', ...process.argv.slice(2)]);
+  run(tool('vitest'), ['run', '--config', '__tests__/browser/vitest.config.mjs', ...process.argv.slice(2)]);
 }

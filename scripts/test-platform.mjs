@@ -5,7 +5,7 @@
 //   --run 'COMMAND'                        what starts Node of that platform, for a single TRIPLE
 //
 // Without --run there is a command for Linux on arm64 with glibc: qemu, Debian's libraries for cross compilers and the
-// Node of foreign/. The binary is the one that is published; see docs/PLATFORMS.md.
+// Node of scripts/tools/foreign/. The binary is the one that is published; see docs/PLATFORMS.md.
 import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';

@@ -21,7 +21,7 @@ async function openPage({ answers = {}, policy, before = '' }) {
   const { page, problems } = await open(`${server.url}/favicon.ico`);
   await page.addInitScript(before);
   await page.goto(`${server.url}/page.html`);
-  return { server, page, problems, run: (name, ...args) => call(page, '/browser-tests/in-page/report.mjs', name, ...args) };
+  return { server, page, problems, run: (name, ...args) => call(page, '/__tests__/browser/in-page/report.mjs', name, ...args) };
 }
 
 /** How often a path was asked for. */

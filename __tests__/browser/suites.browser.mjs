@@ -17,11 +17,11 @@ describe('in a page', () => {
     { file: '/__tests__/stringOps.test.js', tests: 13 },
     { file: '/__tests__/corpus.test.js', tests: 11 },
     { file: '/__tests__/index-of.test.js', tests: 40 },
-    { file: '/browser-tests/in-page/properties.mjs', tests: 32 },
-    { file: '/browser-tests/in-page/operations.mjs', tests: 25 },
-    { file: '/browser-tests/in-page/coordinator.mjs', tests: 9, expected: /status of 404/ },
+    { file: '/__tests__/browser/in-page/properties.mjs', tests: 32 },
+    { file: '/__tests__/browser/in-page/operations.mjs', tests: 25 },
+    { file: '/__tests__/browser/in-page/coordinator.mjs', tests: 9, expected: /status of 404/ },
     {
-      file: '/browser-tests/in-page/loading.mjs',
+      file: '/__tests__/browser/in-page/loading.mjs',
       tests: 30,
       // What Chromium itself says of requests that are meant to fail.
       expected: /status of 404|ERR_CONNECTION_REFUSED|ERR_UNSAFE_PORT/,

@@ -1,7 +1,7 @@
 //! Traps, lies and endless loops of a module, in the engine and under the settings of the addon: the process, the
 //! store and the instance go on, and answer as before.
 //!
-//! `tests/sandbox/hostile.wat` goes wrong on demand; `build.rs` compiles it as it compiles `stringOps.wat`.
+//! `__tests__/rust/sandbox/hostile.wat` goes wrong on demand; `build.rs` compiles it as it compiles `stringOps.wat`.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test may panic")]
 

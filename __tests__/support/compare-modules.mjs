@@ -1,5 +1,5 @@
 // node compare-modules.mjs A.wasm B.wasm: runs the corpus and random inputs on both in V8, ends with 1 if any
-// answer differs. tests/assemblers.rs gives it the outputs of the two assemblers.
+// answer differs. __tests__/rust/assemblers.rs gives it the outputs of the two assemblers.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { corpus } from './corpus.js';

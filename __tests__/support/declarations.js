@@ -6,7 +6,7 @@ import { root } from './package.js';
 /** Declarations of the browser's entry, which is tested in browsers. */
 const IN_BROWSERS = /^browser/;
 
-const files = ['index.d.ts', ...readdirSync(`${root}/types`).filter((file) => file.endsWith('.d.ts') && !IN_BROWSERS.test(file)).map((file) => `types/${file}`)];
+const files = ['index.d.ts', ...readdirSync(`${root}/lib/types`).filter((file) => file.endsWith('.d.ts') && !IN_BROWSERS.test(file)).map((file) => `lib/types/${file}`)];
 
 /** Without comments, and with arrows that do not look like brackets. */
 const source = files

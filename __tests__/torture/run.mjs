@@ -71,14 +71,14 @@ function checkCounts(results) {
   const hidden = [];
   for (const [id, { status, outcome }] of Object.entries(results)) {
     if (status !== 'passed' && status !== 'skipped') continue;
-    if (status === 'skipped' && !maySkip.includes(id)) hidden.push(`${id} was skipped (${outcome}), and torture/ci-counts.json does not say that it may be`);
+    if (status === 'skipped' && !maySkip.includes(id)) hidden.push(`${id} was skipped (${outcome}), and __tests__/torture/ci-counts.json does not say that it may be`);
     const { area } = rows.find((row) => row.id === id);
     ran[area] = (ran[area] ?? 0) + 1;
   }
-  for (const id of maySkip) if (!rows.some((row) => row.id === id)) hidden.push(`torture/ci-counts.json names ${id}, which is no row`);
+  for (const id of maySkip) if (!rows.some((row) => row.id === id)) hidden.push(`__tests__/torture/ci-counts.json names ${id}, which is no row`);
   for (const line of hidden) console.error(line);
   const wrong = [...new Set([...Object.keys(expected), ...Object.keys(ran)])].filter((area) => expected[area] !== ran[area]);
-  for (const area of wrong) console.error(`${area}: ${ran[area] ?? 0} rows in CI, torture/ci-counts.json says ${expected[area] ?? 0}`);
+  for (const area of wrong) console.error(`${area}: ${ran[area] ?? 0} rows in CI, __tests__/torture/ci-counts.json says ${expected[area] ?? 0}`);
   return wrong.length === 0 && hidden.length === 0;
 }
 

@@ -7,7 +7,7 @@ import { copyPackage } from '../support/child.js';
 import { BACKENDS, StringOpsFallback, requireHere, root } from '../support/package.js';
 
 const { Progress } = requireHere('../../lib/cli/progress.js');
-const { KNOWN_ANSWERS, wrongAnswers } = requireHere('../../lib/known-answers.js');
+const { KNOWN_ANSWERS, wrongAnswers } = requireHere('../../lib/operations/known-answers.js');
 const { version, bin } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'));
 
 const directory = mkdtempSync(path.join(tmpdir(), 'stringops-cli-'));

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { inChild } from '../support/child.js';
 import { BACKENDS, StringOpsFallback } from '../support/package.js';
 
-// STRINGOPS_LARGE_FILE=2147483648 npx vitest run __tests__/constant-memory.test.js
+// STRINGOPS_LARGE_FILE=2147483648 npx vitest run __tests__/unit/constant-memory.test.js
 const SIZE = Number(process.env.STRINGOPS_LARGE_FILE ?? 300_000_000);
 
 /** MiB that a process may take at most: Node itself, an instance, and the chunks not yet collected. */

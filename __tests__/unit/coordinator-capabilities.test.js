@@ -8,7 +8,7 @@ import { copyPackage, inChild } from '../support/child.js';
 import { requireHere, root } from '../support/package.js';
 
 const { PROBES, detectCapabilities } = requireHere('../../lib/coordinator/capabilities.js');
-const { KNOWN_ANSWERS } = requireHere('../../lib/known-answers.js');
+const { KNOWN_ANSWERS } = requireHere('../../lib/operations/known-answers.js');
 const { WASMRuntimeCoordinator } = requireHere('../../index.js');
 
 const copies = [];

@@ -373,7 +373,7 @@ describe('loadModule', () => {
       return { within, after: hooked() };
     `);
     // From Node 24 on contexts need no hooks.
-    expect(value).toEqual({ within: Number(process.versions.node.split('..')[0]) < 24, after: false });
+    expect(value).toEqual({ within: Number(process.versions.node.split('.')[0]) < 24, after: false });
   });
 });
 

@@ -215,7 +215,7 @@ describe('the ways in', () => {
     expect(facade.WASMRuntimeCoordinator).toBe(WASMRuntimeCoordinator);
     expect(require('stringops-booster').WASMRuntimeCoordinator).toBe(WASMRuntimeCoordinator);
     const { value } = inChild(`
-      const facade = await import('./src/booster/wasm-runtime-coordinator.js');
+      const facade = await import('stringops-booster/src/booster/wasm-runtime-coordinator.js');
       const entry = await import('./index.mjs');
       return [facade.WASMRuntimeCoordinator, entry.WASMRuntimeCoordinator].map((one) => one === pkg.WASMRuntimeCoordinator);
     `);

@@ -62,7 +62,7 @@ const bindings = (ops) => ({
  */
 const DOCUMENTS = [
   { file: 'README.md', values: 5, skips: [] },
-  { file: 'docs/MORE.md', values: 11, skips: [] },
+  { file: 'docs/GUIDE.md', values: 11, skips: [] },
   { file: 'docs/BROWSER.md', values: 1, skips: [] },
   { file: 'docs/COORDINATOR.md', values: 0, skips: ["{ status: 'degraded',"] }, // a value, with dots in it
   { file: 'docs/DEBUGGING.md', values: 0, skips: ['$haystack.value'] }, // for the console of DevTools
@@ -138,7 +138,7 @@ describe('README.md', () => {
   });
 
   it('names every code there is', () => {
-    const codes = readFileSync(path.join(root, 'lib/errors.js'), 'utf8').match(/'ERR_[A-Z_]+'/g);
+    const codes = readFileSync(path.join(root, 'lib/errors/errors.js'), 'utf8').match(/'ERR_[A-Z_]+'/g);
     expect(new Set(codes).size).toBeGreaterThan(10);
     for (const code of new Set(codes)) expect(text, code).toContain(`\`${code.slice(1, -1)}\``);
   });
@@ -166,7 +166,7 @@ describe('README.md', () => {
 });
 
 it('the licences name the tools that put code of their own into shipped files', () => {
-  const head = readFileSync(path.join(root, 'about.hbs'), 'utf8').split('{{#each licenses}}')[0];
+  const head = readFileSync(path.join(root, 'scripts/licenses/about.hbs'), 'utf8').split('{{#each licenses}}')[0];
   for (const [file, mark, tool] of [['binding.cjs', 'NAPI-RS', '@napi-rs/cli'], ['dist/browser/index.mjs', '__commonJS', 'esbuild']]) {
     expect(readFileSync(path.join(root, file), 'utf8')).toContain(mark);
     for (const name of [file, tool]) expect(head).toContain(`\`${name}\``);

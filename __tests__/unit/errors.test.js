@@ -4,7 +4,7 @@ import { requireHere } from '../support/package.js';
 import { failure, thrown } from '../support/thrown.js';
 import { wrongInputs, wrongOverlapping, wrongPositions, wrongSeeds } from '../support/wrong-values.js';
 
-const { OPERATIONS } = requireHere('../../lib/operations.js');
+const { OPERATIONS } = requireHere('../../lib/operations/table.js');
 
 /** Every input of every operation. */
 const inputs = Object.entries(OPERATIONS).flatMap(([operation, names]) =>

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { root } from '../support/package.js';
 
 // The address space of the child is limited for real, by the shell that starts it. (No executable memory
-// at all is provoked in tests/host_faults.rs, which can make the system call it takes.)
+// at all is provoked in __tests__/rust/host_faults.rs, which can make the system call it takes.)
 
 /**
  * @param {number} kibibytes
@@ -29,7 +29,7 @@ describe.skipIf(!canLimit)('with little address space', () => {
       3_000_000,
       `const warnings = [];
        process.on('warning', (warning) => warnings.push(warning.code));
-       const { loadStringOpsSync } = require('..');
+       const { loadStringOpsSync } = require('.');
        const ops = loadStringOpsSync({ initialPages: 65536 });
        const chain = [];
        for (let error = ops.fallbackReason; error; error = error.cause) chain.push(error.message);
@@ -44,7 +44,7 @@ describe.skipIf(!canLimit)('with little address space', () => {
   it('a forced backend that cannot be had rejects', () => {
     const result = underAddressSpaceLimit(
       3_000_000,
-      `require('..').loadStringOps({ backend: 'wasmtime', initialPages: 65536 }).then(
+      `require('.').loadStringOps({ backend: 'wasmtime', initialPages: 65536 }).then(
          () => console.log('null'),
          (error) => console.log(JSON.stringify({ code: error.code, backend: error.backend, cause: error.cause.message })),
        );`,
@@ -57,7 +57,7 @@ describe.skipIf(!canLimit)('with little address space', () => {
     // chance it would have no more than a few kilobytes left otherwise.
     const result = underAddressSpaceLimit(
       3_000_000,
-      `const ops = require('..').loadStringOpsSync({ backend: '${backend}' });
+      `const ops = require('.').loadStringOpsSync({ backend: '${backend}' });
        require('node:v8').setFlagsFromString('--expose-gc');
        const gc = require('node:vm').runInNewContext('gc');
        const text = 'x'.repeat(1e8) + 'y';
@@ -91,7 +91,7 @@ describe.skipIf(!canLimit)('with little address space', () => {
   ])('%s says what a text to hold needed, and goes on', { timeout: 60_000 }, (backend, kibibytes, taken) => {
     const result = underAddressSpaceLimit(
       kibibytes,
-      `const ops = require('..').loadStringOpsSync({ backend: '${backend}' });
+      `const ops = require('.').loadStringOpsSync({ backend: '${backend}' });
        const text = Buffer.alloc(24 << 20, 'x');
        const results = [ops.fastHash('foobar'.repeat(50))];
        const all = [];
@@ -122,7 +122,7 @@ describe.skipIf(!canLimit)('with little address space', () => {
   ])('%s says what a text to encode needed, and goes on', { timeout: 60_000 }, (backend, calls) => {
     const result = underAddressSpaceLimit(
       3_000_000,
-      `const ops = require('..').loadStringOpsSync({ backend: '${backend}' });
+      `const ops = require('.').loadStringOpsSync({ backend: '${backend}' });
        const text = 'é'.repeat(3e7);
        text.charCodeAt(0);
        const buffers = [];

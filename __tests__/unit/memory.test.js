@@ -105,7 +105,7 @@ describe.each(contenders)('growth on $name', ({ create }) => {
 });
 
 describe('what takes memory of the engine', () => {
-  const { MemoryLimit } = requireHere('../../lib/memory-limit.js');
+  const { MemoryLimit } = requireHere('../../lib/operations/memory-limit.js');
   const within = (operation) => thrown(() => new MemoryLimit(256).within(operation, 'abc'));
 
   it('is refused with the figures and the cause', () => {

@@ -268,7 +268,7 @@ describe('diagnostics channels', () => {
   });
 
   it('makes no message for nobody', () => {
-    const { publish } = requireHere('../../lib/diagnostics.js');
+    const { publish } = requireHere('../../lib/node/diagnostics.js');
     let made = 0;
     for (const event of ['load', 'fallback', 'error']) publish(event, () => ({ made: made++ }));
     expect(made).toBe(0);

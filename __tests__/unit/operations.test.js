@@ -6,7 +6,7 @@ import { contenders } from '../support/contenders.js';
 import { oracle } from '../support/oracle.js';
 import { BACKENDS, loadStringOpsSync, requireHere, root } from '../support/package.js';
 
-const { OPERATIONS, missingOperations } = requireHere('../../lib/operations.js');
+const { OPERATIONS, missingOperations } = requireHere('../../lib/operations/table.js');
 
 /** Public names of an instance that are no operations. */
 const OTHERS = [

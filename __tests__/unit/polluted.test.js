@@ -26,7 +26,7 @@ const BODY = (pollute, before) => `
   const naive = (bytes, length) => { let hash = 0x811c9dc5; for (let i = 0; i < length; i++) hash = Math.imul(hash ^ bytes[i], 16777619); return hash >>> 0; };
   const hash = naive(Buffer.from(text), 5010);
   const largeHash = naive(large, 200 * 5010);
-  const load = () => require(${JSON.stringify('..')});
+  const load = () => require(${JSON.stringify('.')});
   if (${before}) { ${pollute} }
   const pkg = load();
   const all = ${JSON.stringify(BACKENDS)}.map((backend) => pkg.loadStringOpsSync({ backend, log() {}, initialPages: 256, maximumPages: 65536 }));

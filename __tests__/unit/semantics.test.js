@@ -19,10 +19,10 @@ it('each block checks something', () => {
   expect(blocks.length).toBeGreaterThan(20);
 });
 
-const { createAddon } = requireHere('../../lib/backends/addon.js');
-const { moduleFromFile } = requireHere('../../lib/backends/module-file.js');
-const { createWebAssembly } = requireHere('../../lib/backends/webassembly.js');
-const { StringOps } = requireHere('../../lib/string-ops.js');
+const { createAddon } = requireHere('../../lib/backends/addon/addon.js');
+const { moduleFromFile } = requireHere('../../lib/backends/webassembly/module-file.js');
+const { createWebAssembly } = requireHere('../../lib/backends/webassembly/webassembly.js');
+const { StringOps } = requireHere('../../lib/instance/string-ops.js');
 
 const KERNELS = {
   wasmtime: (wishes) => createAddon('wasmtime', wishes),

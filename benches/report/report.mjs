@@ -118,10 +118,10 @@ function groupBy(rows, nameOf) {
 
 /** A constant of the source, so that the text cannot fall behind it. @param {string} root @param {string} name */
 function constant(root, name) {
-  const source = fs.readFileSync(path.join(root, 'lib/crossing.js'), 'utf8');
+  const source = fs.readFileSync(path.join(root, 'lib/instance/short-inputs.js'), 'utf8');
   const value = source.match(new RegExp(`^const ${name} = (\\d+);`, 'm'))?.[1];
   if (value === undefined)
-    throw new Error(`lib/crossing.js has no ${name}: what the report says of it must be written anew`);
+    throw new Error(`lib/instance/short-inputs.js has no ${name}: what the report says of it must be written anew`);
   return value;
 }
 
@@ -279,7 +279,7 @@ Not all contenders answer the same question:
 
 ## What never leaves JavaScript
 
-A call into Rust or WebAssembly has a price whatever it does, so \`lib/crossing.js\` settles some calls before. In these
+A call into Rust or WebAssembly has a price whatever it does, so \`lib/instance/short-inputs.js\` settles some calls before. In these
 rows all backends run the same JavaScript, and a difference between them is noise:
 
 - \`fastHash\` of strings of up to ${hashedHere} units and arrays of up to as many bytes;

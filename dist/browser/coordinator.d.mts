@@ -1,10 +1,10 @@
-// Generated from types/coordinator.d.ts by `npm run build:browser`. Do not edit.
+// Generated from lib/types/coordinator.d.ts by `npm run build:browser`. Do not edit.
 /**
  * The coordinator: modules by name, called, counted and given up together.
  */
 
-import type { BackendName, BrowserLoadOptions as LoadOptions, StringOps } from '../../types/browser.mjs';
-import type { MemoryUsage } from '../../types/memory.js';
+import type { BackendName, BrowserLoadOptions as LoadOptions, StringOps } from '../../index.js';
+import type { MemoryUsage } from '../../lib/types/memory.js';
 
 /** What a module's operations run on: the backends `wasmtime` and `webassembly` are both `'wasm'`. */
 export type Method = 'wasm' | 'native' | 'javascript';

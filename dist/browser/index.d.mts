@@ -1,1 +1,1 @@
-export * from '../../types/browser.mjs';
+export * from '../../lib/types/browser.mjs';

@@ -38,9 +38,9 @@ var require_is_proxy = __commonJS({
   }
 });
 
-// lib/typed-array.js
+// lib/text/typed-array.js
 var require_typed_array = __commonJS({
-  "lib/typed-array.js"(exports, module) {
+  "lib/text/typed-array.js"(exports, module) {
     "use strict";
     var prototype = Object.getPrototypeOf(Uint8Array.prototype);
     function getter(key) {
@@ -92,9 +92,9 @@ var require_typed_array = __commonJS({
   }
 });
 
-// lib/describe.js
+// lib/errors/describe.js
 var require_describe = __commonJS({
-  "lib/describe.js"(exports, module) {
+  "lib/errors/describe.js"(exports, module) {
     "use strict";
     var { isProxy } = require_is_proxy();
     var { isUint8Array, lengthOf, bufferOf, isOutOfBounds, isDetached } = require_typed_array();
@@ -163,9 +163,9 @@ var require_describe = __commonJS({
   }
 });
 
-// lib/errors.js
+// lib/errors/errors.js
 var require_errors = __commonJS({
-  "lib/errors.js"(exports, module) {
+  "lib/errors/errors.js"(exports, module) {
     "use strict";
     var { describe } = require_describe();
     var LONGEST_NAME = 64;
@@ -174,7 +174,7 @@ var require_errors = __commonJS({
       if (typeof Error.captureStackTrace === "function") Error.captureStackTrace(error, factory);
       return Object.assign(error, { code });
     }
-    var subject = (name) => `"${name}" ${name.includes(".") ? "property" : "argument"}`;
+    var subject = (name) => `"${name}" ${name.includes("..") ? "property" : "argument"}`;
     function invalidArgType(name, value, expected = ANY_INPUT) {
       const message = `The ${subject(name)} must be ${expected}. Received ${describe(value)}`;
       return coded(new TypeError(message), "ERR_INVALID_ARG_TYPE", invalidArgType);
@@ -313,9 +313,9 @@ var require_errors = __commonJS({
   }
 });
 
-// lib/utf8.js
+// lib/text/utf8.js
 var require_utf8 = __commonJS({
-  "lib/utf8.js"(exports, module) {
+  "lib/text/utf8.js"(exports, module) {
     "use strict";
     var MOST_BYTES_PER_UNIT = 3;
     var LARGE = 1 << 20;
@@ -376,9 +376,9 @@ var require_utf8 = __commonJS({
   }
 });
 
-// lib/input.js
+// lib/operations/input.js
 var require_input = __commonJS({
-  "lib/input.js"(exports, module) {
+  "lib/operations/input.js"(exports, module) {
     "use strict";
     var { invalidArgType, outOfRange } = require_errors();
     var { isUint8Array, lengthOf, isOutOfBounds } = require_typed_array();
@@ -441,9 +441,9 @@ var require_input = __commonJS({
   }
 });
 
-// lib/is-revoked.js
+// lib/errors/is-revoked.js
 var require_is_revoked = __commonJS({
-  "lib/is-revoked.js"(exports, module) {
+  "lib/errors/is-revoked.js"(exports, module) {
     "use strict";
     function isRevoked(value) {
       try {
@@ -457,9 +457,9 @@ var require_is_revoked = __commonJS({
   }
 });
 
-// lib/named-options.js
+// lib/operations/named-options.js
 var require_named_options = __commonJS({
-  "lib/named-options.js"(exports, module) {
+  "lib/operations/named-options.js"(exports, module) {
     "use strict";
     var { invalidArgType, invalidArgValue, list } = require_errors();
     var { isRevoked } = require_is_revoked();
@@ -484,9 +484,9 @@ var require_named_options = __commonJS({
   }
 });
 
-// lib/async.js
+// lib/operations/async.js
 var require_async = __commonJS({
-  "lib/async.js"(exports, module) {
+  "lib/operations/async.js"(exports, module) {
     "use strict";
     var { invalidArgType, panicked } = require_errors();
     var { sizeOf, stateOf } = require_input();
@@ -656,9 +656,9 @@ var require_async = __commonJS({
   }
 });
 
-// lib/fnv1a.js
+// lib/kernels/fnv1a.js
 var require_fnv1a = __commonJS({
-  "lib/fnv1a.js"(exports, module) {
+  "lib/kernels/fnv1a.js"(exports, module) {
     "use strict";
     var { REPLACEMENT_BYTES, isHighSurrogate, isLowSurrogate } = require_utf8();
     var PRIME = 16777619;
@@ -702,9 +702,9 @@ var require_fnv1a = __commonJS({
   }
 });
 
-// lib/batch.js
-var require_batch = __commonJS({
-  "lib/batch.js"(exports, module) {
+// lib/operations/hash-many.js
+var require_hash_many = __commonJS({
+  "lib/operations/hash-many.js"(exports, module) {
     "use strict";
     var { invalidArgType } = require_errors();
     var { hashBytes, hashString } = require_fnv1a();
@@ -808,9 +808,9 @@ var require_batch = __commonJS({
   }
 });
 
-// lib/hints.js
+// lib/operations/hints.js
 var require_hints = __commonJS({
-  "lib/hints.js"(exports, module) {
+  "lib/operations/hints.js"(exports, module) {
     "use strict";
     var LONG = 127;
     var HUGE = 1 << 15;
@@ -830,9 +830,9 @@ var require_hints = __commonJS({
   }
 });
 
-// lib/order.js
-var require_order = __commonJS({
-  "lib/order.js"(exports, module) {
+// lib/kernels/compare.js
+var require_compare = __commonJS({
+  "lib/kernels/compare.js"(exports, module) {
     "use strict";
     var { codePointAt, isSurrogate, splitsPair } = require_utf8();
     var FIRST_STRIDE = 64;
@@ -915,14 +915,14 @@ var require_order = __commonJS({
   }
 });
 
-// lib/crossing.js
-var require_crossing = __commonJS({
-  "lib/crossing.js"(exports, module) {
+// lib/instance/short-inputs.js
+var require_short_inputs = __commonJS({
+  "lib/instance/short-inputs.js"(exports, module) {
     "use strict";
     var { hashBytes, hashString } = require_fnv1a();
     var { hintOf, hintsOf } = require_hints();
     var { OFFSET_BASIS } = require_input();
-    var { compareStrings, order } = require_order();
+    var { compareStrings, order } = require_compare();
     var { isUint8Array, lengthOf } = require_typed_array();
     var { byteLength } = require_utf8();
     var HASHED_HERE = 160;
@@ -992,9 +992,9 @@ var require_crossing = __commonJS({
   }
 });
 
-// lib/two-way.js
+// lib/kernels/two-way.js
 var require_two_way = __commonJS({
-  "lib/two-way.js"(exports, module) {
+  "lib/kernels/two-way.js"(exports, module) {
     "use strict";
     function greatestSuffix(needle, length, reverse) {
       let start = 0;
@@ -1072,9 +1072,9 @@ var require_two_way = __commonJS({
   }
 });
 
-// lib/index-of.js
-var require_index_of = __commonJS({
-  "lib/index-of.js"(exports, module) {
+// lib/kernels/linear-index-of.js
+var require_linear_index_of = __commonJS({
+  "lib/kernels/linear-index-of.js"(exports, module) {
     "use strict";
     var { prepare, twoWaySearch } = require_two_way();
     var LINEAR = 250;
@@ -1115,13 +1115,13 @@ var require_index_of = __commonJS({
   }
 });
 
-// lib/positions.js
-var require_positions = __commonJS({
-  "lib/positions.js"(exports, module) {
+// lib/operations/fast-index-of.js
+var require_fast_index_of = __commonJS({
+  "lib/operations/fast-index-of.js"(exports, module) {
     "use strict";
-    var { isPlain } = require_crossing();
+    var { isPlain } = require_short_inputs();
     var { hintsOf } = require_hints();
-    var { LINEAR, indexOf } = require_index_of();
+    var { LINEAR, indexOf } = require_linear_index_of();
     var { invalidArgType } = require_errors();
     var { sizeOf } = require_input();
     var { readNamed } = require_named_options();
@@ -1212,14 +1212,14 @@ var require_positions = __commonJS({
   }
 });
 
-// lib/held-text.js
+// lib/instance/held-text.js
 var require_held_text = __commonJS({
-  "lib/held-text.js"(exports, module) {
+  "lib/instance/held-text.js"(exports, module) {
     "use strict";
     var { hintOf } = require_hints();
     var { freed, invalidArgType } = require_errors();
     var { sizeOf } = require_input();
-    var { overlappingOf } = require_positions();
+    var { overlappingOf } = require_fast_index_of();
     var { isUint8Array, lengthOf } = require_typed_array();
     var { REPLACEMENT_BYTES } = require_utf8();
     var OVERLAPPING = 1;
@@ -1392,9 +1392,9 @@ var require_held_text = __commonJS({
   }
 });
 
-// lib/held-store.js
+// lib/backends/javascript/held-store.js
 var require_held_store = __commonJS({
-  "lib/held-store.js"(exports, module) {
+  "lib/backends/javascript/held-store.js"(exports, module) {
     "use strict";
     var { freed } = require_errors();
     var { byteLengthOf, sizeOf } = require_input();
@@ -1480,9 +1480,9 @@ var require_held_store = __commonJS({
   }
 });
 
-// lib/memory-limit.js
+// lib/operations/memory-limit.js
 var require_memory_limit = __commonJS({
-  "lib/memory-limit.js"(exports, module) {
+  "lib/operations/memory-limit.js"(exports, module) {
     "use strict";
     var { invalidArgType, memoryLimit, outOfRange } = require_errors();
     var { byteLengthOf } = require_input();
@@ -1565,9 +1565,9 @@ var require_memory_limit = __commonJS({
   }
 });
 
-// lib/occurrences.js
+// lib/kernels/occurrences.js
 var require_occurrences = __commonJS({
-  "lib/occurrences.js"(exports, module) {
+  "lib/kernels/occurrences.js"(exports, module) {
     "use strict";
     var { lengthOf } = require_typed_array();
     var { prepare, twoWaySearch } = require_two_way();
@@ -1654,9 +1654,9 @@ var require_occurrences = __commonJS({
   }
 });
 
-// lib/offsets.js
+// lib/operations/offsets.js
 var require_offsets = __commonJS({
-  "lib/offsets.js"(exports, module) {
+  "lib/operations/offsets.js"(exports, module) {
     "use strict";
     var { memoryLimit } = require_errors();
     var OFFSET_BYTES = 4;
@@ -1728,11 +1728,11 @@ var require_offsets = __commonJS({
   }
 });
 
-// lib/search.js
+// lib/kernels/search.js
 var require_search = __commonJS({
-  "lib/search.js"(exports, module) {
+  "lib/kernels/search.js"(exports, module) {
     "use strict";
-    var { indexOf } = require_index_of();
+    var { indexOf } = require_linear_index_of();
     var { lengthOf } = require_typed_array();
     var { twoWaySearch } = require_two_way();
     var { byteLength, encode, splitsPair } = require_utf8();
@@ -1786,21 +1786,21 @@ var require_search = __commonJS({
   }
 });
 
-// lib/backends/javascript.js
+// lib/backends/javascript/javascript.js
 var require_javascript = __commonJS({
-  "lib/backends/javascript.js"(exports, module) {
+  "lib/backends/javascript/javascript.js"(exports, module) {
     "use strict";
     var { asynchronous, createSlices } = require_async();
-    var { hashingEach } = require_batch();
+    var { hashingEach } = require_hash_many();
     var { hashBytes, hashString } = require_fnv1a();
     var { createHeldStore } = require_held_store();
     var { logValueOf, sizeOf, stateOf } = require_input();
     var { readNamed } = require_named_options();
     var { MemoryLimit, MOST_PAGES, checkPages } = require_memory_limit();
-    var { compareBytes, compareStringToBytes, compareStrings } = require_order();
+    var { compareBytes, compareStringToBytes, compareStrings } = require_compare();
     var { eachOccurrence } = require_occurrences();
     var { Offsets } = require_offsets();
-    var { indexing, overlappingOf } = require_positions();
+    var { indexing, overlappingOf } = require_fast_index_of();
     var { search } = require_search();
     var limitOf;
     var StringOpsFallback2 = class {
@@ -1966,9 +1966,9 @@ var require_javascript = __commonJS({
   }
 });
 
-// lib/linear-memory.js
+// lib/backends/webassembly/linear-memory.js
 var require_linear_memory = __commonJS({
-  "lib/linear-memory.js"(exports, module) {
+  "lib/backends/webassembly/linear-memory.js"(exports, module) {
     "use strict";
     var { memoryLimit } = require_errors();
     var { PAGE, neededBytes } = require_memory_limit();
@@ -2128,9 +2128,9 @@ var require_linear_memory = __commonJS({
   }
 });
 
-// lib/places.js
-var require_places = __commonJS({
-  "lib/places.js"(exports, module) {
+// lib/text/utf16-units.js
+var require_utf16_units = __commonJS({
+  "lib/text/utf16-units.js"(exports, module) {
     "use strict";
     var beginsCharacter = (byte) => (byte & 192) !== 128;
     var unitsOf = (byte) => beginsCharacter(byte) ? byte >= 240 ? 2 : 1 : 0;
@@ -2153,9 +2153,9 @@ var require_places = __commonJS({
   }
 });
 
-// lib/operations.js
-var require_operations = __commonJS({
-  "lib/operations.js"(exports, module) {
+// lib/operations/table.js
+var require_table = __commonJS({
+  "lib/operations/table.js"(exports, module) {
     "use strict";
     var OPERATIONS = Object.freeze({
       fastHash: Object.freeze(["input"]),
@@ -2177,14 +2177,14 @@ var require_operations = __commonJS({
   }
 });
 
-// lib/backends/module-exports.js
+// lib/backends/webassembly/module-exports.js
 var require_module_exports = __commonJS({
-  "lib/backends/module-exports.js"(exports, module) {
+  "lib/backends/webassembly/module-exports.js"(exports, module) {
     "use strict";
     var { describe } = require_describe();
     var { brokenModule, invalidArgType, invalidArgValue, list } = require_errors();
     var { isRevoked } = require_is_revoked();
-    var { MODULE_OPERATIONS } = require_operations();
+    var { MODULE_OPERATIONS } = require_table();
     var MORE_FUNCTIONS = (
       /** @type {const} */
       ["fastHashFrom", "setScratch", "debugLog"]
@@ -2261,16 +2261,16 @@ var require_module_exports = __commonJS({
   }
 });
 
-// lib/backends/held-memory.js
+// lib/backends/webassembly/held-memory.js
 var require_held_memory = __commonJS({
-  "lib/backends/held-memory.js"(exports, module) {
+  "lib/backends/webassembly/held-memory.js"(exports, module) {
     "use strict";
     var { freed } = require_errors();
     var { byteLengthOf, sizeOf, stateOf } = require_input();
     var { COUNTED, OVERLAPPING } = require_held_text();
     var { LinearMemory } = require_linear_memory();
     var { PAGE } = require_memory_limit();
-    var { byteOfUnit, unitOfByte } = require_places();
+    var { byteOfUnit, unitOfByte } = require_utf16_units();
     var { checkHash, checkOffset, checkOrder, failureOf } = require_module_exports();
     var TOLERATED = 4 * PAGE;
     var RETAINED = 64 << 20;
@@ -2294,8 +2294,8 @@ var require_held_memory = __commonJS({
       /**
        * @param {() => { memory: WebAssembly.Memory, exports: Required<import('./module-exports.js').ModuleExports>, base: number }} instantiate `base`: inputs lie
        *   from there up
-       * @param {import('../memory-limit.js').MemoryLimit} limit
-       * @param {import('../operations.js').KernelOperations} ops for what has no kernel of its own in the module
+       * @param {import('../../operations/memory-limit.js').MemoryLimit} limit
+       * @param {import('../../operations/table.js').KernelOperations} ops for what has no kernel of its own in the module
        */
       constructor(instantiate, limit, ops) {
         this.#instantiate = instantiate;
@@ -2524,9 +2524,9 @@ var require_held_memory = __commonJS({
   }
 });
 
-// lib/retention.js
+// lib/backends/webassembly/retention.js
 var require_retention = __commonJS({
-  "lib/retention.js"(exports, module) {
+  "lib/backends/webassembly/retention.js"(exports, module) {
     "use strict";
     var { PAGE } = require_memory_limit();
     var RETAINED = 64 << 20;
@@ -2592,12 +2592,12 @@ var require_retention = __commonJS({
   }
 });
 
-// lib/backends/webassembly.js
+// lib/backends/webassembly/webassembly.js
 var require_webassembly = __commonJS({
-  "lib/backends/webassembly.js"(exports, module) {
+  "lib/backends/webassembly/webassembly.js"(exports, module) {
     "use strict";
     var { asynchronous, createSlices } = require_async();
-    var { hashingEach } = require_batch();
+    var { hashingEach } = require_hash_many();
     var { invalidArgType, reentrant } = require_errors();
     var { hashBytes, hashString } = require_fnv1a();
     var { OFFSET_BASIS, logValueOf, sizeOf, stateOf } = require_input();
@@ -2616,7 +2616,7 @@ var require_webassembly = __commonJS({
     } = require_module_exports();
     var { eachBoundary, eachIn, repeatsIn, strideOf } = require_occurrences();
     var { Offsets } = require_offsets();
-    var { indexing, overlappingOf } = require_positions();
+    var { indexing, overlappingOf } = require_fast_index_of();
     var { Retention } = require_retention();
     var INPUT_BASE = 61440;
     var limitOf;
@@ -2908,9 +2908,9 @@ var require_addon = __commonJS({
   }
 });
 
-// lib/fallback-reason.js
+// lib/load/fallback-reason.js
 var require_fallback_reason = __commonJS({
-  "lib/fallback-reason.js"(exports, module) {
+  "lib/load/fallback-reason.js"(exports, module) {
     "use strict";
     var { backendUnavailable, ownDescriptor } = require_errors();
     function fallbackReason(failures) {
@@ -3088,9 +3088,9 @@ var require_platform_options = __commonJS({
   }
 });
 
-// lib/load-options.js
-var require_load_options = __commonJS({
-  "lib/load-options.js"(exports, module) {
+// lib/load/options.js
+var require_options = __commonJS({
+  "lib/load/options.js"(exports, module) {
     "use strict";
     var { isMemory } = require_webassembly();
     var { invalidArgType, invalidArgValue, list } = require_errors();
@@ -3147,7 +3147,7 @@ var require_capabilities = __commonJS({
     "use strict";
     var { buildInfo, createAddon } = require_addon();
     var { reasonOf, reasonsOf } = require_errors();
-    var { readOptions } = require_load_options();
+    var { readOptions } = require_options();
     var HEADER = [0, 97, 115, 109, 1, 0, 0, 0];
     var FUNCTION = [1, 4, 1, 96, 0, 0, 3, 2, 1, 0];
     var PROBES = {
@@ -3251,9 +3251,9 @@ var require_capabilities = __commonJS({
   }
 });
 
-// lib/method.js
+// lib/load/method.js
 var require_method = __commonJS({
-  "lib/method.js"(exports, module) {
+  "lib/load/method.js"(exports, module) {
     "use strict";
     var METHODS = Object.freeze(["wasm", "native", "javascript"]);
     var METHOD_OF = Object.freeze({
@@ -3314,12 +3314,12 @@ var require_module_operations = __commonJS({
 });
 
 // lib/coordinator/options.js
-var require_options = __commonJS({
+var require_options2 = __commonJS({
   "lib/coordinator/options.js"(exports, module) {
     "use strict";
     var { isMemory } = require_webassembly();
     var { invalidArgType, invalidArgValue, list } = require_errors();
-    var { LOAD_OPTION_NAMES, readOptions } = require_load_options();
+    var { LOAD_OPTION_NAMES, readOptions } = require_options();
     var { METHODS } = require_method();
     var { isModule } = require_module_operations();
     var { readNamed } = require_named_options();
@@ -3378,9 +3378,9 @@ var require_options = __commonJS({
   }
 });
 
-// lib/known-answers.js
+// lib/operations/known-answers.js
 var require_known_answers = __commonJS({
-  "lib/known-answers.js"(exports, module) {
+  "lib/operations/known-answers.js"(exports, module) {
     "use strict";
     var LONG = `${"0123456789abcdef".repeat(1e3)}needle`;
     var KNOWN_ANSWERS = [
@@ -3477,9 +3477,9 @@ var require_health = __commonJS({
   }
 });
 
-// lib/browser/node-metrics.js
-var require_node_metrics = __commonJS({
-  "lib/browser/node-metrics.js"(exports, module) {
+// lib/browser/builtins.js
+var require_builtins = __commonJS({
+  "lib/browser/builtins.js"(exports, module) {
     "use strict";
     var missing = () => null;
     module.exports.createHistogram = missing;
@@ -3493,7 +3493,7 @@ var require_node_metrics = __commonJS({
 var require_load_context = __commonJS({
   "lib/coordinator/load-context.js"(exports, module) {
     "use strict";
-    var { createStorage } = require_node_metrics();
+    var { createStorage } = require_builtins();
     var storage;
     var atWork = 0;
     var running;
@@ -3543,9 +3543,9 @@ var require_load_context = __commonJS({
   }
 });
 
-// lib/text-seam.js
+// lib/text/text-seam.js
 var require_text_seam = __commonJS({
-  "lib/text-seam.js"(exports, module) {
+  "lib/text/text-seam.js"(exports, module) {
     "use strict";
     var { isHighSurrogate } = require_utf8();
     var REPLACEMENT = "\uFFFD";
@@ -3593,9 +3593,9 @@ var require_text_seam = __commonJS({
   }
 });
 
-// lib/hash-object.js
+// lib/instance/hash-object.js
 var require_hash_object = __commonJS({
-  "lib/hash-object.js"(exports, module) {
+  "lib/instance/hash-object.js"(exports, module) {
     "use strict";
     var { hashState, invalidArgValue } = require_errors();
     var { stateOf } = require_input();
@@ -3671,9 +3671,9 @@ var require_hash_object = __commonJS({
   }
 });
 
-// lib/chunk-hash.js
+// lib/instance/chunk-hash.js
 var require_chunk_hash = __commonJS({
-  "lib/chunk-hash.js"(exports, module) {
+  "lib/instance/chunk-hash.js"(exports, module) {
     "use strict";
     var { hashState } = require_errors();
     var { sizeOf } = require_input();
@@ -3784,9 +3784,9 @@ var require_hash_stream = __commonJS({
   }
 });
 
-// lib/memory.js
+// lib/instance/memory.js
 var require_memory = __commonJS({
-  "lib/memory.js"(exports, module) {
+  "lib/instance/memory.js"(exports, module) {
     "use strict";
     var { invalidArgType, outOfRange } = require_errors();
     var { PAGE } = require_memory_limit();
@@ -3826,9 +3826,9 @@ var require_memory = __commonJS({
   }
 });
 
-// lib/stream-matcher.js
+// lib/instance/stream-matcher.js
 var require_stream_matcher = __commonJS({
-  "lib/stream-matcher.js"(exports, module) {
+  "lib/instance/stream-matcher.js"(exports, module) {
     "use strict";
     var { lengthOf, viewOf } = require_typed_array();
     var WORTH_A_CALL = 64;
@@ -3911,15 +3911,15 @@ var require_stream_matcher = __commonJS({
   }
 });
 
-// lib/search-stream.js
+// lib/instance/search-stream.js
 var require_search_stream = __commonJS({
-  "lib/search-stream.js"(exports, module) {
+  "lib/instance/search-stream.js"(exports, module) {
     "use strict";
     var { invalidArgType, memoryLimit } = require_errors();
     var { byteLengthOf, sizeOf } = require_input();
     var { isRevoked } = require_is_revoked();
     var { MOST_PAGES, PAGE } = require_memory_limit();
-    var { overlappingOf } = require_positions();
+    var { overlappingOf } = require_fast_index_of();
     var { StreamMatcher } = require_stream_matcher();
     var { TextSeam, joinable } = require_text_seam();
     var { copyOf, lengthOf, viewOf } = require_typed_array();
@@ -4045,11 +4045,11 @@ var require_search_stream = __commonJS({
   }
 });
 
-// lib/string-ops.js
+// lib/instance/string-ops.js
 var require_string_ops = __commonJS({
-  "lib/string-ops.js"(exports, module) {
+  "lib/instance/string-ops.js"(exports, module) {
     "use strict";
-    var { comparing, hashing, searching } = require_crossing();
+    var { comparing, hashing, searching } = require_short_inputs();
     var { ownDescriptor } = require_errors();
     var { hashCreator } = require_hash_object();
     var { hashStreamCreator } = require_hash_stream();
@@ -4059,7 +4059,7 @@ var require_string_ops = __commonJS({
     var { streamSearcher } = require_search_stream();
     var StringOps = class {
       /**
-       * @param {import('./operations.js').Kernel} kernel
+       * @param {import('../operations/table.js').Kernel} kernel
        * @param {number} maximumPages memory limit of the kernel, in pages of 64 KiB
        * @param {BackendName} backend
        * @param {Error | null} fallbackReason
@@ -4103,7 +4103,7 @@ var require_load = __commonJS({
     var { createWebAssembly } = require_webassembly();
     var { backendUnavailable } = require_errors();
     var { fallbackReason } = require_fallback_reason();
-    var { readOptions } = require_load_options();
+    var { readOptions } = require_options();
     var { StringOps } = require_string_ops();
     var { compileModule, compileModuleSync } = require_module_source();
     var shared = null;
@@ -4211,7 +4211,7 @@ var require_report_table = __commonJS({
 var require_performance_monitor = __commonJS({
   "lib/coordinator/performance-monitor.js"(exports, module) {
     "use strict";
-    var { processMemory } = require_node_metrics();
+    var { processMemory } = require_builtins();
     var { formatReport } = require_report_table();
     var PerformanceMonitor = class {
       #modules;
@@ -4267,11 +4267,11 @@ var require_performance_monitor = __commonJS({
   }
 });
 
-// lib/diagnostics.js
+// lib/node/diagnostics.js
 var require_diagnostics = __commonJS({
-  "lib/diagnostics.js"(exports, module) {
+  "lib/node/diagnostics.js"(exports, module) {
     "use strict";
-    var { channelOf } = require_node_metrics();
+    var { channelOf } = require_builtins();
     var channels = {};
     function publish(event, message) {
       const channel = channels[event] ??= channelOf(`stringops-booster:${event}`);
@@ -4285,7 +4285,7 @@ var require_diagnostics = __commonJS({
 var require_metrics = __commonJS({
   "lib/coordinator/metrics.js"(exports, module) {
     "use strict";
-    var { createHistogram } = require_node_metrics();
+    var { createHistogram } = require_builtins();
     var LONGEST = 36e11;
     var NANOSECONDS = 1e6;
     var MOST_CODES = 32;
@@ -4737,7 +4737,7 @@ var require_coordinator = __commonJS({
       readModuleOptions,
       readName,
       readNewName
-    } = require_options();
+    } = require_options2();
     var { disposed, loadCycle, moduleExists, ownDescriptor, unknownModule, unloadFailed } = require_errors();
     var { examine } = require_health();
     var { isInHook } = require_load_context();
@@ -4762,7 +4762,7 @@ var require_coordinator = __commonJS({
         this.#add(STRING_OPS, {
           load: () => loadStringOps2(load),
           methodOf: ({ backend }) => METHOD_OF[
-            /** @type {import('../string-ops.js').BackendName} */
+            /** @type {import('../instance/string-ops.js').BackendName} */
             backend
           ],
           // What was loaded is collected when nobody has it any more; others may have the shared instance.

@@ -48,7 +48,7 @@ function coded(error, code, factory) {
  *
  * @param {string} name
  */
-const subject = (name) => `"${name}" ${name.includes('..') ? 'property' : 'argument'}`;
+const subject = (name) => `"${name}" ${name.includes('.') ? 'property' : 'argument'}`;
 
 /**
  * @param {string} name of the argument, or dotted path of the property

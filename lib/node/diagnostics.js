@@ -9,7 +9,7 @@
  * | `stringops-booster:fallback` | an instance was made on another backend than the first choice |
  * | `stringops-booster:error` | a load or an operation of a coordinator failed |
  *
- * The messages are in types/coordinator.d.ts.
+ * The messages are in lib/types/coordinator.d.ts.
  */
 
 const { channelOf } = require('./builtins.js');

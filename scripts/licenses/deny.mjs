@@ -1,4 +1,4 @@
-// Licences, duplicates and origins of the crates, by deny.toml; `node scripts/deny.mjs advisories` looks up advisories instead
+// Licences, duplicates and origins of the crates, by scripts/licenses/deny.toml; `node scripts/licenses/deny.mjs advisories` looks up advisories instead
 // (they change without us, so CI does not).
 import { cargoTool } from '../cargo-tool.mjs';
 import { run } from '../steps.mjs';

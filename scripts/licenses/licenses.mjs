@@ -11,8 +11,8 @@ import { fail, root, run } from '../steps.mjs';
 const FILE = 'THIRD-PARTY-LICENSES.md';
 
 const about = cargoTool('cargo-about');
-run('cargo', ['fetch', '--locked', '--quiet']); // the crates of every target, as about.toml names them
-const { status, stdout, stderr } = spawnSync(about, ['generate', '--locked', '--offline', '--fail', 'about.hbs'], {
+run('cargo', ['fetch', '--locked', '--quiet']); // the crates of every target, as scripts/licenses/about.toml names them
+const { status, stdout, stderr } = spawnSync(about, ['generate', '--locked', '--offline', '--fail', 'scripts/licenses/about.hbs'], {
   cwd: root, encoding: 'utf8', maxBuffer: 1 << 28,
 });
 if (status !== 0) fail(`cargo-about ended with ${status}: ${stderr}`);

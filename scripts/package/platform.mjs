@@ -17,7 +17,7 @@ export function publish(folder, target) {
   const artifacts = `artifacts/trial/${target.name}`;
   upToDate({
     name: `artifact-${target.name}`,
-    inputs: ['Cargo.toml', 'Cargo.lock', 'build.rs', 'src', 'modules/stringOps/stringOps.wat', 'scripts/build.mjs', 'scripts/build-release.mjs', 'toolchains/package-lock.json'],
+    inputs: ['Cargo.toml', 'Cargo.lock', 'build.rs', 'src', 'modules/stringOps/stringOps.wat', 'scripts/build.mjs', 'scripts/build-release.mjs', 'scripts/tools/toolchains/package-lock.json'],
     outputs: [path.join(artifacts, binaryName(target))],
     make() {
       console.error('stringops-booster: building the addon as it is published (some minutes the first time) …');

@@ -58,7 +58,7 @@ export function temporaryFolder() {
 }
 
 /**
- * A project with files of its own and the smoke suite in `tests/smoke`.
+ * A project with files of its own and the smoke suite in `__tests__/smoke`.
  *
  * @param {string} folder made here
  * @param {Record<string, unknown>} manifest of its package.json
@@ -121,15 +121,15 @@ export function installTools(name, options = []) {
 
 const tools = path.join(root, 'packaging', 'node_modules');
 
-/** Puts tools of packaging/ where a project finds them, as if it had installed them. */
+/** Puts tools of scripts/tools/packaging/ where a project finds them, as if it had installed them. */
 export function linkTools(folder, ...names) {
   for (const name of names) {
     const place = path.join(folder, 'node_modules', name);
-    if (!fs.existsSync(path.join(tools, name))) fail(`packaging/ lacks ${name}`);
+    if (!fs.existsSync(path.join(tools, name))) fail(`scripts/tools/packaging/ lacks ${name}`);
     fs.mkdirSync(path.dirname(place), { recursive: true });
     fs.symlinkSync(path.join(tools, name), place, 'junction');
   }
 }
 
-/** The path of a file of a tool of packaging/. */
+/** The path of a file of a tool of scripts/tools/packaging/. */
 export const toolFile = (...parts) => path.join(tools, ...parts);

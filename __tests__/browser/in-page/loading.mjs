@@ -110,7 +110,7 @@ describe('the wasm option', () => {
 
 describe('a module worker', () => {
   it('has the package, too', async () => {
-    const worker = new Worker('/browser-tests/in-page/worker.mjs', { type: 'module' });
+    const worker = new Worker('/__tests__/browser/in-page/worker.mjs', { type: 'module' });
     const answer = await new Promise((resolve, reject) => {
       worker.onmessage = ({ data }) => resolve(data);
       worker.onerror = (event) => reject(new Error(event.message));

@@ -22,7 +22,7 @@ async function bundle(entry) {
 /** Files of __tests__/support that need Node, and what stands in their place in a page. */
 const REPLACED = ['contenders', 'corpus', 'package'].map((name) => [
   `/__tests__/support/${name}.js`,
-  `/browser-tests/in-page/${name}.mjs`,
+  `/__tests__/browser/in-page/${name}.mjs`,
 ]);
 
 const imports = {
@@ -40,7 +40,7 @@ export const TEST_PAGE = '/test-page.html';
 export async function testPages() {
   const script = (body) => ({ body, headers: { 'content-type': 'text/javascript' } });
   const answers = {
-    '/bundled/vitest.mjs': script(await bundle(path.join('browser-tests', 'in-page', 'vitest.mjs'))),
+    '/bundled/vitest.mjs': script(await bundle('__tests__/browser/in-page/vitest.mjs')),
     '/bundled/fast-check.mjs': script(await bundle('fast-check')),
     [TEST_PAGE]: {
       headers: { 'content-type': 'text/html' },

@@ -1,6 +1,6 @@
 //! Writes recipes of the corpus rows to `corpus/<target>/`: what the fuzzers start from.
 //!
-//! `cargo run --manifest-path fuzz/Cargo.toml --example seeds -- OUTPUT`
+//! `cargo run --manifest-path __tests__/fuzz/Cargo.toml --example seeds -- OUTPUT`
 
 use std::collections::hash_map::DefaultHasher;
 use std::fs;
@@ -49,7 +49,7 @@ fn main() {
 }
 
 fn rows(file: &str) -> Vec<Value> {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../__tests__/corpus").join(file);
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../corpus").join(file);
     let text = fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
     let json: Value = serde_json::from_str(&text).unwrap_or_else(|error| panic!("{file}: {error}"));
     json["rows"].as_array().unwrap_or_else(|| panic!("{file} has no rows")).clone()

@@ -1,17 +1,17 @@
 //! The lanes algorithm on vectors in plain Rust, from the sources themselves: the crate compiles it for its tests only.
 
-#[path = "../../src/fnv1a/emulated.rs"]
+#[path = "../../../src/fnv1a/emulated.rs"]
 mod instructions;
-#[path = "../../src/fnv1a/lanes.rs"]
+#[path = "../../../src/fnv1a/lanes.rs"]
 mod lanes;
-#[path = "../../src/fnv1a/rows.rs"]
+#[path = "../../../src/fnv1a/rows.rs"]
 mod rows;
-#[path = "../../src/fnv1a/serial.rs"]
+#[path = "../../../src/fnv1a/serial.rs"]
 mod serial;
-#[path = "../../src/fnv1a/simd.rs"]
+#[path = "../../../src/fnv1a/simd.rs"]
 #[allow(unused, reason = "its macro is for the intrinsics")]
 mod simd;
-#[path = "../../src/fnv1a/starts.rs"]
+#[path = "../../../src/fnv1a/starts.rs"]
 mod starts;
 
 use instructions::Emulated;

@@ -13,7 +13,7 @@ export const area = 'Differential testing';
 
 const BACKENDS = ['wasmtime', 'native', 'webassembly', 'javascript'];
 
-/** Seconds for each fuzz target, here. What an hour of each gave is in fuzz/CAMPAIGN.md. */
+/** Seconds for each fuzz target, here. What an hour of each gave is in __tests__/fuzz/CAMPAIGN.md. */
 const FUZZ_SECONDS = 60;
 
 /** `STRINGOPS_TORTURE_SEED=n` repeats a run. */
@@ -58,7 +58,7 @@ export const rows = [
   {
     id: 'fuzz-targets',
     provoked: 'Bytes that a fuzzer makes up, guided by coverage, under AddressSanitizer',
-    how: `cargo-fuzz on hash, compare, search and utf16, ${FUZZ_SECONDS} s each (CI runs the same as a step of its own); an hour and more of each: fuzz/CAMPAIGN.md`,
+    how: `cargo-fuzz on hash, compare, search and utf16, ${FUZZ_SECONDS} s each (CI runs the same as a step of its own); an hour and more of each: __tests__/fuzz/CAMPAIGN.md`,
     expected: 'wasmtime, native, every CPU level, the serial loop and a naive oracle agree; no memory error, no panic, no input that takes long',
     unit: 'inputs',
     least: { full: 12_000 },

@@ -232,7 +232,7 @@ export const rows = [
       let refused = 0;
       for (const backend of ['wasmtime', 'native', 'webassembly', 'javascript']) {
         for (const [flags, stack] of ci ? [[[]], [[], 0.5]] : [[[]], [['--stack-size=200']], [['--stack-size=500']], [[], 0.5], [[], 1], [[], 4]]) {
-          const { stdout } = node([...flags, 'torture/support/stack-edge.cjs', root, backend, '20', ...(stack ? [String(stack)] : [])]);
+          const { stdout } = node([...flags, '__tests__/torture/support/stack-edge.cjs', root, backend, '20', ...(stack ? [String(stack)] : [])]);
           const tally = JSON.parse(stdout);
           assert.deepEqual(tally.wrong, [], `${backend} ${flags} ${stack}`);
           assert(tally.refused > 0 && tally.right >= 200, JSON.stringify(tally));

@@ -47,7 +47,7 @@ export const rows = [
     id: 'addon-under-valgrind',
     provoked: 'Reads of memory that is not the addon\'s, or that nobody wrote, in the built addon within Node',
     how: 'valgrind\'s memcheck with the code that V8 and wasmtime write at run time: corpus, random and wrong inputs, held texts, promises, streams, growing memory, a worker. It emulates no AVX-512: the kernels run a level lower',
-    expected: 'The canary is found; nothing else is but what tests/valgrind.supp explains, of V8 alone',
+    expected: 'The canary is found; nothing else is but what __tests__/rust/valgrind.supp explains, of V8 alone',
     unit: 'calls',
     least: { full: 4500 },
     seconds: 7200,

@@ -70,7 +70,7 @@ export const rows = [
   {
     id: 'traps-in-the-engine',
     provoked: 'Traps and endless loops of a module in the embedded engine; ranges that end beyond 2^32; memories of all 65536 pages',
-    how: 'tests/sandbox.rs: tests/sandbox/hostile.wat, compiled and run with the addon\'s own settings, on a store of its own, in the backend, on 8 threads with 320 KiB of stack; epoch interruption for the endless loop',
+    how: '__tests__/rust/sandbox.rs: __tests__/rust/sandbox/hostile.wat, compiled and run with the addon\'s own settings, on a store of its own, in the backend, on 8 threads with 320 KiB of stack; epoch interruption for the endless loop',
     expected: 'The trap that is due; then the same store and instance answer the corpus. Lies and wrapping ranges are refused',
     unit: 'tests',
     least: { full: 10, ci: 10 },
@@ -86,7 +86,7 @@ export const rows = [
   {
     id: 'traps-in-the-addon',
     provoked: 'Traps and lies of the module within the addon, with V8\'s own traps before and after each, in the main thread and in workers',
-    how: 'The built addon with its artifact exchanged for that of tests/sandbox/hostile.wat; 15 kinds of trap and 5 of lie',
+    how: 'The built addon with its artifact exchanged for that of __tests__/rust/sandbox/hostile.wat; 15 kinds of trap and 5 of lie',
     expected: 'ERR_STRINGOPS_MODULE with the trap\'s name, a RuntimeError for V8\'s; the next calls are right, held texts stay, exit status 0',
     unit: 'traps',
     least: { full: 40_000, ci: 900 },
@@ -214,7 +214,7 @@ export const rows = [
       let count = 0;
       const resident = [];
       for (const backend of ['wasmtime', 'native', 'webassembly', 'javascript']) {
-        const { status, signal, stdout, stderr } = spawnSync(process.execPath, [here('torture/support/far-offsets.mjs'), backend], { encoding: 'utf8' });
+        const { status, signal, stdout, stderr } = spawnSync(process.execPath, [here('__tests__/torture/support/far-offsets.mjs'), backend], { encoding: 'utf8' });
         assert.equal(status, 0, `${backend} ended with ${status ?? signal}\n${stderr}`);
         const { checks, rss } = JSON.parse(lastLine(stdout));
         count += checks;

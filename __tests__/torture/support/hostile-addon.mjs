@@ -1,4 +1,4 @@
-// A copy of the package whose addon has tests/sandbox/hostile.wat in the place of stringOps.wat: the built binary,
+// A copy of the package whose addon has __tests__/rust/sandbox/hostile.wat in the place of stringOps.wat: the built binary,
 // with the one artifact in it exchanged for the other. Both are in the folder that build.rs wrote to.
 import { cpSync, existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -54,7 +54,7 @@ export function hostileAddon() {
   const result = exchanged();
   if (typeof result === 'string') throw new Error(result);
   const copy = copyPackage();
-  for (const file of ['binding.cjs', 'torture/support/hostile-session.cjs']) cpSync(path.join(root, file), path.join(copy.directory, path.basename(file)));
+  for (const file of ['binding.cjs', '__tests__/torture/support/hostile-session.cjs']) cpSync(path.join(root, file), path.join(copy.directory, path.basename(file)));
   writeFileSync(path.join(copy.directory, result.name), result.binary);
   return copy;
 }

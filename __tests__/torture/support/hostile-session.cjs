@@ -6,7 +6,7 @@ const assert = require('node:assert/strict');
 const { Worker, isMainThread, parentPort, workerData } = require('node:worker_threads');
 const { StringOpsFallback, loadStringOpsSync } = require('./index.js');
 
-/** What debugLog of tests/sandbox/hostile.wat provokes, and what the error must say. */
+/** What debugLog of __tests__/rust/sandbox/hostile.wat provokes, and what the error must say. */
 const TRAPS = [
   [1, /unreachable/], [2, /out of bounds memory/], [3, /out of bounds memory/], [4, /out of bounds memory/],
   [5, /out of bounds memory/], [6, /divide by zero/], [7, /stack exhausted/], [8, /integer overflow/],

@@ -7,7 +7,7 @@ import { root } from '../../../scripts/steps.mjs';
 const environment = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(STRINGOPS_|DISABLE_WASM$|NODE_OPTIONS$)/.test(name)));
 
 /**
- * Runs a script of torture/support, and gives what it wrote to its standard output as JSON.
+ * Runs a script of __tests__/torture/support, and gives what it wrote to its standard output as JSON.
  *
  * @param {string} script
  * @param {unknown} task handed over as JSON
@@ -16,7 +16,7 @@ const environment = Object.fromEntries(Object.entries(process.env).filter(([name
  * @throws if it ends with anything but 0
  */
 export function inNode(script, task, { flags = [], seconds = 600, env = {} } = {}) {
-  const args = [...flags, path.join(root, 'torture/support', script), JSON.stringify(task)];
+  const args = [...flags, path.join(root, '__tests__/torture/support', script), JSON.stringify(task)];
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, args, { cwd: root, env: { ...environment, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
     let output = '';

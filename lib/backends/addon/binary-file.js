@@ -27,7 +27,7 @@ const HEADER_LENGTH = 0x40;
  */
 const names = () =>
   ['gnu', 'musl'].map((libc) => `linux-${process.arch}-${libc}`)
-    .flatMap((platform) => [`../../stringops-booster.${platform}.node`, `stringops-booster-${platform}`]);
+    .flatMap((platform) => [`../../../stringops-booster.${platform}.node`, `stringops-booster-${platform}`]);
 
 /** Throws if the file that would be loaded is not whole. */
 function checkBinary() {
