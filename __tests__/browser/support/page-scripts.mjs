@@ -1,5 +1,4 @@
 // What pages of tests import by name: vitest and fast-check, each bundled as one module, and the import map.
-import path from 'node:path';
 import { build } from 'esbuild';
 import { root } from '../../../scripts/steps.mjs';
 
