@@ -33,10 +33,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let target = env::var("TARGET")?;
     println!("cargo:rustc-env=STRINGOPS_TARGET={target}");
     println!("cargo:rerun-if-changed={LOCK}");
-    println!(
-        "cargo:rustc-env=STRINGOPS_WASMTIME={}",
-        locked_version(&fs::read_to_string(LOCK)?, "wasmtime")?
-    );
+    println!("cargo:rustc-env=STRINGOPS_WASMTIME={}", locked_version(&fs::read_to_string(LOCK)?, "wasmtime")?);
 
     let wasm = wat::parse_file(WAT)?;
     fs::write(out_dir.join("stringOps.wasm"), &wasm)?;
@@ -50,9 +47,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         precompile(&hostile, interruptible, &target, &out_dir.join("hostile.epochs.cwasm"))?;
     } else {
         // An empty artifact makes the `wasmtime` backend say so, and `native` take over.
-        println!(
-            "cargo:warning=wasmtime has no compiler for {target}: this build runs the native backend only"
-        );
+        println!("cargo:warning=wasmtime has no compiler for {target}: this build runs the native backend only");
         for artifact in ["stringOps.cwasm", "hostile.cwasm", "hostile.epochs.cwasm"] {
             fs::write(out_dir.join(artifact), [])?;
         }

@@ -7,7 +7,10 @@ const { loadStringOpsSync } = require('..');
 const SIZE = 256 << 20;
 
 async function main() {
-  for (const [kind, buffer] of [['bytes', new ArrayBuffer(SIZE)], ['shared bytes', new SharedArrayBuffer(SIZE)]]) {
+  for (const [kind, buffer] of [
+    ['bytes', new ArrayBuffer(SIZE)],
+    ['shared bytes', new SharedArrayBuffer(SIZE)],
+  ]) {
     const bytes = new Uint8Array(buffer).fill(0x61);
     for (const backend of ['wasmtime', 'native', 'webassembly', 'javascript']) {
       const ops = loadStringOpsSync({ backend });
@@ -25,7 +28,9 @@ async function main() {
       if ((await promise) !== hash) throw new Error('the contenders disagree');
       delay.disable();
       const all = performance.now() - start;
-      console.log(`${kind}, ${backend}: fastHash blocks ${sync.toFixed(0)} ms; fastHashAsync ${copy.toFixed(0)} ms (the copy), done after ${all.toFixed(0)} ms, longest wait of the event loop meanwhile ${(delay.max / 1e6).toFixed(1)} ms`);
+      console.log(
+        `${kind}, ${backend}: fastHash blocks ${sync.toFixed(0)} ms; fastHashAsync ${copy.toFixed(0)} ms (the copy), done after ${all.toFixed(0)} ms, longest wait of the event loop meanwhile ${(delay.max / 1e6).toFixed(1)} ms`,
+      );
     }
   }
 }

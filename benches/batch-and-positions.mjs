@@ -31,7 +31,10 @@ console.log(`Node ${process.version}, ${ops.backend}`);
 
 head('10,000 strings', 'plain JavaScript, ns a string', 'loop of fastHash', 'fastHashMany');
 const COUNT = 10_000;
-for (const [name, text] of [['ASCII', 'abcdefghijklmnop'], ['not ASCII', 'abcdefghijklmnop世界']]) {
+for (const [name, text] of [
+  ['ASCII', 'abcdefghijklmnop'],
+  ['not ASCII', 'abcdefghijklmnop世界'],
+]) {
   for (const length of [10, 20, 50, 100, 200, 1000]) {
     const inputs = Array.from({ length: COUNT }, (_, i) => flat(`${i}${text.repeat(length)}`.slice(0, length)));
     const expected = Uint32Array.from(inputs, (input) => plain.fastHash(input));
@@ -49,7 +52,11 @@ head('a miss in ASCII', 'indexOf, us', 'fastIndexOf');
 const words = 'the quick brown fox jumps over the lazy dog and then some more text follows here ';
 for (const length of [1_000, 30_000, 100_000, 1_000_000, 10_000_000]) {
   const haystack = flat(words.repeat(Math.ceil(length / words.length)).slice(0, length));
-  for (const [kind, needle] of [['common first letter, 2', 't!'], ['common first letter, 13', 'the quick cat'], ['rare first letter', '#needle']]) {
+  for (const [kind, needle] of [
+    ['common first letter, 2', 't!'],
+    ['common first letter, 13', 'the quick cat'],
+    ['rare first letter', '#needle'],
+  ]) {
     assert.equal(ops.fastIndexOf(haystack, needle), haystack.indexOf(needle));
     const times = [() => haystack.indexOf(needle), () => ops.fastIndexOf(haystack, needle)];
     print(`${length} characters, ${kind}`, ...times.map((call) => (time(call) / 1000).toFixed(2)));

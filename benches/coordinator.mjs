@@ -17,39 +17,57 @@ const ROUNDS = 40;
 
 /** @type {[name: string, run: (text: string, times: number) => unknown][]} each gives the sum of the hashes */
 const WAYS = [
-  ['direct call', (text, times) => {
-    let sum = 0;
-    for (let i = 0; i < times; i++) sum += ops.fastHash(text);
-    return sum;
-  }],
-  ['await of a direct call', async (text, times) => {
-    let sum = 0;
-    for (let i = 0; i < times; i++) sum += await ops.fastHash(text);
-    return sum;
-  }],
-  ['getModule, direct call', (text, times) => {
-    let sum = 0;
-    for (let i = 0; i < times; i++) sum += quiet.getModule('stringOps').fastHash(text);
-    return sum;
-  }],
-  ['execute', async (text, times) => {
-    let sum = 0;
-    for (let i = 0; i < times; i++) sum += (await quiet.execute('stringOps', 'fastHash', text)).result;
-    return sum;
-  }],
-  ['execute, 100 at once', async (text, times) => {
-    let sum = 0;
-    for (let i = 0; i < times; i += 100) {
-      const calls = Array.from({ length: 100 }, () => quiet.execute('stringOps', 'fastHash', text));
-      for (const { result } of await Promise.all(calls)) sum += result;
-    }
-    return sum;
-  }],
-  ['execute, metrics: true', async (text, times) => {
-    let sum = 0;
-    for (let i = 0; i < times; i++) sum += (await timed.execute('stringOps', 'fastHash', text)).result;
-    return sum;
-  }],
+  [
+    'direct call',
+    (text, times) => {
+      let sum = 0;
+      for (let i = 0; i < times; i++) sum += ops.fastHash(text);
+      return sum;
+    },
+  ],
+  [
+    'await of a direct call',
+    async (text, times) => {
+      let sum = 0;
+      for (let i = 0; i < times; i++) sum += await ops.fastHash(text);
+      return sum;
+    },
+  ],
+  [
+    'getModule, direct call',
+    (text, times) => {
+      let sum = 0;
+      for (let i = 0; i < times; i++) sum += quiet.getModule('stringOps').fastHash(text);
+      return sum;
+    },
+  ],
+  [
+    'execute',
+    async (text, times) => {
+      let sum = 0;
+      for (let i = 0; i < times; i++) sum += (await quiet.execute('stringOps', 'fastHash', text)).result;
+      return sum;
+    },
+  ],
+  [
+    'execute, 100 at once',
+    async (text, times) => {
+      let sum = 0;
+      for (let i = 0; i < times; i += 100) {
+        const calls = Array.from({ length: 100 }, () => quiet.execute('stringOps', 'fastHash', text));
+        for (const { result } of await Promise.all(calls)) sum += result;
+      }
+      return sum;
+    },
+  ],
+  [
+    'execute, metrics: true',
+    async (text, times) => {
+      let sum = 0;
+      for (let i = 0; i < times; i++) sum += (await timed.execute('stringOps', 'fastHash', text)).result;
+      return sum;
+    },
+  ],
 ];
 
 const print = (...cells) => console.log(`| ${cells.join(' | ')} |`);
@@ -72,5 +90,8 @@ for (const length of [11, 1000, 4300, 65536]) {
       assert.equal(sum, expected);
     }
   }
-  print(`${length} characters`, ...best.map((time) => `${time.toFixed(time < 100 ? 1 : 0)} (${(time / best[0]).toFixed(2)})`));
+  print(
+    `${length} characters`,
+    ...best.map((time) => `${time.toFixed(time < 100 ? 1 : 0)} (${(time / best[0]).toFixed(2)})`),
+  );
 }

@@ -35,9 +35,8 @@ fn assert_agreement() {
         };
         for length in LENGTHS {
             let input = input(length);
-            let expected = input
-                .iter()
-                .fold(OFFSET_BASIS, |state, byte| (state ^ u32::from(*byte)).wrapping_mul(16_777_619));
+            let expected =
+                input.iter().fold(OFFSET_BASIS, |state, byte| (state ^ u32::from(*byte)).wrapping_mul(16_777_619));
             assert_eq!(kernel.hash(&input, OFFSET_BASIS), expected, "{}, {length} bytes", level.name());
         }
     }
@@ -49,9 +48,7 @@ fn bench(bencher: Bencher<'_, '_>, level: Level, length: usize) {
         return;
     };
     let input = input(length);
-    bencher
-        .counter(BytesCount::new(length))
-        .bench_local(|| kernel.hash(black_box(&input), black_box(OFFSET_BASIS)));
+    bencher.counter(BytesCount::new(length)).bench_local(|| kernel.hash(black_box(&input), black_box(OFFSET_BASIS)));
 }
 
 #[divan::bench(args = LENGTHS)]

@@ -3,8 +3,10 @@
 // node benches/held.cjs: 1,000 needles that are not there, searched in one held text of 1 MB, beside `indexOf`.
 const { loadStringOpsSync } = require('..');
 
-const WORDS = ('the of and to in is that it was for on are with as his they be at one have this from or had by hot ' +
-  'but some what there we can out other were all your when up use word how said an each she which do their time if will way').split(' ');
+const WORDS = (
+  'the of and to in is that it was for on are with as his they be at one have this from or had by hot ' +
+  'but some what there we can out other were all your when up use word how said an each she which do their time if will way'
+).split(' ');
 let seed = 1;
 const random = (below) => (seed = (Math.imul(seed, 1103515245) + 12345) >>> 0) % below;
 let text = '';
@@ -13,11 +15,14 @@ text = Buffer.from(text).toString('latin1', 0, 1 << 20);
 
 const NEEDLES = {
   'words that are not there': (i) => `${WORDS[i % WORDS.length]}${WORDS[(i * 7) % WORDS.length]}${i}`,
-  'phrases of its words that are not there': (i) => `${WORDS[i % 60]} ${WORDS[(i * 7) % 60]} ${WORDS[(i * 11) % 60]} ${WORDS[(i * 13) % 60]} the`,
+  'phrases of its words that are not there': (i) =>
+    `${WORDS[i % 60]} ${WORDS[(i * 7) % 60]} ${WORDS[(i * 11) % 60]} ${WORDS[(i * 13) % 60]} the`,
   'an unused first character': (i) => `Q${i}zz`,
 };
 for (const [name, make] of Object.entries(NEEDLES)) {
-  const needles = Array.from({ length: 4000 }, (_, i) => make(i)).filter((needle) => !text.includes(needle)).slice(0, 1000);
+  const needles = Array.from({ length: 4000 }, (_, i) => make(i))
+    .filter((needle) => !text.includes(needle))
+    .slice(0, 1000);
   const time = (search) => {
     let best = Infinity;
     for (let round = 0; round < 5; round++) {
@@ -31,7 +36,9 @@ for (const [name, make] of Object.entries(NEEDLES)) {
   for (const backend of ['wasmtime', 'native', 'webassembly', 'javascript']) {
     const held = loadStringOpsSync({ backend }).hold(text);
     const ours = time((needle) => held.fastSearch(needle));
-    console.log(`${name} (${needles.length}), ${backend}: ${ours.toFixed(1)} ms, indexOf ${plain.toFixed(1)} ms: ${(plain / ours).toFixed(1)}x`);
+    console.log(
+      `${name} (${needles.length}), ${backend}: ${ours.toFixed(1)} ms, indexOf ${plain.toFixed(1)} ms: ${(plain / ours).toFixed(1)}x`,
+    );
     held.free();
   }
 }

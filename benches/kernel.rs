@@ -56,8 +56,7 @@ fn bench_hash(bencher: Bencher<'_, '_>, len: usize, scratch: u32) {
     let mut module = Module::new(scratch);
     let bytes = letters(len);
     module.put(&bytes, INPUT);
-    let hash: TypedFunc<(u32, u32), u32> =
-        module.instance.get_typed_func(&mut module.store, "fastHash").unwrap();
+    let hash: TypedFunc<(u32, u32), u32> = module.instance.get_typed_func(&mut module.store, "fastHash").unwrap();
     let (at, len) = (INPUT as u32, len as u32);
     let expected = bytes.iter().fold(2_166_136_261_u32, |h, b| (h ^ u32::from(*b)).wrapping_mul(16_777_619));
     assert_eq!(hash.call(&mut module.store, (at, len)).unwrap(), expected);

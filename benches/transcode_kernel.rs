@@ -12,10 +12,7 @@ use stringops_booster::utf16::{self, Level, SLACK};
 /// A text that is repeated to the wanted length, and its name.
 const TEXTS: [(&str, &str); 9] = [
     ("ascii", "The quick brown fox jumps over the lazy dog. "),
-    (
-        "latin, sparse",
-        "Le cœur déçu mais l'âme plutôt naïve, Louÿs rêva de crapaüter en canoë au delà des îles. ",
-    ),
+    ("latin, sparse", "Le cœur déçu mais l'âme plutôt naïve, Louÿs rêva de crapaüter en canoë au delà des îles. "),
     ("latin, dense", "éaèbàcüdöeßfñgçh"),
     ("cyrillic", "Съешь же ещё этих мягких французских булок, да выпей чаю. "),
     ("devanagari", "ऋषियों को सताने वाले दुष्ट राक्षसों के राजा रावण का सर्वनाश। "),
@@ -70,28 +67,21 @@ fn case(case: &str) -> Vec<u16> {
 #[divan::bench(args = cases())]
 fn transcode(bencher: Bencher<'_, '_>, name: &str) {
     let (src, mut dst) = (case(name), room(case(name).len()));
-    bencher
-        .counter(ItemsCount::new(src.len()))
-        .bench_local(|| utf16::transcode(black_box(&src), black_box(&mut dst)));
+    bencher.counter(ItemsCount::new(src.len())).bench_local(|| utf16::transcode(black_box(&src), black_box(&mut dst)));
 }
 
 /// Each level on texts of a page.
 #[divan::bench(args = levels())]
 fn level(bencher: Bencher<'_, '_>, name: &str) {
     let (level, name) = name.split_once(": ").expect("made by `levels`");
-    let level =
-        Level::available().into_iter().find(|&known| known.name() == level).expect("made by `levels`");
+    let level = Level::available().into_iter().find(|&known| known.name() == level).expect("made by `levels`");
     let (src, mut dst) = (case(name), room(case(name).len()));
-    bencher
-        .counter(ItemsCount::new(src.len()))
-        .bench_local(|| level.transcode(black_box(&src), black_box(&mut dst)));
+    bencher.counter(ItemsCount::new(src.len())).bench_local(|| level.transcode(black_box(&src), black_box(&mut dst)));
 }
 
 fn levels() -> impl Iterator<Item = String> {
     let names = TEXTS.map(|(name, _)| name);
-    Level::available()
-        .into_iter()
-        .flat_map(move |level| names.map(|name| format!("{}: {name}, 4096", level.name())))
+    Level::available().into_iter().flat_map(move |level| names.map(|name| format!("{}: {name}, 4096", level.name())))
 }
 
 /// Counting only, which is what exact sizes cost.

@@ -59,7 +59,9 @@ function verdict(ours, theirs) {
  */
 function report(name, result, ours, theirs, label) {
   const [mine, other] = [time(ours), time(theirs)];
-  console.log(`${name.padEnd(34)} ${String(result).padStart(12)}  ${micros(mine)}  ${micros(other)} ${label.padEnd(12)} ${verdict(mine, other)}`);
+  console.log(
+    `${name.padEnd(34)} ${String(result).padStart(12)}  ${micros(mine)}  ${micros(other)} ${label.padEnd(12)} ${verdict(mine, other)}`,
+  );
 }
 
 /** @param {string} file */
@@ -68,7 +70,9 @@ function readText(file) {
     const bytes = fs.readFileSync(file);
     const text = bytes.toString('utf8');
     if (Buffer.compare(Buffer.from(text), bytes) !== 0) {
-      console.log(`note      ${file} is not UTF-8 (${bytes.length} bytes): what follows is about its text with replacement characters`);
+      console.log(
+        `note      ${file} is not UTF-8 (${bytes.length} bytes): what follows is about its text with replacement characters`,
+      );
     }
     return text;
   } catch (error) {
@@ -86,36 +90,81 @@ async function main([given, needle = DEFAULT_NEEDLE]) {
   const lines = text.split('\n');
   const isAscii = Buffer.byteLength(text) === text.length;
 
-  console.log(`file      ${path.relative(process.cwd(), file) || file}: ${text.length} characters, ${Buffer.byteLength(text)} bytes, ${lines.length} lines`);
+  console.log(
+    `file      ${path.relative(process.cwd(), file) || file}: ${text.length} characters, ${Buffer.byteLength(text)} bytes, ${lines.length} lines`,
+  );
   console.log(`backend   ${ops.backend}${ops.fallbackReason ? ` (${ops.fallbackReason.message})` : ''}`);
   console.log(`needle    ${JSON.stringify(needle)}\n`);
-  console.log(`${''.padEnd(34)} ${'result'.padStart(12)}  ${'this package'.padStart(13)}  ${'plain JavaScript'.padStart(13)}`);
+  console.log(
+    `${''.padEnd(34)} ${'result'.padStart(12)}  ${'this package'.padStart(13)}  ${'plain JavaScript'.padStart(13)}`,
+  );
 
   const hash = ops.fastHash(text);
-  report('hash of the text', hash.toString(16).padStart(8, '0'), () => ops.fastHash(text), () => plain.hash(text), 'loop');
+  report(
+    'hash of the text',
+    hash.toString(16).padStart(8, '0'),
+    () => ops.fastHash(text),
+    () => plain.hash(text),
+    'loop',
+  );
   if (isAscii && hash !== plain.hash(text)) throw new Error('the hashes differ');
 
   const distinct = new Set(lines.map((line) => ops.fastHash(line))).size;
-  report('hashes of its lines, distinct', distinct,
-    () => { for (const line of lines) ops.fastHash(line); },
-    () => { for (const line of lines) plain.hash(line); }, 'loop');
+  report(
+    'hashes of its lines, distinct',
+    distinct,
+    () => {
+      for (const line of lines) ops.fastHash(line);
+    },
+    () => {
+      for (const line of lines) plain.hash(line);
+    },
+    'loop',
+  );
 
   const offset = ops.fastSearch(text, needle);
   const index = plain.search(text, needle);
   if (offset !== (index < 0 ? -1 : Buffer.byteLength(text.slice(0, index)))) throw new Error('the offsets differ');
-  report('first byte of the needle', offset, () => ops.fastSearch(text, needle), () => plain.search(text, needle), 'indexOf');
+  report(
+    'first byte of the needle',
+    offset,
+    () => ops.fastSearch(text, needle),
+    () => plain.search(text, needle),
+    'indexOf',
+  );
   const missing = `${needle}\u0001`;
-  report('a needle that is not there', ops.fastSearch(text, missing), () => ops.fastSearch(text, missing), () => plain.search(text, missing), 'indexOf');
+  report(
+    'a needle that is not there',
+    ops.fastSearch(text, missing),
+    () => ops.fastSearch(text, missing),
+    () => plain.search(text, missing),
+    'indexOf',
+  );
 
   let ascending = 0;
   for (let i = 1; i < lines.length; i++) if (ops.fastCompare(lines[i - 1], lines[i]) <= 0) ascending++;
-  report('lines not below the one before', ascending,
-    () => { for (let i = 1; i < lines.length; i++) ops.fastCompare(lines[i - 1], lines[i]); },
-    () => { for (let i = 1; i < lines.length; i++) plain.compare(lines[i - 1], lines[i]); }, '<');
+  report(
+    'lines not below the one before',
+    ascending,
+    () => {
+      for (let i = 1; i < lines.length; i++) ops.fastCompare(lines[i - 1], lines[i]);
+    },
+    () => {
+      for (let i = 1; i < lines.length; i++) plain.compare(lines[i - 1], lines[i]);
+    },
+    '<',
+  );
 
   const copy = `${text.slice(0, -1)}\u0001`;
-  report('the text against a changed copy', ops.fastCompare(text, copy), () => ops.fastCompare(text, copy), () => plain.compare(text, copy), '<');
-  if (!isAscii) console.log('\nThe plain loop hashes UTF-16 units, so its hash of text that is not ASCII is another one.');
+  report(
+    'the text against a changed copy',
+    ops.fastCompare(text, copy),
+    () => ops.fastCompare(text, copy),
+    () => plain.compare(text, copy),
+    '<',
+  );
+  if (!isAscii)
+    console.log('\nThe plain loop hashes UTF-16 units, so its hash of text that is not ASCII is another one.');
 }
 
 main(process.argv.slice(2));

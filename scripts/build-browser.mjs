@@ -68,10 +68,13 @@ function moduleBytes() {
 function coordinatorTypes() {
   const source = fs.readFileSync(path.join(root, 'lib/types/coordinator.d.ts'), 'utf8');
   const replaced = source
-    .replace('import type { BackendName, LoadOptions, StringOps }', 'import type { BackendName, BrowserLoadOptions as LoadOptions, StringOps }')
-    .replace("from '../index.js'", "from '../../lib/types/browser.mjs'")
+    .replace(
+      'import type { BackendName, LoadOptions, StringOps }',
+      'import type { BackendName, BrowserLoadOptions as LoadOptions, StringOps }',
+    )
+    .replace("from '../../index.js'", "from '../../lib/types/browser.mjs'")
     .replaceAll("from './", "from '../../lib/types/");
-  if (!replaced.includes('BrowserLoadOptions as LoadOptions') || replaced.includes("from '../index")) {
+  if (!replaced.includes('BrowserLoadOptions as LoadOptions') || replaced.includes("from '../../index")) {
     fail('lib/types/coordinator.d.ts does not import what scripts/build-browser.mjs knows to replace');
   }
   return `// Generated from lib/types/coordinator.d.ts by \`npm run build:browser\`. Do not edit.\n${replaced}`;

@@ -27,9 +27,12 @@ function unpackToolchain(cpu) {
   return path.join(root, folder);
 }
 
-const { values } = parseArgs({ options: { target: { type: 'string' }, output: { type: 'string', default: 'artifacts' } } });
+const { values } = parseArgs({
+  options: { target: { type: 'string' }, output: { type: 'string', default: 'artifacts' } },
+});
 const target = values.target === undefined ? hostTarget() : targets.find(({ triple }) => triple === values.target);
-if (target === undefined) fail(`package.json has no target ${values.target ?? `for ${process.platform} on ${process.arch}`}`);
+if (target === undefined)
+  fail(`package.json has no target ${values.target ?? `for ${process.platform} on ${process.arch}`}`);
 
 const options = ['--target', target.triple, '--output-dir', values.output];
 const foreign = target.platform !== process.platform || target.arch !== process.arch;

@@ -4,7 +4,16 @@
 // run `cargo build`, which makes all of the crate's types at once, and cargo optimises across crates (`lto` in
 // Cargo.toml) only if every one of them can be: the rlib that tests and benches link cannot. That made the binary a
 // tenth larger and a call 20 ns slower.
-import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, renameSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  renameSync,
+  writeFileSync,
+} from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
@@ -34,8 +43,9 @@ const targetFolder = JSON.parse(output('cargo', ['metadata', '--no-deps', '--for
 function declarationsFolder() {
   const parent = path.join(targetFolder, 'declarations');
   mkdirSync(parent, { recursive: true });
-  const made = readdirSync(parent)
-    .filter((name) => name.startsWith(`${triple}-`) && existsSync(path.join(parent, name, CRATE)));
+  const made = readdirSync(parent).filter(
+    (name) => name.startsWith(`${triple}-`) && existsSync(path.join(parent, name, CRATE)),
+  );
   return made.length > 0 ? path.join(parent, made[0]) : mkdtempSync(path.join(parent, `${triple}-`));
 }
 
@@ -52,10 +62,21 @@ function rustFlags() {
 const declarations = declarationsFolder();
 const env = { ...process.env, NAPI_TYPE_DEF_TMP_FOLDER: declarations };
 if (rustFlags() !== '') env.RUSTFLAGS = rustFlags();
-run(values.zig ? 'cargo-zigbuild' : 'cargo', [
-  'rustc', '--locked', '--release', '--lib', '--crate-type', 'cdylib', '--target', triple,
-  ...(values.features === undefined ? [] : ['--features', values.features]),
-], { env });
+run(
+  values.zig ? 'cargo-zigbuild' : 'cargo',
+  [
+    'rustc',
+    '--locked',
+    '--release',
+    '--lib',
+    '--crate-type',
+    'cdylib',
+    '--target',
+    triple,
+    ...(values.features === undefined ? [] : ['--features', values.features]),
+  ],
+  { env },
+);
 
 const LIBRARIES = { darwin: 'libstringops_booster.dylib', win32: 'stringops_booster.dll' };
 const built = path.join(targetFolder, triple, 'release', LIBRARIES[target.platform] ?? 'libstringops_booster.so');
@@ -72,11 +93,20 @@ if (target.platform === 'linux') {
 renameSync(`${file}.new`, file);
 
 const { exports: idents, dts } = await generateTypeDef({
-  typeDefDir: declarations, cwd: root, noDtsHeader: true, declareBindingTarget: true,
+  typeDefDir: declarations,
+  cwd: root,
+  noDtsHeader: true,
+  declareBindingTarget: true,
 });
 if (idents.length === 0) fail(`the bindings declare nothing in ${declarations}`);
 writeFileSync(path.join(folder, 'binding.d.cts'), dts);
 const { name, version } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'));
 await writeJsBinding({
-  platform: true, idents, jsBinding: 'binding.cjs', binaryName: CRATE, packageName: name, version, outputDir: folder,
+  platform: true,
+  idents,
+  jsBinding: 'binding.cjs',
+  binaryName: CRATE,
+  packageName: name,
+  version,
+  outputDir: folder,
 });

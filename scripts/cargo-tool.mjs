@@ -24,7 +24,17 @@ export function cargoTool(name) {
   if (present.trim().endsWith(` ${version}`)) return file;
   if (!has('cargo')) fail(`${name} ${version} must be installed and cargo is missing`);
   console.error(`stringops-booster: installing ${name} ${version} into target/tools (some minutes, once) …`);
-  run('cargo', ['install', '--locked', '--force', '--root', folder, '--target-dir', path.join(folder, 'build'), `${name}@${version}`, ...features]);
+  run('cargo', [
+    'install',
+    '--locked',
+    '--force',
+    '--root',
+    folder,
+    '--target-dir',
+    path.join(folder, 'build'),
+    `${name}@${version}`,
+    ...features,
+  ]);
   fs.rmSync(path.join(folder, 'build'), { recursive: true, force: true });
   return file;
 }

@@ -11,7 +11,8 @@ import { fail, root } from './steps.mjs';
 
 const [published] = process.argv.slice(2);
 const folder = path.resolve(root, published ?? '.');
-const floor = published === undefined ? process.report.getReport().header.glibcVersionRuntime ?? GLIBC_FLOOR : GLIBC_FLOOR;
+const floor =
+  published === undefined ? (process.report.getReport().header.glibcVersionRuntime ?? GLIBC_FLOOR) : GLIBC_FLOOR;
 
 const names = fs.readdirSync(folder).filter((name) => name.endsWith('.node'));
 if (names.length === 0) fail(`there is no built addon to check in ${folder}`);

@@ -23,8 +23,15 @@ const skipped = { vitest: sum(/^ *Tests .*?(\d+) skipped/gm), rust: sum(/^test r
 const wrong = Object.entries(expected.least).filter(([name, least]) => !(counted[name] >= least));
 for (const [name, least] of wrong) console.error(`${suite}: ${counted[name]} ${name}, at least ${least} must run`);
 const tooMany = Object.entries(expected.skipped ?? {}).filter(([name, most]) => skipped[name] > most);
-for (const [name, most] of tooMany) console.error(`${suite}: ${skipped[name]} ${name} tests skipped, at most ${most} may be`);
+for (const [name, most] of tooMany)
+  console.error(`${suite}: ${skipped[name]} ${name} tests skipped, at most ${most} may be`);
 if (wrong.length + tooMany.length > 0) process.exit(1);
 const failed = sum(/^ *Tests .*?(\d+) failed/gm) + sum(/^test result: \w+\. \d+ passed; (\d+) failed/gm);
-console.log(`${suite}: ${Object.keys(expected.least).map((name) => `${counted[name]} ${name}`).join(', ')}; skipped: ${skipped.vitest} and ${skipped.rust}`);
-console.log(`${suite}: ${counted['vitest tests'] + counted['rust tests']} passed, ${failed} failed, ${skipped.vitest + skipped.rust} skipped`);
+console.log(
+  `${suite}: ${Object.keys(expected.least)
+    .map((name) => `${counted[name]} ${name}`)
+    .join(', ')}; skipped: ${skipped.vitest} and ${skipped.rust}`,
+);
+console.log(
+  `${suite}: ${counted['vitest tests'] + counted['rust tests']} passed, ${failed} failed, ${skipped.vitest + skipped.rust} skipped`,
+);

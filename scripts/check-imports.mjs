@@ -6,18 +6,33 @@ import { fail, root } from './steps.mjs';
 /** [what must not appear, in which files, except in these, why] */
 const RULES = [
   [/\bnapi(_derive)?::|\buse napi/, 'src', ['src/bindings'], 'only the bindings name Node-API'],
-  [/(?<!backend::)(?<!mod )(?<!super::)\bwasmtime::|\buse wasmtime/, 'src', ['src/backend/wasmtime.rs', 'src/engine_config.rs', 'src/backend/mod.rs'], 'only its backend names wasmtime'],
+  [
+    /(?<!backend::)(?<!mod )(?<!super::)\bwasmtime::|\buse wasmtime/,
+    'src',
+    ['src/backend/wasmtime.rs', 'src/engine_config.rs', 'src/backend/mod.rs'],
+    'only its backend names wasmtime',
+  ],
   [/\bmemchr::|\buse memchr/, 'src', ['src/backend/native.rs'], 'only the native backend names memchr'],
   [/crate::bindings/, 'src', ['src/bindings'], 'nothing points back to the bindings'],
   [/crate::(backend|bindings|utf16)/, 'src/fnv1a', [], 'the kernels know nobody'],
   [/crate::(backend|bindings|fnv1a)/, 'src/utf16', [], 'the kernels know nobody'],
-  [/require\('(?!\.\/stringOps\.|\.\.\/\.\.\/(lib\/|index\.))/, 'modules', [], 'modules/stringOps holds facades over lib'],
+  [
+    /require\('(?!\.\/stringOps\.|\.\.\/\.\.\/(lib\/|index\.))/,
+    'modules',
+    [],
+    'modules/stringOps holds facades over lib',
+  ],
   [/require\('(?!\.\.\/\.\.\/lib\/)/, 'src/booster', [], 'src/booster holds facades over lib'],
   [/binding\.cjs/, 'lib', ['lib/backends/addon/addon.js'], 'only its backend names the addon'],
   [/require\('\.\.\/(index|modules)/, 'lib', [], 'lib does not point back to the entries'],
   [/require\('\.\.\/(load|string-ops|crossing)/, 'lib/backends', [], 'backends do not point back to what chooses them'],
   [/node:/, 'lib/browser', [], 'a browser has nothing of Node'],
-  [/require\('\.\.\/(load|hash-stream|is-proxy|node-metrics|platform-options|backends\/addon)\.js/, 'lib/browser', [], 'what is replaced in the browser is not named there'],
+  [
+    /require\('\.\.\/(load|hash-stream|is-proxy|node-metrics|platform-options|backends\/addon)\.js/,
+    'lib/browser',
+    [],
+    'what is replaced in the browser is not named there',
+  ],
   [/require\('(?!node:|\.)/, 'lib', [], 'the package has no dependencies'],
 ];
 

@@ -7,8 +7,16 @@ import { fail, root, tool } from './steps.mjs';
 
 /** Files that no entry of package.json names. */
 const NEEDED = [
-  'package.json', 'README.md', 'LICENSE', 'SECURITY.md', 'THIRD-PARTY-LICENSES.md', 'binding.cjs', 'lib/load/load.js', 'lib/types/streams.d.ts',
-  'modules/stringOps/stringOps.wasm', 'modules/stringOps/stringOps.wat',
+  'package.json',
+  'README.md',
+  'LICENSE',
+  'SECURITY.md',
+  'THIRD-PARTY-LICENSES.md',
+  'binding.cjs',
+  'lib/load/load.js',
+  'lib/types/streams.d.ts',
+  'modules/stringOps/stringOps.wasm',
+  'modules/stringOps/stringOps.wat',
 ];
 
 /** Folders of the repository that are nobody else's business. */
@@ -19,7 +27,8 @@ const INSTALL_SCRIPTS = ['preinstall', 'install', 'postinstall', 'prepare', 'pre
 
 /** Every path that `main`, `types`, `bin` and `exports` name. */
 function namedFiles(value) {
-  if (typeof value === 'string') return value.startsWith('.') || value.startsWith('bin/') ? [path.posix.normalize(value)] : [];
+  if (typeof value === 'string')
+    return value.startsWith('.') || value.startsWith('bin/') ? [path.posix.normalize(value)] : [];
   return Object.values(value ?? {}).flatMap(namedFiles);
 }
 

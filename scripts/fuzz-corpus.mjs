@@ -20,28 +20,61 @@ const work = fs.mkdtempSync(path.join(folder, 'target', 'corpus-'));
 const seeds = path.join(work, 'seeds');
 
 function run(command, args) {
-  const { status, error } = spawnSync(command, args, { cwd: root, stdio: ['ignore', 'ignore', 'inherit'], env: environment() });
+  const { status, error } = spawnSync(command, args, {
+    cwd: root,
+    stdio: ['ignore', 'ignore', 'inherit'],
+    env: environment(),
+  });
   if (error || status !== 0) fail(`${command} ${args.join(' ')}: ${error?.message ?? `status ${status}`}`);
 }
 
-run('cargo', ['run', '--quiet', '--release', '--locked', '--manifest-path', path.join(folder, 'Cargo.toml'), '--example', 'seeds', '--', seeds]);
+run('cargo', [
+  'run',
+  '--quiet',
+  '--release',
+  '--locked',
+  '--manifest-path',
+  path.join(folder, 'Cargo.toml'),
+  '--example',
+  'seeds',
+  '--',
+  seeds,
+]);
 for (const target of TARGETS) {
   const corpus = path.join(folder, 'corpus', target);
   const merged = path.join(work, target);
   fs.mkdirSync(merged);
-  const sources = [corpus, path.join(seeds, target), path.join(folder, 'new', target), ...process.argv.slice(2).map((more) => path.join(more, target))];
+  const sources = [
+    corpus,
+    path.join(seeds, target),
+    path.join(folder, 'new', target),
+    ...process.argv.slice(2).map((more) => path.join(more, target)),
+  ];
   const there = sources.filter((source) => fs.existsSync(source));
-  run('nice', ['-n', '10', path.join(programs, target), '-set_cover_merge=1', '-timeout=30', '-rss_limit_mb=3000', merged, ...there]);
+  run('nice', [
+    '-n',
+    '10',
+    path.join(programs, target),
+    '-set_cover_merge=1',
+    '-timeout=30',
+    '-rss_limit_mb=3000',
+    merged,
+    ...there,
+  ]);
 
   const files = fs.readdirSync(merged).map((name) => ({ name, size: fs.statSync(path.join(merged, name)).size }));
   files.sort((a, b) => a.size - b.size || (a.name < b.name ? -1 : 1));
   const step = Math.max(1, files.length / FILES);
   let bytes = 0;
-  const kept = files.filter((_, at) => Math.floor(at / step) !== Math.floor((at - 1) / step)).filter(({ size }) => (bytes += size) <= BYTES);
+  const kept = files
+    .filter((_, at) => Math.floor(at / step) !== Math.floor((at - 1) / step))
+    .filter(({ size }) => (bytes += size) <= BYTES);
   if (kept.length < 10) fail(`${target}: only ${kept.length} files are left`);
   fs.rmSync(corpus, { recursive: true, force: true });
   fs.mkdirSync(corpus, { recursive: true });
   for (const { name } of kept) fs.copyFileSync(path.join(merged, name), path.join(corpus, name));
-  console.log(`${target}: ${kept.length} files of ${files.length} that cover all, ${kept.reduce((sum, { size }) => sum + size, 0)} bytes`);
+  console.log(
+    `${target}: ${kept.length} files of ${files.length} that cover all, ${kept.reduce((sum, { size }) => sum + size, 0)} bytes`,
+  );
 }
 fs.rmSync(work, { recursive: true });

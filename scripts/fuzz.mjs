@@ -34,7 +34,8 @@ function nightly() {
 /** @returns {string | null} why nothing can be fuzzed here */
 export function lacks() {
   if (process.platform === 'win32') return 'libFuzzer and AddressSanitizer are not set up for Windows here';
-  if (nightly() === undefined) return 'there is no nightly Rust toolchain: rustup toolchain install nightly --profile minimal';
+  if (nightly() === undefined)
+    return 'there is no nightly Rust toolchain: rustup toolchain install nightly --profile minimal';
   return null;
 }
 
@@ -59,7 +60,10 @@ function checkLocks() {
   for (const [name, versions] of locked(path.join(folder, 'Cargo.lock'))) {
     const shipped = addon.get(name);
     const other = shipped && versions.find((version) => !shipped.includes(version));
-    if (other) fail(`__tests__/fuzz/Cargo.lock has ${name} ${other}, Cargo.lock ${shipped.join(' and ')}: cargo update --manifest-path __tests__/fuzz/Cargo.toml --precise ${shipped[0]} ${name}`);
+    if (other)
+      fail(
+        `__tests__/fuzz/Cargo.lock has ${name} ${other}, Cargo.lock ${shipped.join(' and ')}: cargo update --manifest-path __tests__/fuzz/Cargo.toml --precise ${shipped[0]} ${name}`,
+      );
   }
 }
 
@@ -67,7 +71,11 @@ function checkLocks() {
 export function build() {
   checkLocks();
   const cargoFuzz = cargoTool('cargo-fuzz');
-  const { status, error } = spawnSync(cargoFuzz, ['fuzz', 'build', '--fuzz-dir', folder], { cwd: root, stdio: ['ignore', 2, 2], env: environment() });
+  const { status, error } = spawnSync(cargoFuzz, ['fuzz', 'build', '--fuzz-dir', folder], {
+    cwd: root,
+    stdio: ['ignore', 2, 2],
+    env: environment(),
+  });
   if (error || status !== 0) fail(`the fuzz targets cannot be built: ${error?.message ?? `status ${status}`}`);
   const { stdout } = spawnSync('rustc', ['-vV'], { encoding: 'utf8', env: environment() });
   const host = /^host: (.*)$/m.exec(stdout)?.[1];
@@ -79,7 +87,10 @@ function execute(program, args, file) {
   const output = fs.openSync(file, 'w');
   return new Promise((resolve, reject) => {
     // Below whatever else runs: fuzzing takes all of a core.
-    const child = spawn('nice', ['-n', '10', program, '-print_final_stats=1', ...LIMITS, ...args], { cwd: root, stdio: ['ignore', output, output] });
+    const child = spawn('nice', ['-n', '10', program, '-print_final_stats=1', ...LIMITS, ...args], {
+      cwd: root,
+      stdio: ['ignore', output, output],
+    });
     child.on('error', reject);
     child.on('close', (status) => {
       fs.closeSync(output);
@@ -100,13 +111,19 @@ export const figures = (log) => ({
 
 /** Runs one target. @returns {Promise<{ ok: boolean, compared: string }>} whether all was well, and what was compared */
 async function fuzz(program, target, seconds) {
-  const [corpus, fresh, artifacts, logs] = ['corpus', 'new', 'artifacts', 'logs'].map((name) => path.join(folder, name, target));
+  const [corpus, fresh, artifacts, logs] = ['corpus', 'new', 'artifacts', 'logs'].map((name) =>
+    path.join(folder, name, target),
+  );
   for (const needed of [fresh, artifacts, logs]) fs.mkdirSync(needed, { recursive: true });
   const folders = [`-artifact_prefix=${artifacts}${path.sep}`, fresh, corpus];
   const inCorpus = fs.readdirSync(corpus).length;
   if (inCorpus === 0) throw new Error(`__tests__/fuzz/corpus/${target} is empty`);
   const started = performance.now();
-  let { status, log } = await execute(program, [`-max_total_time=${seconds}`, ...folders], path.join(logs, 'timed.log'));
+  let { status, log } = await execute(
+    program,
+    [`-max_total_time=${seconds}`, ...folders],
+    path.join(logs, 'timed.log'),
+  );
   let { inputs, edges, fresh: added } = figures(log);
   if (status === 0 && inputs < LEAST) {
     // A slow machine takes longer, and tests no less.
@@ -121,7 +138,9 @@ async function fuzz(program, target, seconds) {
   const compared = /^compared: .*$/m.exec(log)?.[0] ?? '';
   for (const line of log.matchAll(/^NOT COMPARED.*$/gm)) console.log(`${target}: ${line[0]}`);
   if (status === 0) {
-    console.log(`${target}: ${inputs} inputs, ${Math.round(inputs / took)} a second, ${edges} edges, ${added} new units to ${inCorpus} in the corpus, ${took.toFixed(0)} s`);
+    console.log(
+      `${target}: ${inputs} inputs, ${Math.round(inputs / took)} a second, ${edges} edges, ${added} new units to ${inCorpus} in the corpus, ${took.toFixed(0)} s`,
+    );
     if (inputs < LEAST) console.error(`${target}: only ${inputs} inputs, at least ${LEAST} must run`);
     return { ok: inputs >= LEAST, compared };
   }
@@ -141,7 +160,8 @@ async function main() {
     allowPositionals: true,
   });
   const [seconds, jobs] = [values.seconds, values.jobs].map(Number);
-  if (!(Number.isInteger(seconds) && seconds > 0)) fail(`--seconds must be a whole number above 0, not '${values.seconds}'`);
+  if (!(Number.isInteger(seconds) && seconds > 0))
+    fail(`--seconds must be a whole number above 0, not '${values.seconds}'`);
   if (!(Number.isInteger(jobs) && jobs > 0)) fail(`--jobs must be a whole number above 0, not '${values.jobs}'`);
   const unknown = positionals.filter((target) => !TARGETS.includes(target));
   if (unknown.length > 0) fail(`there is no fuzz target ${unknown.join(', ')}; there are ${TARGETS.join(', ')}`);
@@ -164,7 +184,8 @@ async function main() {
     }
   };
   await Promise.all(Array.from({ length: jobs }, worker));
-  for (const line of new Set(results.map(({ compared }) => compared))) console.log(line || 'the targets do not say what they compared');
+  for (const line of new Set(results.map(({ compared }) => compared)))
+    console.log(line || 'the targets do not say what they compared');
   if (results.some(({ ok, compared }) => !ok || compared === '')) process.exitCode = 1;
 }
 

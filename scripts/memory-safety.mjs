@@ -33,7 +33,12 @@ const MIRI_TESTS = ['fnv1a::tests', 'utf16::tests', 'backend::native', 'backend:
 
 /** @param {string[]} args */
 function output(command, args, { env = {}, cwd = root } = {}) {
-  const result = spawnSync(command, args, { cwd, encoding: 'utf8', env: { ...process.env, ...env }, maxBuffer: 1 << 28 });
+  const result = spawnSync(command, args, {
+    cwd,
+    encoding: 'utf8',
+    env: { ...process.env, ...env },
+    maxBuffer: 1 << 28,
+  });
   if (result.error) fail(`${command} cannot be run: ${result.error.message}`);
   return { status: result.status ?? result.signal, text: `${result.stdout}\n${result.stderr}` };
 }
@@ -42,7 +47,9 @@ function output(command, args, { env = {}, cwd = root } = {}) {
 function shown(what, command, args, options) {
   console.log(`\n--> ${what}`);
   const { status, text } = output(command, args, options);
-  process.stdout.write(text.replace(/^(?:.*(?:Compiling|Downloaded|Finished|Running).*|\s*|warning: Miri does not.*)\n/gm, ''));
+  process.stdout.write(
+    text.replace(/^(?:.*(?:Compiling|Downloaded|Finished|Running).*|\s*|warning: Miri does not.*)\n/gm, ''),
+  );
   if (status !== 0) fail(`${what}: ended with ${status}`);
   return text;
 }
@@ -59,7 +66,9 @@ function passed(text) {
 
 /** The session of JavaScript, and what it counted. */
 function node(what, command, args, { rounds, env }) {
-  const text = shown(what, command, [...args, '--expose-gc', session, String(rounds)], { env: { STRINGOPS_BACKEND: '', DISABLE_WASM: '', ...env } });
+  const text = shown(what, command, [...args, '--expose-gc', session, String(rounds)], {
+    env: { STRINGOPS_BACKEND: '', DISABLE_WASM: '', ...env },
+  });
   const counts = JSON.parse(/^\{"calls".*\}$/m.exec(text)?.[0] ?? fail('the session in Node did not come to its end'));
   if (counts.calls < LEAST.calls) fail(`the session in Node checked ${counts.calls} calls, less than ${LEAST.calls}`);
   return counts;
@@ -67,7 +76,10 @@ function node(what, command, args, { rounds, env }) {
 
 /** The canary must be found. */
 function finds(what, { status, text }, report) {
-  if (status === 0 || !report.test(text)) fail(`${what} does not find the byte that __tests__/rust/canary/overflow.rs reads: it ended with ${status}\n${text}`);
+  if (status === 0 || !report.test(text))
+    fail(
+      `${what} does not find the byte that __tests__/rust/canary/overflow.rs reads: it ended with ${status}\n${text}`,
+    );
   console.log(`${what} finds the canary: ${report.exec(text)[0].trim()}`);
 }
 
@@ -85,9 +97,22 @@ function asanRuntime() {
   const own = path.join(work, 'rt.a');
   copyFileSync(archive, own);
   // Only a program may have it.
-  const preinit = output('ar', ['t', own]).text.split('\n').filter((name) => name.includes('preinit'));
+  const preinit = output('ar', ['t', own])
+    .text.split('\n')
+    .filter((name) => name.includes('preinit'));
   shown('the runtime of AddressSanitizer as a library', 'ar', ['d', own, ...preinit]);
-  shown('linking it', 'cc', ['-shared', '-o', library, '-Wl,--whole-archive', own, '-Wl,--no-whole-archive', '-ldl', '-lpthread', '-lm', '-lrt']);
+  shown('linking it', 'cc', [
+    '-shared',
+    '-o',
+    library,
+    '-Wl,--whole-archive',
+    own,
+    '-Wl,--no-whole-archive',
+    '-ldl',
+    '-lpthread',
+    '-lm',
+    '-lrt',
+  ]);
   rmSync(own);
   return library;
 }
@@ -105,14 +130,28 @@ const PARTS = {
   asan: {
     lacks() {
       if (process.platform !== 'linux' || process.arch !== 'x64') return 'it is set up for Linux on x64';
-      if (!hasNightly()) return 'there is no nightly Rust toolchain (rustup toolchain install nightly --profile minimal)';
+      if (!hasNightly())
+        return 'there is no nightly Rust toolchain (rustup toolchain install nightly --profile minimal)';
       return has('cc') && has('ar') ? null : 'there is no C linker (cc, ar)';
     },
     run({ short }) {
-      const env = { RUSTFLAGS: '-Zsanitizer=address', CARGO_TARGET_DIR: path.join(root, 'target/asan'), RUSTUP_TOOLCHAIN: 'nightly' };
-      finds('AddressSanitizer', output(canaryBinary('canary-asan', ['-Zsanitizer=address']), []), /.*heap-buffer-overflow.*/);
+      const env = {
+        RUSTFLAGS: '-Zsanitizer=address',
+        CARGO_TARGET_DIR: path.join(root, 'target/asan'),
+        RUSTUP_TOOLCHAIN: 'nightly',
+      };
+      finds(
+        'AddressSanitizer',
+        output(canaryBinary('canary-asan', ['-Zsanitizer=address']), []),
+        /.*heap-buffer-overflow.*/,
+      );
       // --target, so that build scripts are not instrumented.
-      const tests = shown('Rust tests under AddressSanitizer', 'cargo', ['test', '--target', TARGET, '--locked', '--tests', '--', '--skip', NEEDS_LIMITS], { env });
+      const tests = shown(
+        'Rust tests under AddressSanitizer',
+        'cargo',
+        ['test', '--target', TARGET, '--locked', '--tests', '--', '--skip', NEEDS_LIMITS],
+        { env },
+      );
       console.log(`left out: ${NEEDS_LIMITS}, which takes the address space away that AddressSanitizer needs`);
       const count = passed(tests);
       if (count < LEAST.asan) fail(`${count} Rust tests ran under AddressSanitizer, less than ${LEAST.asan}`);
@@ -123,16 +162,30 @@ const PARTS = {
       const addon = path.join(work, 'addon-asan.node');
       const folder = path.join(env.CARGO_TARGET_DIR, TARGET, 'debug/deps');
       copyFileSync(path.join(folder, 'libstringops_booster.so'), addon);
-      const bad = canaryBinary('canary-asan.node', ['-Zsanitizer=address', '-Zexternal-clangrt', '--crate-type=cdylib']);
-      finds('AddressSanitizer in Node', output(process.execPath, load(bad), { env: inNode }), /.*heap-buffer-overflow.*/);
-      const { calls, cpuLevel } = node('the addon in Node under AddressSanitizer', process.execPath, [], { rounds: short ? 20 : 1000, env: { ...inNode, NAPI_RS_NATIVE_LIBRARY_PATH: addon } });
+      const bad = canaryBinary('canary-asan.node', [
+        '-Zsanitizer=address',
+        '-Zexternal-clangrt',
+        '--crate-type=cdylib',
+      ]);
+      finds(
+        'AddressSanitizer in Node',
+        output(process.execPath, load(bad), { env: inNode }),
+        /.*heap-buffer-overflow.*/,
+      );
+      const { calls, cpuLevel } = node('the addon in Node under AddressSanitizer', process.execPath, [], {
+        rounds: short ? 20 : 1000,
+        env: { ...inNode, NAPI_RS_NATIVE_LIBRARY_PATH: addon },
+      });
       return { count, calls, cpuLevel };
     },
   },
   miri: {
     lacks() {
-      if (!hasNightly()) return 'there is no nightly Rust toolchain (rustup toolchain install nightly --component miri --component rust-src)';
-      return nightly(['cargo', 'miri', '--version']).status === 0 ? null : 'the nightly toolchain has no miri (rustup component add --toolchain nightly miri rust-src)';
+      if (!hasNightly())
+        return 'there is no nightly Rust toolchain (rustup toolchain install nightly --component miri --component rust-src)';
+      return nightly(['cargo', 'miri', '--version']).status === 0
+        ? null
+        : 'the nightly toolchain has no miri (rustup component add --toolchain nightly miri rust-src)';
     },
     run({ short }) {
       const sysroot = nightly(['cargo', 'miri', 'setup', '--print-sysroot']).text.trim().split('\n')[0];
@@ -148,7 +201,12 @@ const PARTS = {
       // First without vectors beyond SSE2, as Miri's CPU has none, then at the levels it has intrinsics for.
       for (const features of short ? [MIRI_FEATURES] : ['', MIRI_FEATURES]) {
         const flags = { ...env, RUSTFLAGS: features && `-Ctarget-feature=${features}` };
-        const text = shown(`Rust tests under Miri, ${features || 'no features beyond SSE2'}`, 'cargo', ['miri', 'test', '--locked', '--lib', '--', ...MIRI_TESTS], { env: flags });
+        const text = shown(
+          `Rust tests under Miri, ${features || 'no features beyond SSE2'}`,
+          'cargo',
+          ['miri', 'test', '--locked', '--lib', '--', ...MIRI_TESTS],
+          { env: flags },
+        );
         const here = passed(text);
         if (here < LEAST.miri) fail(`${here} tests ran under Miri, less than ${LEAST.miri}`);
         count += here;
@@ -164,7 +222,15 @@ const PARTS = {
     run({ short }) {
       const log = path.join(work, 'valgrind.log');
       const suppressions = path.join(root, '__tests__/rust/valgrind.supp');
-      const memcheck = ['--smc-check=all-non-file', '--fair-sched=yes', '--num-callers=30', '--error-exitcode=99', `--suppressions=${suppressions}`, `--log-file=${log}`, process.execPath];
+      const memcheck = [
+        '--smc-check=all-non-file',
+        '--fair-sched=yes',
+        '--num-callers=30',
+        '--error-exitcode=99',
+        `--suppressions=${suppressions}`,
+        `--log-file=${log}`,
+        process.execPath,
+      ];
       const report = () => readFileSync(log, 'utf8');
       const bad = canaryBinary('canary.node', ['--crate-type=cdylib']);
       const { status, text } = output('valgrind', [...memcheck, ...load(bad)]);
@@ -186,7 +252,8 @@ function main() {
     options: { short: { type: 'boolean', default: false }, require: { type: 'boolean', default: false } },
     allowPositionals: true,
   });
-  for (const part of positionals) if (!Object.hasOwn(PARTS, part)) fail(`there is no part ${part}; parts are ${Object.keys(PARTS).join(', ')}`);
+  for (const part of positionals)
+    if (!Object.hasOwn(PARTS, part)) fail(`there is no part ${part}; parts are ${Object.keys(PARTS).join(', ')}`);
   mkdirSync(work, { recursive: true });
   for (const part of positionals.length === 0 ? Object.keys(PARTS) : positionals) {
     const reason = lacks(part);
@@ -197,7 +264,9 @@ function main() {
     }
     const started = performance.now();
     const result = PARTS[part].run(values);
-    console.log(`memory safety: ${part} passed in ${Math.round((performance.now() - started) / 1000)} s: ${JSON.stringify(result)}`);
+    console.log(
+      `memory safety: ${part} passed in ${Math.round((performance.now() - started) / 1000)} s: ${JSON.stringify(result)}`,
+    );
   }
 }
 

@@ -9,7 +9,10 @@ function binaryPattern() {
 
 /** What is in `src`, but for the guide's folder of JavaScript. */
 const rustSources = () =>
-  fs.readdirSync(`${root}/src`).filter((name) => name !== 'booster').map((name) => `src/${name}`);
+  fs
+    .readdirSync(`${root}/src`)
+    .filter((name) => name !== 'booster')
+    .map((name) => `src/${name}`);
 
 export function setup() {
   upToDate({
@@ -23,11 +26,20 @@ export function setup() {
   });
   upToDate({
     name: 'addon',
-    inputs: ['Cargo.toml', 'Cargo.lock', 'build.rs', ...rustSources(), 'modules/stringOps/stringOps.wat', 'scripts/build.mjs'],
+    inputs: [
+      'Cargo.toml',
+      'Cargo.lock',
+      'build.rs',
+      ...rustSources(),
+      'modules/stringOps/stringOps.wat',
+      'scripts/build.mjs',
+    ],
     outputs: [binaryPattern(), 'binding.cjs', 'binding.d.cts'],
     make() {
       if (!has('cargo')) {
-        fail('the addon must be built and Rust is missing: install Rust 1.95 or later (https://rustup.rs), then run this again.');
+        fail(
+          'the addon must be built and Rust is missing: install Rust 1.95 or later (https://rustup.rs), then run this again.',
+        );
       }
       console.error('stringops-booster: building the addon (some minutes the first time) …');
       run(process.execPath, ['scripts/build.mjs']);

@@ -42,7 +42,9 @@ export async function startServer({ folder, port = 0, answer = () => undefined }
       response.writeHead(error instanceof URIError ? 400 : 500, { 'content-type': 'text/plain' }).end(String(error));
     }
   });
-  await new Promise((resolve, reject) => server.once('error', reject).listen(port, '127.0.0.1', () => resolve(undefined)));
+  await new Promise((resolve, reject) =>
+    server.once('error', reject).listen(port, '127.0.0.1', () => resolve(undefined)),
+  );
   const address = server.address();
   if (address === null || typeof address === 'string') throw new Error('the server listens on no port');
   return {
@@ -62,9 +64,13 @@ export async function startServer({ folder, port = 0, answer = () => undefined }
  */
 async function respond(folder, pathname, answer) {
   const file = path.join(folder, pathname.endsWith('/') ? `${pathname}index.html` : pathname);
-  const headers = { 'content-type': TYPES[path.extname(file)] ?? 'application/octet-stream', 'cache-control': 'no-store' };
+  const headers = {
+    'content-type': TYPES[path.extname(file)] ?? 'application/octet-stream',
+    'cache-control': 'no-store',
+  };
   const body = answer?.body ?? (answer?.status === undefined ? await read(folder, file) : '');
-  if (body === null) return { status: 404, headers: { 'content-type': 'text/plain' }, body: `${pathname} is not here\n` };
+  if (body === null)
+    return { status: 404, headers: { 'content-type': 'text/plain' }, body: `${pathname} is not here\n` };
   return { status: answer?.status ?? 200, headers: { ...headers, ...answer?.headers }, body };
 }
 

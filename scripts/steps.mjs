@@ -36,7 +36,12 @@ export function run(command, args, { env = process.env } = {}) {
 /** What a command prints to standard output; ends the program if it fails. */
 export function output(command, args) {
   const { command: program, shell } = started(command);
-  const { status, stdout, stderr, error } = spawnSync(program, args, { cwd: root, encoding: 'utf8', maxBuffer: 1 << 28, shell });
+  const { status, stdout, stderr, error } = spawnSync(program, args, {
+    cwd: root,
+    encoding: 'utf8',
+    maxBuffer: 1 << 28,
+    shell,
+  });
   if (error) fail(`${command} cannot be run: ${error.message}`);
   if (status !== 0) fail(`${[command, ...args].join(' ')} ended with ${status}: ${stderr}`);
   return stdout;
@@ -63,7 +68,10 @@ export function fingerprint(entries) {
   const hash = createHash('sha256');
   hash.update(`${process.platform} ${process.arch}\0`);
   for (const file of entries.flatMap(filesBelow).sort()) {
-    hash.update(`${file}\0`).update(fs.readFileSync(path.join(root, file))).update('\0');
+    hash
+      .update(`${file}\0`)
+      .update(fs.readFileSync(path.join(root, file)))
+      .update('\0');
   }
   return hash.digest('hex');
 }

@@ -16,7 +16,8 @@ import { fail, root } from './steps.mjs';
 const KINDS = { commonjs, esm, typescript, pnpm, 'yarn-pnp': yarnPnp, vitest, jest, platform };
 
 const chosen = process.argv.length > 2 ? process.argv.slice(2) : Object.keys(KINDS);
-for (const name of chosen) if (!Object.hasOwn(KINDS, name)) fail(`there is no project "${name}", only ${Object.keys(KINDS).join(', ')}`);
+for (const name of chosen)
+  if (!Object.hasOwn(KINDS, name)) fail(`there is no project "${name}", only ${Object.keys(KINDS).join(', ')}`);
 
 installTools('packaging', ['--ignore-scripts']);
 const scratch = temporaryFolder();

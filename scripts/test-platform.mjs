@@ -11,7 +11,16 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { publish } from './package/platform.mjs';
-import { ALL_BACKENDS, installTools, npmInstall, OPERATION_TESTS, output, project, runSmoke, temporaryFolder } from './package/scratch.mjs';
+import {
+  ALL_BACKENDS,
+  installTools,
+  npmInstall,
+  OPERATION_TESTS,
+  output,
+  project,
+  runSmoke,
+  temporaryFolder,
+} from './package/scratch.mjs';
 import { hostTarget, packageName, targets } from './release/targets.mjs';
 import { fail, has, root } from './steps.mjs';
 
@@ -23,9 +32,12 @@ const { values, positionals } = parseArgs({
   options: { require: { type: 'boolean' }, smoke: { type: 'boolean' }, run: { type: 'string' } },
 });
 const own = hostTarget();
-const chosen = positionals.length === 0
-  ? targets.filter((target) => target !== own)
-  : positionals.map((triple) => targets.find((target) => target.triple === triple) ?? fail(`package.json has no target ${triple}`));
+const chosen =
+  positionals.length === 0
+    ? targets.filter((target) => target !== own)
+    : positionals.map(
+        (triple) => targets.find((target) => target.triple === triple) ?? fail(`package.json has no target ${triple}`),
+      );
 if (chosen.includes(own)) fail(`${own.triple} is this machine's own: npm run test:package -- platform`);
 if (values.run !== undefined && chosen.length !== 1) fail('--run is for a single target');
 
@@ -55,7 +67,8 @@ function lackingToBuild({ triple, platform, libc }) {
   const { stdout } = spawnSync('rustc', ['--print', 'sysroot'], { encoding: 'utf8' });
   if (!stdout) return 'Rust is not installed';
   if (!fs.existsSync(path.join(stdout.trim(), 'lib', 'rustlib', triple))) return `rustup target add ${triple}`;
-  if (libc === 'gnu' && (process.platform !== 'linux' || process.arch !== 'x64')) return 'it is built on Linux on x64 only';
+  if (libc === 'gnu' && (process.platform !== 'linux' || process.arch !== 'x64'))
+    return 'it is built on Linux on x64 only';
   if (libc === 'musl' && !has('cargo-zigbuild')) return 'pip install ziglang cargo-zigbuild';
   return undefined;
 }
@@ -83,13 +96,23 @@ function lackingToRun({ arch, libc }) {
 function commands() {
   if (values.run !== undefined) return [values.run.trim().split(/\s+/)];
   installTools('foreign', ['--force', '--ignore-scripts']); // npm refuses what is for another CPU
-  return MAJORS.map((major) => [emulator(), '-L', sysroot(), path.join(root, 'foreign', 'node_modules', `node${major}`, 'bin', 'node')]);
+  return MAJORS.map((major) => [
+    emulator(),
+    '-L',
+    sysroot(),
+    path.join(root, 'foreign', 'node_modules', `node${major}`, 'bin', 'node'),
+  ]);
 }
 
 /** The version of the Node a command starts, which must be that platform's. */
 function versionOf([program, ...args], { platform, arch }) {
-  const said = output(program, [...args, '-p', '[process.platform, process.arch, process.version].join(" ")'], scratch).trim();
-  if (!said.startsWith(`${platform} ${arch} `)) throw new Error(`${[program, ...args].join(' ')} starts Node for ${said}`);
+  const said = output(
+    program,
+    [...args, '-p', '[process.platform, process.arch, process.version].join(" ")'],
+    scratch,
+  ).trim();
+  if (!said.startsWith(`${platform} ${arch} `))
+    throw new Error(`${[program, ...args].join(' ')} starts Node for ${said}`);
   return said.split(' ')[2];
 }
 
@@ -105,8 +128,15 @@ function tryTarget(target) {
   for (const [index, { command, version }] of nodes.entries()) {
     const began = performance.now();
     const [imported, required] = ['import', 'require'].map((by) => runSmoke(folder, { by, command, env }));
-    const row = { target: target.triple, node: version, backend: imported.backend, 'by import': imported.cases, 'by require': required.cases };
-    if (index === 0 && !values.smoke) for (const backend of ALL_BACKENDS) row[backend] = runTests(backend, command, binary);
+    const row = {
+      target: target.triple,
+      node: version,
+      backend: imported.backend,
+      'by import': imported.cases,
+      'by require': required.cases,
+    };
+    if (index === 0 && !values.smoke)
+      for (const backend of ALL_BACKENDS) row[backend] = runTests(backend, command, binary);
     rows.push({ ...row, seconds: Math.round((performance.now() - began) / 1000) });
   }
 }
@@ -121,14 +151,28 @@ function runTests(backend, command, binary) {
   const quoted = command.map((word) => `'${word.replaceAll("'", `'\\''`)}'`).join(' ');
   const program = path.join(scratch, 'node');
   // Not for vitest's own process: its bundler's loader heeds the variable too.
-  fs.writeFileSync(program, `#!/bin/sh\nexport NAPI_RS_NATIVE_LIBRARY_PATH='${binary}'\nexec ${quoted} "$@"\n`, { mode: 0o755 });
+  fs.writeFileSync(program, `#!/bin/sh\nexport NAPI_RS_NATIVE_LIBRARY_PATH='${binary}'\nexec ${quoted} "$@"\n`, {
+    mode: 0o755,
+  });
   const preload = path.join(scratch, 'preload.cjs');
   fs.writeFileSync(preload, `process.execPath = ${JSON.stringify(program)};\n`);
   const report = path.join(scratch, `${backend}.json`);
-  output(process.execPath, [
-    '--require', preload, path.join('node_modules', 'vitest', 'vitest.mjs'), 'run', '--testTimeout=0',
-    '--reporter=default', '--reporter=json', `--outputFile=${report}`, ...OPERATION_TESTS,
-  ], root, { STRINGOPS_BACKEND: backend, STRINGOPS_PROPERTY_RUNS: '100' }); // of 500: an emulator is slow
+  output(
+    process.execPath,
+    [
+      '--require',
+      preload,
+      path.join('node_modules', 'vitest', 'vitest.mjs'),
+      'run',
+      '--testTimeout=0',
+      '--reporter=default',
+      '--reporter=json',
+      `--outputFile=${report}`,
+      ...OPERATION_TESTS,
+    ],
+    root,
+    { STRINGOPS_BACKEND: backend, STRINGOPS_PROPERTY_RUNS: '100' },
+  ); // of 500: an emulator is slow
   const { success, numPassedTests } = JSON.parse(fs.readFileSync(report, 'utf8'));
   if (!success || !(numPassedTests > 1000)) throw new Error(`the tests of the operations did not run on ${backend}`);
   return numPassedTests;

@@ -1,7 +1,17 @@
 // npm run test:runtimes            the packed package on every runtime, by require and by import
 // npm run test:runtimes -- NAME …  on these only
 import path from 'node:path';
-import { ALL_BACKENDS, installTools, npmInstall, output, pack, project, runSmoke, temporaryFolder, WITH_ADDON } from './package/scratch.mjs';
+import {
+  ALL_BACKENDS,
+  installTools,
+  npmInstall,
+  output,
+  pack,
+  project,
+  runSmoke,
+  temporaryFolder,
+  WITH_ADDON,
+} from './package/scratch.mjs';
 import { fail, root } from './steps.mjs';
 
 const installed = (...parts) => path.join(root, 'runtimes', 'node_modules', ...parts);
@@ -16,7 +26,11 @@ const DENO = [bin('deno'), 'run', '--no-prompt', '--node-modules-dir=manual', '-
 /** What runs a file, and what the package must find there. `require` as well as `import` on each. */
 const RUNTIMES = [
   ...[20, 22, 24, 26].map((major) => ({ name: `Node ${major}`, command: [node(major)], expected: WITH_ADDON })),
-  { name: 'Node 24 --no-addons', command: [node(24), '--no-addons'], expected: { ...WITHOUT_ADDON, reason: 'loading addons is disabled' } },
+  {
+    name: 'Node 24 --no-addons',
+    command: [node(24), '--no-addons'],
+    expected: { ...WITHOUT_ADDON, reason: 'loading addons is disabled' },
+  },
   { name: 'Bun', command: [bin('bun'), 'run'], expected: WITH_ADDON },
   { name: 'Deno', command: [...DENO, '--allow-ffi'], expected: WITH_ADDON },
   { name: 'Deno without --allow-ffi', command: DENO, expected: { ...WITHOUT_ADDON, reason: 'Requires ffi access' } },
@@ -27,7 +41,11 @@ const scratch = temporaryFolder();
 const { file } = pack(root, scratch);
 const folder = npmInstall(project(path.join(scratch, 'project'), { type: 'module' }), [file]);
 
-const chosen = RUNTIMES.filter(({ name }) => process.argv.length === 2 || process.argv.slice(2).some((wish) => name.toLowerCase().replaceAll(' ', '').startsWith(wish.toLowerCase())));
+const chosen = RUNTIMES.filter(
+  ({ name }) =>
+    process.argv.length === 2 ||
+    process.argv.slice(2).some((wish) => name.toLowerCase().replaceAll(' ', '').startsWith(wish.toLowerCase())),
+);
 if (chosen.length === 0) fail(`no runtime is called ${process.argv.slice(2).join(' ')}`);
 const rows = [];
 let failed = 0;
@@ -35,7 +53,14 @@ for (const { name, command, expected } of chosen) {
   const version = output(command[0], ['--version'], scratch).match(/\d+\.\d+\.\d+/)?.[0];
   try {
     const [imported, required] = ['import', 'require'].map((by) => runSmoke(folder, { by, command, expected }));
-    rows.push({ runtime: name, version, backend: imported.backend, forced: expected.available.length, 'by import': imported.cases, 'by require': required.cases });
+    rows.push({
+      runtime: name,
+      version,
+      backend: imported.backend,
+      forced: expected.available.length,
+      'by import': imported.cases,
+      'by require': required.cases,
+    });
   } catch (error) {
     failed += 1;
     rows.push({ runtime: name, version, backend: 'FAILED' });

@@ -6,7 +6,8 @@ import { fail, has, run, tool } from './steps.mjs';
 setup();
 const args = process.argv.slice(2);
 if (args.length === 0) {
-  if (!has('cargo')) fail('the Rust tests need cargo: install Rust 1.95 or later (https://rustup.rs), then run this again.');
+  if (!has('cargo'))
+    fail('the Rust tests need cargo: install Rust 1.95 or later (https://rustup.rs), then run this again.');
   run('cargo', ['test', '--locked']);
 }
 run(tool('vitest'), ['run', ...args]);

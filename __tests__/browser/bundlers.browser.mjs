@@ -11,7 +11,9 @@ import { createProject } from './support/project.mjs';
 
 const { open, serve } = useBrowser();
 
-const page = (script) => `<!doctype html><html><head><meta charset="utf-8"><title>A page</title><link rel="icon" href="data:,"></head>
+const page = (
+  script,
+) => `<!doctype html><html><head><meta charset="utf-8"><title>A page</title><link rel="icon" href="data:,"></head>
 <body>${script}</body></html>`;
 
 const pageOf = (file) => page(`<script type="module" src="${file}"></script>`);
@@ -32,8 +34,11 @@ const WASM = 'stringops-booster/modules/stringOps/stringOps.wasm';
 const RIGHT = { backend: 'webassembly', reason: null, answers: [0xbf9cf968, -1, 7] };
 
 const FILES = {
-  'by-hand/index.html': page(`<script type="module">${program('/node_modules/stringops-booster/dist/browser/index.mjs')}</script>`),
-  'mapped/index.html': page(`<script type="importmap">{ "imports": { "stringops-booster": "../../node_modules/stringops-booster/dist/browser/index.mjs" } }</script>
+  'by-hand/index.html': page(
+    `<script type="module">${program('/node_modules/stringops-booster/dist/browser/index.mjs')}</script>`,
+  ),
+  'mapped/index.html':
+    page(`<script type="importmap">{ "imports": { "stringops-booster": "../../node_modules/stringops-booster/dist/browser/index.mjs" } }</script>
 <script type="module">${program('stringops-booster')}</script>`),
   'plain/index.html': pageOf('./main.js'),
   'plain/main.js': program('stringops-booster'),
@@ -86,11 +91,19 @@ describe('Vite', () => {
     ['url', '/'],
   ])('builds %s for %s', async (name, base) => {
     const outDir = inProject('built', `${name}-${base === '/' ? 'root' : 'relative'}`);
-    await vite.build({ root: inProject(name), base, configFile: false, logLevel: 'error', build: { outDir, target: 'es2022' } });
+    await vite.build({
+      root: inProject(name),
+      base,
+      configFile: false,
+      logLevel: 'error',
+      build: { outDir, target: 'es2022' },
+    });
     const assets = fs.readdirSync(path.join(outDir, 'assets'));
     expect(assets.filter((file) => file.endsWith('.wasm'))).toHaveLength(1);
     const server = await serve({ folder: base === '/' ? outDir : inProject('built') });
-    const { answer, problems } = await answerOf(base === '/' ? `${server.url}/` : `${server.url}/${path.basename(outDir)}/`);
+    const { answer, problems } = await answerOf(
+      base === '/' ? `${server.url}/` : `${server.url}/${path.basename(outDir)}/`,
+    );
     expect(answer).toEqual(RIGHT);
     expect(problems).toEqual([]);
     expect(wasmRequests(server)).toHaveLength(1);
@@ -98,7 +111,12 @@ describe('Vite', () => {
   });
 
   it('serves it while one develops', async () => {
-    const server = await vite.createServer({ root: inProject('plain'), configFile: false, logLevel: 'error', server: { host: '127.0.0.1', port: 0 } });
+    const server = await vite.createServer({
+      root: inProject('plain'),
+      configFile: false,
+      logLevel: 'error',
+      server: { host: '127.0.0.1', port: 0 },
+    });
     try {
       await server.listen();
       const { port } = server.httpServer.address();
@@ -113,8 +131,14 @@ describe('Vite', () => {
 describe('esbuild', () => {
   const bundle = async (name, outdir, options) => {
     const { metafile, warnings } = await esbuild.build({
-      entryPoints: [inProject(name, 'main.js')], outdir: inProject(outdir), bundle: true, format: 'esm', target: 'es2022',
-      metafile: true, logLevel: 'silent', ...options,
+      entryPoints: [inProject(name, 'main.js')],
+      outdir: inProject(outdir),
+      bundle: true,
+      format: 'esm',
+      target: 'es2022',
+      metafile: true,
+      logLevel: 'silent',
+      ...options,
     });
     expect(warnings.map(({ text }) => text)).toEqual([]);
     fs.writeFileSync(inProject(outdir, 'index.html'), pageOf('./main.js'));
@@ -155,7 +179,11 @@ describe('esbuild', () => {
   it('makes a classic script of it', async () => {
     const source = `import { loadStringOps } from 'stringops-booster';(async () => {${program('').replace(/^\s*import.*$/m, '')}})();`;
     const { outputFiles } = await esbuild.build({
-      stdin: { contents: source, resolveDir: project.folder }, bundle: true, format: 'iife', target: 'es2022', write: false,
+      stdin: { contents: source, resolveDir: project.folder },
+      bundle: true,
+      format: 'iife',
+      target: 'es2022',
+      write: false,
       logLevel: 'silent',
     });
     fs.mkdirSync(inProject('es-classic'), { recursive: true });
@@ -197,9 +225,27 @@ export { held, StringOpsFallback, StringOpsWrapper };
   ])('takes %s', (name, more) => {
     const file = inProject('usage.mts');
     fs.writeFileSync(file, SOURCE.replaceAll('PACKAGE', name));
-    const args = ['--noEmit', '--strict', '--target', 'es2022', '--lib', 'es2022,esnext.disposable,dom,dom.iterable,dom.asynciterable',
-      '--module', 'esnext', '--moduleResolution', 'bundler', '--types', '', ...more, file];
-    const { status, stdout } = spawnSync(tool('tsc'), args, { cwd: project.folder, encoding: 'utf8', shell: process.platform === 'win32' });
+    const args = [
+      '--noEmit',
+      '--strict',
+      '--target',
+      'es2022',
+      '--lib',
+      'es2022,esnext.disposable,dom,dom.iterable,dom.asynciterable',
+      '--module',
+      'esnext',
+      '--moduleResolution',
+      'bundler',
+      '--types',
+      '',
+      ...more,
+      file,
+    ];
+    const { status, stdout } = spawnSync(tool('tsc'), args, {
+      cwd: project.folder,
+      encoding: 'utf8',
+      shell: process.platform === 'win32',
+    });
     expect(stdout).toBe('');
     expect(status).toBe(0);
   });

@@ -49,7 +49,9 @@ describe('the browser example', () => {
     expect(await marks('a')).toEqual([]);
 
     await page.check('#large');
-    await page.waitForFunction(() => /[µm]s/.test(document.querySelector('#timings tr td:nth-child(2)')?.textContent ?? ''));
+    await page.waitForFunction(() =>
+      /[µm]s/.test(document.querySelector('#timings tr td:nth-child(2)')?.textContent ?? ''),
+    );
     const rows = await page.locator('#timings tr').allTextContents();
     expect(rows).toHaveLength(3);
     for (const row of rows) expect(row).toMatch(/^fast(Hash|Compare|Search)\(.*\)((< )?[\d.]+ (ns|µs|ms)){2}$/);
@@ -131,10 +133,16 @@ describe('the browser example', () => {
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
     // What sticks out of its section need not be wider than the page.
     const sticksOut = await page.evaluate(() =>
-      [...document.querySelectorAll('section')].filter(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth).map(({ className }) => className));
+      [...document.querySelectorAll('section')]
+        .filter(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth)
+        .map(({ className }) => className),
+    );
     expect(sticksOut).toEqual([]);
     const [table, section] = await page.evaluate(() =>
-      [document.querySelector('table'), document.querySelector('.results h2')].map((element) => element.getBoundingClientRect().right));
+      [document.querySelector('table'), document.querySelector('.results h2')].map(
+        (element) => element.getBoundingClientRect().right,
+      ),
+    );
     expect(table).toBeLessThanOrEqual(section + 0.5);
     await close();
   });

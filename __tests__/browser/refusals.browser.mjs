@@ -15,13 +15,21 @@ const ANSWERS = [0xbf9cf968, 131170661, 7];
  * @param {string} [options.before] a script that runs in the page before any other
  */
 async function openPage({ answers = {}, policy, before = '' }) {
-  const blank = { body: '<!doctype html><title>A page</title><link rel="icon" href="data:,">', headers: { 'content-type': 'text/html' } };
+  const blank = {
+    body: '<!doctype html><title>A page</title><link rel="icon" href="data:,">',
+    headers: { 'content-type': 'text/html' },
+  };
   if (policy !== undefined) blank.headers['content-security-policy'] = policy;
   const server = await serve({ answer: (pathname) => ({ '/page.html': blank, ...answers })[pathname] });
   const { page, problems } = await open(`${server.url}/favicon.ico`);
   await page.addInitScript(before);
   await page.goto(`${server.url}/page.html`);
-  return { server, page, problems, run: (name, ...args) => call(page, '/__tests__/browser/in-page/report.mjs', name, ...args) };
+  return {
+    server,
+    page,
+    problems,
+    run: (name, ...args) => call(page, '/__tests__/browser/in-page/report.mjs', name, ...args),
+  };
 }
 
 /** How often a path was asked for. */
@@ -32,7 +40,11 @@ const html = { body: '<!doctype html><title>Not found</title>', headers: { 'cont
 
 describe('webassembly all the same', () => {
   it.each([
-    { name: 'with a policy that allows it', policy: "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'", script: 0 },
+    {
+      name: 'with a policy that allows it',
+      policy: "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'",
+      script: 0,
+    },
     { name: 'served as application/octet-stream', answers: typed('application/octet-stream'), script: 0 },
     { name: 'served as text/plain', answers: typed('text/plain'), script: 0 },
     { name: 'served with a parameter to its type', answers: typed('application/wasm; charset=utf-8'), script: 0 },
@@ -40,9 +52,17 @@ describe('webassembly all the same', () => {
     { name: 'in a browser that does not compile in passing', before: 'delete WebAssembly.compileStreaming', script: 0 },
     { name: 'where the file is missing', answers: { [WASM]: { status: 404 } }, script: 1 },
     { name: 'where a page comes in its place', answers: { [WASM]: html }, script: 1 },
-    { name: 'where the file is damaged', answers: { [WASM]: { body: Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0, 1) } }, script: 1 },
+    {
+      name: 'where the file is damaged',
+      answers: { [WASM]: { body: Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0, 1) } },
+      script: 1,
+    },
     { name: 'where the server fails', answers: { [WASM]: { status: 503 } }, script: 1 },
-    { name: 'where nothing may be fetched', policy: "connect-src 'none'; script-src 'self' 'wasm-unsafe-eval'", script: 1 },
+    {
+      name: 'where nothing may be fetched',
+      policy: "connect-src 'none'; script-src 'self' 'wasm-unsafe-eval'",
+      script: 1,
+    },
   ])('$name', async ({ answers, policy, before, script }) => {
     const { server, run } = await openPage({ answers, policy, before });
     expect(await run('report')).toEqual({ backend: 'webassembly', reasons: [], answers: ANSWERS });
@@ -59,7 +79,9 @@ describe('webassembly all the same', () => {
     expect(await page.evaluate('streamed')).toBe(1);
     expect(times(server, WASM)).toBe(1);
     expect(times(server, SCRIPT)).toBe(0);
-    expect(problems.filter((problem) => !problem.includes('favicon.ico') && !problem.includes('status of 404'))).toEqual([]);
+    expect(
+      problems.filter((problem) => !problem.includes('favicon.ico') && !problem.includes('status of 404')),
+    ).toEqual([]);
   });
 
   it('is there without waiting after a load, and not before', async () => {
@@ -80,7 +102,11 @@ describe('javascript, and why', () => {
       name: 'a policy without wasm-unsafe-eval',
       policy: "default-src 'self'",
       fetched: 0,
-      reasons: [/may not compile WebAssembly: .*Content Security Policy|may not compile WebAssembly: .*unsafe-eval/, /^This page may not compile WebAssembly/, /WebAssembly/],
+      reasons: [
+        /may not compile WebAssembly: .*Content Security Policy|may not compile WebAssembly: .*unsafe-eval/,
+        /^This page may not compile WebAssembly/,
+        /WebAssembly/,
+      ],
     },
     {
       name: 'an engine without WebAssembly',
@@ -92,7 +118,12 @@ describe('javascript, and why', () => {
       name: 'neither the file nor the script',
       answers: both,
       fetched: 1,
-      reasons: [/stringOps\.wasm was answered with status 404$/, /stringOps\.wasm was answered with status 404$/, /^The module cannot be had from its script: /, /Failed to fetch dynamically imported module/],
+      reasons: [
+        /stringOps\.wasm was answered with status 404$/,
+        /stringOps\.wasm was answered with status 404$/,
+        /^The module cannot be had from its script: /,
+        /Failed to fetch dynamically imported module/,
+      ],
     },
     {
       name: 'no file, and a script without a module',
@@ -104,7 +135,13 @@ describe('javascript, and why', () => {
       name: 'a file that is a page, and no script',
       answers: { [WASM]: html, [SCRIPT]: { status: 500 } },
       fetched: 1,
-      reasons: [/served as text\/html, gives no module: /, /served as text\/html, gives no module: /, /magic word/, /^The module cannot be had from its script: /, /Failed to fetch/],
+      reasons: [
+        /served as text\/html, gives no module: /,
+        /served as text\/html, gives no module: /,
+        /magic word/,
+        /^The module cannot be had from its script: /,
+        /Failed to fetch/,
+      ],
     },
   ];
 

@@ -138,10 +138,7 @@ fn within_a_child_address_space_is_used_up() {
     assert_eq!(hash(native.as_mut(), b"foobar", 2_166_136_261, Place::Block), 0xbf9c_f968);
     for backend in [&mut kept, &mut native] {
         let refused = backend.reserve(256 << 20).map_err(|error| *error);
-        assert!(
-            matches!(refused, Err(stringops_booster::backend::Error::Memory { refused: true, .. })),
-            "{refused:?}"
-        );
+        assert!(matches!(refused, Err(stringops_booster::backend::Error::Memory { refused: true, .. })), "{refused:?}");
         assert_eq!(hash(backend.as_mut(), b"foobar", 2_166_136_261, Place::Block), 0xbf9c_f968);
     }
     set_address_space(old);

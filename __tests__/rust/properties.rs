@@ -27,11 +27,7 @@ fn repetitive(most: usize) -> impl Strategy<Value = Vec<u8>> {
         vec(any::<u8>(), 0..most),
         vec(prop::sample::select(&b"ab"[..]), 0..most),
         vec(prop::sample::select(&b"abc \xc3\xa9"[..]), 0..most),
-        (vec(any::<u8>(), 1..9), 0..most).prop_map(|(unit, len)| unit
-            .into_iter()
-            .cycle()
-            .take(len)
-            .collect()),
+        (vec(any::<u8>(), 1..9), 0..most).prop_map(|(unit, len)| unit.into_iter().cycle().take(len).collect()),
     ]
 }
 

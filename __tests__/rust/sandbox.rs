@@ -70,12 +70,9 @@ impl Raw {
         // Of no account unless the engine interrupts.
         store.set_epoch_deadline(u64::MAX / 2);
         let memory = Memory::new(&mut store, MemoryType::new(pages, None)).unwrap();
-        let log =
-            Func::wrap(&mut store, |mut caller: wasmtime::Caller<'_, u32>, _: i32| *caller.data_mut() += 1);
-        let imports: Vec<Extern> = module
-            .imports()
-            .map(|import| if import.name() == "memory" { memory.into() } else { log.into() })
-            .collect();
+        let log = Func::wrap(&mut store, |mut caller: wasmtime::Caller<'_, u32>, _: i32| *caller.data_mut() += 1);
+        let imports: Vec<Extern> =
+            module.imports().map(|import| if import.name() == "memory" { memory.into() } else { log.into() }).collect();
         let instance = Instance::new(&mut store, module, &imports).unwrap();
         instance
             .get_typed_func::<(u32, u32), ()>(&mut store, "setScratch")
@@ -387,11 +384,7 @@ fn backends_at_the_end_of_the_address_space() {
         let bytes: Vec<u8> = (0..1000).map(|i| (i * 7 % 251) as u8 + 1).collect();
         let range = end - bytes.len()..end;
         backend.block()[range.clone()].copy_from_slice(&bytes);
-        assert_eq!(
-            backend.hash(Input::Block(range.clone()), 1).unwrap(),
-            oracle::hash(&bytes, 1),
-            "{kind:?}"
-        );
+        assert_eq!(backend.hash(Input::Block(range.clone()), 1).unwrap(), oracle::hash(&bytes, 1), "{kind:?}");
         let found = backend.search(Input::Block(range.clone()), Input::Block(end - 20..end)).unwrap();
         assert_eq!(found.map(|at| at as i64), Some(oracle::search(&bytes, &bytes[980..])), "{kind:?}");
         for bad in [

@@ -7,7 +7,10 @@ const pkg = require('stringops-booster');
 
 assert.equal(require('stringops-booster/index.js'), pkg);
 assert.equal(require('stringops-booster/modules/stringOps').loadStringOps, pkg.loadStringOps);
-assert.equal(require('stringops-booster/modules/stringOps/stringOps.wrapper.js').StringOpsWrapper, pkg.StringOpsWrapper);
+assert.equal(
+  require('stringops-booster/modules/stringOps/stringOps.wrapper.js').StringOpsWrapper,
+  pkg.StringOpsWrapper,
+);
 const wasm = fs.readFileSync(require.resolve('stringops-booster/modules/stringOps/stringOps.wasm'));
 assert.ok(WebAssembly.validate(wasm));
 assert.equal(require('stringops-booster/package.json').name, 'stringops-booster');

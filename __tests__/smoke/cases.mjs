@@ -25,73 +25,109 @@ const bytesOf = (text) => new TextEncoder().encode(text);
 const otherCases = (ops) => [
   ['a seed continues a hash', () => assert.equal(ops.fastHash('bar', ops.fastHash('foo')), 0xbf9cf968)],
   ['long text hashes as its bytes', () => assert.equal(ops.fastHash(TEXT), ops.fastHash(bytesOf(TEXT)))],
-  ['functions need no this', () => {
-    const { fastCompare } = ops;
-    assert.deepEqual(['b', 'é', 'a'].sort(fastCompare), ['a', 'b', 'é']);
-  }],
+  [
+    'functions need no this',
+    () => {
+      const { fastCompare } = ops;
+      assert.deepEqual(['b', 'é', 'a'].sort(fastCompare), ['a', 'b', 'é']);
+    },
+  ],
   ['createHash', () => assert.equal(ops.createHash().update('foo').update(bytesOf('bar')).digest('hex'), 'bf9cf968')],
-  ['hashStream', async () => {
-    const stream = ops.hashStream();
-    await pipeline(Readable.from([bytesOf(TEXT.slice(0, 777)), bytesOf(TEXT.slice(777))]), stream);
-    assert.equal(stream.digest(), ops.fastHash(TEXT));
-  }],
-  ['hashStream with passThrough', async () => {
-    const stream = ops.hashStream({ passThrough: true });
-    const chunks = [];
-    await pipeline(Readable.from([bytesOf('foo'), bytesOf('bar')]), stream, async (source) => {
-      for await (const chunk of source) chunks.push(...chunk);
-    });
-    assert.deepEqual(chunks, Array.from(bytesOf('foobar')));
-    assert.equal(stream.digest(), 0xbf9cf968);
-  }],
-  ['searchStream, matches across chunks', async () => {
-    const found = [];
-    for await (const offset of ops.searchStream(['xxnee', 'dlexxn', 'eedle'], 'needle')) found.push(offset);
-    assert.deepEqual(found, [2, 10]);
-  }],
-  ['hold', () => {
-    const held = ops.hold(TEXT);
-    assert.equal(held.byteLength, bytesOf(TEXT).length);
-    assert.equal(held.fastHash(), ops.fastHash(TEXT));
-    assert.equal(held.fastSearch('wörld'), 7);
-    assert.equal(held.fastIndexOf('wörld'), 6);
-    assert.equal(held.fastCount('wörld'), 1000);
-    assert.equal(held.fastSearchAll('wörld').length, 1000);
-    assert.equal(held.fastCompare(TEXT), 0);
-    held.free();
-    throws(() => held.fastHash(), Error, 'ERR_STRINGOPS_FREED');
-  }],
-  ['promises', async () => {
-    assert.equal(await ops.fastHashAsync(TEXT), ops.fastHash(TEXT));
-    assert.equal(await ops.fastSearchAsync(TEXT, 'wörld'), 7);
-    const reason = new Error('enough');
-    await assert.rejects(ops.fastHashAsync(TEXT, { signal: AbortSignal.abort(reason) }), (error) => error === reason || error.cause === reason);
-  }],
-  ['memory', () => {
-    assert.equal(typeof ops.memory.bytes, 'number');
-    ops.trim();
-    assert.equal(ops.fastHash('foobar'), 0xbf9cf968);
-  }],
+  [
+    'hashStream',
+    async () => {
+      const stream = ops.hashStream();
+      await pipeline(Readable.from([bytesOf(TEXT.slice(0, 777)), bytesOf(TEXT.slice(777))]), stream);
+      assert.equal(stream.digest(), ops.fastHash(TEXT));
+    },
+  ],
+  [
+    'hashStream with passThrough',
+    async () => {
+      const stream = ops.hashStream({ passThrough: true });
+      const chunks = [];
+      await pipeline(Readable.from([bytesOf('foo'), bytesOf('bar')]), stream, async (source) => {
+        for await (const chunk of source) chunks.push(...chunk);
+      });
+      assert.deepEqual(chunks, Array.from(bytesOf('foobar')));
+      assert.equal(stream.digest(), 0xbf9cf968);
+    },
+  ],
+  [
+    'searchStream, matches across chunks',
+    async () => {
+      const found = [];
+      for await (const offset of ops.searchStream(['xxnee', 'dlexxn', 'eedle'], 'needle')) found.push(offset);
+      assert.deepEqual(found, [2, 10]);
+    },
+  ],
+  [
+    'hold',
+    () => {
+      const held = ops.hold(TEXT);
+      assert.equal(held.byteLength, bytesOf(TEXT).length);
+      assert.equal(held.fastHash(), ops.fastHash(TEXT));
+      assert.equal(held.fastSearch('wörld'), 7);
+      assert.equal(held.fastIndexOf('wörld'), 6);
+      assert.equal(held.fastCount('wörld'), 1000);
+      assert.equal(held.fastSearchAll('wörld').length, 1000);
+      assert.equal(held.fastCompare(TEXT), 0);
+      held.free();
+      throws(() => held.fastHash(), Error, 'ERR_STRINGOPS_FREED');
+    },
+  ],
+  [
+    'promises',
+    async () => {
+      assert.equal(await ops.fastHashAsync(TEXT), ops.fastHash(TEXT));
+      assert.equal(await ops.fastSearchAsync(TEXT, 'wörld'), 7);
+      const reason = new Error('enough');
+      await assert.rejects(
+        ops.fastHashAsync(TEXT, { signal: AbortSignal.abort(reason) }),
+        (error) => error === reason || error.cause === reason,
+      );
+    },
+  ],
+  [
+    'memory',
+    () => {
+      assert.equal(typeof ops.memory.bytes, 'number');
+      ops.trim();
+      assert.equal(ops.fastHash('foobar'), 0xbf9cf968);
+    },
+  ],
 ];
 
 /** Every error by class and code. */
 const errorCases = (ops, pkg, backend) => [
   ['an input of the wrong kind', () => throws(() => ops.fastHash(42), TypeError, 'ERR_INVALID_ARG_TYPE', /42/)],
-  ['a needle of the wrong kind', () => throws(() => ops.fastSearch('a', null), TypeError, 'ERR_INVALID_ARG_TYPE', /needle/)],
+  [
+    'a needle of the wrong kind',
+    () => throws(() => ops.fastSearch('a', null), TypeError, 'ERR_INVALID_ARG_TYPE', /needle/),
+  ],
   ['a seed out of range', () => throws(() => ops.fastHash('a', -1), RangeError, 'ERR_OUT_OF_RANGE')],
   ['a list that is none', () => throws(() => ops.fastHashMany('abc'), TypeError, 'ERR_INVALID_ARG_TYPE')],
   ['an unknown option', () => throws(() => ops.createHash({ sede: 1 }), TypeError, 'ERR_INVALID_ARG_VALUE', /sede/)],
-  ['a hash that is done', () => {
-    const hash = ops.createHash();
-    hash.digest();
-    throws(() => hash.update('a'), Error, 'ERR_STRINGOPS_HASH_STATE');
-  }],
-  ['an input over the limit', () => {
-    const small = pkg.loadStringOpsSync({ backend, maximumPages: 256 });
-    throws(() => small.fastHash(new Uint8Array(256 * 65536)), RangeError, 'ERR_STRINGOPS_MEMORY');
-    assert.equal(small.fastHash('foobar'), 0xbf9cf968);
-  }],
-  ['a promise of the wrong kind', () => assert.rejects(async () => ops.fastHashAsync(1), { code: 'ERR_INVALID_ARG_TYPE' })],
+  [
+    'a hash that is done',
+    () => {
+      const hash = ops.createHash();
+      hash.digest();
+      throws(() => hash.update('a'), Error, 'ERR_STRINGOPS_HASH_STATE');
+    },
+  ],
+  [
+    'an input over the limit',
+    () => {
+      const small = pkg.loadStringOpsSync({ backend, maximumPages: 256 });
+      throws(() => small.fastHash(new Uint8Array(256 * 65536)), RangeError, 'ERR_STRINGOPS_MEMORY');
+      assert.equal(small.fastHash('foobar'), 0xbf9cf968);
+    },
+  ],
+  [
+    'a promise of the wrong kind',
+    () => assert.rejects(async () => ops.fastHashAsync(1), { code: 'ERR_INVALID_ARG_TYPE' }),
+  ],
 ];
 
 function throws(act, kind, code, message = /./) {

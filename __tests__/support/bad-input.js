@@ -18,11 +18,19 @@ export function slotsOf({ args, forwards }, receives) {
   const slots = args.flatMap(({ name, type, options = {} }, index) => [
     { label: name, name, type, last: true, put: (others, value) => put(others, index, value) },
     ...Object.entries(options).map(([option, optionType]) => ({
-      label: `options.${option}`, name: `options.${option}`, type: optionType, option,
+      label: `options.${option}`,
+      name: `options.${option}`,
+      type: optionType,
+      option,
       put: (others, value) => put(others, index, value === MISSING ? {} : { [option]: value }),
     })),
   ]);
-  slots.push({ label: 'one too many', type: ignored, extra: true, put: (others, value) => put(others, Math.max(args.length, others.length), value) });
+  slots.push({
+    label: 'one too many',
+    type: ignored,
+    extra: true,
+    put: (others, value) => put(others, Math.max(args.length, others.length), value),
+  });
   if (receives && !forwards) slots.push({ label: 'this', type: receiver, receiver: true, put: (others) => others });
   return slots;
 }
@@ -47,7 +55,9 @@ export function* casesOf(backend) {
   }
 }
 
-const describeError = (error) => ({ error: { class: error?.constructor?.name, code: error?.code, message: error?.message ?? String(error) } });
+const describeError = (error) => ({
+  error: { class: error?.constructor?.name, code: error?.code, message: error?.message ?? String(error) },
+});
 
 /** What comes of a call, and whether it came at once. */
 async function outcomeOf(call, seen, context) {
@@ -117,9 +127,12 @@ export async function run({ group, described, slot, kind }, context) {
     const call = callOf(target, described, slot, value, args);
     const actual = await outcomeOf(call, described.seen ?? ((result) => result), state);
     if (!isAsExpected(actual, expected, described.promises && !slot.receiver)) {
-      wrong.push(`${group.on}.${described.name}, ${slot.label}: ${kind.name}\n    gave ${show(actual)}\n    not  ${show(expected)}`);
+      wrong.push(
+        `${group.on}.${described.name}, ${slot.label}: ${kind.name}\n    gave ${show(actual)}\n    not  ${show(expected)}`,
+      );
     }
-    if (!answers(context.ops)) wrong.push(`${group.on}.${described.name}, ${slot.label}: ${kind.name}: the instance answers wrong afterwards`);
+    if (!answers(context.ops))
+      wrong.push(`${group.on}.${described.name}, ${slot.label}: ${kind.name}: the instance answers wrong afterwards`);
     if (group.on === 'HeldText' && !slot.receiver) target.free();
   }
   return { calls: goods.length, wrong };
@@ -131,7 +144,10 @@ function callOf(target, { name, key = name, constructs }, slot, value, args) {
   return () => target[key](...args);
 }
 
-const show = ({ error, value, at }) => (error ? `${error.class} ${error.code}: ${error.message}${at ? ` (${at})` : ''}` : JSON.stringify(value)?.slice(0, 200));
+const show = ({ error, value, at }) =>
+  error
+    ? `${error.class} ${error.code}: ${error.message}${at ? ` (${at})` : ''}`
+    : JSON.stringify(value)?.slice(0, 200);
 
 /**
  * The whole table on one backend.

@@ -24,7 +24,9 @@ export function damaged(at, length) {
 /** An addon for this platform that is whole, and not ours: one that Vite brings. */
 export function ofAnotherPackage() {
   const folder = path.join(root, 'node_modules/@rolldown');
-  const file = readdirSync(folder, { recursive: true }).map(String).find((name) => name.endsWith('.node'));
+  const file = readdirSync(folder, { recursive: true })
+    .map(String)
+    .find((name) => name.endsWith('.node'));
   return readFileSync(path.join(folder, file));
 }
 

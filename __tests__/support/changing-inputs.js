@@ -16,21 +16,24 @@ const detach = ({ buffer }) => structuredClone(buffer, { transfer: [buffer] });
 /** @type {{ name: string, lost: boolean, make: (length: number) => { array: Uint8Array, change: () => void } }[]} */
 export const changes = [
   {
-    name: 'is detached', lost: true,
+    name: 'is detached',
+    lost: true,
     make(length) {
       const array = filled(new Uint8Array(length));
       return { array, change: () => detach(array) };
     },
   },
   {
-    name: 'is a Buffer and is detached', lost: true,
+    name: 'is a Buffer and is detached',
+    lost: true,
     make(length) {
       const array = filled(Buffer.from(new ArrayBuffer(length)));
       return { array, change: () => detach(array) };
     },
   },
   {
-    name: 'loses its end', lost: true,
+    name: 'loses its end',
+    lost: true,
     make(length) {
       const buffer = resizable(length + 8);
       const array = filled(new Uint8Array(buffer, 8, length));
@@ -38,7 +41,8 @@ export const changes = [
     },
   },
   {
-    name: 'loses its beginning', lost: true,
+    name: 'loses its beginning',
+    lost: true,
     make(length) {
       const buffer = resizable(length + 8);
       const array = filled(new Uint8Array(buffer, 8));
@@ -46,7 +50,8 @@ export const changes = [
     },
   },
   {
-    name: 'shrinks', lost: false,
+    name: 'shrinks',
+    lost: false,
     make(length) {
       const buffer = resizable(length);
       const array = filled(new Uint8Array(buffer));
@@ -54,7 +59,8 @@ export const changes = [
     },
   },
   {
-    name: 'shrinks to nothing', lost: false,
+    name: 'shrinks to nothing',
+    lost: false,
     make(length) {
       const buffer = resizable(length);
       const array = filled(new Uint8Array(buffer));
@@ -62,31 +68,53 @@ export const changes = [
     },
   },
   {
-    name: 'shrinks and grows again', lost: false,
+    name: 'shrinks and grows again',
+    lost: false,
     make(length) {
       const buffer = resizable(length);
       const array = filled(new Uint8Array(buffer, 0, length));
-      return { array, change: () => { buffer.resize(1); buffer.resize(length); } };
+      return {
+        array,
+        change: () => {
+          buffer.resize(1);
+          buffer.resize(length);
+        },
+      };
     },
   },
   {
-    name: 'grows', lost: false,
+    name: 'grows',
+    lost: false,
     make(length) {
       const buffer = resizable(length);
       const array = filled(new Uint8Array(buffer));
-      return { array, change: () => { buffer.resize(3 * length + 1); filled(array, length); } };
+      return {
+        array,
+        change: () => {
+          buffer.resize(3 * length + 1);
+          filled(array, length);
+        },
+      };
     },
   },
   {
-    name: 'is shared and grows', lost: false,
+    name: 'is shared and grows',
+    lost: false,
     make(length) {
       const buffer = new SharedArrayBuffer(length, { maxByteLength: 4 * length });
       const array = filled(new Uint8Array(buffer));
-      return { array, change: () => { buffer.grow(2 * length); filled(array, length); } };
+      return {
+        array,
+        change: () => {
+          buffer.grow(2 * length);
+          filled(array, length);
+        },
+      };
     },
   },
   {
-    name: 'is overwritten', lost: false,
+    name: 'is overwritten',
+    lost: false,
     make(length) {
       const array = filled(new Uint8Array(length));
       return { array, change: () => array.fill(0x68) };
@@ -136,69 +164,104 @@ function* changing(before, change, after) {
  */
 export const ways = [
   {
-    name: 'fastSearchAll, options', argument: 'haystack', means: (array) => oracle.fastSearchAll(array, NEEDLE),
+    name: 'fastSearchAll, options',
+    argument: 'haystack',
+    means: (array) => oracle.fastSearchAll(array, NEEDLE),
     call: (ops, array, change) => ops.fastSearchAll(array, NEEDLE, getter('overlapping', change, false)),
   },
   {
-    name: 'fastSearchAll, options, needle', argument: 'needle', means: (array) => oracle.fastSearchAll(LONG, array),
+    name: 'fastSearchAll, options, needle',
+    argument: 'needle',
+    means: (array) => oracle.fastSearchAll(LONG, array),
     call: (ops, array, change) => ops.fastSearchAll(LONG, array, getter('overlapping', change)),
   },
   {
-    name: 'fastCount, options', argument: 'haystack', means: (array) => oracle.fastCount(array, NEEDLE, { overlapping: true }),
+    name: 'fastCount, options',
+    argument: 'haystack',
+    means: (array) => oracle.fastCount(array, NEEDLE, { overlapping: true }),
     call: (ops, array, change) => ops.fastCount(array, NEEDLE, getter('overlapping', change, true)),
   },
   {
-    name: 'fastCount, a trap', argument: 'haystack', means: (array) => oracle.fastCount(array, NEEDLE),
+    name: 'fastCount, a trap',
+    argument: 'haystack',
+    means: (array) => oracle.fastCount(array, NEEDLE),
     call: (ops, array, change) => ops.fastCount(array, NEEDLE, new Proxy({}, { ownKeys: () => (change(), []) })),
   },
   {
-    name: 'held fastSearchAll, options', argument: 'needle', means: (array) => oracle.fastSearchAll(LONG, array),
+    name: 'held fastSearchAll, options',
+    argument: 'needle',
+    means: (array) => oracle.fastSearchAll(LONG, array),
     call: (ops, array, change) => ops.hold(LONG).fastSearchAll(array, getter('overlapping', change)),
   },
   {
-    name: 'held fastCount, options', argument: 'needle', means: (array) => oracle.fastCount(LONG, array),
+    name: 'held fastCount, options',
+    argument: 'needle',
+    means: (array) => oracle.fastCount(LONG, array),
     call: (ops, array, change) => ops.hold(LONG).fastCount(array, getter('overlapping', change)),
   },
   {
-    name: 'fastHashMany, an iterator', argument: 'inputs[0]', means: (array) => oracle.fastHashMany([array, 'abc']),
+    name: 'fastHashMany, an iterator',
+    argument: 'inputs[0]',
+    means: (array) => oracle.fastHashMany([array, 'abc']),
     call: (ops, array, change) => ops.fastHashMany(changing(array, change, 'abc')),
   },
   {
-    name: 'fastHashMany, a getter of an element', argument: 'inputs[1]', means: (array) => oracle.fastHashMany(['x', array, 'abc']),
-    call: (ops, array, change) => ops.fastHashMany(Object.defineProperty(['x', array, ''], 2, { get: () => (change(), 'abc') })),
+    name: 'fastHashMany, a getter of an element',
+    argument: 'inputs[1]',
+    means: (array) => oracle.fastHashMany(['x', array, 'abc']),
+    call: (ops, array, change) =>
+      ops.fastHashMany(Object.defineProperty(['x', array, ''], 2, { get: () => (change(), 'abc') })),
   },
   {
-    name: 'fastHashMany, a proxy of an array', argument: 'inputs[0]', means: (array) => oracle.fastHashMany([array, 'abc']),
+    name: 'fastHashMany, a proxy of an array',
+    argument: 'inputs[0]',
+    means: (array) => oracle.fastHashMany([array, 'abc']),
     call: (ops, array, change) =>
       ops.fastHashMany(new Proxy([array, 'abc'], { get: (list, key) => (key === '1' && change(), list[key]) })),
   },
   {
-    name: 'fastHashAsync, options', argument: 'input', means: (array) => oracle.fastHash(array, 7),
+    name: 'fastHashAsync, options',
+    argument: 'input',
+    means: (array) => oracle.fastHash(array, 7),
     call: (ops, array, change) => ops.fastHashAsync(array, getter('seed', change, 7)),
   },
   {
-    name: 'fastHashAsync, a stand-in for a signal', argument: 'input', means: (array) => oracle.fastHash(array),
+    name: 'fastHashAsync, a stand-in for a signal',
+    argument: 'input',
+    means: (array) => oracle.fastHash(array),
     call: (ops, array, change) => ops.fastHashAsync(array, { signal: standIn(change) }),
   },
   {
-    name: 'fastSearchAsync, options', argument: 'haystack', means: (array) => oracle.fastSearch(array, 'wörld'),
+    name: 'fastSearchAsync, options',
+    argument: 'haystack',
+    means: (array) => oracle.fastSearch(array, 'wörld'),
     call: (ops, array, change) => ops.fastSearchAsync(array, 'wörld', getter('signal', change)),
   },
   {
-    name: 'fastSearchAsync, a stand-in for a signal, needle', argument: 'needle', means: (array) => oracle.fastSearch(LONG, array),
+    name: 'fastSearchAsync, a stand-in for a signal, needle',
+    argument: 'needle',
+    means: (array) => oracle.fastSearch(LONG, array),
     call: (ops, array, change) => ops.fastSearchAsync(LONG, array, { signal: standIn(change) }),
   },
   {
-    name: 'searchStream, options', argument: 'needle', means: (array) => oracle.fastSearchAll(LONG, array),
+    name: 'searchStream, options',
+    argument: 'needle',
+    means: (array) => oracle.fastSearchAll(LONG, array),
     call: (ops, array, change) => all(ops.searchStream([LONG], array, getter('overlapping', change))),
   },
   {
-    name: 'searchStream, the stream', argument: 'needle', means: (array) => oracle.fastSearchAll(LONG, array),
+    name: 'searchStream, the stream',
+    argument: 'needle',
+    means: (array) => oracle.fastSearchAll(LONG, array),
     call: (ops, array, change) => {
-      const readable = { get [Symbol.asyncIterator]() {
-        change();
-        return async function* () { yield LONG; };
-      } };
+      const readable = {
+        get [Symbol.asyncIterator]() {
+          change();
+          return async function* () {
+            yield LONG;
+          };
+        },
+      };
       return all(ops.searchStream(readable, array));
     },
   },
@@ -216,9 +279,14 @@ export async function runChange(ops, way, { make, lost }, length) {
     actual = error;
   }
   if (lost) {
-    const told = actual instanceof TypeError && actual.code === 'ERR_INVALID_ARG_TYPE' && actual.message.startsWith(`The "${way.argument}" argument must be `);
+    const told =
+      actual instanceof TypeError &&
+      actual.code === 'ERR_INVALID_ARG_TYPE' &&
+      actual.message.startsWith(`The "${way.argument}" argument must be `);
     return told && /detached|out of bounds/.test(actual.message) ? null : `gave ${actual}`;
   }
   const expected = way.means(array);
-  return JSON.stringify(actual) === JSON.stringify(expected) ? null : `gave ${String(actual).slice(0, 99)}, not ${String(expected).slice(0, 99)}`;
+  return JSON.stringify(actual) === JSON.stringify(expected)
+    ? null
+    : `gave ${String(actual).slice(0, 99)}, not ${String(expected).slice(0, 99)}`;
 }

@@ -40,5 +40,8 @@ for (let round = 0; round < 5000; round++) {
 }
 
 for (const ops of wrappers) for (const value of [0, -1, 2 ** 31 - 1]) ops.instance.exports.debugLog(value);
-assert.deepEqual(logged, [[0, -1, 2 ** 31 - 1], [0, -1, 2 ** 31 - 1]]);
+assert.deepEqual(logged, [
+  [0, -1, 2 ** 31 - 1],
+  [0, -1, 2 ** 31 - 1],
+]);
 console.log('the modules behave alike');

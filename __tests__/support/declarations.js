@@ -6,7 +6,12 @@ import { root } from './package.js';
 /** Declarations of the browser's entry, which is tested in browsers. */
 const IN_BROWSERS = /^browser/;
 
-const files = ['index.d.ts', ...readdirSync(`${root}/lib/types`).filter((file) => file.endsWith('.d.ts') && !IN_BROWSERS.test(file)).map((file) => `lib/types/${file}`)];
+const files = [
+  'index.d.ts',
+  ...readdirSync(`${root}/lib/types`)
+    .filter((file) => file.endsWith('.d.ts') && !IN_BROWSERS.test(file))
+    .map((file) => `lib/types/${file}`),
+];
 
 /** Without comments, and with arrows that do not look like brackets. */
 const source = files
@@ -60,7 +65,9 @@ const property = (member) => /^(?:readonly )?(\w+|\[[\w.]+\])\??:/.exec(member)?
 const shapes = new Map();
 for (const match of source.matchAll(/export (?:interface|class) (\w+)(?:<[^>]*>)?([^{]*)\{/g)) {
   const open = match.index + match[0].length - 1;
-  const bases = [...match[2].replaceAll(/<[^>]*>/g, '').matchAll(/\w+/g)].map(([name]) => name).filter((name) => !['extends', 'implements'].includes(name));
+  const bases = [...match[2].replaceAll(/<[^>]*>/g, '').matchAll(/\w+/g)]
+    .map(([name]) => name)
+    .filter((name) => !['extends', 'implements'].includes(name));
   shapes.set(match[1], { bases, members: split(source.slice(open + 1, closing(source, open)), ';') });
 }
 
@@ -76,7 +83,9 @@ function optionNames(type) {
 const declared = ({ name, parameters }) => ({
   name,
   parameters: parameters.map((parameter) => parameter.name),
-  options: parameters.filter((parameter) => parameter.name === 'options').flatMap(({ type }) => [...new Set(optionNames(type))]),
+  options: parameters
+    .filter((parameter) => parameter.name === 'options')
+    .flatMap(({ type }) => [...new Set(optionNames(type))]),
 });
 
 /** Of methods that are declared several times, one with all there is. */
@@ -100,7 +109,12 @@ function merge(methods) {
  */
 export const declarations = new Map();
 for (const [name, { members }] of shapes) {
-  const methods = merge(members.map(method).filter((found) => found !== null).map(declared));
+  const methods = merge(
+    members
+      .map(method)
+      .filter((found) => found !== null)
+      .map(declared),
+  );
   const properties = members.map(property).filter((found) => found !== null);
   declarations.set(name, { methods, properties });
 }

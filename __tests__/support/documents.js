@@ -41,10 +41,17 @@ export function rowsOf(file) {
   return linesOf(file).flatMap((text, index) => {
     const [, id] = /^\| `([a-z0-9-]+)` /.exec(text) ?? [];
     if (id === undefined) return [];
-    const cells = text.split('|').slice(1, -1).map((cell) => cell.trim());
+    const cells = text
+      .split('|')
+      .slice(1, -1)
+      .map((cell) => cell.trim());
     return [{ id, line: index + 1, cells }];
   });
 }
 
 /** What stands in the first code span of a cell. */
-export const spanOf = (cell) => /`` (.+?) ``|`(.+?)`/.exec(cell)?.slice(1).find((span) => span !== undefined);
+export const spanOf = (cell) =>
+  /`` (.+?) ``|`(.+?)`/
+    .exec(cell)
+    ?.slice(1)
+    .find((span) => span !== undefined);

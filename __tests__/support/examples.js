@@ -106,10 +106,13 @@ export function prepare(block, { strict = false } = {}) {
       return line;
     }
     const [, logged] = /^console\.log\((.*)\)$/.exec(split.code) ?? [];
-    const expectation = logged === undefined ? expectationOf(split.comment) : ({ error, value }) => {
-      if (error) throw error;
-      expect(String(value)).toBe(split.comment);
-    };
+    const expectation =
+      logged === undefined
+        ? expectationOf(split.comment)
+        : ({ error, value }) => {
+            if (error) throw error;
+            expect(String(value)).toBe(split.comment);
+          };
     if (expectation === undefined) {
       if (strict) throw new Error(`line ${number} cannot be checked: ${line}`);
       return line;

@@ -8,13 +8,25 @@ export const MISSING = Symbol('missing');
 const subject = (name) => `"${name}" ${name.includes('.') ? 'property' : 'argument'}`;
 
 export const wrongType = (name, expected, received) => ({
-  error: { class: 'TypeError', code: 'ERR_INVALID_ARG_TYPE', message: `The ${subject(name)} must be ${expected}. Received ${received}` },
+  error: {
+    class: 'TypeError',
+    code: 'ERR_INVALID_ARG_TYPE',
+    message: `The ${subject(name)} must be ${expected}. Received ${received}`,
+  },
 });
 const wrongValue = (name, reason, received) => ({
-  error: { class: 'TypeError', code: 'ERR_INVALID_ARG_VALUE', message: `The ${subject(name)} ${reason}. Received ${received}` },
+  error: {
+    class: 'TypeError',
+    code: 'ERR_INVALID_ARG_VALUE',
+    message: `The ${subject(name)} ${reason}. Received ${received}`,
+  },
 });
 const outOfRange = (name, range, value) => ({
-  error: { class: 'RangeError', code: 'ERR_OUT_OF_RANGE', message: `The value of "${name}" is out of range. It must be ${range}. Received ${value}` },
+  error: {
+    class: 'RangeError',
+    code: 'ERR_OUT_OF_RANGE',
+    message: `The value of "${name}" is out of range. It must be ${range}. Received ${value}`,
+  },
 });
 const passedOn = { error: { class: 'Error', code: undefined, message: SPRUNG } };
 const counts = (value) => ({ value });
@@ -28,21 +40,25 @@ const isObject = (value) => typeof value === 'object' && value !== null;
  */
 
 /** @param {string} [expected] */
-const inputOf = (expected = INPUT) => (name, kind) => {
-  if (kind.input) return counts(kind.input());
-  return wrongType(name, kind.lost ? INPUT : expected, kind.received);
-};
+const inputOf =
+  (expected = INPUT) =>
+  (name, kind) => {
+    if (kind.input) return counts(kind.input());
+    return wrongType(name, kind.lost ? INPUT : expected, kind.received);
+  };
 export const input = inputOf();
 export const inputOrHeld = inputOf('a string, a Uint8Array or a HeldText');
 
 /** An integer within a range; `unit` as the message has it. */
-const integer = (least, most, unit = '', orNothing = false) => (name, kind, value, context) => {
-  if (orNothing && value === undefined) return counts(undefined);
-  if (typeof value !== 'number') return wrongType(name, 'a number', kind.received);
-  const [from, to] = [least, most].map((bound) => (typeof bound === 'function' ? bound(context) : bound));
-  if (Number.isInteger(value) && value >= from && value <= to) return counts(value + 0);
-  return outOfRange(name, `an integer from ${from} to ${to}${unit}`, String(value));
-};
+const integer =
+  (least, most, unit = '', orNothing = false) =>
+  (name, kind, value, context) => {
+    if (orNothing && value === undefined) return counts(undefined);
+    if (typeof value !== 'number') return wrongType(name, 'a number', kind.received);
+    const [from, to] = [least, most].map((bound) => (typeof bound === 'function' ? bound(context) : bound));
+    if (Number.isInteger(value) && value >= from && value <= to) return counts(value + 0);
+    return outOfRange(name, `an integer from ${from} to ${to}${unit}`, String(value));
+  };
 export const seed = integer(0, 2 ** 32 - 1, '', true);
 export const logValue = integer(-(2 ** 31), 2 ** 31 - 1);
 export const pages = (least) => integer(least, 65536, ' (64 KiB pages)', true);
@@ -78,18 +94,24 @@ export const oneOf = (values, reason, typed) => (name, kind, value) => {
  * @param {string} [expected]
  * @param {(kind: import('./kinds.js').Kind) => boolean} [isOther] what else may come in their place
  */
-export const options = (names, expected = 'an object', isOther = () => false) => (name, kind, value) => {
-  if (value === undefined || isOther(kind)) return counts(undefined);
-  if (!isObject(value) || kind.revoked || Array.isArray(value)) return wrongType(name, expected, kind.received);
-  if (kind.name === 'an object whose getters throw') {
-    // One of these names has a getter.
-    return names.includes('overlapping') ? passedOn : counts(undefined);
-  }
-  if (kind.trap && !kind.input) return passedOn;
-  const unknown = Object.keys(value).find((key) => !names.includes(key));
-  if (unknown === undefined) return counts(undefined);
-  return wrongValue(`${name}.${unknown}`, `is unknown; options are ${names.map((known) => `'${known}'`).join(', ')}`, ANY);
-};
+export const options =
+  (names, expected = 'an object', isOther = () => false) =>
+  (name, kind, value) => {
+    if (value === undefined || isOther(kind)) return counts(undefined);
+    if (!isObject(value) || kind.revoked || Array.isArray(value)) return wrongType(name, expected, kind.received);
+    if (kind.name === 'an object whose getters throw') {
+      // One of these names has a getter.
+      return names.includes('overlapping') ? passedOn : counts(undefined);
+    }
+    if (kind.trap && !kind.input) return passedOn;
+    const unknown = Object.keys(value).find((key) => !names.includes(key));
+    if (unknown === undefined) return counts(undefined);
+    return wrongValue(
+      `${name}.${unknown}`,
+      `is unknown; options are ${names.map((known) => `'${known}'`).join(', ')}`,
+      ANY,
+    );
+  };
 
 export const signal = (name, kind, value) => {
   if (value === undefined) return counts(undefined);
@@ -110,7 +132,9 @@ function elementsOf(value) {
   }
 }
 
-const isInput = (element) => typeof element === 'string' || (Object.prototype.toString.call(element) === '[object Uint8Array]' && !isLost(element));
+const isInput = (element) =>
+  typeof element === 'string' ||
+  (Object.prototype.toString.call(element) === '[object Uint8Array]' && !isLost(element));
 function isLost(array) {
   try {
     array.keys();
@@ -163,7 +187,8 @@ export const wasmInstance = (name, kind, value) => {
   const refused = wrongType(name, 'a WebAssembly.Instance', kind.received);
   if (!isObject(value) || kind.revoked) return refused;
   if (kind.trap && kind.name !== 'an object whose getters throw') return passedOn;
-  if (isObject(value.exports)) return wrongValue(name, "must export 'fastHash', 'fastCompare', 'fastSearch'", kind.received);
+  if (isObject(value.exports))
+    return wrongValue(name, "must export 'fastHash', 'fastCompare', 'fastSearch'", kind.received);
   return refused;
 };
 
@@ -173,12 +198,24 @@ export const memory = (name, kind, value) =>
 /** A name under which there is nothing, or none at all. */
 export const moduleName = (name, kind, value) => {
   if (typeof value !== 'string') return wrongType(name, 'a string', kind.received);
-  return { error: { class: 'Error', code: 'ERR_STRINGOPS_UNKNOWN_MODULE', message: `There is no module ${ANY}; modules are 'stringOps'` } };
+  return {
+    error: {
+      class: 'Error',
+      code: 'ERR_STRINGOPS_UNKNOWN_MODULE',
+      message: `There is no module ${ANY}; modules are 'stringOps'`,
+    },
+  };
 };
 
 export const operationName = (name, kind, value) => {
   if (typeof value !== 'string') return wrongType(name, 'a string', kind.received);
-  return { error: { class: 'Error', code: 'ERR_STRINGOPS_UNKNOWN_OPERATION', message: `The module 'stringOps' has no operation ${ANY}` } };
+  return {
+    error: {
+      class: 'Error',
+      code: 'ERR_STRINGOPS_UNKNOWN_OPERATION',
+      message: `The module 'stringOps' has no operation ${ANY}`,
+    },
+  };
 };
 
 export const newName = (name, kind, value) => {
@@ -188,7 +225,11 @@ export const newName = (name, kind, value) => {
 
 /** Whether an object has methods of its own or of its class; `Object.prototype` of any realm has isPrototypeOf. */
 function hasMethods(value) {
-  for (let holder = value; holder !== null && !Object.hasOwn(holder, 'isPrototypeOf'); holder = Object.getPrototypeOf(holder)) {
+  for (
+    let holder = value;
+    holder !== null && !Object.hasOwn(holder, 'isPrototypeOf');
+    holder = Object.getPrototypeOf(holder)
+  ) {
     for (const name of Object.getOwnPropertyNames(holder)) {
       try {
         if (name !== 'constructor' && typeof value[name] === 'function') return true;

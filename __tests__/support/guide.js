@@ -32,7 +32,11 @@ const wasm = toWasm();
 const guideModule = new WebAssembly.Module(wasm);
 
 /** Whatever makes instances of the guide's module. */
-export function instantiate({ memory = new WebAssembly.Memory({ initial: 256 }), log = () => {}, module = guideModule } = {}) {
+export function instantiate({
+  memory = new WebAssembly.Memory({ initial: 256 }),
+  log = () => {},
+  module = guideModule,
+} = {}) {
   return { instance: new WebAssembly.Instance(module, { env: { memory, log } }), memory };
 }
 
@@ -54,7 +58,9 @@ export function snippet(name, gives, takes = {}, part) {
 
 /** The same of a snippet that awaits; gives a promise. */
 export const asyncSnippet = (name, gives, takes) =>
-  new (async () => {}).constructor(...Object.keys(takes), `${sourceOf(name)}\nreturn { ${gives.join(', ')} };`)(...Object.values(takes));
+  new (async () => {}).constructor(...Object.keys(takes), `${sourceOf(name)}\nreturn { ${gives.join(', ')} };`)(
+    ...Object.values(takes),
+  );
 
 /** A `fetch` that gets files, as Deno's does, and as a browser's does from a server: `import.meta.url` decides. */
 export const FETCHES_FILES = `

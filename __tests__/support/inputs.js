@@ -25,11 +25,7 @@ const fragment = fc.array(unit, { maxLength: 40 }).map(ofUnits);
 
 /** Any string, lone surrogates included. */
 export const anyString = fc
-  .tuple(
-    fragment,
-    fc.oneof({ weight: 3, arbitrary: fc.constant('') }, { weight: 1, arbitrary: padding }),
-    fragment,
-  )
+  .tuple(fragment, fc.oneof({ weight: 3, arbitrary: fc.constant('') }, { weight: 1, arbitrary: padding }), fragment)
   .map((parts) => parts.join(''));
 
 /** Any bytes: random ones, and texts cut where characters do not end. */
@@ -92,7 +88,9 @@ export const anyPosition = fc.oneof(
 export const anyList = fc.array(
   fc.oneof(
     { weight: 3, arbitrary: anyInput },
-    fc.tuple(fc.constantFrom('a', 'é', '🚀', '\ud83d', '\ude80'), fc.nat(70)).map(([text, times]) => text.repeat(times)),
+    fc
+      .tuple(fc.constantFrom('a', 'é', '🚀', '\ud83d', '\ude80'), fc.nat(70))
+      .map(([text, times]) => text.repeat(times)),
   ),
   { maxLength: 45 },
 );

@@ -15,7 +15,14 @@ export const ANY = '\u2026';
 /** What a trap of the hostile proxies throws. */
 export const SPRUNG = 'a trap was sprung';
 
-const forbidding = new Proxy({}, { get() { throw new Error(SPRUNG); } });
+const forbidding = new Proxy(
+  {},
+  {
+    get() {
+      throw new Error(SPRUNG);
+    },
+  },
+);
 const hostile = (target) => new Proxy(target, forbidding);
 
 function revoked(target) {
@@ -25,7 +32,13 @@ function revoked(target) {
 }
 
 /** An object every property of which throws when it is read. */
-const throwing = () => Object.defineProperty({}, 'overlapping', { enumerable: false, get() { throw new Error(SPRUNG); } });
+const throwing = () =>
+  Object.defineProperty({}, 'overlapping', {
+    enumerable: false,
+    get() {
+      throw new Error(SPRUNG);
+    },
+  });
 
 const fill = (array) => {
   array.set(BYTES);
@@ -33,21 +46,42 @@ const fill = (array) => {
 };
 
 class Liar extends Uint8Array {
-  get length() { return 3; }
-  get byteLength() { return 3; }
-  get byteOffset() { return 1; }
-  get buffer() { return new ArrayBuffer(3); }
-  get [Symbol.toStringTag]() { return 'Liar'; }
-  static get [Symbol.species]() { throw new Error('species was read'); }
-  subarray() { throw new Error('subarray was called'); }
-  slice() { throw new Error('slice was called'); }
-  [Symbol.iterator]() { throw new Error('it was iterated'); }
+  get length() {
+    return 3;
+  }
+  get byteLength() {
+    return 3;
+  }
+  get byteOffset() {
+    return 1;
+  }
+  get buffer() {
+    return new ArrayBuffer(3);
+  }
+  get [Symbol.toStringTag]() {
+    return 'Liar';
+  }
+  static get [Symbol.species]() {
+    throw new Error('species was read');
+  }
+  subarray() {
+    throw new Error('subarray was called');
+  }
+  slice() {
+    throw new Error('slice was called');
+  }
+  [Symbol.iterator]() {
+    throw new Error('it was iterated');
+  }
 }
 
 /** An array whose own properties lie. */
 const lying = () =>
   Object.defineProperties(BYTES.slice(), {
-    length: { value: 3 }, byteLength: { value: 2 ** 40 }, byteOffset: { value: -1 }, buffer: { value: null },
+    length: { value: 3 },
+    byteLength: { value: 2 ** 40 },
+    byteOffset: { value: -1 },
+    buffer: { value: null },
     constructor: { value: Object },
   });
 
@@ -96,7 +130,11 @@ function thin() {
   return text;
 }
 
-const number = (value) => [`the number ${Object.is(value, -0) ? '-0' : value}`, () => value, `type number (${Object.is(value, -0) ? '-0' : value})`];
+const number = (value) => [
+  `the number ${Object.is(value, -0) ? '-0' : value}`,
+  () => value,
+  `type number (${Object.is(value, -0) ? '-0' : value})`,
+];
 const text = (name, make, quoted) => [name, make, `type string ('${quoted}')`, { input: make }];
 const bytes = (name, make, received = 'an instance of Uint8Array') => [name, make, received, { input: () => BYTES }];
 const instanceOf = (name, make, received = name) => [`an instance of ${name}`, make, `an instance of ${received}`];
@@ -111,15 +149,33 @@ const iterables = [
   ['an array of numbers', () => [1, 2], 'an instance of Array'],
   ['an array with a detached array', () => ['a', detachedArray()], 'an instance of Array'],
   ['a proxy of an array', () => new Proxy(['abc'], {}), 'a Proxy'],
-  ['a proxy of an array that says it has a million', () => new Proxy([], { get: (list, key) => (key === 'length' ? 1e6 : list[key]) }), 'a Proxy'],
+  [
+    'a proxy of an array that says it has a million',
+    () => new Proxy([], { get: (list, key) => (key === 'length' ? 1e6 : list[key]) }),
+    'a Proxy',
+  ],
   ['a hostile proxy of an array', () => hostile(['abc']), 'a Proxy', { trap: true }],
   ['a revoked proxy of an array', () => revoked([]), 'a Proxy', { revoked: true }],
   ['a list of another realm', () => foreign('["abc"]'), 'an instance of Array'],
   instanceOf('Set', () => new Set(['abc', 'def'])),
   instanceOf('Map', () => new Map([['abc', 'def']])),
   ['an iterator', () => ['abc', new Uint8Array(2)].values(), 'an instance of Array Iterator'],
-  ['a generator', () => (function* () { yield 'abc'; })(), 'an object without a constructor'],
-  ['an arguments object', () => (function () { return arguments; })('abc'), 'an instance of Object'],
+  [
+    'a generator',
+    () =>
+      (function* () {
+        yield 'abc';
+      })(),
+    'an object without a constructor',
+  ],
+  [
+    'an arguments object',
+    () =>
+      (function () {
+        return arguments;
+      })('abc'),
+    'an instance of Object',
+  ],
 ].map(([name, make, received, more]) => [name, make, name === 'an iterator' ? ANY : received, more]);
 
 /**
@@ -138,9 +194,34 @@ const TRAPS = ['an object below a hostile proxy', 'a hostile proxy', 'a hostile 
 export const kinds = [
   ...wrongInputs
     .filter(([, value]) => typeof value !== 'number')
-    .map(([name, value, received]) => [name, () => value, received, { trap: TRAPS.includes(name), revoked: name === 'a revoked proxy' }]),
+    .map(([name, value, received]) => [
+      name,
+      () => value,
+      received,
+      { trap: TRAPS.includes(name), revoked: name === 'a revoked proxy' },
+    ]),
   ['false', () => false, 'type boolean (false)'],
-  ...[0, -0, 1, 42, 0.5, -1, NaN, Infinity, -Infinity, 255, 256, 2 ** 31 - 1, 2 ** 31, -(2 ** 31), 2 ** 32 - 1, 2 ** 32, 2 ** 53, 1e300, 5e-324].map(number),
+  ...[
+    0,
+    -0,
+    1,
+    42,
+    0.5,
+    -1,
+    NaN,
+    Infinity,
+    -Infinity,
+    255,
+    256,
+    2 ** 31 - 1,
+    2 ** 31,
+    -(2 ** 31),
+    2 ** 32 - 1,
+    2 ** 32,
+    2 ** 53,
+    1e300,
+    5e-324,
+  ].map(number),
   ['the BigInt 0', () => 0n, 'type bigint (0n)'],
   ['a symbol without a name', () => Symbol(), 'type symbol (Symbol())'],
   ['a registered symbol', () => Symbol.for('hex'), 'type symbol (Symbol(hex))'],
@@ -160,8 +241,20 @@ export const kinds = [
   ['a frozen object', () => Object.freeze({}), 'an instance of Object'],
   ['an object whose getters throw', throwing, 'an instance of Object', { trap: true }],
   ['an object with a name no option has', () => ({ overlaping: true }), 'an instance of Object'],
-  ['an object with a then', () => ({ then() { throw new Error('then was called'); } }), 'an instance of Object'],
-  ['what looks like a Uint8Array', () => ({ 0: 97, length: 1, byteLength: 1, buffer: new ArrayBuffer(1), byteOffset: 0 }), 'an instance of Object'],
+  [
+    'an object with a then',
+    () => ({
+      then() {
+        throw new Error('then was called');
+      },
+    }),
+    'an instance of Object',
+  ],
+  [
+    'what looks like a Uint8Array',
+    () => ({ 0: 97, length: 1, byteLength: 1, buffer: new ArrayBuffer(1), byteOffset: 0 }),
+    'an instance of Object',
+  ],
   ['an object that calls itself a Uint8Array', () => ({ [Symbol.toStringTag]: 'Uint8Array' }), 'an instance of Object'],
   instanceOf('RegExp', () => /a/g),
   instanceOf('Error', () => new Error('abc')),
@@ -172,20 +265,43 @@ export const kinds = [
   instanceOf('EventTarget', () => new EventTarget()),
   instanceOf('AbortController', () => new AbortController()),
   ...[Int16Array, Int32Array, Uint32Array, Float32Array, Float64Array, BigInt64Array, BigUint64Array].map((Class) =>
-    instanceOf(Class.name, () => new Class(2))),
-  ['a Uint8Array of another realm that is detached', () => foreign('(() => { const a = new Uint8Array(3); clone(a.buffer, { transfer: [a.buffer] }); return a; })()'), 'a Uint8Array over a detached ArrayBuffer', { lost: true }],
+    instanceOf(Class.name, () => new Class(2)),
+  ),
+  [
+    'a Uint8Array of another realm that is detached',
+    () => foreign('(() => { const a = new Uint8Array(3); clone(a.buffer, { transfer: [a.buffer] }); return a; })()'),
+    'a Uint8Array over a detached ArrayBuffer',
+    { lost: true },
+  ],
   ['a detached Buffer', detachedBuffer, 'a Uint8Array over a detached ArrayBuffer', { lost: true }],
-  ['a view that begins behind the end of its buffer', trackingBehindEnd, 'a Uint8Array out of bounds of its resized ArrayBuffer', { lost: true }],
+  [
+    'a view that begins behind the end of its buffer',
+    trackingBehindEnd,
+    'a Uint8Array out of bounds of its resized ArrayBuffer',
+    { lost: true },
+  ],
   ['a resizable ArrayBuffer', () => new ArrayBuffer(8, { maxByteLength: 16 }), 'an instance of ArrayBuffer'],
-  ['a DataView out of bounds', () => {
-    const buffer = new ArrayBuffer(16, { maxByteLength: 32 });
-    const view = new DataView(buffer, 8, 8);
-    buffer.resize(2);
-    return view;
-  }, 'an instance of DataView'],
+  [
+    'a DataView out of bounds',
+    () => {
+      const buffer = new ArrayBuffer(16, { maxByteLength: 32 });
+      const view = new DataView(buffer, 8, 8);
+      buffer.resize(2);
+      return view;
+    },
+    'an instance of DataView',
+  ],
   ['a WebAssembly.Memory', () => someMemory, 'an instance of Memory', { memory: true }],
-  ['a WebAssembly.Module', () => new WebAssembly.Module(Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0)), 'an instance of Module'],
-  ['a WebAssembly.Instance that exports nothing', () => new WebAssembly.Instance(new WebAssembly.Module(Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0))), 'an instance of Instance'],
+  [
+    'a WebAssembly.Module',
+    () => new WebAssembly.Module(Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0)),
+    'an instance of Module',
+  ],
+  [
+    'a WebAssembly.Instance that exports nothing',
+    () => new WebAssembly.Instance(new WebAssembly.Module(Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0))),
+    'an instance of Instance',
+  ],
   ...iterables,
   // What is an input: as any other argument it is wrong.
   text('an empty string', () => '', ''),
@@ -207,8 +323,16 @@ export const kinds = [
   bytes('an array of another realm', () => fill(foreign(`new Uint8Array(${BYTES.length})`))),
   bytes('an array of a class that lies', () => fill(new Liar(BYTES.length)), 'an instance of Liar'),
   bytes('an array whose own properties lie', lying, 'an instance of Object'),
-  bytes('an array without prototype', () => Object.setPrototypeOf(BYTES.slice(), null), 'an object without a constructor'),
-  bytes('an array whose prototype is hostile', () => Object.setPrototypeOf(BYTES.slice(), hostile({})), 'an object without a constructor'),
+  bytes(
+    'an array without prototype',
+    () => Object.setPrototypeOf(BYTES.slice(), null),
+    'an object without a constructor',
+  ),
+  bytes(
+    'an array whose prototype is hostile',
+    () => Object.setPrototypeOf(BYTES.slice(), hostile({})),
+    'an object without a constructor',
+  ),
 ].map(([name, make, received, more = {}]) => ({ name, make, received, ...more }));
 
 for (const kind of kinds) {

@@ -16,9 +16,16 @@ export function callsUntilFailure(most, call) {
 /** On how many of these two implementations agree. */
 export function agreements(a, b) {
   const calls = [
-    ['fastHash', ''], ['fastHash', 'foobar'], ['fastHash', 'hello world'], ['fastHash', 'é'], ['fastHash', '🚀'],
-    ['fastCompare', 'a', 'b'], ['fastCompare', 'a', 'B'], ['fastCompare', 'e\u0301', 'é'],
-    ['fastSearch', 'hello', 'llo'], ['fastSearch', 'héllo', 'llo'],
+    ['fastHash', ''],
+    ['fastHash', 'foobar'],
+    ['fastHash', 'hello world'],
+    ['fastHash', 'é'],
+    ['fastHash', '🚀'],
+    ['fastCompare', 'a', 'b'],
+    ['fastCompare', 'a', 'B'],
+    ['fastCompare', 'e\u0301', 'é'],
+    ['fastSearch', 'hello', 'llo'],
+    ['fastSearch', 'héllo', 'llo'],
   ];
   return calls.filter(([name, ...args]) => a[name](...args) === b[name](...args)).length;
 }
@@ -45,5 +52,7 @@ export const needsSimd = (wat) => {
 
 /** Which of the properties of the guide's wrapper there are. */
 export function membersOf(ops) {
-  return ['instance', 'memory', 'encoder', 'decoder', '_allocate', '_free'].filter((name) => ops[name] !== undefined).join(' ');
+  return ['instance', 'memory', 'encoder', 'decoder', '_allocate', '_free']
+    .filter((name) => ops[name] !== undefined)
+    .join(' ');
 }

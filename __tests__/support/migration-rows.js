@@ -43,7 +43,8 @@ const inGuide = (body) => withLoader(guideDirectory(), './modules/stringOps/inde
 /** The same where `fetch` gets files. */
 const inServedGuide = (body) => inGuide(`${FETCHES_FILES} ${body}`);
 /** In a process of its own, with the package's loader in the guide's place. */
-const inOurs = (body, flags) => withLoader(guideDirectory(), path.join(root, 'modules/stringOps/index.js'), body, flags);
+const inOurs = (body, flags) =>
+  withLoader(guideDirectory(), path.join(root, 'modules/stringOps/index.js'), body, flags);
 
 /** How many of the guide's 13 tests pass. */
 function passing(directory, args) {
@@ -94,8 +95,10 @@ export const rows = {
     async guide() {
       const lines = [];
       const { wasmInstance } = await asyncSnippet('5.2-log.js', ['wasmInstance'], {
-        wasmModule: new WebAssembly.Module(toWasm(`(module (import "env" "memory" (memory 256))
-          (import "env" "log" (func $log (param i32))) (func (export "myFunction") (call $log (i32.const 42))))`)),
+        wasmModule: new WebAssembly.Module(
+          toWasm(`(module (import "env" "memory" (memory 256))
+          (import "env" "log" (func $log (param i32))) (func (export "myFunction") (call $log (i32.const 42))))`),
+        ),
         console: { log: (...words) => lines.push(words.join(' ')) },
       });
       wasmInstance.exports.myFunction();
@@ -109,15 +112,20 @@ export const rows = {
       const { instance, memory } = instantiate();
       let end = 0;
       const lengths = new Map();
-      const { badConcurrent } = snippet('6.6-concurrent.js', ['badConcurrent'], {
-        allocate: (size) => (end += size) - size,
-        copyString(ptr, text) {
-          lengths.set(ptr, text.length);
-          new Uint8Array(memory.buffer).set(bytesOf(text), ptr);
+      const { badConcurrent } = snippet(
+        '6.6-concurrent.js',
+        ['badConcurrent'],
+        {
+          allocate: (size) => (end += size) - size,
+          copyString(ptr, text) {
+            lengths.set(ptr, text.length);
+            new Uint8Array(memory.buffer).set(bytesOf(text), ptr);
+          },
+          wasmFunction: (ptr) => instance.exports.fastHash(ptr, lengths.get(ptr)) >>> 0,
+          free() {},
         },
-        wasmFunction: (ptr) => instance.exports.fastHash(ptr, lengths.get(ptr)) >>> 0,
-        free() {},
-      }, 0);
+        0,
+      );
       return wrongOf(await Promise.all(TEXTS.map((text) => badConcurrent(text))));
     },
     ours: async (ops) => wrongOf(await Promise.all(TEXTS.map(async (text) => ops.fastHash(text)))),
@@ -129,13 +137,21 @@ export const rows = {
     guide: () => comparisonsOf('a'.repeat(1000), `${'a'.repeat(499)}b`),
     ours: (ops) => ops.fastSearch(bytesOf('a'.repeat(2 * MIB)), bytesOf(`${'a'.repeat(MIB - 1)}b`)),
   },
-  'simd': {
+  simd: {
     guide: () => needsSimd(guideWat),
     ours: () => needsSimd(readFileSync(path.join(root, 'modules/stringOps/stringOps.wat'), 'utf8')),
   },
 
   'build-command': {
-    guide: () => statusOf(wat2wasm, 'modules/stringOps/stringOps.wat', '-o', 'built.wasm', '--enable-simd', '--enable-bulk-memory'),
+    guide: () =>
+      statusOf(
+        wat2wasm,
+        'modules/stringOps/stringOps.wat',
+        '-o',
+        'built.wasm',
+        '--enable-simd',
+        '--enable-bulk-memory',
+      ),
     ours: () => statusOf(path.join(root, 'scripts/build-wasm.mjs'), '--check'),
     backends: ['wasmtime'],
   },
@@ -167,7 +183,7 @@ export const rows = {
     guide: () => guideWasm().fastSearch(`${'x'.repeat(17 * MIB)}needle`, 'needle'),
     ours: (ops) => ops.fastSearch(`${'x'.repeat(17 * MIB)}needle`, 'needle'),
   },
-  'members': {
+  members: {
     guide: () => membersOf(guideWasm()),
     ours: membersOf,
   },
@@ -198,7 +214,7 @@ export const rows = {
   },
 
   // 2.1, the fallback
-  'agreement': {
+  agreement: {
     guide: () => agreements(guideWasm(), guideFallback()),
     ours: (ops) => agreements(ops, new StringOpsFallback()),
   },
@@ -254,12 +270,14 @@ export const rows = {
   },
   'says-fallback': {
     guide: () => inGuide('for (let i = 0; i < 3; i++) await loader.loadStringOps();').stderr.split('\n').length,
-    ours: () => inOurs('for (let i = 0; i < 3; i++) await loader.loadStringOps({});', ['--no-addons'])
-      .stderr.split('\n').filter((line) => line.includes('STRINGOPS_FALLBACK')).length,
+    ours: () =>
+      inOurs('for (let i = 0; i < 3; i++) await loader.loadStringOps({});', ['--no-addons'])
+        .stderr.split('\n')
+        .filter((line) => line.includes('STRINGOPS_FALLBACK')).length,
     backends: ['wasmtime'],
   },
   'fallback-reason': {
-    guide: () => inGuide("return String((await loader.loadStringOps()).fallbackReason);").value,
+    guide: () => inGuide('return String((await loader.loadStringOps()).fallbackReason);').value,
     ours: () => inOurs('return (await loader.loadStringOps()).fallbackReason.code;', ['--no-addons']).value,
     backends: ['wasmtime'],
   },
@@ -268,19 +286,37 @@ export const rows = {
     ours: () => settled(inOurs("return (await loader.loadStringOps()).fastHash('a');").value),
     backends: ['wasmtime'],
   },
-  'memory-written': { guide: () => inServedGuide(WRITTEN).value, ours: () => inOurs(WRITTEN).value, backends: ['wasmtime'] },
+  'memory-written': {
+    guide: () => inServedGuide(WRITTEN).value,
+    ours: () => inOurs(WRITTEN).value,
+    backends: ['wasmtime'],
+  },
   'memory-small': { guide: () => inServedGuide(SMALL).value, ours: () => inOurs(SMALL).value, backends: ['wasmtime'] },
-  'bad-options': { guide: () => settled(inServedGuide(BAD).value), ours: () => settled(inOurs(BAD).value), backends: ['wasmtime'] },
-  'null-memory': { guide: () => settled(inGuide(NULL).value), ours: () => settled(inOurs(NULL).value), backends: ['wasmtime'] },
+  'bad-options': {
+    guide: () => settled(inServedGuide(BAD).value),
+    ours: () => settled(inOurs(BAD).value),
+    backends: ['wasmtime'],
+  },
+  'null-memory': {
+    guide: () => settled(inGuide(NULL).value),
+    ours: () => settled(inOurs(NULL).value),
+    backends: ['wasmtime'],
+  },
   'load-twice': { guide: () => inServedGuide(TWICE).value, ours: () => inOurs(TWICE).value, backends: ['wasmtime'] },
   'get-latest': {
-    guide: () => inServedGuide(`${MEMORY} await loader.loadStringOps(memory); const last = await loader.loadStringOps(42);
+    guide: () =>
+      inServedGuide(`${MEMORY} await loader.loadStringOps(memory); const last = await loader.loadStringOps(42);
       return loader.getStringOps() === last;`).value,
-    ours: () => inOurs(`await loader.loadStringOps(); const last = await loader.loadStringOps({ backend: 'javascript' });
+    ours: () =>
+      inOurs(`await loader.loadStringOps(); const last = await loader.loadStringOps({ backend: 'javascript' });
       return loader.getStringOps() === last;`).value,
     backends: ['wasmtime'],
   },
-  'instance-of': { guide: () => inServedGuide(INSTANCE_OF).value, ours: () => inOurs(INSTANCE_OF).value, backends: ['wasmtime'] },
+  'instance-of': {
+    guide: () => inServedGuide(INSTANCE_OF).value,
+    ours: () => inOurs(INSTANCE_OF).value,
+    backends: ['wasmtime'],
+  },
 
   // 3
   'optional-hashes': {
@@ -310,8 +346,9 @@ export const rows = {
   },
 
   // 5
-  'inspect': {
-    guide: () => snippet('5.3-memory.js', ['inspectMemory'], { wasmInstance: instantiate().instance, console: { log() {} } }),
+  inspect: {
+    guide: () =>
+      snippet('5.3-memory.js', ['inspectMemory'], { wasmInstance: instantiate().instance, console: { log() {} } }),
     ours(ops) {
       ops.fastHash('wörld'.repeat(100));
       return ops.inspectMemory(61440, 5).text;
@@ -320,7 +357,7 @@ export const rows = {
   },
 
   // 6
-  'guard': {
+  guard: {
     guide() {
       const { WASMMemoryGuard } = snippet('6.1-guard.js', ['WASMMemoryGuard'], {}, 2);
       return new WASMMemoryGuard(1024);
@@ -330,7 +367,7 @@ export const rows = {
       return ops.memory.heldBytes;
     },
   },
-  'growth': {
+  growth: {
     guide: () => {
       const { memory } = snippet('6.4-growth.js', ['memory'], { neededSize: 15.5 * MIB }, 1);
       return memory.buffer.byteLength;
@@ -340,11 +377,11 @@ export const rows = {
       return ops.fastSearch(`${'x'.repeat(15.5 * MIB - 6)}needle`, 'needle');
     },
   },
-  'objects': {
+  objects: {
     guide: () => instantiate().instance.exports.fastHash({ name: 'test' }, undefined),
     ours: (ops) => ops.fastHash({ name: 'test' }, undefined),
   },
-  'pool': {
+  pool: {
     guide: () => {
       let end = 0;
       const allocate = (size) => (end += size) - size;
@@ -382,7 +419,8 @@ async function hashOfService(loadStringOps) {
   return service.computeHash('hello');
 }
 
-const NAMES = "return ['loadStringOps', 'getStringOps'].filter((name) => typeof loader[name] === 'function').join(' ');";
+const NAMES =
+  "return ['loadStringOps', 'getStringOps'].filter((name) => typeof loader[name] === 'function').join(' ');";
 const MEMORY = 'const memory = new WebAssembly.Memory({ initial: 256 });';
 const WRITTEN = `${MEMORY} const ops = await loader.loadStringOps(memory);
   ops.fastHash(Buffer.from('hello world'.repeat(100)));

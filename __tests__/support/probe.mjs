@@ -9,18 +9,26 @@ const [directory, options, file] = process.argv.slice(2);
 const warnings = [];
 process.on('warning', ({ name, code, message }) => warnings.push({ name, code, message }));
 
-const isSame = (actual, expected) => (Array.isArray(expected) ? expected.length === actual.length && expected.every((value, i) => actual[i] === value) : actual === expected);
+const isSame = (actual, expected) =>
+  Array.isArray(expected)
+    ? expected.length === actual.length && expected.every((value, i) => actual[i] === value)
+    : actual === expected;
 
 /** Texts long enough to cross into whatever runs the operations, and to make its memory grow. */
 const LONG = 3_000_000;
-const ANSWERS = [['x'.repeat(LONG), 4226403525], ['é'.repeat(LONG / 2), 2350814021]];
+const ANSWERS = [
+  ['x'.repeat(LONG), 4226403525],
+  ['é'.repeat(LONG / 2), 2350814021],
+];
 
 /** @param {string} [only] the one operation whose rows are asked */
 async function answer(ops, only) {
   // Not before it is needed: a load that fails has no use for it.
   const { corpus } = await import('./corpus.js');
   const rows = corpus.filter(({ operation }) => only === undefined || operation === only);
-  const wrong = rows.filter(({ operation, args, expected }) => !isSame(ops[operation](...args), expected)).map(({ name }) => name);
+  const wrong = rows
+    .filter(({ operation, args, expected }) => !isSame(ops[operation](...args), expected))
+    .map(({ name }) => name);
   for (const [text, hash] of ANSWERS) {
     if (ops.fastHash(text) !== hash) wrong.push('a long hash');
     if (ops.fastSearch(text, 'xy') !== -1) wrong.push('a long search');
@@ -30,7 +38,8 @@ async function answer(ops, only) {
 
 function links(error) {
   const chain = [];
-  for (let link = error; link; link = link.cause) chain.push({ backend: link.backend, code: link.code, message: link.message });
+  for (let link = error; link; link = link.cause)
+    chain.push({ backend: link.backend, code: link.code, message: link.message });
   return chain;
 }
 
@@ -41,8 +50,15 @@ async function probe() {
     return answer({ ...oracle, fastSearch: () => -1 }, 'fastHash');
   }
   try {
-    const ops = await createRequire(`${directory}/`)(directory).loadStringOps(options ? JSON.parse(options) : undefined);
-    return { backend: ops.backend, chain: links(ops.fallbackReason), inspected: inspect(ops.fallbackReason), ...(await answer(ops)) };
+    const ops = await createRequire(`${directory}/`)(directory).loadStringOps(
+      options ? JSON.parse(options) : undefined,
+    );
+    return {
+      backend: ops.backend,
+      chain: links(ops.fallbackReason),
+      inspected: inspect(ops.fallbackReason),
+      ...(await answer(ops)),
+    };
   } catch (error) {
     return { failed: links(error), stack: error.stack };
   }

@@ -1,8 +1,16 @@
 /** What a promise rejects with; undefined if it does not. */
-export const rejection = (promise) => promise.then(() => undefined, (error) => error);
+export const rejection = (promise) =>
+  promise.then(
+    () => undefined,
+    (error) => error,
+  );
 
 /** The code of what a promise rejects with. */
-export const codeOf = (promise) => promise.then(() => 'no error', ({ code }) => code);
+export const codeOf = (promise) =>
+  promise.then(
+    () => 'no error',
+    ({ code }) => code,
+  );
 
 /** A promise, with what settles it. */
 export function deferred() {

@@ -6,7 +6,16 @@ import { finished } from 'node:stream/promises';
 import { ANSWERS, stillAnswers } from './contenders.js';
 import * as type from './expectations.js';
 import { oracle } from './oracle.js';
-import { BACKENDS, StringOpsFallback, StringOpsWrapper, getStringOps, loadStringOps, loadStringOpsSync, requireHere, root } from './package.js';
+import {
+  BACKENDS,
+  StringOpsFallback,
+  StringOpsWrapper,
+  getStringOps,
+  loadStringOps,
+  loadStringOpsSync,
+  requireHere,
+  root,
+} from './package.js';
 
 const { WASMRuntimeCoordinator } = requireHere('../../index.js');
 
@@ -15,13 +24,22 @@ const LONG = 'héllo wörld, '.repeat(40);
 const LONG_BYTES = new TextEncoder().encode(LONG);
 
 const input = (name) => ({ name, type: type.input });
-const option = (names, more = {}) => ({ name: 'options', type: type.options(Object.keys(names), more.expected, more.isOther), options: names });
+const option = (names, more = {}) => ({
+  name: 'options',
+  type: type.options(Object.keys(names), more.expected, more.isOther),
+  options: names,
+});
 const overlapping = option({ overlapping: type.boolean });
 const maximumPages = option({ maximumPages: type.pages(1) });
 
 /** Arguments that are right, of several shapes: an error must not depend on what the others are. */
 const one = [['abc'], [LONG], [LONG_BYTES]];
-const two = [['abc', 'b'], [LONG, 'wörld'], [LONG_BYTES, LONG_BYTES.subarray(20, 40)], ['', '']];
+const two = [
+  ['abc', 'b'],
+  [LONG, 'wörld'],
+  [LONG_BYTES, LONG_BYTES.subarray(20, 40)],
+  ['', ''],
+];
 
 const plain = (value) => (ArrayBuffer.isView(value) ? [...value] : value);
 const searchAll = (haystack, needle, { overlapping } = {}) => oracle.fastSearchAll(haystack, needle, { overlapping });
@@ -31,10 +49,32 @@ const operations = [
   { name: 'fastHash', args: [input('input'), { name: 'seed', type: type.seed }], good: one, gives: oracle.fastHash },
   { name: 'fastCompare', args: [input('a'), input('b')], good: two, gives: oracle.fastCompare },
   { name: 'fastSearch', args: [input('haystack'), input('needle')], good: two, gives: oracle.fastSearch },
-  { name: 'fastIndexOf', args: [input('haystack'), input('needle'), { name: 'position', type: type.position }], good: two, gives: oracle.fastIndexOf },
-  { name: 'fastSearchAll', args: [input('haystack'), input('needle'), overlapping], good: two, gives: searchAll, seen: plain },
-  { name: 'fastCount', args: [input('haystack'), input('needle'), overlapping], good: two, gives: (...args) => searchAll(...args).length },
-  { name: 'fastHashMany', args: [{ name: 'inputs', type: type.list, rest: true }], good: [[['abc', LONG_BYTES]]], gives: oracle.fastHashMany, seen: plain },
+  {
+    name: 'fastIndexOf',
+    args: [input('haystack'), input('needle'), { name: 'position', type: type.position }],
+    good: two,
+    gives: oracle.fastIndexOf,
+  },
+  {
+    name: 'fastSearchAll',
+    args: [input('haystack'), input('needle'), overlapping],
+    good: two,
+    gives: searchAll,
+    seen: plain,
+  },
+  {
+    name: 'fastCount',
+    args: [input('haystack'), input('needle'), overlapping],
+    good: two,
+    gives: (...args) => searchAll(...args).length,
+  },
+  {
+    name: 'fastHashMany',
+    args: [{ name: 'inputs', type: type.list, rest: true }],
+    good: [[['abc', LONG_BYTES]]],
+    gives: oracle.fastHashMany,
+    seen: plain,
+  },
 ];
 
 /** The bytes of a text in `inspectMemory`'s terms are whatever lies there; only the frame is certain. */
@@ -53,14 +93,27 @@ const streamed = async (stream) => {
 
 const instance = [
   ...operations,
-  { name: 'createHash', args: [option({ seed: type.seed })], good: [[]], gives: ({ seed } = {}) => oracle.fastHash('foobar', seed), seen: (hash) => hash.update('foobar').digest() },
   {
-    name: 'hashStream', args: [option({ seed: type.seed, passThrough: type.boolean })], good: [[]],
-    gives: ({ seed, passThrough = false } = {}) => [oracle.fastHash('foobar', seed), passThrough], seen: streamed,
+    name: 'createHash',
+    args: [option({ seed: type.seed })],
+    good: [[]],
+    gives: ({ seed } = {}) => oracle.fastHash('foobar', seed),
+    seen: (hash) => hash.update('foobar').digest(),
   },
   {
-    name: 'searchStream', args: [{ name: 'readable', type: type.readable }, input('needle'), overlapping],
-    good: [[['abc', 'abc'], 'ca'], [[LONG_BYTES, LONG], 'wörld']],
+    name: 'hashStream',
+    args: [option({ seed: type.seed, passThrough: type.boolean })],
+    good: [[]],
+    gives: ({ seed, passThrough = false } = {}) => [oracle.fastHash('foobar', seed), passThrough],
+    seen: streamed,
+  },
+  {
+    name: 'searchStream',
+    args: [{ name: 'readable', type: type.readable }, input('needle'), overlapping],
+    good: [
+      [['abc', 'abc'], 'ca'],
+      [[LONG_BYTES, LONG], 'wörld'],
+    ],
     gives: (chunks, needle, options) => searchAll(joined(chunks), needle, options),
     seen: async (offsets) => {
       const found = [];
@@ -68,43 +121,119 @@ const instance = [
       return found;
     },
   },
-  { name: 'hold', args: [input('input')], good: one, gives: (text) => [oracle.fastHash(text)], seen: (text) => {
-    const seen = [text.fastHash()];
-    text.free();
-    return seen;
-  } },
-  { name: 'fastHashAsync', promises: true, args: [input('input'), option({ seed: type.seed, signal: type.signal })], good: one, gives: (text, { seed } = {}) => oracle.fastHash(text, seed) },
-  { name: 'fastSearchAsync', promises: true, args: [input('haystack'), input('needle'), option({ signal: type.signal })], good: two, gives: (h, n) => oracle.fastSearch(h, n) },
   {
-    name: 'inspectMemory', good: [[0, 0]], gives: (offset, length) => [offset, length, length, 'string'], seen: looked,
+    name: 'hold',
+    args: [input('input')],
+    good: one,
+    gives: (text) => [oracle.fastHash(text)],
+    seen: (text) => {
+      const seen = [text.fastHash()];
+      text.free();
+      return seen;
+    },
+  },
+  {
+    name: 'fastHashAsync',
+    promises: true,
+    args: [input('input'), option({ seed: type.seed, signal: type.signal })],
+    good: one,
+    gives: (text, { seed } = {}) => oracle.fastHash(text, seed),
+  },
+  {
+    name: 'fastSearchAsync',
+    promises: true,
+    args: [input('haystack'), input('needle'), option({ signal: type.signal })],
+    good: two,
+    gives: (h, n) => oracle.fastSearch(h, n),
+  },
+  {
+    name: 'inspectMemory',
+    good: [[0, 0]],
+    gives: (offset, length) => [offset, length, length, 'string'],
+    seen: looked,
     args: [
       { name: 'offset', type: type.byteRange(inspected) },
       { name: 'length', type: type.byteRange((context) => Math.min(2 ** 20, inspected(context))) },
     ],
   },
   { name: 'trim', args: [], good: [[]], gives: () => undefined },
-  { name: 'debugLog', args: [{ name: 'value', type: type.logValue }], good: [[7]], gives: (value) => [value], seen: (_, { logged }) => logged.splice(0) },
+  {
+    name: 'debugLog',
+    args: [{ name: 'value', type: type.logValue }],
+    good: [[7]],
+    gives: (value) => [value],
+    seen: (_, { logged }) => logged.splice(0),
+  },
 ];
 
 const joined = (chunks) => Buffer.concat(chunks.map((chunk) => Buffer.from(chunk)));
 
 const HELD = 'héllo wörld, héllo';
 const held = [
-  { name: 'fastHash', args: [{ name: 'seed', type: type.seed }], good: [[]], gives: (seed) => oracle.fastHash(HELD, seed) },
-  { name: 'fastCompare', args: [{ name: 'other', type: type.inputOrHeld }], good: one, gives: (other) => oracle.fastCompare(HELD, other) },
-  { name: 'fastSearch', args: [input('needle')], good: [['lo'], [LONG]], gives: (needle) => oracle.fastSearch(HELD, needle) },
-  { name: 'fastIndexOf', args: [input('needle'), { name: 'position', type: type.position }], good: [['lo'], [LONG_BYTES]], gives: (needle, position) => oracle.fastIndexOf(HELD, needle, position) },
-  { name: 'fastSearchAll', args: [input('needle'), overlapping], good: [['lo'], [LONG]], gives: (...args) => searchAll(HELD, ...args), seen: plain },
-  { name: 'fastCount', args: [input('needle'), overlapping], good: [['lo'], [LONG]], gives: (...args) => searchAll(HELD, ...args).length },
+  {
+    name: 'fastHash',
+    args: [{ name: 'seed', type: type.seed }],
+    good: [[]],
+    gives: (seed) => oracle.fastHash(HELD, seed),
+  },
+  {
+    name: 'fastCompare',
+    args: [{ name: 'other', type: type.inputOrHeld }],
+    good: one,
+    gives: (other) => oracle.fastCompare(HELD, other),
+  },
+  {
+    name: 'fastSearch',
+    args: [input('needle')],
+    good: [['lo'], [LONG]],
+    gives: (needle) => oracle.fastSearch(HELD, needle),
+  },
+  {
+    name: 'fastIndexOf',
+    args: [input('needle'), { name: 'position', type: type.position }],
+    good: [['lo'], [LONG_BYTES]],
+    gives: (needle, position) => oracle.fastIndexOf(HELD, needle, position),
+  },
+  {
+    name: 'fastSearchAll',
+    args: [input('needle'), overlapping],
+    good: [['lo'], [LONG]],
+    gives: (...args) => searchAll(HELD, ...args),
+    seen: plain,
+  },
+  {
+    name: 'fastCount',
+    args: [input('needle'), overlapping],
+    good: [['lo'], [LONG]],
+    gives: (...args) => searchAll(HELD, ...args).length,
+  },
   { name: 'free', args: [], good: [[]], gives: () => undefined },
-  { name: '[Symbol.dispose]', key: Symbol.dispose ?? Symbol.for('Symbol.dispose'), forwards: true, args: [], good: [[]], gives: () => undefined },
+  {
+    name: '[Symbol.dispose]',
+    key: Symbol.dispose ?? Symbol.for('Symbol.dispose'),
+    forwards: true,
+    args: [],
+    good: [[]],
+    gives: () => undefined,
+  },
 ];
 
 const encoding = { name: 'encoding', type: type.oneOf(['hex'], "must be 'hex' or undefined") };
 const encoded = (hash, encoding) => (encoding === 'hex' ? hash.toString(16).padStart(8, '0') : hash);
-const digest = { name: 'digest', args: [encoding], good: [[]], gives: (encoding) => encoded(oracle.fastHash('foo'), encoding) };
+const digest = {
+  name: 'digest',
+  args: [encoding],
+  good: [[]],
+  gives: (encoding) => encoded(oracle.fastHash('foo'), encoding),
+};
 const hash = [
-  { name: 'update', args: [input('input')], good: one, gives: (text) => oracle.fastHash(text, oracle.fastHash('foo')), seen: (_, { target }) => target.digest() },
+  {
+    name: 'update',
+    args: [input('input')],
+    good: one,
+    gives: (text) => oracle.fastHash(text, oracle.fastHash('foo')),
+    seen: (_, { target }) => target.digest(),
+  },
   digest,
 ];
 
@@ -116,7 +245,12 @@ function instantiate() {
 
 const BACKEND = `must be one of ${BACKENDS.map((name) => `'${name}'`).join(', ')}`;
 const isMemory = (kind) => kind.memory === true;
-const loadOptions = { backend: type.oneOf(BACKENDS, BACKEND, true), initialPages: type.pages(256), maximumPages: type.pages(256), log: type.callback };
+const loadOptions = {
+  backend: type.oneOf(BACKENDS, BACKEND, true),
+  initialPages: type.pages(256),
+  maximumPages: type.pages(256),
+  log: type.callback,
+};
 const load = option(loadOptions, { expected: 'an object or a WebAssembly.Memory', isOther: isMemory });
 const loaded = { args: [load], good: [[]], gives: () => ANSWERS, seen: stillAnswers };
 const exported = [
@@ -124,14 +258,28 @@ const exported = [
   { name: 'loadStringOpsSync', ...loaded },
   { name: 'getStringOps', args: [], good: [[]], gives: () => ANSWERS, seen: stillAnswers },
   {
-    name: 'StringOpsWrapper', constructs: true, gives: () => true, seen: (ops) => ops instanceof StringOpsWrapper,
+    name: 'StringOpsWrapper',
+    constructs: true,
+    gives: () => true,
+    seen: (ops) => ops instanceof StringOpsWrapper,
     args: [{ name: 'wasmInstance', type: type.wasmInstance }, { name: 'memory', type: type.memory }, maximumPages],
     good: [Object.values(instantiate())],
   },
-  { name: 'StringOpsFallback', constructs: true, args: [maximumPages], good: [[]], gives: () => true, seen: (ops) => ops instanceof StringOpsFallback },
   {
-    name: 'WASMRuntimeCoordinator', constructs: true, args: [option({ ...loadOptions, metrics: type.boolean })], good: [[]],
-    gives: () => true, seen: (coordinator) => coordinator instanceof WASMRuntimeCoordinator,
+    name: 'StringOpsFallback',
+    constructs: true,
+    args: [maximumPages],
+    good: [[]],
+    gives: () => true,
+    seen: (ops) => ops instanceof StringOpsFallback,
+  },
+  {
+    name: 'WASMRuntimeCoordinator',
+    constructs: true,
+    args: [option({ ...loadOptions, metrics: type.boolean })],
+    good: [[]],
+    gives: () => true,
+    seen: (coordinator) => coordinator instanceof WASMRuntimeCoordinator,
   },
 ];
 
@@ -140,34 +288,64 @@ const named = { name: 'name', type: type.moduleName };
 const coordinating = [
   { name: 'initialize', promises: true, args: [], good: [[]], gives: () => undefined },
   {
-    name: 'execute', promises: true, good: [['stringOps', 'fastHash', 'abc', 7]],
+    name: 'execute',
+    promises: true,
+    good: [['stringOps', 'fastHash', 'abc', 7]],
     args: [
-      { name: 'module', type: type.moduleName }, { name: 'operation', type: type.operationName },
+      { name: 'module', type: type.moduleName },
+      { name: 'operation', type: type.operationName },
       { name: 'args', type: (_, kind) => type.input('input', kind) },
     ],
-    gives: (module, operation, text) => oracle.fastHash(text, 7), seen: ({ result }) => result,
+    gives: (module, operation, text) => oracle.fastHash(text, 7),
+    seen: ({ result }) => result,
   },
   { name: 'getModule', args: [named], good: [['stringOps']], gives: () => ANSWERS, seen: stillAnswers },
-  { name: 'loadModule', promises: true, args: [named], good: [['stringOps']], gives: () => ANSWERS, seen: stillAnswers },
+  {
+    name: 'loadModule',
+    promises: true,
+    args: [named],
+    good: [['stringOps']],
+    gives: () => ANSWERS,
+    seen: stillAnswers,
+  },
   { name: 'detectCapabilities', forwards: true, args: [], good: [[]], gives: () => true, seen: ({ wasm }) => wasm },
   { name: 'health', promises: true, args: [], good: [[]], gives: () => true, seen: ({ healthy }) => healthy },
 ];
 /** Of one that is made for each call. */
 const coordinated = [
   {
-    name: 'registerModule', good: [['mine', () => ({})]], gives: () => true, seen: (result, { target }) => result === target,
-    args: [{ name: 'name', type: type.newName }, { name: 'loader', type: type.loader }, option({ method: type.method, dispose: type.callback })],
+    name: 'registerModule',
+    good: [['mine', () => ({})]],
+    gives: () => true,
+    seen: (result, { target }) => result === target,
+    args: [
+      { name: 'name', type: type.newName },
+      { name: 'loader', type: type.loader },
+      option({ method: type.method, dispose: type.callback }),
+    ],
   },
   { name: 'unloadModule', promises: true, args: [named], good: [['stringOps']], gives: () => false },
   { name: 'dispose', promises: true, args: [], good: [[]], gives: () => undefined },
   {
-    name: '[Symbol.asyncDispose]', key: Symbol.asyncDispose ?? Symbol.for('Symbol.asyncDispose'), forwards: true, promises: true,
-    args: [], good: [[]], gives: () => undefined,
+    name: '[Symbol.asyncDispose]',
+    key: Symbol.asyncDispose ?? Symbol.for('Symbol.asyncDispose'),
+    forwards: true,
+    promises: true,
+    args: [],
+    good: [[]],
+    gives: () => undefined,
   },
 ];
 const monitoring = [
   { name: 'getReport', args: [], good: [[]], gives: () => 'object', seen: (report) => typeof report },
-  { name: 'formatReport', forwards: true, args: [], good: [[]], gives: () => 'string', seen: (report) => typeof report },
+  {
+    name: 'formatReport',
+    forwards: true,
+    args: [],
+    good: [[]],
+    gives: () => 'string',
+    seen: (report) => typeof report,
+  },
   { name: 'reset', args: [], good: [[]], gives: () => undefined },
 ];
 
@@ -179,8 +357,19 @@ const monitoring = [
  */
 export const groups = [
   {
-    on: 'StringOps', declared: ['StringOps', 'InstanceOperations', 'StringOperations', 'PartOperations', 'HashStreamOperations', 'StreamOperations', 'HoldOperations', 'AsyncOperations'],
-    functions: instance, receives: false,
+    on: 'StringOps',
+    declared: [
+      'StringOps',
+      'InstanceOperations',
+      'StringOperations',
+      'PartOperations',
+      'HashStreamOperations',
+      'StreamOperations',
+      'HoldOperations',
+      'AsyncOperations',
+    ],
+    functions: instance,
+    receives: false,
     make(backend) {
       const logged = [];
       const ops = loadStringOpsSync({ backend, log: (value) => logged.push(value) });
@@ -188,21 +377,30 @@ export const groups = [
     },
   },
   {
-    on: 'HeldText', declared: ['HeldText'], functions: held, receives: true,
+    on: 'HeldText',
+    declared: ['HeldText'],
+    functions: held,
+    receives: true,
     make(backend) {
       const ops = loadStringOpsSync({ backend });
       return { ops, target: () => ops.hold(HELD) };
     },
   },
   {
-    on: 'Hash', declared: ['Hash', 'Digest'], functions: hash, receives: true,
+    on: 'Hash',
+    declared: ['Hash', 'Digest'],
+    functions: hash,
+    receives: true,
     make(backend) {
       const ops = loadStringOpsSync({ backend });
       return { ops, target: () => ops.createHash().update('foo') };
     },
   },
   ...[false, true].map((passThrough) => ({
-    on: passThrough ? 'HashStream, in the middle' : 'HashStream', declared: ['Digest'], functions: [digest], receives: true,
+    on: passThrough ? 'HashStream, in the middle' : 'HashStream',
+    declared: ['Digest'],
+    functions: [digest],
+    receives: true,
     make(backend) {
       const ops = loadStringOpsSync({ backend });
       return {
@@ -218,14 +416,31 @@ export const groups = [
     },
   })),
   {
-    on: 'the package', declared: ['module'], functions: exported, receives: false,
+    on: 'the package',
+    declared: ['module'],
+    functions: exported,
+    receives: false,
     make(backend) {
       const ops = loadStringOpsSync({ backend });
-      return { ops, target: () => ({ loadStringOps, loadStringOpsSync, getStringOps, StringOpsWrapper, StringOpsFallback, WASMRuntimeCoordinator }) };
+      return {
+        ops,
+        target: () => ({
+          loadStringOps,
+          loadStringOpsSync,
+          getStringOps,
+          StringOpsWrapper,
+          StringOpsFallback,
+          WASMRuntimeCoordinator,
+        }),
+      };
     },
   },
   {
-    on: 'StringOpsWrapper', declared: ['StringOpsWrapper'], functions: operations, receives: true, backends: ['webassembly'],
+    on: 'StringOpsWrapper',
+    declared: ['StringOpsWrapper'],
+    functions: operations,
+    receives: true,
+    backends: ['webassembly'],
     make() {
       const { instance: wasmInstance, memory } = instantiate();
       const ops = new StringOpsWrapper(wasmInstance, memory);
@@ -233,29 +448,39 @@ export const groups = [
     },
   },
   {
-    on: 'StringOpsFallback', declared: ['StringOpsFallback'], functions: operations, receives: true, backends: ['javascript'],
+    on: 'StringOpsFallback',
+    declared: ['StringOpsFallback'],
+    functions: operations,
+    receives: true,
+    backends: ['javascript'],
     make() {
       const ops = new StringOpsFallback();
       return { ops, target: () => ops };
     },
   },
-  ...[['WASMRuntimeCoordinator', coordinating], ['WASMRuntimeCoordinator, a new one', coordinated], ['PerformanceMonitor', monitoring]].map(
-    ([on, functions]) => ({
-      on, declared: [on.split(',')[0]], functions, receives: true,
-      async make(backend) {
-        const coordinator = new WASMRuntimeCoordinator({ backend });
-        await coordinator.initialize();
-        const target = () => {
-          if (functions === coordinated) return new WASMRuntimeCoordinator({ backend });
-          return functions === monitoring ? coordinator.performanceMonitor : coordinator;
-        };
-        return { ops: coordinator.getModule('stringOps'), target };
-      },
-    }),
-  ),
+  ...[
+    ['WASMRuntimeCoordinator', coordinating],
+    ['WASMRuntimeCoordinator, a new one', coordinated],
+    ['PerformanceMonitor', monitoring],
+  ].map(([on, functions]) => ({
+    on,
+    declared: [on.split(',')[0]],
+    functions,
+    receives: true,
+    async make(backend) {
+      const coordinator = new WASMRuntimeCoordinator({ backend });
+      await coordinator.initialize();
+      const target = () => {
+        if (functions === coordinated) return new WASMRuntimeCoordinator({ backend });
+        return functions === monitoring ? coordinator.performanceMonitor : coordinator;
+      };
+      return { ops: coordinator.getModule('stringOps'), target };
+    },
+  })),
 ];
 
 /** The facades give the very functions of the package; the parts of the guide's tree, too. */
 export const facades = ['index.js', 'stringOps.wrapper.js', 'stringOps.fallback.js'].map((file) => ({
-  file, exports: requireHere(`../../modules/stringOps/${file}`),
+  file,
+  exports: requireHere(`../../modules/stringOps/${file}`),
 }));

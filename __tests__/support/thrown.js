@@ -11,7 +11,5 @@ export function thrown(call) {
 /** Class, code and message of what a call throws. */
 export function failure(call) {
   const error = thrown(call);
-  return error === undefined
-    ? undefined
-    : { class: error.constructor.name, code: error.code, message: error.message };
+  return error === undefined ? undefined : { class: error.constructor.name, code: error.code, message: error.message };
 }

@@ -105,11 +105,7 @@ export const wrongInputs = [
   ['a revoked proxy', revokedProxy(), 'a Proxy'],
   ['an object of another realm', vm.runInNewContext('({})'), 'an instance of Object'],
   ['an array over a detached buffer', detachedArray(), 'a Uint8Array over a detached ArrayBuffer'],
-  [
-    'an array its buffer shrank away from',
-    outOfBoundsArray(),
-    'a Uint8Array out of bounds of its resized ArrayBuffer',
-  ],
+  ['an array its buffer shrank away from', outOfBoundsArray(), 'a Uint8Array out of bounds of its resized ArrayBuffer'],
 ];
 
 /** What is no position. @type {[name: string, value: unknown, received: string][]} */

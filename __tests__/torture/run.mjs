@@ -23,11 +23,14 @@ const counts = fileURLToPath(new URL('./ci-counts.json', import.meta.url));
 const runner = fileURLToPath(new URL('./support/run-row.mjs', import.meta.url));
 const readJson = (file) => (existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : {});
 
-const save = (results) => writeFileSync(latest, `${JSON.stringify(Object.fromEntries(Object.entries(results).sort()), null, 2)}\n`);
+const save = (results) =>
+  writeFileSync(latest, `${JSON.stringify(Object.fromEntries(Object.entries(results).sort()), null, 2)}\n`);
 
 const rows = await allRows();
 const pattern = new RegExp(options.only, 'i');
-const chosen = rows.filter((row) => (pattern.test(row.id) || pattern.test(row.area)) && (!options.ci || row.least.ci !== undefined));
+const chosen = rows.filter(
+  (row) => (pattern.test(row.id) || pattern.test(row.area)) && (!options.ci || row.least.ci !== undefined),
+);
 
 /** Seconds after which a row that says nothing else counts as hanging: many times what it takes, as machines are busy. */
 const HANGING = 1800;
@@ -38,23 +41,35 @@ function runRow(row) {
   const file = path.join(folder, 'result.json');
   const started = performance.now();
   return new Promise((resolve) => {
-    const child = spawn(process.execPath, [runner, row.id, options.ci ? 'ci' : 'full', file], { stdio: ['ignore', 'pipe', 'pipe'], detached: true });
+    const child = spawn(process.execPath, [runner, row.id, options.ci ? 'ci' : 'full', file], {
+      stdio: ['ignore', 'pipe', 'pipe'],
+      detached: true,
+    });
     let output = '';
     child.stdout.on('data', (chunk) => (output += chunk));
     child.stderr.on('data', (chunk) => (output += chunk));
     let hanging = false;
-    const limit = setTimeout(() => {
-      hanging = true;
-      // The whole group: a row's own children hang with it.
-      process.kill(-child.pid, 'SIGKILL');
-    }, (row.seconds ?? HANGING) * 1000);
+    const limit = setTimeout(
+      () => {
+        hanging = true;
+        // The whole group: a row's own children hang with it.
+        process.kill(-child.pid, 'SIGKILL');
+      },
+      (row.seconds ?? HANGING) * 1000,
+    );
     child.on('close', (status, signal) => {
       clearTimeout(limit);
       const seconds = (performance.now() - started) / 1000;
       const passed = status === 0 && existsSync(file);
       const result = passed
         ? { status: 'passed', ...readJson(file), seconds }
-        : { status: 'failed', outcome: hanging ? `still running after ${row.seconds ?? HANGING} s` : `ended with ${status ?? signal}`, count: 0, seconds, output };
+        : {
+            status: 'failed',
+            outcome: hanging ? `still running after ${row.seconds ?? HANGING} s` : `ended with ${status ?? signal}`,
+            count: 0,
+            seconds,
+            output,
+          };
       rmSync(folder, { recursive: true, force: true });
       resolve(result);
     });
@@ -71,19 +86,28 @@ function checkCounts(results) {
   const hidden = [];
   for (const [id, { status, outcome }] of Object.entries(results)) {
     if (status !== 'passed' && status !== 'skipped') continue;
-    if (status === 'skipped' && !maySkip.includes(id)) hidden.push(`${id} was skipped (${outcome}), and __tests__/torture/ci-counts.json does not say that it may be`);
+    if (status === 'skipped' && !maySkip.includes(id))
+      hidden.push(`${id} was skipped (${outcome}), and __tests__/torture/ci-counts.json does not say that it may be`);
     const { area } = rows.find((row) => row.id === id);
     ran[area] = (ran[area] ?? 0) + 1;
   }
-  for (const id of maySkip) if (!rows.some((row) => row.id === id)) hidden.push(`__tests__/torture/ci-counts.json names ${id}, which is no row`);
+  for (const id of maySkip)
+    if (!rows.some((row) => row.id === id))
+      hidden.push(`__tests__/torture/ci-counts.json names ${id}, which is no row`);
   for (const line of hidden) console.error(line);
-  const wrong = [...new Set([...Object.keys(expected), ...Object.keys(ran)])].filter((area) => expected[area] !== ran[area]);
-  for (const area of wrong) console.error(`${area}: ${ran[area] ?? 0} rows in CI, __tests__/torture/ci-counts.json says ${expected[area] ?? 0}`);
+  const wrong = [...new Set([...Object.keys(expected), ...Object.keys(ran)])].filter(
+    (area) => expected[area] !== ran[area],
+  );
+  for (const area of wrong)
+    console.error(
+      `${area}: ${ran[area] ?? 0} rows in CI, __tests__/torture/ci-counts.json says ${expected[area] ?? 0}`,
+    );
   return wrong.length === 0 && hidden.length === 0;
 }
 
 if (options.list) {
-  for (const { area, id, least } of chosen) console.log(`${area}: ${id} (${least.full}${least.ci === undefined ? '' : `, in CI ${least.ci}`})`);
+  for (const { area, id, least } of chosen)
+    console.log(`${area}: ${id} (${least.full}${least.ci === undefined ? '' : `, in CI ${least.ci}`})`);
   process.exit(0);
 }
 if (options.report || options.check) {
@@ -110,7 +134,9 @@ for (const row of chosen) {
   const reason = row.skip?.() ?? null;
   const result = reason === null ? await runRow(row) : { status: 'skipped', outcome: reason, count: 0, seconds: 0 };
   results[row.id] = result;
-  console.log(`${result.status.padEnd(7)} ${row.id}: ${result.status === 'passed' ? `${result.count} ${row.unit}, ` : ''}${result.outcome} (${result.seconds.toFixed(1)} s)`);
+  console.log(
+    `${result.status.padEnd(7)} ${row.id}: ${result.status === 'passed' ? `${result.count} ${row.unit}, ` : ''}${result.outcome} (${result.seconds.toFixed(1)} s)`,
+  );
   if (result.output) console.log(result.output.trimEnd().replace(/^/gm, '        '));
 }
 const of = (status) => Object.values(results).filter((result) => result.status === status).length;
@@ -121,7 +147,13 @@ if (!options.ci) {
   const known = readJson(latest);
   for (const [id, { output: _, ...result }] of Object.entries(results)) {
     if (result.status === 'skipped' && known[id]?.status === 'passed') continue;
-    known[id] = { ...result, seconds: Number(result.seconds.toFixed(1)), date: new Date().toISOString().slice(0, 10), node: process.version, platform: `${process.platform} ${process.arch}` };
+    known[id] = {
+      ...result,
+      seconds: Number(result.seconds.toFixed(1)),
+      date: new Date().toISOString().slice(0, 10),
+      node: process.version,
+      platform: `${process.platform} ${process.arch}`,
+    };
   }
   save(known);
   writeReport(report(rows, known).text);

@@ -1,8 +1,17 @@
 // Compiled, never run: the coordinator as TypeScript users have it.
 import { WASMRuntimeCoordinator } from 'stringops-booster';
 import type {
-  Capabilities, CoordinatorOptions, ErrorEvent, ExecuteResult, FallbackEvent, HealthReport, HeldText, LoadEvent, Method,
-  PerformanceReport, StringOps,
+  Capabilities,
+  CoordinatorOptions,
+  ErrorEvent,
+  ExecuteResult,
+  FallbackEvent,
+  HealthReport,
+  HeldText,
+  LoadEvent,
+  Method,
+  PerformanceReport,
+  StringOps,
 } from 'stringops-booster';
 import { WASMRuntimeCoordinator as FromPath } from 'stringops-booster/src/booster/wasm-runtime-coordinator.js';
 
@@ -21,7 +30,10 @@ const offsets: Uint32Array = (await coordinator.execute('stringOps', 'fastSearch
 
 coordinator
   .registerModule('mine', { f: (x: number) => x + 1 })
-  .registerModule('lazy', async () => ({ g: () => 'text', close() {} }), { method: 'wasm', dispose: (module) => module.close() })
+  .registerModule('lazy', async () => ({ g: () => 'text', close() {} }), {
+    method: 'wasm',
+    dispose: (module) => module.close(),
+  })
   .registerModule('asked', () => ({ kind: 'native' as const, g() {} }), { method: ({ kind }) => kind });
 const mine: number = (await coordinator.execute<number>('mine', 'f', 1)).result;
 const ops: StringOps = await coordinator.loadModule('stringOps');
@@ -46,4 +58,20 @@ coordinator.performanceMonitor = coordinator.performanceMonitor;
 coordinator.getModule('stringOps').fastHash('x');
 
 declare const events: [LoadEvent, FallbackEvent, ErrorEvent];
-export { capabilities, events, flag, health, held, maybe, mine, number, offsets, ops, promised, report, table, unloaded, word };
+export {
+  capabilities,
+  events,
+  flag,
+  health,
+  held,
+  maybe,
+  mine,
+  number,
+  offsets,
+  ops,
+  promised,
+  report,
+  table,
+  unloaded,
+  word,
+};

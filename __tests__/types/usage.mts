@@ -5,7 +5,12 @@ import { loadStringOps as fromFolder } from 'stringops-booster/modules/stringOps
 import { StringOpsWrapper as WrapperFromFolder } from 'stringops-booster/modules/stringOps/stringOps.wrapper.js';
 import { StringOpsFallback as FallbackFromFolder } from 'stringops-booster/modules/stringOps/stringOps.fallback.js';
 
-const options: LoadOptions = { backend: 'native', initialPages: 256, maximumPages: 1024, log: (value: number) => void value };
+const options: LoadOptions = {
+  backend: 'native',
+  initialPages: 256,
+  maximumPages: 1024,
+  log: (value: number) => void value,
+};
 const ops: StringOps = await loadStringOps(options);
 const same: StringOps = loadStringOpsSync(new WebAssembly.Memory({ initial: 256 }));
 const last: StringOps | null = getStringOps();

@@ -16,7 +16,11 @@ const RUNS = { numRuns: Math.min(100, Number(process.env.STRINGOPS_PROPERTY_RUNS
 const holds = (arbitrary, predicate) => fc.assert(fc.asyncProperty(arbitrary, predicate), RUNS);
 
 /** What a promise is rejected with; what it gives, if it is not. */
-const rejection = (promise) => promise.then((value) => ({ value }), (error) => error);
+const rejection = (promise) =>
+  promise.then(
+    (value) => ({ value }),
+    (error) => error,
+  );
 
 /** A promise of something that must be given by the call itself, never thrown. */
 const call = (operation, ...args) => {
@@ -197,10 +201,14 @@ describe.each(BACKENDS)('async on %s', (backend) => {
       })();
     `;
     const results = await Promise.all(
-      Array.from({ length: 4 }, (_, i) => new Promise((resolve, reject) => {
-        const worker = new Worker(script, { eval: true, workerData: { backend, i } });
-        worker.once('message', resolve).once('error', reject);
-      })),
+      Array.from(
+        { length: 4 },
+        (_, i) =>
+          new Promise((resolve, reject) => {
+            const worker = new Worker(script, { eval: true, workerData: { backend, i } });
+            worker.once('message', resolve).once('error', reject);
+          }),
+      ),
     );
     expect(results).toEqual(
       Array.from({ length: 4 }, (_, i) => ({ same: true, first: ops.fastHash(Buffer.alloc(200_000, i + 1)) })),
@@ -256,7 +264,9 @@ describe('many slices', () => {
     };
     setImmediate(count);
     // Were all their slices run in one turn, there would be as many turns as one of them has slices.
-    const hashes = await Promise.all(Array.from({ length: 60 }, (_, i) => (i % 2 === 0 ? one : other).fastHashAsync(bytes)));
+    const hashes = await Promise.all(
+      Array.from({ length: 60 }, (_, i) => (i % 2 === 0 ? one : other).fastHashAsync(bytes)),
+    );
     isOver = true;
     expect(new Set(hashes)).toEqual(new Set([expected]));
     expect(turns).toBeGreaterThan(2 * SLICES);

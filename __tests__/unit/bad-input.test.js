@@ -13,12 +13,17 @@ const pkg = requireHere('../../index.js');
 
 /** Functions of the table, by where they are. */
 const inTable = (...declared) =>
-  groups.filter((group) => group.declared.some((name) => declared.includes(name))).flatMap(({ functions }) => functions);
+  groups
+    .filter((group) => group.declared.some((name) => declared.includes(name)))
+    .flatMap(({ functions }) => functions);
 
 const names = (functions) => functions.map(({ name }) => name).sort();
 /** Node 20 has symbols of its own for what the language calls Symbol.dispose. */
 const nameOf = (key) => (typeof key === 'symbol' ? `[${key.description.replace('nodejs', 'Symbol')}]` : key);
-const keysOf = (object) => Reflect.ownKeys(object).map(nameOf).filter((key) => key !== 'constructor');
+const keysOf = (object) =>
+  Reflect.ownKeys(object)
+    .map(nameOf)
+    .filter((key) => key !== 'constructor');
 
 describe('the table', () => {
   it('has every function that the types declare, with its arguments and options', () => {
@@ -26,9 +31,15 @@ describe('the table', () => {
     expect(unknown.map(([name]) => name)).toEqual([]);
     for (const [owner, { methods }] of declarations) {
       for (const { name, parameters, options } of methods) {
-        const [row] = name === 'constructor' ? inTable('module').filter((one) => one.name === owner) : inTable(owner).filter((one) => one.name === name);
+        const [row] =
+          name === 'constructor'
+            ? inTable('module').filter((one) => one.name === owner)
+            : inTable(owner).filter((one) => one.name === name);
         expect(row, `${owner}.${name}`).toBeDefined();
-        expect(row.args.map((argument) => argument.name), `${owner}.${name}`).toEqual(parameters);
+        expect(
+          row.args.map((argument) => argument.name),
+          `${owner}.${name}`,
+        ).toEqual(parameters);
         const inSlots = slotsOf(row, false).flatMap(({ option }) => option ?? []);
         expect(inSlots.sort(), `options of ${owner}.${name}`).toEqual([...options].sort());
       }
@@ -50,9 +61,19 @@ describe('the table', () => {
     for (const backend of BACKENDS) {
       const ops = loadStringOpsSync({ backend });
       const own = Object.entries(Object.getOwnPropertyDescriptors(ops));
-      expect(own.filter(([, { value }]) => typeof value === 'function').map(([name]) => name).sort()).toEqual(names(inTable('StringOps')));
+      expect(
+        own
+          .filter(([, { value }]) => typeof value === 'function')
+          .map(([name]) => name)
+          .sort(),
+      ).toEqual(names(inTable('StringOps')));
       const properties = declarations.get('InstanceOperations').properties;
-      expect(own.filter(([, { value }]) => typeof value !== 'function').map(([name]) => name).sort()).toEqual([...properties].sort());
+      expect(
+        own
+          .filter(([, { value }]) => typeof value !== 'function')
+          .map(([name]) => name)
+          .sort(),
+      ).toEqual([...properties].sort());
       expect(keysOf(Object.getPrototypeOf(ops))).toEqual([]);
 
       const text = keysOf(Object.getPrototypeOf(ops.hold('a'))).filter((key) => key !== 'byteLength');
@@ -69,7 +90,9 @@ describe('the table', () => {
     }
     const { WASMRuntimeCoordinator } = pkg;
     expect(keysOf(WASMRuntimeCoordinator.prototype).sort()).toEqual(names(inTable('WASMRuntimeCoordinator')));
-    expect(keysOf(Object.getPrototypeOf(new WASMRuntimeCoordinator().performanceMonitor)).sort()).toEqual(names(inTable('PerformanceMonitor')));
+    expect(keysOf(Object.getPrototypeOf(new WASMRuntimeCoordinator().performanceMonitor)).sort()).toEqual(
+      names(inTable('PerformanceMonitor')),
+    );
   });
 
   it.each(facades)('is that of modules/stringOps/$file, too', ({ exports }) => {
@@ -115,7 +138,10 @@ describe.each(BACKENDS)('on %s', (backend) => {
         }
       };
       if (lost) {
-        await expect(run()).rejects.toMatchObject({ code: 'ERR_INVALID_ARG_TYPE', message: expect.stringMatching(/^The "chunk" argument must be /) });
+        await expect(run()).rejects.toMatchObject({
+          code: 'ERR_INVALID_ARG_TYPE',
+          message: expect.stringMatching(/^The "chunk" argument must be /),
+        });
         return;
       }
       await run();
@@ -145,7 +171,10 @@ describe.each(BACKENDS)('on %s', (backend) => {
       const signal = { aborted: part === 'reason', addEventListener() {}, removeEventListener() {} };
       Object.defineProperty(signal, part, {
         get() {
-          if (part.endsWith('Listener')) return () => { throw new Error(`${part} threw`); };
+          if (part.endsWith('Listener'))
+            return () => {
+              throw new Error(`${part} threw`);
+            };
           throw new Error(`${part} threw`);
         },
       });
@@ -156,7 +185,9 @@ describe.each(BACKENDS)('on %s', (backend) => {
     let abort;
     const signal = {
       aborted: false,
-      get reason() { throw new Error('the reason threw'); },
+      get reason() {
+        throw new Error('the reason threw');
+      },
       addEventListener: (_, listener) => (abort = listener),
       removeEventListener() {},
     };
@@ -173,28 +204,47 @@ describe.each(BACKENDS)('on %s', (backend) => {
   it('a list that says what cannot be is refused', () => {
     for (const length of [Symbol('s'), '2', 2n, {}, null]) {
       const list = new Proxy(['a', 'b'], { get: (target, key) => (key === 'length' ? length : target[key]) });
-      expect(failure(() => ops.fastHashMany(list))).toMatchObject({ class: 'TypeError', code: 'ERR_INVALID_ARG_TYPE', message: expect.stringMatching(/^The "inputs.length" property must be a number/) });
+      expect(failure(() => ops.fastHashMany(list))).toMatchObject({
+        class: 'TypeError',
+        code: 'ERR_INVALID_ARG_TYPE',
+        message: expect.stringMatching(/^The "inputs.length" property must be a number/),
+      });
     }
     const shrinking = ['a', 'b', 'c'];
     Object.defineProperty(shrinking, 0, { configurable: true, get: () => ((shrinking.length = 1), 'a') });
-    expect(failure(() => ops.fastHashMany(shrinking))?.message).toMatch(/^The "inputs\[1\]" argument .* Received undefined$/);
+    expect(failure(() => ops.fastHashMany(shrinking))?.message).toMatch(
+      /^The "inputs\[1\]" argument .* Received undefined$/,
+    );
     const growing = ['a', 'b'];
     Object.defineProperty(growing, 0, { get: () => (growing.push('c'), 'a') });
     expect([...ops.fastHashMany(growing)]).toEqual(oracle.fastHashMany(['a', 'b']));
     let asked = 0;
-    const once = { get [Symbol.iterator]() { return asked++ === 0 ? () => ['a'].values() : 1; } };
+    const once = {
+      get [Symbol.iterator]() {
+        return asked++ === 0 ? () => ['a'].values() : 1;
+      },
+    };
     expect([...ops.fastHashMany(once)]).toEqual(oracle.fastHashMany(['a']));
     for (const [iterator, error] of [
       [() => 1, TypeError],
       [() => ({ next: 1 }), TypeError],
       [() => ({ next: () => 1 }), TypeError],
-      [() => ({ next() { throw new RangeError('the iterator threw'); } }), RangeError],
+      [
+        () => ({
+          next() {
+            throw new RangeError('the iterator threw');
+          },
+        }),
+        RangeError,
+      ],
     ]) {
       expect(() => ops.fastHashMany({ [Symbol.iterator]: iterator })).toThrow(error);
     }
     // Its iterator is told that no more is wanted.
     let returned = 0;
-    const list = { [Symbol.iterator]: () => ({ next: () => ({ done: false, value: 7 }), return: () => (returned++, {}) }) };
+    const list = {
+      [Symbol.iterator]: () => ({ next: () => ({ done: false, value: 7 }), return: () => (returned++, {}) }),
+    };
     expect(failure(() => ops.fastHashMany(list))?.code).toBe('ERR_INVALID_ARG_TYPE');
     expect(returned).toBe(1);
     expect(answers(ops)).toBe(true);
@@ -218,7 +268,10 @@ it('equal strings past the memory limit are equal, all else is refused', () => {
     const ops = loadStringOpsSync({ backend, initialPages: 256, maximumPages: 256 });
     const large = 'x'.repeat(17_000_000);
     expect(ops.fastCompare(large, `${large.slice(1)}x`)).toBe(0);
-    expect(failure(() => ops.fastCompare(large, `${large.slice(1)}y`))).toMatchObject({ class: 'RangeError', code: 'ERR_STRINGOPS_MEMORY' });
+    expect(failure(() => ops.fastCompare(large, `${large.slice(1)}y`))).toMatchObject({
+      class: 'RangeError',
+      code: 'ERR_STRINGOPS_MEMORY',
+    });
     expect(failure(() => ops.fastCompare(Buffer.from(large), large))?.code).toBe('ERR_STRINGOPS_MEMORY');
     expect(answers(ops)).toBe(true);
   }
@@ -229,7 +282,9 @@ it('a memory that is null is not one that was left out', () => {
   const instance = { exports: { memory, fastHash() {}, fastCompare() {}, fastSearch() {} } };
   expect(new StringOpsWrapper(instance)).toBeInstanceOf(StringOpsWrapper);
   expect(new StringOpsWrapper(instance, undefined)).toBeInstanceOf(StringOpsWrapper);
-  expect(failure(() => new StringOpsWrapper(instance, null))?.message).toBe('The "memory" argument must be a WebAssembly.Memory. Received null');
+  expect(failure(() => new StringOpsWrapper(instance, null))?.message).toBe(
+    'The "memory" argument must be a WebAssembly.Memory. Received null',
+  );
 });
 
 it('classes want new', () => {

@@ -26,7 +26,10 @@ put('line\nfeed', 'foobar');
 mkdirSync(path.join(directory, 'folder'));
 
 /** Runs the program as a user does. */
-function cli(args, { input = '', env = {}, program = path.join(root, bin['stringops-booster']), encoding = 'utf8' } = {}) {
+function cli(
+  args,
+  { input = '', env = {}, program = path.join(root, bin['stringops-booster']), encoding = 'utf8' } = {},
+) {
   const { status, stdout, stderr, error } = spawnSync(process.execPath, [program, ...args], {
     cwd: directory,
     env: { ...process.env, ...env },
@@ -46,14 +49,20 @@ describe.each(BACKENDS)('with --backend %s', (backend) => {
 
   it('hashes', () => {
     expect(run('hash', 'foobar', 'empty', 'binary')).toEqual(
-      good(`bf9cf968  foobar\n811c9dc5  empty\n${new StringOpsFallback()
-        .fastHash(readFileSync(path.join(directory, 'binary')))
-        .toString(16)
-        .padStart(8, '0')}  binary\n`),
+      good(
+        `bf9cf968  foobar\n811c9dc5  empty\n${new StringOpsFallback()
+          .fastHash(readFileSync(path.join(directory, 'binary')))
+          .toString(16)
+          .padStart(8, '0')}  binary\n`,
+      ),
     );
     const hash = new StringOpsFallback().fastHash(readFileSync(path.join(directory, 'large')));
     expect(JSON.parse(run('hash', '--json', 'large').stdout)).toEqual({
-      file: 'large', hash, hex: hash.toString(16).padStart(8, '0'), bytes: 2_000_012, backend,
+      file: 'large',
+      hash,
+      hex: hash.toString(16).padStart(8, '0'),
+      bytes: 2_000_012,
+      backend,
     });
   });
 
@@ -70,10 +79,14 @@ describe.each(BACKENDS)('with --backend %s', (backend) => {
   it('compares', () => {
     expect(run('compare', 'large', 'large')).toEqual(good(''));
     expect(run('compare', 'large', 'other')).toEqual({
-      status: 1, stdout: 'large comes before other: they differ in byte 2000006\n', stderr: '',
+      status: 1,
+      stdout: 'large comes before other: they differ in byte 2000006\n',
+      stderr: '',
     });
     expect(run('compare', 'larger', 'large')).toEqual({
-      status: 1, stdout: 'large comes before larger: it ends after byte 2000012\n', stderr: '',
+      status: 1,
+      stdout: 'large comes before larger: it ends after byte 2000012\n',
+      stderr: '',
     });
     expect(run('compare', 'empty', 'empty')).toEqual(good(''));
     const json = run('compare', '--json', 'other', 'large');
@@ -86,7 +99,11 @@ describe.each(BACKENDS)('with --backend %s', (backend) => {
     const { status, stdout } = run('doctor', '--json');
     expect(status).toBe(0);
     expect(JSON.parse(stdout)).toMatchObject({
-      version, node: process.versions.node, backend, reasons: [], answers: KNOWN_ANSWERS.length,
+      version,
+      node: process.versions.node,
+      backend,
+      reasons: [],
+      answers: KNOWN_ANSWERS.length,
       backends: [{ backend, reasons: [], wrong: [] }],
     });
   });
@@ -126,11 +143,15 @@ describe('errors', () => {
   it('name the file, go to standard error, and do not stop the others', () => {
     const stderr = says('missing: no such file or directory') + says('folder: illegal operation on a directory');
     expect(cli(['hash', 'missing', 'foobar', 'folder', 'empty'])).toEqual({
-      status: 2, stdout: 'bf9cf968  foobar\n811c9dc5  empty\n', stderr,
+      status: 2,
+      stdout: 'bf9cf968  foobar\n811c9dc5  empty\n',
+      stderr,
     });
     expect(cli(['search', 'foo', 'missing', 'foobar', 'folder'])).toEqual({ status: 2, stdout: 'foobar:0\n', stderr });
     expect(cli(['compare', 'foobar', 'missing'])).toEqual({
-      status: 2, stdout: '', stderr: says('missing: no such file or directory'),
+      status: 2,
+      stdout: '',
+      stderr: says('missing: no such file or directory'),
     });
     expect(cli(['compare', 'folder', 'foobar']).stderr).toContain('folder: illegal operation');
   });
@@ -162,7 +183,8 @@ describe('errors', () => {
   it.runIf(process.platform === 'linux')('say that the output could not be written', () => {
     const program = path.join(root, bin['stringops-booster']);
     const { status, stderr } = spawnSync('sh', ['-c', `"${process.execPath}" "${program}" hash foobar > /dev/full`], {
-      cwd: directory, encoding: 'utf8',
+      cwd: directory,
+      encoding: 'utf8',
     });
     expect({ status, stderr }).toEqual({ status: 2, stderr: says('standard output: no space left on device') });
   });
@@ -199,7 +221,9 @@ describe('the rest', () => {
 
   it('takes what begins with a dash behind --, and options anywhere', () => {
     expect(cli(['hash', '--', '-dash']).stdout).toMatch(/^[0-9a-f]{8} {2}-dash\n$/);
-    expect(cli(['--json', 'search', 'bar', 'foobar']).stdout).toBe('{"file":"foobar","offset":3,"backend":"wasmtime"}\n');
+    expect(cli(['--json', 'search', 'bar', 'foobar']).stdout).toBe(
+      '{"file":"foobar","offset":3,"backend":"wasmtime"}\n',
+    );
   });
 
   it('counts what overlaps if it is asked to, and finds nothing everywhere', () => {
@@ -211,13 +235,19 @@ describe('the rest', () => {
   });
 
   it('prints JSON, one object a line', () => {
-    const objects = (...args) => cli([...args, '--json']).stdout.trimEnd().split('\n').map((line) => JSON.parse(line));
+    const objects = (...args) =>
+      cli([...args, '--json'])
+        .stdout.trimEnd()
+        .split('\n')
+        .map((line) => JSON.parse(line));
     const backend = 'wasmtime';
     expect(objects('search', 'o', 'foobar', 'empty')).toEqual([
-      { file: 'foobar', offset: 1, backend }, { file: 'empty', offset: -1, backend },
+      { file: 'foobar', offset: 1, backend },
+      { file: 'empty', offset: -1, backend },
     ]);
     expect(objects('search', '--all', 'o', 'foobar')).toEqual([
-      { file: 'foobar', offset: 1, backend }, { file: 'foobar', offset: 2, backend },
+      { file: 'foobar', offset: 1, backend },
+      { file: 'foobar', offset: 2, backend },
     ]);
     expect(objects('search', '--count', 'o', 'foobar')).toEqual([{ file: 'foobar', count: 2, backend }]);
     expect(objects('hash', 'line\nfeed')[0].file).toBe('line\nfeed');
@@ -232,7 +262,10 @@ describe('the rest', () => {
   it('runs without the addon, and the doctor says why', () => {
     const copy = copyPackage();
     try {
-      writeFileSync(path.join(copy.directory, 'cli.js'), 'require("./lib/cli/main.js").main(process.argv.slice(2)).then((status) => { process.exitCode = status; });');
+      writeFileSync(
+        path.join(copy.directory, 'cli.js'),
+        'require("./lib/cli/main.js").main(process.argv.slice(2)).then((status) => { process.exitCode = status; });',
+      );
       const program = path.join(copy.directory, 'cli.js');
       const { status, stdout } = cli(['doctor', '--json'], { program });
       const report = JSON.parse(stdout);
@@ -259,8 +292,11 @@ describe('the rest', () => {
         throw new Error('mine');
       },
     };
-    expect(wrongAnswers(wrong).length).toBe(KNOWN_ANSWERS.filter(({ operation, expected }) =>
-      operation === 'fastSearch' || (operation === 'fastCompare' && expected !== 0)).length);
+    expect(wrongAnswers(wrong).length).toBe(
+      KNOWN_ANSWERS.filter(
+        ({ operation, expected }) => operation === 'fastSearch' || (operation === 'fastCompare' && expected !== 0),
+      ).length,
+    );
     expect(wrongAnswers(wrong).join()).toContain('Error: mine');
   });
 });
@@ -270,7 +306,13 @@ describe('the progress bar', () => {
     let now = 0;
     const written = [];
     const bar = new Progress({ isTTY, write: (text) => written.push(text) }, () => now);
-    return { bar, written, at: (time) => { now = time; } };
+    return {
+      bar,
+      written,
+      at: (time) => {
+        now = time;
+      },
+    };
   };
 
   it('appears on a terminal after a second, and goes', () => {

@@ -52,7 +52,8 @@ beforeAll(async () => {
 afterAll(() => rmSync(directory, { recursive: true }));
 
 describe.each(BACKENDS)(`${SIZE} bytes on %s`, (backend) => {
-  const run = (body) => inChild(`
+  const run = (body) =>
+    inChild(`
     const { createReadStream } = require('node:fs');
     const { pipeline } = require('node:stream/promises');
     const ops = pkg.loadStringOpsSync({ backend: '${backend}' });
@@ -73,7 +74,9 @@ describe.each(BACKENDS)(`${SIZE} bytes on %s`, (backend) => {
   ])('%s in constant memory', (name, body, expected) => {
     const { value, seconds, most } = run(body);
     // eslint-disable-next-line no-console -- the figures are what one runs this for
-    console.log(`${backend} ${name}: ${seconds.toFixed(2)} s, ${(SIZE / seconds / 1e9).toFixed(2)} GB/s, ${most} MiB at most`);
+    console.log(
+      `${backend} ${name}: ${seconds.toFixed(2)} s, ${(SIZE / seconds / 1e9).toFixed(2)} GB/s, ${most} MiB at most`,
+    );
     expect(value).toEqual(expected);
     expect(most).toBeLessThan(MOST);
   });

@@ -32,21 +32,26 @@ describe('the probes', () => {
   };
   const ALL = { simd: true, threads: true, bulk_memory: true };
 
-  it.each(Object.entries(SOURCES))('%s is what its text says, and needs its feature', async (feature, [source, without]) => {
-    const wabt = await wabtFactory();
-    const module = wabt.parseWat('probe.wat', source, ALL);
-    expect(PROBES[feature]).toEqual([...module.toBinary({}).buffer]);
-    const validate = (features) => {
-      const read = wabt.readWasm(Uint8Array.from(PROBES[feature]), { readDebugNames: false, ...features });
-      read.validate(features);
-    };
-    validate(ALL);
-    if (feature !== 'wasm') expect(() => validate({ ...ALL, ...without })).toThrow();
-  });
+  it.each(Object.entries(SOURCES))(
+    '%s is what its text says, and needs its feature',
+    async (feature, [source, without]) => {
+      const wabt = await wabtFactory();
+      const module = wabt.parseWat('probe.wat', source, ALL);
+      expect(PROBES[feature]).toEqual([...module.toBinary({}).buffer]);
+      const validate = (features) => {
+        const read = wabt.readWasm(Uint8Array.from(PROBES[feature]), { readDebugNames: false, ...features });
+        read.validate(features);
+      };
+      validate(ALL);
+      if (feature !== 'wasm') expect(() => validate({ ...ALL, ...without })).toThrow();
+    },
+  );
 
   it('each can be instantiated here', () => {
     for (const bytes of Object.values(PROBES)) {
-      expect(new WebAssembly.Instance(new WebAssembly.Module(Uint8Array.from(bytes)))).toBeInstanceOf(WebAssembly.Instance);
+      expect(new WebAssembly.Instance(new WebAssembly.Module(Uint8Array.from(bytes)))).toBeInstanceOf(
+        WebAssembly.Instance,
+      );
     }
   });
 });
@@ -65,21 +70,32 @@ describe('detectCapabilities', () => {
       wasmtime: { available: true, version: wasmtimeVersion, reasons: null },
       native: { available: true, reasons: null },
       cpuLevel: expect.stringMatching(/^[a-z0-9.]+$/),
-      addon: { loaded: true, version: JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8')).version, target: expect.any(String), reason: null },
+      addon: {
+        loaded: true,
+        version: JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8')).version,
+        target: expect.any(String),
+        reason: null,
+      },
     });
     expect(new WASMRuntimeCoordinator().detectCapabilities()).toEqual(found);
     expect(JSON.parse(JSON.stringify(found))).toEqual(found);
   });
 
   it('makes no instance that others see', () => {
-    const { value } = inChild('pkg.getStringOps(); new pkg.WASMRuntimeCoordinator().detectCapabilities(); return pkg.getStringOps();');
+    const { value } = inChild(
+      'pkg.getStringOps(); new pkg.WASMRuntimeCoordinator().detectCapabilities(); return pkg.getStringOps();',
+    );
     expect(value).toBe(null);
   });
 
   it('without the addon', () => {
     const found = capabilities({ flags: ['--no-addons'] });
     expect(found).toMatchObject({
-      wasm: true, simd: true, threads: true, bulkMemory: true, cpuLevel: null,
+      wasm: true,
+      simd: true,
+      threads: true,
+      bulkMemory: true,
+      cpuLevel: null,
       wasmtime: { available: false, version: null },
       native: { available: false },
       addon: { loaded: false, version: null, target: null },
@@ -92,7 +108,10 @@ describe('detectCapabilities', () => {
   it('without WebAssembly in the engine', () => {
     const found = capabilities({ flags: ['--jitless'] });
     expect(found).toMatchObject({
-      wasm: false, simd: false, threads: false, bulkMemory: false,
+      wasm: false,
+      simd: false,
+      threads: false,
+      bulkMemory: false,
       wasmtime: { available: true, version: wasmtimeVersion },
       native: { available: true },
     });
@@ -101,8 +120,13 @@ describe('detectCapabilities', () => {
 
   it('with neither', () => {
     expect(capabilities({ flags: ['--jitless', '--no-addons'] })).toMatchObject({
-      wasm: false, simd: false, threads: false, bulkMemory: false, cpuLevel: null,
-      wasmtime: { available: false }, native: { available: false },
+      wasm: false,
+      simd: false,
+      threads: false,
+      bulkMemory: false,
+      cpuLevel: null,
+      wasmtime: { available: false },
+      native: { available: false },
     });
   });
 
@@ -116,7 +140,11 @@ describe('detectCapabilities', () => {
     expect(vm.runInContext('WebAssembly.validate(probe)', context)).toBe(true);
     expect(() => vm.runInContext('new WebAssembly.Module(probe)', context)).toThrow(/disallowed/);
     expect(module.exports.detectCapabilities()).toMatchObject({
-      wasm: false, simd: false, threads: false, bulkMemory: false, wasmtime: { available: true },
+      wasm: false,
+      simd: false,
+      threads: false,
+      bulkMemory: false,
+      wasmtime: { available: true },
     });
   });
 });
@@ -143,20 +171,34 @@ describe('health', () => {
 
   it('is degraded after a fallback, and says why', () => {
     const report = health({ flags: ['--no-addons'] });
-    expect(report).toMatchObject({ status: 'degraded', healthy: true, backend: 'webassembly', method: 'wasm', accelerated: true });
+    expect(report).toMatchObject({
+      status: 'degraded',
+      healthy: true,
+      backend: 'webassembly',
+      method: 'wasm',
+      accelerated: true,
+    });
     expect(report.selfTest.passed).toBe(KNOWN_ANSWERS.length);
     expect(report.fallbackReason[0]).toContain('The "wasmtime" backend is unavailable: ');
     expect(report.fallbackReason.join('\n')).toContain('The "native" backend is unavailable: ');
     expect(health({ flags: ['--no-addons', '--jitless'] })).toMatchObject({
-      status: 'degraded', backend: 'javascript', method: 'javascript', accelerated: false,
+      status: 'degraded',
+      backend: 'javascript',
+      method: 'javascript',
+      accelerated: false,
     });
   });
 
   it('has failed when a forced backend cannot be had', () => {
     const report = health({ flags: ['--no-addons'], env: { STRINGOPS_BACKEND: 'native' } });
     expect(report).toMatchObject({
-      status: 'failed', healthy: false, backend: null, method: null, accelerated: null,
-      selfTest: { passed: 0 }, error: { code: 'ERR_STRINGOPS_BACKEND' },
+      status: 'failed',
+      healthy: false,
+      backend: null,
+      method: null,
+      accelerated: null,
+      selfTest: { passed: 0 },
+      error: { code: 'ERR_STRINGOPS_BACKEND' },
     });
     expect(report.error.reasons[0]).toContain('The "native" backend is unavailable: ');
     expect(report.modules.stringOps.error).toContain('unavailable');
@@ -175,10 +217,9 @@ describe('health', () => {
     }
     expect(changed).toBeGreaterThan(0);
     writeFileSync(path.join(directory, wasm), bytes);
-    const { value: report } = inChild(
-      `return new pkg.WASMRuntimeCoordinator({ backend: 'webassembly' }).health();`,
-      { directory },
-    );
+    const { value: report } = inChild(`return new pkg.WASMRuntimeCoordinator({ backend: 'webassembly' }).health();`, {
+      directory,
+    });
     expect(report).toMatchObject({ status: 'failed', healthy: false, backend: 'webassembly', error: null });
     expect(report.selfTest.wrong.length).toBeGreaterThan(0);
     expect(report.selfTest.passed + report.selfTest.wrong.length).toBe(KNOWN_ANSWERS.length);

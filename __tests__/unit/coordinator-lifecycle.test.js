@@ -12,9 +12,21 @@ describe('unloadModule', () => {
   it('forgets the module, keeps the registration', async () => {
     let made = 0;
     const disposed = [];
-    const coordinator = create().registerModule('mine', () => ({ id: ++made, f() { return this.id; } }), {
-      dispose: async ({ id }) => { await turn(); disposed.push(id); },
-    });
+    const coordinator = create().registerModule(
+      'mine',
+      () => ({
+        id: ++made,
+        f() {
+          return this.id;
+        },
+      }),
+      {
+        dispose: async ({ id }) => {
+          await turn();
+          disposed.push(id);
+        },
+      },
+    );
     expect(await coordinator.unloadModule('mine')).toBe(false);
     expect((await coordinator.execute('mine', 'f')).result).toBe(1);
     const unloads = [coordinator.unloadModule('mine'), coordinator.unloadModule('mine')];
@@ -32,11 +44,20 @@ describe('unloadModule', () => {
     const gates = [deferred(), deferred()];
     const events = [];
     let lives = 0;
-    const coordinator = create().registerModule('mine', async () => {
-      const life = lives++;
-      await gates[life].promise;
-      return { f: () => { events.push(`call ${life}`); return life; } };
-    }, { dispose: () => void events.push('disposed') });
+    const coordinator = create().registerModule(
+      'mine',
+      async () => {
+        const life = lives++;
+        await gates[life].promise;
+        return {
+          f: () => {
+            events.push(`call ${life}`);
+            return life;
+          },
+        };
+      },
+      { dispose: () => void events.push('disposed') },
+    );
     const before = [coordinator.execute('mine', 'f'), coordinator.execute('mine', 'f')];
     const unloaded = coordinator.unloadModule('mine');
     const after = coordinator.execute('mine', 'f');
@@ -64,10 +85,17 @@ describe('unloadModule', () => {
   it('waits for calls that run', async () => {
     const gate = deferred();
     const events = [];
-    const coordinator = create().registerModule('mine', () => ({
-      slow: async () => { await gate.promise; events.push('done'); },
-      quick: () => 1,
-    }), { dispose: () => void events.push('disposed') });
+    const coordinator = create().registerModule(
+      'mine',
+      () => ({
+        slow: async () => {
+          await gate.promise;
+          events.push('done');
+        },
+        quick: () => 1,
+      }),
+      { dispose: () => void events.push('disposed') },
+    );
     await coordinator.loadModule('mine');
     const running = [coordinator.execute('mine', 'slow'), coordinator.execute('mine', 'slow')];
     const unloaded = coordinator.unloadModule('mine');
@@ -98,9 +126,28 @@ describe('unloadModule', () => {
     const asyncDispose = Symbol.asyncDispose ?? Symbol.for('Symbol.asyncDispose');
     const events = [];
     const coordinator = create()
-      .registerModule('sync', () => ({ f() {}, [dispose]() { events.push(['sync', this !== undefined]); } }))
-      .registerModule('async', () => ({ f() {}, [dispose]() { events.push('wrong'); }, async [asyncDispose]() { await turn(); events.push('async'); } }))
-      .registerModule('object', { f() {}, [dispose]() { events.push('wrong'); } });
+      .registerModule('sync', () => ({
+        f() {},
+        [dispose]() {
+          events.push(['sync', this !== undefined]);
+        },
+      }))
+      .registerModule('async', () => ({
+        f() {},
+        [dispose]() {
+          events.push('wrong');
+        },
+        async [asyncDispose]() {
+          await turn();
+          events.push('async');
+        },
+      }))
+      .registerModule('object', {
+        f() {},
+        [dispose]() {
+          events.push('wrong');
+        },
+      });
     for (const name of ['sync', 'async', 'object']) {
       await coordinator.loadModule(name);
       expect(await coordinator.unloadModule(name)).toBe(true);
@@ -169,7 +216,10 @@ describe('unloadModule', () => {
   it('lets a hook use other modules', async () => {
     const coordinator = create();
     const log = [];
-    coordinator.registerModule('log', async () => { await turn(); return { write: (text) => log.push(text) }; });
+    coordinator.registerModule('log', async () => {
+      await turn();
+      return { write: (text) => log.push(text) };
+    });
     coordinator.registerModule('mine', () => ({ f() {} }), {
       dispose: async () => {
         await coordinator.execute('log', 'write', 'ended');
@@ -213,7 +263,10 @@ describe('dispose', () => {
     expect(coordinator.getModule('mine')).toBe(null);
     expect(await coordinator.unloadModule('mine')).toBe(false);
     expect(await coordinator.health()).toMatchObject({
-      status: 'failed', healthy: false, disposed: true, error: { code: 'ERR_STRINGOPS_DISPOSED' },
+      status: 'failed',
+      healthy: false,
+      disposed: true,
+      error: { code: 'ERR_STRINGOPS_DISPOSED' },
     });
     coordinator.registerModule('late', { g: () => 2 });
     await coordinator.dispose();
@@ -225,7 +278,12 @@ describe('dispose', () => {
 
   it('the last word counts', async () => {
     const coordinator = create();
-    await Promise.all([coordinator.initialize(), coordinator.dispose(), coordinator.initialize(), coordinator.dispose()]);
+    await Promise.all([
+      coordinator.initialize(),
+      coordinator.dispose(),
+      coordinator.initialize(),
+      coordinator.dispose(),
+    ]);
     expect(await codeOf(coordinator.execute('stringOps', 'fastHash', 'x'))).toBe('ERR_STRINGOPS_DISPOSED');
     await Promise.all([coordinator.initialize(), coordinator.dispose(), coordinator.initialize()]);
     expect(await codeOf(coordinator.execute('stringOps', 'fastHash', 'x'))).toBe('no error');
@@ -259,7 +317,15 @@ describe('dispose', () => {
   it('says what hooks threw, whatever it was', async () => {
     const coordinator = create();
     for (const [name, make] of Object.entries(UNREADABLE)) {
-      coordinator.registerModule(name, { f() {} }, { dispose() { throw make(); } });
+      coordinator.registerModule(
+        name,
+        { f() {} },
+        {
+          dispose() {
+            throw make();
+          },
+        },
+      );
       await coordinator.loadModule(name);
     }
     const error = await rejection(coordinator.dispose());
@@ -277,26 +343,41 @@ describe('dispose', () => {
 
   it('survives a storm', async () => {
     let [alive, most, made] = [0, 0, 0];
-    const coordinator = create().registerModule('mine', async () => {
-      await turn();
-      most = Math.max(most, ++alive);
-      made++;
-      let open = true;
-      return {
-        f: async (x) => { await turn(); if (!open) throw new Error('used after its end'); return x; },
-        close: () => { open = false; alive--; },
-      };
-    }, { dispose: (module) => module.close() });
+    const coordinator = create().registerModule(
+      'mine',
+      async () => {
+        await turn();
+        most = Math.max(most, ++alive);
+        made++;
+        let open = true;
+        return {
+          f: async (x) => {
+            await turn();
+            if (!open) throw new Error('used after its end');
+            return x;
+          },
+          close: () => {
+            open = false;
+            alive--;
+          },
+        };
+      },
+      { dispose: (module) => module.close() },
+    );
     let seed = 1;
     const random = () => (seed = (seed * 16807) % 2147483647) / 2147483647;
     const work = Array.from({ length: 20 }, async (_, worker) => {
       for (let i = 0; i < 40; i++) {
         const dice = random();
         if (dice < 0.1) await coordinator.unloadModule('mine');
-        else if (dice < 0.15) { void coordinator.dispose(); await coordinator.initialize(); }
-        else {
+        else if (dice < 0.15) {
+          void coordinator.dispose();
+          await coordinator.initialize();
+        } else {
           const x = `${worker} ${i}`;
-          const outcome = await coordinator.execute('mine', 'f', x).catch(({ code, message }) => ({ result: code ?? message }));
+          const outcome = await coordinator
+            .execute('mine', 'f', x)
+            .catch(({ code, message }) => ({ result: code ?? message }));
           expect([x, 'ERR_STRINGOPS_DISPOSED']).toContain(outcome.result);
         }
       }

@@ -43,7 +43,10 @@ describe('registerModule', () => {
     ['an object of another realm', () => vm.runInNewContext('({ f: (x) => x + 1 })')],
     ['a module of the engine', () => () => import('data:text/javascript,export const f = (x) => x + 1')],
     ['a function with functions', () => () => Object.assign(() => {}, { f: (x) => x + 1 })],
-    ['getters, as compilers export', () => Object.defineProperty({}, 'f', { enumerable: true, get: () => (x) => x + 1 })],
+    [
+      'getters, as compilers export',
+      () => Object.defineProperty({}, 'f', { enumerable: true, get: () => (x) => x + 1 }),
+    ],
   ])('takes %s', async (_, make) => {
     const coordinator = create();
     expect(coordinator.registerModule('mine', make())).toBe(coordinator);
@@ -76,16 +79,26 @@ describe('registerModule', () => {
 
   it('takes those of the classes above, whatever they are called', async () => {
     class StaticBase {
-      static bind() { return 'bind'; }
-      static above() { return 'above'; }
+      static bind() {
+        return 'bind';
+      }
+      static above() {
+        return 'above';
+      }
     }
     class Statics extends StaticBase {}
     class ObjectBase {
-      isPrototypeOf() { return 'mine'; }
-      above() { return 'above'; }
+      isPrototypeOf() {
+        return 'mine';
+      }
+      above() {
+        return 'above';
+      }
     }
     class Objects extends ObjectBase {}
-    const coordinator = create().registerModule('statics', () => Statics).registerModule('objects', new Objects());
+    const coordinator = create()
+      .registerModule('statics', () => Statics)
+      .registerModule('objects', new Objects());
     const call = async (...args) => (await coordinator.execute(...args)).result;
     expect([await call('statics', 'above'), await call('statics', 'bind')]).toEqual(['above', 'bind']);
     expect([await call('objects', 'above'), await call('objects', 'isPrototypeOf')]).toEqual(['above', 'mine']);
@@ -100,7 +113,8 @@ describe('registerModule', () => {
     for (const change of [() => delete module.f, () => (module.f = 5)]) {
       change();
       expect(await rejection(coordinator.execute('mine', 'f'))).toMatchObject({
-        code: 'ERR_STRINGOPS_UNKNOWN_OPERATION', available: ['g'],
+        code: 'ERR_STRINGOPS_UNKNOWN_OPERATION',
+        available: ['g'],
       });
     }
     module.f = () => 3;
@@ -126,7 +140,17 @@ describe('registerModule', () => {
     ['an object without functions', 'x', { a: 1 }, undefined, 'ERR_INVALID_ARG_TYPE'],
     ['an array', 'x', [() => {}], undefined, 'ERR_INVALID_ARG_TYPE'],
     ['a promise', 'x', Promise.resolve({ f() {} }), undefined, 'ERR_INVALID_ARG_TYPE'],
-    ['a revoked proxy', 'x', (() => { const { proxy, revoke } = Proxy.revocable({}, {}); revoke(); return proxy; })(), undefined, 'ERR_INVALID_ARG_TYPE'],
+    [
+      'a revoked proxy',
+      'x',
+      (() => {
+        const { proxy, revoke } = Proxy.revocable({}, {});
+        revoke();
+        return proxy;
+      })(),
+      undefined,
+      'ERR_INVALID_ARG_TYPE',
+    ],
     ['options that are none', 'x', { f() {} }, 'wasm', 'ERR_INVALID_ARG_TYPE'],
     ['an unknown option', 'x', { f() {} }, { methods: 'wasm' }, 'ERR_INVALID_ARG_VALUE'],
     ['an unknown method', 'x', { f() {} }, { method: 'gpu' }, 'ERR_INVALID_ARG_VALUE'],
@@ -138,15 +162,18 @@ describe('registerModule', () => {
     expect(failure(() => coordinator.getModule('x')).code).toBe('ERR_STRINGOPS_UNKNOWN_MODULE');
   });
 
-  it.each(['__proto__', 'constructor', 'a b', '\u0000', 'x'.repeat(10_000)])('takes any other name, as %j', async (name) => {
-    const coordinator = create().registerModule(name, { f: () => 1 });
-    expect((await coordinator.execute(name, 'f')).result).toBe(1);
-    const report = JSON.parse(JSON.stringify(coordinator.performanceMonitor.getReport()));
-    expect(Object.getOwnPropertyDescriptor(report.modules, name).value.operations.f.calls).toBe(1);
-    const { message } = await rejection(coordinator.execute(name, 'g'));
-    expect(message.length).toBeLessThan(200);
-    expect(coordinator.performanceMonitor.formatReport()).not.toContain('\u0000');
-  });
+  it.each(['__proto__', 'constructor', 'a b', '\u0000', 'x'.repeat(10_000)])(
+    'takes any other name, as %j',
+    async (name) => {
+      const coordinator = create().registerModule(name, { f: () => 1 });
+      expect((await coordinator.execute(name, 'f')).result).toBe(1);
+      const report = JSON.parse(JSON.stringify(coordinator.performanceMonitor.getReport()));
+      expect(Object.getOwnPropertyDescriptor(report.modules, name).value.operations.f.calls).toBe(1);
+      const { message } = await rejection(coordinator.execute(name, 'g'));
+      expect(message.length).toBeLessThan(200);
+      expect(coordinator.performanceMonitor.formatReport()).not.toContain('\u0000');
+    },
+  );
 
   it.each([
     ['wasm', true],
@@ -231,7 +258,11 @@ describe('loadModule', () => {
     expect(errors).toEqual([trouble, trouble, trouble]);
     for (const error of errors) expect(error).toBe(trouble);
     expect(coordinator.getModule('mine')).toBe(null);
-    expect((await coordinator.health()).modules.mine).toEqual({ state: 'registered', method: null, error: 'no network' });
+    expect((await coordinator.health()).modules.mine).toEqual({
+      state: 'registered',
+      method: null,
+      error: 'no network',
+    });
     expect((await coordinator.execute('mine', 'f')).result).toBe('ok');
     expect(attempts).toBe(2);
     expect(coordinator.performanceMonitor.getReport().modules.mine).toMatchObject({ loads: 1, loadErrors: 1 });
@@ -253,13 +284,19 @@ describe('loadModule', () => {
   });
 
   it.each([
-    ["an error of another realm, as Node's own are under some test runners", () => vm.runInNewContext('new TypeError("theirs\\nmore")'), 'theirs'],
+    [
+      "an error of another realm, as Node's own are under some test runners",
+      () => vm.runInNewContext('new TypeError("theirs\\nmore")'),
+      'theirs',
+    ],
     ['an error that says nothing', () => new RangeError(), 'an instance of RangeError was thrown'],
     ['a text', () => 'text', 'text'],
     ['an empty text', () => '', "type string ('') was thrown"],
     ['nothing', () => undefined, 'undefined was thrown'],
   ])('health says why a load failed: %s', async (_, make, reason) => {
-    const coordinator = create().registerModule('mine', async () => { throw make(); });
+    const coordinator = create().registerModule('mine', async () => {
+      throw make();
+    });
     await coordinator.loadModule('mine').catch(() => {});
     expect((await coordinator.health()).modules.mine.error).toBe(reason);
   });
@@ -272,7 +309,9 @@ describe('loadModule', () => {
         const error = await rejection(coordinator.execute('mine', 'f'));
         expect(error).toBeInstanceOf(TypeError);
         expect(error.code).toBe('ERR_INVALID_RETURN_VALUE');
-        expect(error.message).toMatch(/^The loader of the module 'mine' must return an object of functions\. Received /);
+        expect(error.message).toMatch(
+          /^The loader of the module 'mine' must return an object of functions\. Received /,
+        );
         expect(coordinator.getModule('mine')).toBe(null);
       }
     },
@@ -294,7 +333,13 @@ describe('loadModule', () => {
 
   it.each([
     ['before its first await', (ask) => ask()],
-    ['after an await', async (ask) => { await turn(); return ask(); }],
+    [
+      'after an await',
+      async (ask) => {
+        await turn();
+        return ask();
+      },
+    ],
   ])('refuses a loader that waits for itself, %s', async (_, when) => {
     for (const ask of [
       (coordinator) => coordinator.loadModule('mine'),
@@ -350,8 +395,14 @@ describe('loadModule', () => {
 
   it('a dependency that two share is no cycle', async () => {
     const coordinator = create();
-    coordinator.registerModule('base', async () => { await turn(); return { f: () => 1 }; });
-    const onBase = async () => { await coordinator.loadModule('base'); return { f: () => 2 }; };
+    coordinator.registerModule('base', async () => {
+      await turn();
+      return { f: () => 1 };
+    });
+    const onBase = async () => {
+      await coordinator.loadModule('base');
+      return { f: () => 2 };
+    };
     coordinator.registerModule('left', onBase).registerModule('right', onBase);
     coordinator.registerModule('top', async () => {
       await Promise.all([coordinator.loadModule('left'), coordinator.loadModule('right')]);
@@ -378,32 +429,44 @@ describe('loadModule', () => {
 });
 
 describe('errors of operations', () => {
-  it.each([new Error('plain'), Object.assign(new RangeError('coded'), { code: 'E_MINE' }), 'a string', undefined, null, 0])(
-    'reach the caller as they are: %o',
-    async (trouble) => {
-      const coordinator = create().registerModule('mine', {
-        thrown() {
-          throw trouble;
-        },
-        rejected: async () => {
-          throw trouble;
-        },
-        thenable: () => ({ then: (_, reject) => reject(trouble) }),
-      });
-      for (const operation of ['thrown', 'rejected', 'thenable']) {
-        for (let round = 0; round < 2; round++) {
-          const outcome = await coordinator.execute('mine', operation).then(() => ({}), (error) => ({ error }));
-          expect(outcome).toHaveProperty('error');
-          expect(outcome.error).toBe(trouble);
-        }
+  it.each([
+    new Error('plain'),
+    Object.assign(new RangeError('coded'), { code: 'E_MINE' }),
+    'a string',
+    undefined,
+    null,
+    0,
+  ])('reach the caller as they are: %o', async (trouble) => {
+    const coordinator = create().registerModule('mine', {
+      thrown() {
+        throw trouble;
+      },
+      rejected: async () => {
+        throw trouble;
+      },
+      thenable: () => ({ then: (_, reject) => reject(trouble) }),
+    });
+    for (const operation of ['thrown', 'rejected', 'thenable']) {
+      for (let round = 0; round < 2; round++) {
+        const outcome = await coordinator.execute('mine', operation).then(
+          () => ({}),
+          (error) => ({ error }),
+        );
+        expect(outcome).toHaveProperty('error');
+        expect(outcome.error).toBe(trouble);
       }
-      expect((await coordinator.performanceMonitor.getReport()).errors).toBe(6);
-    },
-  );
+    }
+    expect((await coordinator.performanceMonitor.getReport()).errors).toBe(6);
+  });
 
   it('a getter that throws is an error of the call', async () => {
     const trouble = new Error('getter');
-    const coordinator = create().registerModule('mine', { f: () => 1, get bad() { throw trouble; } });
+    const coordinator = create().registerModule('mine', {
+      f: () => 1,
+      get bad() {
+        throw trouble;
+      },
+    });
     expect(await rejection(coordinator.execute('mine', 'bad'))).toBe(trouble);
     expect((await rejection(coordinator.execute('mine', 'none'))).available).toEqual(['f']);
   });

@@ -45,7 +45,17 @@ class Sequence {
 
   /** A registered module, with what happens to it. */
   module(name) {
-    const module = { name, lives: [], ran: [], errors: [], failures: 0, generation: 0, alive: false, overlaps: 0, late: 0 };
+    const module = {
+      name,
+      lives: [],
+      ran: [],
+      errors: [],
+      failures: 0,
+      generation: 0,
+      alive: false,
+      overlaps: 0,
+      late: 0,
+    };
     const mayFail = this.random() < 0.5;
     const finish = (life) => {
       if (mayFail && this.random() < 0.4) {
@@ -59,11 +69,23 @@ class Sequence {
     const loader = () => {
       if (module.alive) module.overlaps++;
       module.alive = true;
-      const life = { number: module.lives.length, ended: false, object: { run: (...args) => this.run(module, life, ...args) } };
+      const life = {
+        number: module.lives.length,
+        ended: false,
+        object: { run: (...args) => this.run(module, life, ...args) },
+      };
       return this.pick([
         () => finish(life),
-        async () => { await this.pause(); return finish(life); },
-        () => ({ then: (resolve, reject) => Promise.resolve(this.pause()).then(() => finish(life)).then(resolve, reject) }),
+        async () => {
+          await this.pause();
+          return finish(life);
+        },
+        () => ({
+          then: (resolve, reject) =>
+            Promise.resolve(this.pause())
+              .then(() => finish(life))
+              .then(resolve, reject),
+        }),
       ])();
     };
     const dispose = async (object) => {
@@ -97,7 +119,10 @@ class Sequence {
   ask(type, module, promise, more) {
     const entry = { type, module, generation: module?.generation, closed: this.closed, settled: false, ...more };
     const settle = (outcome) => Object.assign(entry, outcome, { settled: true });
-    promise.then((value) => settle({ value }), (error) => settle({ error }));
+    promise.then(
+      (value) => settle({ value }),
+      (error) => settle({ error }),
+    );
     this.asked.push(entry);
   }
 
@@ -147,7 +172,9 @@ function wrongCall({ module, closed, id, kind, value, error }) {
 function wrongLives({ ran }, calls) {
   const lifeOf = new Map(ran.map(({ id, life }) => [id, life]));
   const inOrder = ran.every(({ id }, i) => i === 0 || id > ran[i - 1].id);
-  const pairs = calls.filter(({ id }) => lifeOf.has(id)).map(({ id, generation }) => ({ life: lifeOf.get(id), generation }));
+  const pairs = calls
+    .filter(({ id }) => lifeOf.has(id))
+    .map(({ id, generation }) => ({ life: lifeOf.get(id), generation }));
   const wrong = pairs.filter(({ life, generation }, i) => {
     if (i === 0) return false;
     const before = pairs[i - 1];
@@ -193,7 +220,13 @@ describe('any sequence', () => {
       expect({ seed, refused: refused[0] }).toEqual({ seed, refused: refused[1] });
       for (const { counted, happened, wrong, overlaps, late, state, living, most } of found) {
         expect({ seed, counted, wrong, overlaps, late, state, most }).toEqual({
-          seed, counted: happened, wrong: [], overlaps: 0, late: 0, state: living, most: true,
+          seed,
+          counted: happened,
+          wrong: [],
+          overlaps: 0,
+          late: 0,
+          state: living,
+          most: true,
         });
       }
     }

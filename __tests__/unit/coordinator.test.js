@@ -51,7 +51,9 @@ describe('new WASMRuntimeCoordinator', () => {
   it('has what all share without options of a load, an instance of its own with one', async () => {
     const shared = loadStringOpsSync();
     expect(await new WASMRuntimeCoordinator().loadModule('stringOps')).toBe(shared);
-    expect(await new WASMRuntimeCoordinator({ metrics: true, backend: undefined }).loadModule('stringOps')).toBe(shared);
+    expect(await new WASMRuntimeCoordinator({ metrics: true, backend: undefined }).loadModule('stringOps')).toBe(
+      shared,
+    );
     const seen = [];
     const own = new WASMRuntimeCoordinator({ maximumPages: 512, log: (value) => seen.push(value) });
     expect(await own.loadModule('stringOps')).not.toBe(shared);
@@ -72,9 +74,13 @@ describe.each(BACKENDS)('execute on %s', (backend) => {
     expect(await coordinator.execute('stringOps', 'fastCompare', 'a', 'b')).toEqual(outcome(-1));
     expect(await coordinator.execute('stringOps', 'fastSearch', LONG, 'needle')).toEqual(outcome(16_000));
     expect(await coordinator.execute('stringOps', 'fastIndexOf', 'héllo', 'l', 3)).toEqual(outcome(3));
-    expect(await coordinator.execute('stringOps', 'fastSearchAll', 'banana', 'an')).toEqual(outcome(Uint32Array.of(1, 3)));
+    expect(await coordinator.execute('stringOps', 'fastSearchAll', 'banana', 'an')).toEqual(
+      outcome(Uint32Array.of(1, 3)),
+    );
     expect(await coordinator.execute('stringOps', 'fastCount', 'banana', 'a')).toEqual(outcome(3));
-    expect(await coordinator.execute('stringOps', 'fastHashMany', ['foobar'])).toEqual(outcome(Uint32Array.of(0xbf9cf968)));
+    expect(await coordinator.execute('stringOps', 'fastHashMany', ['foobar'])).toEqual(
+      outcome(Uint32Array.of(0xbf9cf968)),
+    );
     expect(await coordinator.execute('stringOps', 'trim')).toEqual(outcome(undefined));
   });
 
@@ -93,7 +99,12 @@ describe.each(BACKENDS)('execute on %s', (backend) => {
     held.free();
     const { result: stream } = await coordinator.execute('stringOps', 'hashStream');
     expect(stream).toBeInstanceOf(Writable);
-    const { result: found } = await coordinator.execute('stringOps', 'searchStream', Readable.from(['foo', 'bar']), 'ob');
+    const { result: found } = await coordinator.execute(
+      'stringOps',
+      'searchStream',
+      Readable.from(['foo', 'bar']),
+      'ob',
+    );
     const offsets = [];
     for await (const offset of found) offsets.push(offset);
     expect(offsets).toEqual([2]);
@@ -140,37 +151,55 @@ describe('execute', () => {
     expect((await coordinator.execute('stringOps', 'fastHash', 'foobar')).result).toBe(0xbf9cf968);
   });
 
-  it.each(['constructor', 'toString', 'valueOf', 'hasOwnProperty', '__proto__', '__defineGetter__', '', 'memory', 'backend', 'fallbackReason'])(
-    'has no operation %j',
-    async (operation) => {
-      const error = await rejection(new WASMRuntimeCoordinator().execute('stringOps', operation));
-      expect(error.code).toBe('ERR_STRINGOPS_UNKNOWN_OPERATION');
+  it.each([
+    'constructor',
+    'toString',
+    'valueOf',
+    'hasOwnProperty',
+    '__proto__',
+    '__defineGetter__',
+    '',
+    'memory',
+    'backend',
+    'fallbackReason',
+  ])('has no operation %j', async (operation) => {
+    const error = await rejection(new WASMRuntimeCoordinator().execute('stringOps', operation));
+    expect(error.code).toBe('ERR_STRINGOPS_UNKNOWN_OPERATION');
+  });
+
+  it.each(['nope', '', '__proto__', 'constructor', 'toString'])(
+    'has no module %j, and says which there are',
+    async (name) => {
+      const coordinator = new WASMRuntimeCoordinator().registerModule('mine', { f() {} });
+      const calls = [coordinator.execute(name, 'x'), coordinator.loadModule(name), coordinator.unloadModule(name)];
+      for (const call of calls) {
+        const error = await rejection(call);
+        expect(error).toMatchObject({
+          code: 'ERR_STRINGOPS_UNKNOWN_MODULE',
+          module: name,
+          available: ['stringOps', 'mine'],
+        });
+        expect(error.message).toBe(`There is no module '${name}'; modules are 'stringOps', 'mine'`);
+      }
+      expect(failure(() => coordinator.getModule(name)).code).toBe('ERR_STRINGOPS_UNKNOWN_MODULE');
     },
   );
 
-  it.each(['nope', '', '__proto__', 'constructor', 'toString'])('has no module %j, and says which there are', async (name) => {
-    const coordinator = new WASMRuntimeCoordinator().registerModule('mine', { f() {} });
-    const calls = [coordinator.execute(name, 'x'), coordinator.loadModule(name), coordinator.unloadModule(name)];
-    for (const call of calls) {
-      const error = await rejection(call);
-      expect(error).toMatchObject({ code: 'ERR_STRINGOPS_UNKNOWN_MODULE', module: name, available: ['stringOps', 'mine'] });
-      expect(error.message).toBe(`There is no module '${name}'; modules are 'stringOps', 'mine'`);
-    }
-    expect(failure(() => coordinator.getModule(name)).code).toBe('ERR_STRINGOPS_UNKNOWN_MODULE');
-  });
-
-  it.each([undefined, null, 1, Symbol('s'), {}, ['stringOps'], Object('stringOps')])('never throws: names as %o', async (name) => {
-    const coordinator = new WASMRuntimeCoordinator();
-    for (const call of [
-      () => coordinator.execute(name, 'fastHash', 'x'),
-      () => coordinator.execute('stringOps', name, 'x'),
-      () => coordinator.loadModule(name),
-      () => coordinator.unloadModule(name),
-    ]) {
-      expect(await rejection(call())).toMatchObject({ name: 'TypeError', code: 'ERR_INVALID_ARG_TYPE' });
-    }
-    expect(failure(() => coordinator.getModule(name)).code).toBe('ERR_INVALID_ARG_TYPE');
-  });
+  it.each([undefined, null, 1, Symbol('s'), {}, ['stringOps'], Object('stringOps')])(
+    'never throws: names as %o',
+    async (name) => {
+      const coordinator = new WASMRuntimeCoordinator();
+      for (const call of [
+        () => coordinator.execute(name, 'fastHash', 'x'),
+        () => coordinator.execute('stringOps', name, 'x'),
+        () => coordinator.loadModule(name),
+        () => coordinator.unloadModule(name),
+      ]) {
+        expect(await rejection(call())).toMatchObject({ name: 'TypeError', code: 'ERR_INVALID_ARG_TYPE' });
+      }
+      expect(failure(() => coordinator.getModule(name)).code).toBe('ERR_INVALID_ARG_TYPE');
+    },
+  );
 
   it('fails with the forced backend, and can be tried again', () => {
     const { value } = inChild(

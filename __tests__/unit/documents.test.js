@@ -71,8 +71,13 @@ const DOCUMENTS = [
 const ELSEWHERE = ['docs/MIGRATING.md', 'docs/SEMANTICS.md'];
 
 const documents = [
-  'README.md', 'SECURITY.md', 'CONTRIBUTING.md', 'CHANGELOG.md',
-  ...readdirSync(path.join(root, 'docs')).filter((name) => name.endsWith('.md')).map((name) => `docs/${name}`),
+  'README.md',
+  'SECURITY.md',
+  'CONTRIBUTING.md',
+  'CHANGELOG.md',
+  ...readdirSync(path.join(root, 'docs'))
+    .filter((name) => name.endsWith('.md'))
+    .map((name) => `docs/${name}`),
 ];
 
 const prepared = DOCUMENTS.map(({ file, skips, ...rest }) => ({
@@ -81,12 +86,17 @@ const prepared = DOCUMENTS.map(({ file, skips, ...rest }) => ({
   blocks: blocksOf(file)
     .filter(({ code }) => !skips.some((start) => code.trimStart().startsWith(start)))
     // A script ends when its promises have; here it must be waited for.
-    .map((block) => ({ ...block, example: prepare({ ...block, code: block.code.replace(/^main\(\);$/m, 'await main();') }) })),
+    .map((block) => ({
+      ...block,
+      example: prepare({ ...block, code: block.code.replace(/^main\(\);$/m, 'await main();') }),
+    })),
 }));
 
 it('every document with examples is run', () => {
   const withExamples = documents.filter((file) => blocksOf(file).length > 0);
-  expect(withExamples.sort(), 'a new document belongs into DOCUMENTS').toEqual([...DOCUMENTS.map(({ file }) => file), ...ELSEWHERE].sort());
+  expect(withExamples.sort(), 'a new document belongs into DOCUMENTS').toEqual(
+    [...DOCUMENTS.map(({ file }) => file), ...ELSEWHERE].sort(),
+  );
 });
 
 describe.each(prepared)('$file', ({ blocks, values }) => {
@@ -111,29 +121,49 @@ describe.each(prepared)('$file', ({ blocks, values }) => {
 
 /** The commands of a console block, each with what it prints. */
 const commandsOf = (code) =>
-  code.split(/^\$ /m).slice(1).map((text) => {
-    const [command, ...lines] = text.split('\n');
-    return { command, printed: lines.join('\n') };
-  });
+  code
+    .split(/^\$ /m)
+    .slice(1)
+    .map((text) => {
+      const [command, ...lines] = text.split('\n');
+      return { command, printed: lines.join('\n') };
+    });
 
 const consoles = documents.flatMap((file) => blocksOf(file, ['console']).map((block) => ({ file, ...block })));
 
-it.skipIf(process.platform === 'win32').each(consoles)('$file, line $line: what the command line prints', ({ code }) => {
-  const program = `"${process.execPath}" "${path.join(root, 'bin/stringops-booster.js')}"`;
-  for (const { command, printed } of commandsOf(code)) {
-    const { stdout } = spawnSync(command.replaceAll('npx stringops-booster', program), { shell: true, encoding: 'utf8' });
-    expect(stdout, command).toBe(printed);
-  }
-});
+it.skipIf(process.platform === 'win32').each(consoles)(
+  '$file, line $line: what the command line prints',
+  ({ code }) => {
+    const program = `"${process.execPath}" "${path.join(root, 'bin/stringops-booster.js')}"`;
+    for (const { command, printed } of commandsOf(code)) {
+      const { stdout } = spawnSync(command.replaceAll('npx stringops-booster', program), {
+        shell: true,
+        encoding: 'utf8',
+      });
+      expect(stdout, command).toBe(printed);
+    }
+  },
+);
 
 it('documents show the command line', () => expect(consoles.length).toBeGreaterThan(0));
+
+/** A row of a table, however wide its cells are. */
+const squeezed = (line) => line.replace(/ +/g, ' ');
 
 describe('README.md', () => {
   const text = readFileSync(path.join(root, 'README.md'), 'utf8');
 
   it('has its sections in the order in which they are needed', () => {
     expect(text.match(/(?<=^## ).+$/gm)).toEqual([
-      'Install', 'Ten lines', 'Which backend am I on', 'API', 'Platforms', 'Fallbacks', 'Performance', 'Recipes', 'Security',
+      'Install',
+      'Ten lines',
+      'Which backend am I on',
+      'API',
+      'Platforms',
+      'Fallbacks',
+      'Performance',
+      'Recipes',
+      'Security',
     ]);
   });
 
@@ -147,7 +177,7 @@ describe('README.md', () => {
     const report = readFileSync(path.join(root, 'docs/performance.md'), 'utf8').split('\n');
     const rows = text.split('\n').filter((line) => /^\| fast\w+ .*, against /.test(line));
     expect(rows.length).toBeGreaterThan(8);
-    for (const row of rows) expect(report).toContain(row.replace(', against ', ' — '));
+    for (const row of rows) expect(report.map(squeezed)).toContain(squeezed(row.replace(', against ', ' — '));
   });
 
   it('promises what the report has', () => {
@@ -156,18 +186,25 @@ describe('README.md', () => {
       const { times, plain } = rows.find((row) => wanted.every((value) => Object.values(row).includes(value)));
       return times[plain].min / times[backend].min;
     };
-    const [, hash, native, least, most] = /hashed ([\d.]+) times .*\((\d+) times on[^]* lacks is ([\d.]+) to ([\d.]+) times/.exec(text).map(Number);
+    const [, hash, native, least, most] =
+      /hashed ([\d.]+) times .*\((\d+) times on[^]* lacks is ([\d.]+) to ([\d.]+) times/.exec(text).map(Number);
     const bytes = ['hash', 'bytes', 65536];
     const misses = [4300, 65536, 1048576].map((length) => gain('wasmtime', 'search', 'miss', 'ascii', length));
     expect(gain('wasmtime', ...bytes).toFixed(1)).toBe(hash.toFixed(1));
     expect(gain('native', ...bytes).toFixed(0)).toBe(native.toFixed(0));
-    expect([Math.min(...misses).toFixed(1), Math.max(...misses).toFixed(1)]).toEqual([least.toFixed(1), most.toFixed(1)]);
+    expect([Math.min(...misses).toFixed(1), Math.max(...misses).toFixed(1)]).toEqual([
+      least.toFixed(1),
+      most.toFixed(1),
+    ]);
   });
 });
 
 it('the licences name the tools that put code of their own into shipped files', () => {
   const head = readFileSync(path.join(root, 'scripts/licenses/about.hbs'), 'utf8').split('{{#each licenses}}')[0];
-  for (const [file, mark, tool] of [['binding.cjs', 'NAPI-RS', '@napi-rs/cli'], ['dist/browser/index.mjs', '__commonJS', 'esbuild']]) {
+  for (const [file, mark, tool] of [
+    ['binding.cjs', 'NAPI-RS', '@napi-rs/cli'],
+    ['dist/browser/index.mjs', '__commonJS', 'esbuild'],
+  ]) {
     expect(readFileSync(path.join(root, file), 'utf8')).toContain(mark);
     for (const name of [file, tool]) expect(head).toContain(`\`${name}\``);
   }
@@ -175,19 +212,24 @@ it('the licences name the tools that put code of their own into shipped files', 
 
 /** As GitHub makes anchors of headings. */
 const anchorOf = (heading) =>
-  heading.toLowerCase().replace(/[^\p{L}\p{N} _-]/gu, '').replaceAll(' ', '-');
+  heading
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N} _-]/gu, '')
+    .replaceAll(' ', '-');
 
 describe('links', () => {
   it.each(documents)('%s', (file) => {
     const text = readFileSync(path.join(root, file), 'utf8').replace(/^```[^]*?^```$/gm, '');
-    const broken = [...text.matchAll(/\]\((?!https?:)([^)\s]*)\)/g)].map(([, link]) => link).filter((link) => {
-      const [target, anchor] = link.split('#');
-      const found = target === '' ? path.join(root, file) : path.join(root, path.dirname(file), target);
-      if (!existsSync(found)) return true;
-      if (anchor === undefined) return false;
-      const headings = readFileSync(found, 'utf8').match(/^#+ .*$/gm) ?? [];
-      return !headings.some((heading) => anchorOf(heading.replace(/^#+ /, '')) === anchor);
-    });
+    const broken = [...text.matchAll(/\]\((?!https?:)([^)\s]*)\)/g)]
+      .map(([, link]) => link)
+      .filter((link) => {
+        const [target, anchor] = link.split('#');
+        const found = target === '' ? path.join(root, file) : path.join(root, path.dirname(file), target);
+        if (!existsSync(found)) return true;
+        if (anchor === undefined) return false;
+        const headings = readFileSync(found, 'utf8').match(/^#+ .*$/gm) ?? [];
+        return !headings.some((heading) => anchorOf(heading.replace(/^#+ /, '')) === anchor);
+      });
     expect(broken).toEqual([]);
   });
 });

@@ -53,7 +53,11 @@ describe.each(contenders)('$name', ({ name: contender, create }) => {
   });
 
   it.each(wrongInputs)('refuses %s as an element, and says which', (_, value, received) => {
-    for (const [i, rest] of [[0, []], [3, ['abc', Uint8Array.of(1), '']], [40, Array(40).fill('x'.repeat(50))]]) {
+    for (const [i, rest] of [
+      [0, []],
+      [3, ['abc', Uint8Array.of(1), '']],
+      [40, Array(40).fill('x'.repeat(50))],
+    ]) {
       for (const list of [[...rest, value, 'abc'], [...rest, value].values()]) {
         expect(failure(() => ops.fastHashMany(list))).toEqual(isWrongType(`inputs[${i}]`, received));
       }

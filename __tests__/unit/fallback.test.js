@@ -45,15 +45,12 @@ function loadInChild(options, { body = '', ...child } = {}) {
 const backendsOf = (chain) => chain.map(({ backend }) => backend).filter(Boolean);
 
 describe('the environment', () => {
-  it.each(['wasmtime', 'native', 'webassembly', 'javascript'])(
-    'STRINGOPS_BACKEND=%s forces it',
-    (backend) => {
-      const { results, warnings, stderr } = loadInChild([null, {}], { env: { STRINGOPS_BACKEND: backend } });
-      for (const result of results) expect(result).toMatchObject({ backend, hash: 0xbf9cf968, chain: [] });
-      expect(warnings).toEqual([]);
-      expect(stderr).toBe('');
-    },
-  );
+  it.each(['wasmtime', 'native', 'webassembly', 'javascript'])('STRINGOPS_BACKEND=%s forces it', (backend) => {
+    const { results, warnings, stderr } = loadInChild([null, {}], { env: { STRINGOPS_BACKEND: backend } });
+    for (const result of results) expect(result).toMatchObject({ backend, hash: 0xbf9cf968, chain: [] });
+    expect(warnings).toEqual([]);
+    expect(stderr).toBe('');
+  });
 
   it('STRINGOPS_BACKEND= is unset', () => {
     expect(loadInChild([null], { env: { STRINGOPS_BACKEND: '' } }).results[0].backend).toBe('wasmtime');
@@ -69,12 +66,8 @@ describe('the environment', () => {
 
   it('options.backend goes before STRINGOPS_BACKEND', () => {
     const options = [{ backend: 'javascript' }];
-    expect(loadInChild(options, { env: { STRINGOPS_BACKEND: 'native' } }).results[0].backend).toBe(
-      'javascript',
-    );
-    expect(loadInChild(options, { env: { STRINGOPS_BACKEND: 'other' } }).results[0].backend).toBe(
-      'javascript',
-    );
+    expect(loadInChild(options, { env: { STRINGOPS_BACKEND: 'native' } }).results[0].backend).toBe('javascript');
+    expect(loadInChild(options, { env: { STRINGOPS_BACKEND: 'other' } }).results[0].backend).toBe('javascript');
   });
 
   it.each(['true', '1'])('DISABLE_WASM=%s passes over WebAssembly, and says so only when asked', (value) => {
@@ -173,7 +166,9 @@ describe('without the addon', () => {
   afterEach(() => copies.splice(0).forEach(({ remove }) => remove()));
 
   const options = [null, {}, { backend: 'native' }];
-  const permission = process.allowedNodeEnvironmentFlags.has('--permission') ? '--permission' : '--experimental-permission';
+  const permission = process.allowedNodeEnvironmentFlags.has('--permission')
+    ? '--permission'
+    : '--experimental-permission';
   const isLinux = process.platform === 'linux';
 
   /** A copy of the package whose binary is these bytes. */
@@ -218,15 +213,23 @@ describe('without the addon', () => {
 
   // Without a look at the file first, the system maps it as it is, and the process ends by SIGBUS or SIGSEGV.
   it.runIf(isLinux).each([0.1, 0.5, 0.9, 0.99])('falls back when %d of the binary is there', (part) => {
-    expectFallback(loadInChild(options, { directory: withBinary(truncated(part)) }), /is damaged: it has \d+ bytes, and should have \d+/);
+    expectFallback(
+      loadInChild(options, { directory: withBinary(truncated(part)) }),
+      /is damaged: it has \d+ bytes, and should have \d+/,
+    );
   });
 
-  it.runIf(isLinux).each([[0.2, 1], [0.5, 4096], [0.9, 16], [0.999, 1]])(
-    'falls back when at %d of the binary %d bytes are damaged',
-    (at, length) => {
-      expectFallback(loadInChild(options, { directory: withBinary(damaged(at, length)) }), /is damaged: its CRC-32 is not that of its bytes/);
-    },
-  );
+  it.runIf(isLinux).each([
+    [0.2, 1],
+    [0.5, 4096],
+    [0.9, 16],
+    [0.999, 1],
+  ])('falls back when at %d of the binary %d bytes are damaged', (at, length) => {
+    expectFallback(
+      loadInChild(options, { directory: withBinary(damaged(at, length)) }),
+      /is damaged: its CRC-32 is not that of its bytes/,
+    );
+  });
 
   it.runIf(isLinux).each([
     ['nothing', Buffer.alloc(0)],
@@ -239,7 +242,10 @@ describe('without the addon', () => {
   });
 
   it('falls back when the binary is the addon of another package', () => {
-    expectFallback(loadInChild(options, { directory: withBinary(ofAnotherPackage()) }), /could not be loaded: .* is the addon of something else/);
+    expectFallback(
+      loadInChild(options, { directory: withBinary(ofAnotherPackage()) }),
+      /could not be loaded: .* is the addon of something else/,
+    );
   });
 
   it.each([
@@ -303,10 +309,7 @@ describe('without the addon', () => {
   });
 
   it('does not warn when what is left was forced', () => {
-    for (const child of [
-      { env: { STRINGOPS_BACKEND: 'javascript' } },
-      { env: { STRINGOPS_BACKEND: 'webassembly' } },
-    ]) {
+    for (const child of [{ env: { STRINGOPS_BACKEND: 'javascript' } }, { env: { STRINGOPS_BACKEND: 'webassembly' } }]) {
       const { results, warnings } = loadInChild([null], { directory: copyWith(), ...child });
       expect(results[0].chain).toEqual([]);
       expect(warnings).toEqual([]);

@@ -62,7 +62,11 @@ describe.each(contenders)('$name', ({ name, create }) => {
       };
       expect(failure(() => ops[operation](bytes, 'a', options))?.message).toContain('detached');
     }
-    const failing = { get overlapping() { throw new Error('mine'); } };
+    const failing = {
+      get overlapping() {
+        throw new Error('mine');
+      },
+    };
     expect(() => ops.fastCount('a', 'a', failing)).toThrow('mine');
   });
 
@@ -88,7 +92,9 @@ describe.each(contenders)('fastHashMany on $name', ({ create }) => {
   it('takes any iterable', () => {
     const inputs = ['a', 'b'.repeat(40), Buffer.from('c')];
     const expected = hash(...inputs);
-    const generator = (function* () { yield* inputs; })();
+    const generator = (function* () {
+      yield* inputs;
+    })();
     for (const list of [inputs, Object.freeze([...inputs]), new Set(inputs), generator, inputs.values()]) {
       expect([...ops.fastHashMany(list)]).toEqual(expected);
     }
@@ -119,27 +125,51 @@ describe.each(contenders)('fastHashMany on $name', ({ create }) => {
     expect(read).toEqual(['0', '1', '2']);
 
     const shrinking = ['a'.repeat(30), 'b', 'c'];
-    Object.defineProperty(shrinking, 1, { get() { shrinking.length = 2; return 'b'; } });
+    Object.defineProperty(shrinking, 1, {
+      get() {
+        shrinking.length = 2;
+        return 'b';
+      },
+    });
     expect(failure(() => ops.fastHashMany(shrinking))?.message).toContain('"inputs[2]"');
   });
 
   it('has elements stand for what they are when all have been read', () => {
     const bytes = new Uint8Array(100).fill(1);
     const list = [bytes, 'a'];
-    Object.defineProperty(list, 1, { get() { bytes.fill(2); return 'z'; } });
+    Object.defineProperty(list, 1, {
+      get() {
+        bytes.fill(2);
+        return 'z';
+      },
+    });
     expect([...ops.fastHashMany(list)]).toEqual(hash(new Uint8Array(100).fill(2), 'z'));
     const detaching = [new Uint8Array(100), 'a'];
     Object.defineProperty(detaching, 1, {
-      get() { structuredClone(detaching[0].buffer, { transfer: [detaching[0].buffer] }); return 'z'; },
+      get() {
+        structuredClone(detaching[0].buffer, { transfer: [detaching[0].buffer] });
+        return 'z';
+      },
     });
     expect(failure(() => ops.fastHashMany(detaching))?.message).toMatch(/"inputs\[0\]".*detached/);
     expect(failure(() => ops.fastHashMany(['', detachedArray()]))?.message).toMatch(/"inputs\[1\]".*detached/);
   });
 
   it('lets through what an element or the list throws', () => {
-    const throwing = { get() { throw new Error('mine'); } };
+    const throwing = {
+      get() {
+        throw new Error('mine');
+      },
+    };
     expect(() => ops.fastHashMany(new Proxy([], throwing))).toThrow('mine');
-    expect(() => ops.fastHashMany((function* () { yield 'a'; throw new Error('mine'); })())).toThrow('mine');
+    expect(() =>
+      ops.fastHashMany(
+        (function* () {
+          yield 'a';
+          throw new Error('mine');
+        })(),
+      ),
+    ).toThrow('mine');
     expect(ops.fastHash('foobar')).toBe(0xbf9cf968);
   });
 

@@ -54,15 +54,27 @@ describe.each(BACKENDS)('hashStream on %s', (backend) => {
   it.each([false, true])('takes strings of every encoding (passThrough: %s)', async (passThrough) => {
     const hash = hashStream({ passThrough });
     const parts = [
-      ['aé', 'latin1'], ['\ud83d', 'utf8'], ['\ude80', 'UTF-8'], ['c3a9', 'hex'], ['aGVsbG8=', 'base64'],
-      ['\ud83d', 'utf-8'], ['x', 'utf16le'], ['\ude80', 'utf8'], ['end\ud83d', undefined],
+      ['aé', 'latin1'],
+      ['\ud83d', 'utf8'],
+      ['\ude80', 'UTF-8'],
+      ['c3a9', 'hex'],
+      ['aGVsbG8=', 'base64'],
+      ['\ud83d', 'utf-8'],
+      ['x', 'utf16le'],
+      ['\ude80', 'utf8'],
+      ['end\ud83d', undefined],
     ];
     for (const [text, encoding] of parts) hash.write(text, encoding);
     hash.write(new Uint8Array([1, 2]));
     hash.end('\ud83d');
     const expected = Buffer.concat([
-      Buffer.from('aé', 'latin1'), Buffer.from('🚀é'), Buffer.from('hello\ufffd'), Buffer.from('x', 'utf16le'),
-      Buffer.from('\ufffdend\ufffd'), Buffer.of(1, 2), Buffer.from('\ufffd'),
+      Buffer.from('aé', 'latin1'),
+      Buffer.from('🚀é'),
+      Buffer.from('hello\ufffd'),
+      Buffer.from('x', 'utf16le'),
+      Buffer.from('\ufffdend\ufffd'),
+      Buffer.of(1, 2),
+      Buffer.from('\ufffd'),
     ]);
     if (passThrough) expect((await collect(hash)).equals(expected)).toBe(true);
     else await once(hash, 'finish');
@@ -113,10 +125,12 @@ describe.each(BACKENDS)('hashStream on %s', (backend) => {
 
   it('passes an error of its source on, and has no digest then', async () => {
     const hash = hashStream();
-    const source = Readable.from((function* () {
-      yield Buffer.from('x');
-      throw new Error('mine');
-    })());
+    const source = Readable.from(
+      (function* () {
+        yield Buffer.from('x');
+        throw new Error('mine');
+      })(),
+    );
     await expect(pipeline(source, hash)).rejects.toThrow('mine');
     expect(failure(() => hash.digest())?.code).toBe('ERR_STRINGOPS_HASH_STATE');
   });

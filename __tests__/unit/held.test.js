@@ -34,7 +34,10 @@ describe.each(BACKENDS)('a held text on %s', (backend) => {
       const answer = held(args[0], (text) => ask(text, operation, args));
       expect(typeof answer === 'object' ? [...answer] : answer, name).toEqual(expected);
       if (operation !== 'fastCompare') continue;
-      expect(held(args[0], (a) => held(args[1], (b) => a.fastCompare(b))), name).toBe(expected);
+      expect(
+        held(args[0], (a) => held(args[1], (b) => a.fastCompare(b))),
+        name,
+      ).toBe(expected);
     }
   });
 
@@ -274,7 +277,13 @@ describe.each(BACKENDS)('a held text on %s', (backend) => {
     const hashes = texts.map((text) => text.fastHash());
     const long = Buffer.alloc(700_000, 'x');
     for (const text of texts) {
-      for (const other of ['x', Buffer.from('x'), 'é'.repeat(5000), long, new Uint8Array(new SharedArrayBuffer(3000))]) {
+      for (const other of [
+        'x',
+        Buffer.from('x'),
+        'é'.repeat(5000),
+        long,
+        new Uint8Array(new SharedArrayBuffer(3000)),
+      ]) {
         text.fastSearch(other);
         text.fastIndexOf(other, 3);
         text.fastSearchAll(other);
@@ -299,7 +308,9 @@ describe.each(BACKENDS)('a held text on %s', (backend) => {
         expect(text.fastSearch(needle), needle).toBe(Buffer.from(words).indexOf(needle));
       }
       for (let length = 0; length < 200; length++) {
-        expect(text.fastIndexOf(words.slice(5000, 5000 + length))).toBe(words.indexOf(words.slice(5000, 5000 + length)));
+        expect(text.fastIndexOf(words.slice(5000, 5000 + length))).toBe(
+          words.indexOf(words.slice(5000, 5000 + length)),
+        );
       }
     });
   });

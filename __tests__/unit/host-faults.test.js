@@ -11,7 +11,9 @@ import { root } from '../support/package.js';
  */
 function underAddressSpaceLimit(kibibytes, script) {
   const command = `ulimit -v ${kibibytes} && exec "$0" -e "$1"`;
-  const environment = Object.entries(process.env).filter(([name]) => !/^(STRINGOPS_|DISABLE_WASM$|NODE_OPTIONS$|VITEST)/.test(name));
+  const environment = Object.entries(process.env).filter(
+    ([name]) => !/^(STRINGOPS_|DISABLE_WASM$|NODE_OPTIONS$|VITEST)/.test(name),
+  );
   const { status, stdout, stderr } = spawnSync('sh', ['-c', command, process.execPath, script], {
     cwd: root,
     env: Object.fromEntries(environment),
@@ -49,7 +51,11 @@ describe.skipIf(!canLimit)('with little address space', () => {
          (error) => console.log(JSON.stringify({ code: error.code, backend: error.backend, cause: error.cause.message })),
        );`,
     );
-    expect(result).toEqual({ code: 'ERR_STRINGOPS_BACKEND', backend: 'wasmtime', cause: expect.stringMatching(/memory/) });
+    expect(result).toEqual({
+      code: 'ERR_STRINGOPS_BACKEND',
+      backend: 'wasmtime',
+      cause: expect.stringMatching(/memory/),
+    });
   });
 
   it.each(['wasmtime', 'native'])('%s says what it needed, and goes on', (backend) => {
@@ -109,16 +115,29 @@ describe.skipIf(!canLimit)('with little address space', () => {
        console.log(JSON.stringify(results));`,
     );
     const needed = expect.closeTo((24 << 20) + 65536, -4);
-    expect(result[1]).toEqual(['RangeError', 'ERR_STRINGOPS_MEMORY', needed, 65536 * 65536, expect.stringMatching(/memory|allocation failed/i)]);
+    expect(result[1]).toEqual([
+      'RangeError',
+      'ERR_STRINGOPS_MEMORY',
+      needed,
+      65536 * 65536,
+      expect.stringMatching(/memory|allocation failed/i),
+    ]);
     expect(result.slice(2)).toEqual([result[0], 0]);
   });
 
   it.each([
     ['wasmtime', ['fastHashAsync(text)', "fastSearchAsync(text, 'x')"]],
-    ['javascript', [
-      'fastHashAsync(text)', "fastSearch(text, Buffer.from('xyz'))", "fastIndexOf(text, Buffer.from('xyz'), 3)",
-      "fastSearchAll(text, Buffer.from('xyz'))", "fastCount(text, Buffer.from('xyz'))", "hold(text).fastSearch(Buffer.from('xyz'))",
-    ]],
+    [
+      'javascript',
+      [
+        'fastHashAsync(text)',
+        "fastSearch(text, Buffer.from('xyz'))",
+        "fastIndexOf(text, Buffer.from('xyz'), 3)",
+        "fastSearchAll(text, Buffer.from('xyz'))",
+        "fastCount(text, Buffer.from('xyz'))",
+        "hold(text).fastSearch(Buffer.from('xyz'))",
+      ],
+    ],
   ])('%s says what a text to encode needed, and goes on', { timeout: 60_000 }, (backend, calls) => {
     const result = underAddressSpaceLimit(
       3_000_000,

@@ -20,8 +20,26 @@ const longText = fc
   });
 
 const needle = fc.constantFrom(
-  'aac', 'needle', 'ac', 'a', 'b', 'q', 'aq', 'é', 'aé', 'a世', 'a🚀', 'a\ud83d', '\ude80a', 'abb', 'bba',
-  'the cat the dog', 'catt', '', '\ufffd', 'a\ufffd',
+  'aac',
+  'needle',
+  'ac',
+  'a',
+  'b',
+  'q',
+  'aq',
+  'é',
+  'aé',
+  'a世',
+  'a🚀',
+  'a\ud83d',
+  '\ude80a',
+  'abb',
+  'bba',
+  'the cat the dog',
+  'catt',
+  '',
+  '\ufffd',
+  'a\ufffd',
 );
 
 const position = fc.oneof(fc.constantFrom(undefined, 0, -5, Number.NaN, Infinity), fc.nat(LENGTH + 10));
@@ -60,7 +78,12 @@ describe.each(contenders)('fastIndexOf in long strings on $name', ({ create }) =
 /** Needles of which V8's own indexOf compares most or all at every place of a text that repeats. */
 const endless = (/** @type {string} */ unit, /** @type {number} */ length, /** @type {string} */ odd) => {
   const half = unit.repeat(length / 2 / unit.length);
-  return [`${half}${odd}${half}`, `${half}${half}${odd}`, `${odd}${half}${half}`, `${unit.repeat(300)}${odd}${half}${half}`];
+  return [
+    `${half}${odd}${half}`,
+    `${half}${half}${odd}`,
+    `${odd}${half}${half}`,
+    `${unit.repeat(300)}${odd}${half}${half}`,
+  ];
 };
 
 // The guide's own module compares every byte of a needle at every place.
@@ -79,7 +102,9 @@ describe.each(linear)('long needles on $name', ({ create }) => {
             expect(ops.fastIndexOf(changed, needle, start)).toBe(changed.indexOf(needle, start));
           }
           const index = changed.toWellFormed().indexOf(needle.toWellFormed());
-          expect(ops.fastSearch(changed, needle)).toBe(index === -1 ? -1 : new TextEncoder().encode(changed.toWellFormed().slice(0, index)).length);
+          expect(ops.fastSearch(changed, needle)).toBe(
+            index === -1 ? -1 : new TextEncoder().encode(changed.toWellFormed().slice(0, index)).length,
+          );
           // All but the last unit is there.
           const more = `${needle}!`;
           expect(ops.fastIndexOf(changed, more)).toBe(changed.indexOf(more));
@@ -95,7 +120,9 @@ describe.each(linear)('long needles on $name', ({ create }) => {
     for (const needle of endless(unit, 2_000_000, 'b')) {
       expect(ops.fastIndexOf(text, needle)).toBe(-1);
       expect(ops.fastSearch(text, needle)).toBe(-1);
-      expect(ops.fastIndexOf(`${text}${needle}`, needle, 5)).toBe(text.length - (/^[^b]*/.exec(needle)?.[0].length ?? 0) + needle.indexOf('b'));
+      expect(ops.fastIndexOf(`${text}${needle}`, needle, 5)).toBe(
+        text.length - (/^[^b]*/.exec(needle)?.[0].length ?? 0) + needle.indexOf('b'),
+      );
     }
   });
 });

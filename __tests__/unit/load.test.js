@@ -30,12 +30,7 @@ describe('without options', () => {
 
   it('gives one instance, to everyone at once and later', async () => {
     const together = await Promise.all(Array.from({ length: 20 }, () => loadStringOps()));
-    const all = new Set([
-      ...together,
-      await loadStringOps(),
-      await loadStringOps(undefined),
-      loadStringOpsSync(),
-    ]);
+    const all = new Set([...together, await loadStringOps(), await loadStringOps(undefined), loadStringOpsSync()]);
     expect(all.size).toBe(1);
     expect(getStringOps()).toBe(together[0]);
   });
@@ -50,11 +45,7 @@ describe('without options', () => {
 describe('with options', () => {
   it('makes a new instance each time', async () => {
     const shared = await loadStringOps();
-    const [a, b, c] = await Promise.all([
-      loadStringOps({}),
-      loadStringOps({}),
-      loadStringOps({ backend: 'wasmtime' }),
-    ]);
+    const [a, b, c] = await Promise.all([loadStringOps({}), loadStringOps({}), loadStringOps({ backend: 'wasmtime' })]);
     expect(new Set([shared, a, b, c]).size).toBe(4);
   });
 
@@ -89,9 +80,7 @@ describe('with options', () => {
       { maximumPages: 256 },
       { maximumPages: 65536 },
     ]) {
-      expect(stillAnswers(await loadStringOps({ backend, ...sizes })), JSON.stringify(sizes)).toEqual(
-        ANSWERS,
-      );
+      expect(stillAnswers(await loadStringOps({ backend, ...sizes })), JSON.stringify(sizes)).toEqual(ANSWERS);
     }
   });
 
@@ -159,8 +148,7 @@ describe('with a WebAssembly.Memory', () => {
 
 describe('refuses', () => {
   const noObjects = wrongInputs.filter(
-    ([name, value]) =>
-      value !== undefined && (typeof value !== 'object' || value === null || name === 'an array'),
+    ([name, value]) => value !== undefined && (typeof value !== 'object' || value === null || name === 'an array'),
   );
 
   it.each([...noObjects, ['a string', 'wasmtime', "type string ('wasmtime')"]])(

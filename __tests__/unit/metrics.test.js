@@ -43,7 +43,14 @@ describe('getReport', () => {
     expect(new Date(report.since).toISOString()).toBe(report.since);
     expect(Object.keys(report.modules)).toEqual(['stringOps', 'mine']);
     const { stringOps, mine } = report.modules;
-    expect(stringOps).toMatchObject({ state: 'loaded', method: 'native', accelerated: true, loads: 1, loadErrors: 0, refused: 0 });
+    expect(stringOps).toMatchObject({
+      state: 'loaded',
+      method: 'native',
+      accelerated: true,
+      loads: 1,
+      loadErrors: 0,
+      refused: 0,
+    });
     expect(stringOps.operations).toEqual({
       fastHash: {
         calls: 101,
@@ -53,7 +60,11 @@ describe('getReport', () => {
         latency: null,
       },
       fastHashAsync: {
-        calls: 1, byMethod: { wasm: 0, native: 1, javascript: 0 }, errors: 0, errorCodes: {}, latency: null,
+        calls: 1,
+        byMethod: { wasm: 0, native: 1, javascript: 0 },
+        errors: 0,
+        errorCodes: {},
+        latency: null,
       },
     });
     expect(mine).toMatchObject({ method: 'javascript', accelerated: false, refused: 1, memory: null });
@@ -81,14 +92,29 @@ describe('getReport', () => {
     expect(modules.stringOps.memory).toEqual({ ...coordinator.getModule('stringOps').memory });
     await coordinator.unloadModule('stringOps');
     expect(coordinator.performanceMonitor.getReport().modules.stringOps).toMatchObject({
-      state: 'registered', method: null, accelerated: null, memory: null,
+      state: 'registered',
+      method: null,
+      accelerated: null,
+      memory: null,
     });
   });
 
   it('times calls when asked to, a promise until it settles', async () => {
     const { modules } = (await used({ metrics: true })).performanceMonitor.getReport();
     const { latency } = modules.stringOps.operations.fastHash;
-    expect(Object.keys(latency)).toEqual(['unit', 'count', 'min', 'mean', 'stddev', 'p50', 'p75', 'p90', 'p99', 'p999', 'max']);
+    expect(Object.keys(latency)).toEqual([
+      'unit',
+      'count',
+      'min',
+      'mean',
+      'stddev',
+      'p50',
+      'p75',
+      'p90',
+      'p99',
+      'p999',
+      'max',
+    ]);
     expect(latency).toMatchObject({ unit: 'ns', count: 101 });
     const { min, p50, p75, p90, p99, p999, max } = latency;
     const ordered = [min, p50, p75, p90, p99, p999, max];
@@ -114,7 +140,14 @@ describe('getReport', () => {
   });
 
   it('does not grow with codes that never repeat, nor fail at errors that cannot be read', async () => {
-    const hostile = new Proxy({}, { get() { throw new Error('trap'); } });
+    const hostile = new Proxy(
+      {},
+      {
+        get() {
+          throw new Error('trap');
+        },
+      },
+    );
     let i = 0;
     const coordinator = new WASMRuntimeCoordinator().registerModule('mine', {
       codes() {
@@ -156,11 +189,20 @@ describe('getReport', () => {
     const coordinator = new WASMRuntimeCoordinator({ metrics: true });
     coordinator.registerModule('mine', async () => {
       await turn();
-      return { f: async (n) => { await turn(); if (n % 3 === 0) throw new RangeError('third'); return n; } };
+      return {
+        f: async (n) => {
+          await turn();
+          if (n % 3 === 0) throw new RangeError('third');
+          return n;
+        },
+      };
     });
     await Promise.all(Array.from({ length: 300 }, (_, n) => swallow(coordinator.execute('mine', 'f', n))));
     expect(coordinator.performanceMonitor.getReport().modules.mine.operations.f).toMatchObject({
-      calls: 300, errors: 100, errorCodes: { RangeError: 100 }, latency: { count: 300 },
+      calls: 300,
+      errors: 100,
+      errorCodes: { RangeError: 100 },
+      latency: { count: 300 },
     });
   });
 });
@@ -169,7 +211,17 @@ describe('formatReport', () => {
   it('is a table of aligned columns', async () => {
     const lines = (await used({ metrics: true })).performanceMonitor.formatReport().split('\n');
     expect(lines[0].trim().split(/ {2,}/)).toEqual([
-      'module', 'operation', 'calls', 'wasm', 'native', 'javascript', 'errors', 'p50 us', 'p90 us', 'p99 us', 'max us',
+      'module',
+      'operation',
+      'calls',
+      'wasm',
+      'native',
+      'javascript',
+      'errors',
+      'p50 us',
+      'p90 us',
+      'p99 us',
+      'max us',
     ]);
     const row = lines.find((line) => /^stringOps +fastHash /.test(line));
     expect(row.split(/ +/).slice(0, 7)).toEqual(['stringOps', 'fastHash', '101', '0', '101', '0', '1']);
@@ -204,7 +256,9 @@ describe('diagnostics channels', () => {
   const loaded = { channel: 'stringops-booster:load', module: 'stringOps' };
 
   it('a plain load publishes each instance that is made', () => {
-    const events = eventsOf(`await pkg.loadStringOps(); pkg.loadStringOpsSync(); await pkg.loadStringOps({ backend: 'javascript' })`);
+    const events = eventsOf(
+      `await pkg.loadStringOps(); pkg.loadStringOpsSync(); await pkg.loadStringOps({ backend: 'javascript' })`,
+    );
     expect(events).toEqual([
       { ...loaded, backend: 'wasmtime', method: 'wasm', accelerated: true, fallbackReason: null },
       { ...loaded, backend: 'javascript', method: 'javascript', accelerated: false, fallbackReason: null },
@@ -216,17 +270,26 @@ describe('diagnostics channels', () => {
     expect(rest).toEqual([]);
     expect(load).toMatchObject({ ...loaded, backend: 'webassembly', method: 'wasm' });
     expect(fallback).toMatchObject({
-      channel: 'stringops-booster:fallback', module: 'stringOps', backend: 'webassembly', passedOver: ['wasmtime', 'native'], requested: false,
+      channel: 'stringops-booster:fallback',
+      module: 'stringOps',
+      backend: 'webassembly',
+      passedOver: ['wasmtime', 'native'],
+      requested: false,
     });
     expect(fallback.reason[0]).toContain('The "wasmtime" backend is unavailable');
     expect(load.fallbackReason).toEqual(fallback.reason);
     expect(eventsOf('await pkg.loadStringOps()', { env: { DISABLE_WASM: '1' } })[1]).toMatchObject({
-      backend: 'native', passedOver: ['wasmtime'], requested: true,
+      backend: 'native',
+      passedOver: ['wasmtime'],
+      requested: true,
     });
   });
 
   it('a load that fails publishes the error', () => {
-    const events = eventsOf(`for (const options of [{ backend: 'native' }, { backend: 'gpu' }]) await pkg.loadStringOps(options).catch(() => {})`, { flags: ['--no-addons'] });
+    const events = eventsOf(
+      `for (const options of [{ backend: 'native' }, { backend: 'gpu' }]) await pkg.loadStringOps(options).catch(() => {})`,
+      { flags: ['--no-addons'] },
+    );
     expect(events).toEqual([
       { channel: 'stringops-booster:error', module: 'stringOps', operation: null, error: 'ERR_STRINGOPS_BACKEND' },
       { channel: 'stringops-booster:error', module: 'stringOps', operation: null, error: 'ERR_INVALID_ARG_VALUE' },
@@ -246,7 +309,14 @@ describe('diagnostics channels', () => {
     expect(events).toEqual([
       { ...loaded, backend: 'wasmtime', method: 'wasm', accelerated: true, fallbackReason: null },
       { channel: 'stringops-booster:error', module: 'stringOps', operation: 'fastHash', error: 'ERR_INVALID_ARG_TYPE' },
-      { channel: 'stringops-booster:load', module: 'mine', backend: null, method: 'wasm', accelerated: true, fallbackReason: null },
+      {
+        channel: 'stringops-booster:load',
+        module: 'mine',
+        backend: null,
+        method: 'wasm',
+        accelerated: true,
+        fallbackReason: null,
+      },
       { channel: 'stringops-booster:error', module: 'mine', operation: 'f', error: 'E_MINE' },
       { channel: 'stringops-booster:error', module: 'broken', operation: null, error: 'Error: no file' },
     ]);
@@ -289,6 +359,13 @@ describe('where Node has less', () => {
       const { latency, calls } = coordinator.performanceMonitor.getReport().modules.stringOps.operations.fastHash;
       return { result, code, latency, calls, heard, table: coordinator.performanceMonitor.formatReport().includes('p50 us') };
     `);
-    expect(value).toEqual({ result: 0xbf9cf968, code: 'ERR_STRINGOPS_CYCLE', latency: null, calls: 1, heard: 0, table: true });
+    expect(value).toEqual({
+      result: 0xbf9cf968,
+      code: 'ERR_STRINGOPS_CYCLE',
+      latency: null,
+      calls: 1,
+      heard: 0,
+      table: true,
+    });
   });
 });

@@ -40,7 +40,7 @@ describe('the table of operations', () => {
 
   it('makes a backend that lacks one unavailable', () => {
     const { value } = inChild(`
-      const operations = require('./lib/operations.js');
+      const operations = require('./lib/operations/table.js');
       const { StringOpsFallback } = pkg;
       const binding = require('../binding.cjs');
       const { createInstance } = binding;
@@ -57,13 +57,7 @@ describe('the table of operations', () => {
 
 describe('the entry points', () => {
   /** Of the guide's folder; the entry has the coordinator, too. */
-  const NAMES = [
-    'loadStringOps',
-    'loadStringOpsSync',
-    'getStringOps',
-    'StringOpsWrapper',
-    'StringOpsFallback',
-  ];
+  const NAMES = ['loadStringOps', 'loadStringOpsSync', 'getStringOps', 'StringOpsWrapper', 'StringOpsFallback'];
   const file = (name) => pathToFileURL(path.join(root, name)).href;
 
   it('give the same objects, by require and by import', () => {

@@ -14,8 +14,10 @@ const POLLUTIONS = {
   'functions on every prototype': `
     for (const { prototype } of [Object, Array, String, Function, Uint8Array, Error, Promise]) prototype.each = () => { throw new Error('not ours'); };`,
   'a length of arrays of bytes that lies': "Object.defineProperty(Uint8Array.prototype, 'length', { get: () => 1 });",
-  'a tag of arrays of bytes that lies': "Object.defineProperty(Uint8Array.prototype, Symbol.toStringTag, { get: () => 'Map' });",
-  'frozen prototypes': 'for (const one of [Object, Array, String, Function, Uint8Array, Error, TypeError, RangeError, Promise]) Object.freeze(one.prototype);',
+  'a tag of arrays of bytes that lies':
+    "Object.defineProperty(Uint8Array.prototype, Symbol.toStringTag, { get: () => 'Map' });",
+  'frozen prototypes':
+    'for (const one of [Object, Array, String, Function, Uint8Array, Error, TypeError, RangeError, Promise]) Object.freeze(one.prototype);',
   'no stack traces': 'Error.stackTraceLimit = 0; delete Error.captureStackTrace;',
 };
 

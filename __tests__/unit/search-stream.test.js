@@ -51,10 +51,15 @@ describe.each(BACKENDS)('searchStream on %s', { timeout: 60_000 }, (backend) => 
     const unit = fc.constantFrom('a', 'b', 'é', '🚀', '\ud83d', '\ude80');
     const text = (most) => fc.array(unit, { maxLength: most }).map((units) => units.join(''));
     await fc.assert(
-      fc.asyncProperty(fc.array(text(30), { maxLength: 10 }), text(3), fc.boolean(), async (parts, needle, overlapping) => {
-        const found = await all(searchStream(parts, needle, { overlapping }));
-        expect(found).toEqual([...fastSearchAll(parts.join(''), needle, { overlapping })]);
-      }),
+      fc.asyncProperty(
+        fc.array(text(30), { maxLength: 10 }),
+        text(3),
+        fc.boolean(),
+        async (parts, needle, overlapping) => {
+          const found = await all(searchStream(parts, needle, { overlapping }));
+          expect(found).toEqual([...fastSearchAll(parts.join(''), needle, { overlapping })]);
+        },
+      ),
     );
   });
 
@@ -102,7 +107,14 @@ describe.each(BACKENDS)('searchStream on %s', { timeout: 60_000 }, (backend) => 
       yield* chunks();
     };
     const texts = Readable.from(chunks(), { objectMode: false }).setEncoding('utf8');
-    for (const source of [Readable.from(chunks()), texts, ReadableStream.from(chunks()), bare(), chunks(), generator()]) {
+    for (const source of [
+      Readable.from(chunks()),
+      texts,
+      ReadableStream.from(chunks()),
+      bare(),
+      chunks(),
+      generator(),
+    ]) {
       expect(await all(searchStream(source, 'needle'))).toEqual([4]);
     }
   });
@@ -139,15 +151,20 @@ describe.each(BACKENDS)('searchStream on %s', { timeout: 60_000 }, (backend) => 
   });
 
   it('destroys the stream when the loop is left', async () => {
-    const endless = new Readable({ read() { this.push('needle '); } });
+    const endless = new Readable({
+      read() {
+        this.push('needle ');
+      },
+    });
     for await (const offset of searchStream(endless, 'needle')) if (offset > 50) break;
     expect(endless.destroyed).toBe(true);
 
     const reasons = [];
-    const source = () => new ReadableStream({
-      pull: (controller) => controller.enqueue(Buffer.from('needle')),
-      cancel: (reason) => reasons.push(reason),
-    });
+    const source = () =>
+      new ReadableStream({
+        pull: (controller) => controller.enqueue(Buffer.from('needle')),
+        cancel: (reason) => reasons.push(reason),
+      });
     for await (const _ of searchStream(source(), 'needle')) break;
     const bare = source();
     for await (const _ of searchStream({ getReader: () => bare.getReader() }, 'needle')) break;
@@ -156,9 +173,17 @@ describe.each(BACKENDS)('searchStream on %s', { timeout: 60_000 }, (backend) => 
   });
 
   it('passes errors of the stream on', async () => {
-    const failing = new Readable({ read() { this.destroy(new Error('mine')); } });
+    const failing = new Readable({
+      read() {
+        this.destroy(new Error('mine'));
+      },
+    });
     await expect(all(searchStream(failing, 'x'))).rejects.toThrow('mine');
-    const web = new ReadableStream({ pull() { throw new Error('web'); } });
+    const web = new ReadableStream({
+      pull() {
+        throw new Error('web');
+      },
+    });
     await expect(all(searchStream({ getReader: () => web.getReader() }, 'x'))).rejects.toThrow('web');
     const cutShort = new Readable({ read() {} });
     const found = all(searchStream(cutShort, 'x'));
@@ -208,6 +233,8 @@ describe.each(BACKENDS)('searchStream on %s', { timeout: 60_000 }, (backend) => 
     };
     // Looked at anew with each chunk, the needle's length of bytes would be 4 * 10^10 in all.
     expect(await all(searchStream(source(), needle))).toEqual([2_000_001 - 200_000]);
-    expect((await all(searchStream(source(), Buffer.alloc(100_000, 'a'), { overlapping: true }))).length).toBe(1_900_001);
+    expect((await all(searchStream(source(), Buffer.alloc(100_000, 'a'), { overlapping: true }))).length).toBe(
+      1_900_001,
+    );
   });
 });

@@ -53,9 +53,7 @@ describe('stringOps.wasm', () => {
       { module: 'env', name: 'log', kind: 'function' },
     ]);
     expect(() => instantiateOurs({ memory: new WebAssembly.Memory({ initial: 256 }) })).not.toThrow();
-    expect(() =>
-      instantiateOurs({ memory: new WebAssembly.Memory({ initial: 256, maximum: 256 }) }),
-    ).not.toThrow();
+    expect(() => instantiateOurs({ memory: new WebAssembly.Memory({ initial: 256, maximum: 256 }) })).not.toThrow();
   });
 
   it("works with the guide's own way of calling it", () => {
@@ -85,11 +83,14 @@ describe('the constructor', () => {
     expect(error.message).toContain("'fastCompare', 'fastSearch'");
   });
 
-  it.each(wrongInputs.filter(([, value]) => value !== null && value !== undefined))('refuses %s for a memory', (_, value) => {
-    const error = failure(() => new StringOpsWrapper(instance, value));
-    expect(error).toMatchObject({ class: 'TypeError', code: 'ERR_INVALID_ARG_TYPE' });
-    expect(error.message).toContain('"memory"');
-  });
+  it.each(wrongInputs.filter(([, value]) => value !== null && value !== undefined))(
+    'refuses %s for a memory',
+    (_, value) => {
+      const error = failure(() => new StringOpsWrapper(instance, value));
+      expect(error).toMatchObject({ class: 'TypeError', code: 'ERR_INVALID_ARG_TYPE' });
+      expect(error.message).toContain('"memory"');
+    },
+  );
 
   it.each([undefined, null])('refuses %s for a memory when none is exported', (value) => {
     expect(failure(() => new StringOpsWrapper(instance, value))).toMatchObject({
@@ -261,9 +262,7 @@ describe('on a shared memory', () => {
     memory.grow(10);
     expect(ops.fastHash('x'.repeat(2_000_000))).toBe(2_000_000 + 0x78);
     expect(ops.fastHash(new Uint8Array(memory.buffer, 0, 1_900_000))).toBe(1_900_000 + 0x78);
-    expect(ops.fastCompare(new Uint8Array(memory.buffer, 0, 5), new Uint8Array(memory.buffer, 1, 6))).toBe(
-      -1,
-    );
+    expect(ops.fastCompare(new Uint8Array(memory.buffer, 0, 5), new Uint8Array(memory.buffer, 1, 6))).toBe(-1);
   });
 });
 
@@ -283,12 +282,9 @@ describe('a module that returns what cannot be', () => {
     isBroken(() => pretend({ fastCompare: () => result }).fastCompare('abc', 'abd'));
   });
 
-  it.each([undefined, null, '0', 0n, 3, -2, -(2 ** 31), 0.5, Number.NaN, 2 ** 32])(
-    'as an offset: %s',
-    (result) => {
-      isBroken(() => pretend({ fastSearch: () => result }).fastSearch('abcd', 'bc'));
-    },
-  );
+  it.each([undefined, null, '0', 0n, 3, -2, -(2 ** 31), 0.5, Number.NaN, 2 ** 32])('as an offset: %s', (result) => {
+    isBroken(() => pretend({ fastSearch: () => result }).fastSearch('abcd', 'bc'));
+  });
 
   it('as an offset of a needle longer than its haystack', () => {
     isBroken(() => pretend({ fastSearch: () => 0 }).fastSearch('a', 'bc'));
@@ -307,8 +303,7 @@ describe('a module that returns what cannot be', () => {
   });
 
   it('traps, and works in the next call', async () => {
-    const module =
-      await assemble(`(module (memory (export "memory") 1) (global $calls (mut i32) (i32.const 0))
+    const module = await assemble(`(module (memory (export "memory") 1) (global $calls (mut i32) (i32.const 0))
       (func (export "fastHash") (param i32 i32) (result i32)
         (global.set $calls (i32.add (global.get $calls) (i32.const 1)))
         (if (i32.eq (global.get $calls) (i32.const 1)) (then unreachable))

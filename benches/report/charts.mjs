@@ -100,9 +100,7 @@ export function gainChart(rows, { title, subtitle, panels }) {
     const line = curve(rows, wanted);
     const own = gainsOf(rows, wanted);
     const domain = own.every(isUsual) ? usual : span(own);
-    const values = line.flatMap((row) =>
-      BACKENDS.map((name) => ({ name, length: row.length, gain: gain(row, name) })),
-    );
+    const values = line.flatMap((row) => BACKENDS.map((name) => ({ name, length: row.length, gain: gain(row, name) })));
     const crossings = BACKENDS.flatMap((name) => {
       const length = crossover(line, name);
       return length === null ? [] : [{ name, length, gain: 1, text: roughly(length) }];
@@ -197,10 +195,7 @@ const label = (x, y, at, text, baseline, color, align, dy, fontWeight = 'normal'
 /** A label that keeps what lies behind it at a distance. @param {Parameters<typeof label>} parts */
 function haloed(...parts) {
   const top = label(...parts);
-  return [
-    { ...top, mark: { ...top.mark, stroke: GROUND, strokeWidth: 4, strokeJoin: 'round', opacity: 0.85 } },
-    top,
-  ];
+  return [{ ...top, mark: { ...top.mark, stroke: GROUND, strokeWidth: 4, strokeJoin: 'round', opacity: 0.85 } }, top];
 }
 
 const titles = (text, subtitle) => ({
@@ -281,9 +276,7 @@ export function speedChart(rows, { title, subtitle, panels, inputs }) {
               },
               {
                 data: {
-                  values: [
-                    { length, text: `wasmtime passes ${plainText(line[0].plain)} at ≈ ${roughly(length)}` },
-                  ],
+                  values: [{ length, text: `wasmtime passes ${plainText(line[0].plain)} at ≈ ${roughly(length)}` }],
                 },
                 mark: {
                   type: 'text',
@@ -310,9 +303,7 @@ export function speedChart(rows, { title, subtitle, panels, inputs }) {
 }
 
 /** 1, 2, 5 and their like. */
-const SPEED_TICKS = [-3, -2, -1, 0, 1, 2, 3, 4, 5].flatMap((power) =>
-  [1, 2, 5].map((digit) => digit * 10 ** power),
-);
+const SPEED_TICKS = [-3, -2, -1, 0, 1, 2, 3, 4, 5].flatMap((power) => [1, 2, 5].map((digit) => digit * 10 ** power));
 
 /** Layers of one panel share their legend, panels do not. */
 const withOwnLegend = (panel) => ({ ...panel, resolve: { scale: { color: 'shared', shape: 'shared' } } });

@@ -39,8 +39,7 @@ function randomBelow(seed) {
 }
 
 /** Letters as often as in English, roughly. */
-const LETTERS =
-  'eeeeeeeeeeeetttttttttaaaaaaaaooooooooiiiiiiinnnnnnnsssssshhhhhhrrrrrrddddllllcccuuummmwwffggyyppbbvk';
+const LETTERS = 'eeeeeeeeeeeetttttttttaaaaaaaaooooooooiiiiiiinnnnnnnsssssshhhhhhrrrrrrddddllllcccuuummmwwffggyyppbbvk';
 const ACCENTED = 'éééééèàçêôùïöüñ';
 
 /** @type {Record<Kind, (random: (limit: number) => number) => string>} one character */
@@ -48,9 +47,7 @@ const CHARACTERS = {
   ascii: (random) => (random(6) === 0 ? ' ' : LETTERS[random(LETTERS.length)]),
   latin1: (random) => (random(8) === 0 ? ACCENTED[random(ACCENTED.length)] : CHARACTERS.ascii(random)),
   cjk: (random) =>
-    String.fromCharCode(
-      random(3) === 0 ? 0x3041 + random(86) : random(12) === 0 ? 0x3001 : 0x4e00 + random(20000),
-    ),
+    String.fromCharCode(random(3) === 0 ? 0x3041 + random(86) : random(12) === 0 ? 0x3001 : 0x4e00 + random(20000)),
   emoji: (random) => String.fromCodePoint(random(2) === 0 ? 0x1f600 + random(80) : 0x1f300 + random(250)),
 };
 

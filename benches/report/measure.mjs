@@ -125,7 +125,6 @@ export async function measureInTurns(contenders, inputs, effort) {
 /** @param {number[]} samples */
 function summary(samples) {
   const sorted = samples.toSorted((a, b) => a - b);
-  const at = (/** @type {number} */ share) =>
-    Number(sorted[Math.floor(share * (sorted.length - 1))].toPrecision(4));
+  const at = (/** @type {number} */ share) => Number(sorted[Math.floor(share * (sorted.length - 1))].toPrecision(4));
   return { min: at(0), p25: at(0.25), p50: at(0.5), p75: at(0.75), p99: at(0.99), samples: sorted.length };
 }

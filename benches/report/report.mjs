@@ -63,10 +63,9 @@ function summaryTable(rows) {
 
 /** The curve's name, as it stands in the tables. @param {Measured[]} line */
 const curveTitle = ([{ operation, case: name, kind }]) =>
-  [
-    `${OPERATION_NAMES[operation]} ${KIND_NAMES[kind]}`,
-    ...(name === ANY ? [] : [shortTitle(operation, name)]),
-  ].join(' ');
+  [`${OPERATION_NAMES[operation]} ${KIND_NAMES[kind]}`, ...(name === ANY ? [] : [shortTitle(operation, name)])].join(
+    ' ',
+  );
 
 /** The length that the sentences speak of: the one in the guide's benchmark. */
 const TYPICAL = 4300;
@@ -138,8 +137,7 @@ export async function writeReport(results, folder, root) {
 
 /** @param {Measured[]} rows */
 async function drawAll(rows) {
-  const note =
-    'Above the line: faster than plain JavaScript, below it: slower. Circles: where a backend passes it.';
+  const note = 'Above the line: faster than plain JavaScript, below it: slower. Circles: where a backend passes it.';
   const panel = (operation, kind, name = ANY) => ({
     title: [KIND_NAMES[kind], ...(name === ANY ? [] : [shortTitle(operation, name)])].join(', '),
     wanted: { operation, case: name, kind },

@@ -33,8 +33,7 @@ const toBytes = (value) => (typeof value === 'string' ? Buffer.from(value) : val
 
 /** @param {Row['operation']} operation @param {Row['kind']} kind */
 function plainOf(operation, kind) {
-  if (kind === 'bytes')
-    return { hash: 'byte loop', compare: 'Buffer.compare', search: 'Buffer.indexOf' }[operation];
+  if (kind === 'bytes') return { hash: 'byte loop', compare: 'Buffer.compare', search: 'Buffer.indexOf' }[operation];
   // A loop over units hashes something else as soon as a character takes more than one byte.
   if (operation === 'hash') return kind === 'ascii' ? 'charCodeAt loop' : 'encodeInto, loop';
   return { compare: '`===`, `<`', search: 'indexOf' }[operation];
@@ -54,8 +53,7 @@ export function allRows() {
             length,
             plain: plainOf(operation, kind),
             contenders: CONTENDERS[operation][kind === 'bytes' ? 'bytes' : 'strings'],
-            inputs: () =>
-              kind === 'bytes' ? bytesOf(pairs('ascii', length), name === 'same') : pairs(kind, length),
+            inputs: () => (kind === 'bytes' ? bytesOf(pairs('ascii', length), name === 'same') : pairs(kind, length)),
           });
         }
       }
@@ -72,8 +70,7 @@ const bytesOf = (pairs, same) =>
   });
 
 /** @param {Row} row */
-export const nameOf = (row) =>
-  [row.operation, row.case, row.kind, row.length].filter((part) => part !== ANY).join(' ');
+export const nameOf = (row) => [row.operation, row.case, row.kind, row.length].filter((part) => part !== ANY).join(' ');
 
 /**
  * Whether contenders that hash or order UTF-16 units mean the same as ours on the inputs of this row.

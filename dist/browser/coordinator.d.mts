@@ -3,7 +3,7 @@
  * The coordinator: modules by name, called, counted and given up together.
  */
 
-import type { BackendName, BrowserLoadOptions as LoadOptions, StringOps } from '../../index.js';
+import type { BackendName, BrowserLoadOptions as LoadOptions, StringOps } from '../../lib/types/browser.mjs';
 import type { MemoryUsage } from '../../lib/types/memory.js';
 
 /** What a module's operations run on: the backends `wasmtime` and `webassembly` are both `'wasm'`. */
@@ -258,11 +258,7 @@ export class WASMRuntimeCoordinator {
    * coordinator.registerModule('ast', () => import('./ast-parser.js'), { method: 'wasm' });
    * ```
    */
-  registerModule<M extends object>(
-    name: string,
-    loader: (() => M | Promise<M>) | M,
-    options?: ModuleOptions<M>,
-  ): this;
+  registerModule<M extends object>(name: string, loader: (() => M | Promise<M>) | M, options?: ModuleOptions<M>): this;
 
   /**
    * @returns the module, for direct calls without the cost of `execute`; null while it is not loaded

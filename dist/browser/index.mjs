@@ -174,7 +174,7 @@ var require_errors = __commonJS({
       if (typeof Error.captureStackTrace === "function") Error.captureStackTrace(error, factory);
       return Object.assign(error, { code });
     }
-    var subject = (name) => `"${name}" ${name.includes("..") ? "property" : "argument"}`;
+    var subject = (name) => `"${name}" ${name.includes(".") ? "property" : "argument"}`;
     function invalidArgType(name, value, expected = ANY_INPUT) {
       const message = `The ${subject(name)} must be ${expected}. Received ${describe(value)}`;
       return coded(new TypeError(message), "ERR_INVALID_ARG_TYPE", invalidArgType);
@@ -1155,7 +1155,8 @@ var require_fast_index_of = __commonJS({
       const start = Math.min(positionOf(position), size);
       limit.check(size + needleSize, haystack, needle);
       if (typeof haystack === "string" && typeof needle === "string") {
-        if (needleSize > LINEAR) return limit.within(() => indexOfStrings(haystack, needle, start, unitSearch), haystack, needle);
+        if (needleSize > LINEAR)
+          return limit.within(() => indexOfStrings(haystack, needle, start, unitSearch), haystack, needle);
         return indexOfStrings(haystack, needle, start, unitSearch);
       }
       if (needleSize === 0) return start;
@@ -2026,8 +2027,7 @@ var require_linear_memory = __commonJS({
           return end2;
         }
         const { length } = input;
-        if (length <= SHORT && at + length <= lengthOf(this.#view) && this.#writeAscii(input, at))
-          return at + length;
+        if (length <= SHORT && at + length <= lengthOf(this.#view) && this.#writeAscii(input, at)) return at + length;
         this.reserve(at + length, first, second);
         let end = at;
         for (let done = 0; done < length; ) {
@@ -2119,10 +2119,7 @@ var require_linear_memory = __commonJS({
         return false;
       }
     }
-    var memoryBuffer = Object.getOwnPropertyDescriptor(
-      globalThis.WebAssembly?.Memory.prototype ?? {},
-      "buffer"
-    )?.get;
+    var memoryBuffer = Object.getOwnPropertyDescriptor(globalThis.WebAssembly?.Memory.prototype ?? {}, "buffer")?.get;
     module.exports.isMemory = isMemory;
     module.exports.LinearMemory = LinearMemory;
   }
@@ -2351,7 +2348,10 @@ var require_held_memory = __commonJS({
       hash(id, seed) {
         const { start, length } = this.textOf(id);
         const state = stateOf(seed) | 0;
-        return checkHash(this.#call((exports2) => exports2.fastHashFrom(start, length, state)), "fastHashFrom");
+        return checkHash(
+          this.#call((exports2) => exports2.fastHashFrom(start, length, state)),
+          "fastHashFrom"
+        );
       }
       /**
        * @param {number} id
@@ -2945,15 +2945,7 @@ var require_module_source = __commonJS({
     "use strict";
     var { brokenModule, invalidArgType, list, loadFailed } = require_errors();
     var { withTail } = require_fallback_reason();
-    var EXPORTS = [
-      "fastHash",
-      "fastCompare",
-      "fastSearch",
-      "fastHashFrom",
-      "setScratch",
-      "scratchSize",
-      "debugLog"
-    ];
+    var EXPORTS = ["fastHash", "fastCompare", "fastSearch", "fastHashFrom", "setScratch", "scratchSize", "debugLog"];
     var EMPTY_MODULE = Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0);
     var WASM = "a URL, a Response, an ArrayBuffer, a typed array or a WebAssembly.Module";
     var places;
@@ -3156,54 +3148,9 @@ var require_capabilities = __commonJS({
       /** `(module (func i32.const 0 i8x16.splat drop))` */
       simd: [...HEADER, ...FUNCTION, 10, 9, 1, 7, 0, 65, 0, 253, 15, 26, 11],
       /** `(module (memory 1 1 shared) (func i32.const 0 i32.atomic.load drop))` */
-      threads: [
-        ...HEADER,
-        ...FUNCTION,
-        5,
-        4,
-        1,
-        3,
-        1,
-        1,
-        10,
-        11,
-        1,
-        9,
-        0,
-        65,
-        0,
-        254,
-        16,
-        2,
-        0,
-        26,
-        11
-      ],
+      threads: [...HEADER, ...FUNCTION, 5, 4, 1, 3, 1, 1, 10, 11, 1, 9, 0, 65, 0, 254, 16, 2, 0, 26, 11],
       /** `(module (memory 1) (func i32.const 0 i32.const 0 i32.const 0 memory.fill))` */
-      bulkMemory: [
-        ...HEADER,
-        ...FUNCTION,
-        5,
-        3,
-        1,
-        0,
-        1,
-        10,
-        13,
-        1,
-        11,
-        0,
-        65,
-        0,
-        65,
-        0,
-        65,
-        0,
-        252,
-        11,
-        0,
-        11
-      ]
+      bulkMemory: [...HEADER, ...FUNCTION, 5, 3, 1, 0, 1, 10, 13, 1, 11, 0, 65, 0, 65, 0, 65, 0, 252, 11, 0, 11]
     };
     var validates = (feature) => typeof WebAssembly === "object" && WebAssembly.validate(Uint8Array.from(PROBES[feature]));
     function runsWasm() {
@@ -3351,13 +3298,14 @@ var require_options2 = __commonJS({
       if (dispose !== void 0 && typeof dispose !== "function") {
         throw invalidArgType("options.dispose", dispose, "a function");
       }
-      if (typeof method === "function") return { methodOf: (
-        /** @type {any} */
-        method
-      ), dispose: (
-        /** @type {any} */
-        dispose
-      ) };
+      if (typeof method === "function")
+        return { methodOf: (
+          /** @type {any} */
+          method
+        ), dispose: (
+          /** @type {any} */
+          dispose
+        ) };
       if (typeof method !== "string") throw invalidArgType("options.method", method, "a string or a function");
       if (!isMethod(method)) throw invalidArgValue("options.method", method, `must be one of ${list(METHODS)}`);
       return { methodOf: () => method, dispose: (
@@ -4290,7 +4238,13 @@ var require_metrics = __commonJS({
     var NANOSECONDS = 1e6;
     var MOST_CODES = 32;
     var OTHER_CODES = "other";
-    var PERCENTILES = [["p50", 50], ["p75", 75], ["p90", 90], ["p99", 99], ["p999", 99.9]];
+    var PERCENTILES = [
+      ["p50", 50],
+      ["p75", 75],
+      ["p90", 90],
+      ["p99", 99],
+      ["p999", 99.9]
+    ];
     var OperationMetrics = class {
       /** Calls that ran in WebAssembly. */
       wasm = 0;
@@ -4374,7 +4328,19 @@ var require_metrics = __commonJS({
       const { count: calls, min, max, mean, stddev } = histogram;
       const percentiles = PERCENTILES.map(([name, percentile]) => [name, histogram.percentile(percentile)]);
       const { p50, p75, p90, p99, p999 } = Object.fromEntries(percentiles);
-      return { unit: "ns", count: calls, min, mean: Math.round(mean), stddev: Math.round(stddev), p50, p75, p90, p99, p999, max };
+      return {
+        unit: "ns",
+        count: calls,
+        min,
+        mean: Math.round(mean),
+        stddev: Math.round(stddev),
+        p50,
+        p75,
+        p90,
+        p99,
+        p999,
+        max
+      };
     }
     module.exports.ModuleMetrics = ModuleMetrics;
     module.exports.OperationMetrics = OperationMetrics;
@@ -4731,14 +4697,15 @@ var require_coordinator = __commonJS({
   "lib/coordinator/coordinator.js"(exports, module) {
     "use strict";
     var { detectCapabilities } = require_capabilities();
+    var { readCoordinatorOptions, readLoader, readModuleOptions, readName, readNewName } = require_options2();
     var {
-      readCoordinatorOptions,
-      readLoader,
-      readModuleOptions,
-      readName,
-      readNewName
-    } = require_options2();
-    var { disposed, loadCycle, moduleExists, ownDescriptor, unknownModule, unloadFailed } = require_errors();
+      disposed,
+      loadCycle,
+      moduleExists,
+      ownDescriptor,
+      unknownModule,
+      unloadFailed
+    } = require_errors();
     var { examine } = require_health();
     var { isInHook } = require_load_context();
     var { loadStringOps: loadStringOps2 } = require_load();

@@ -36,7 +36,11 @@ function timeText(time) {
   return time < 1000 ? `${time.toFixed(1)} µs` : `${(time / 1000).toFixed(1)} ms`;
 }
 
-const ORDERS = new Map([[-1, 'A comes before B'], [0, 'A and B are equal'], [1, 'A comes after B']]);
+const ORDERS = new Map([
+  [-1, 'A comes before B'],
+  [0, 'A and B are equal'],
+  [1, 'A comes after B'],
+]);
 
 const read = () => ({
   a: element('a').value,
@@ -62,12 +66,15 @@ function showResults(ops) {
   }
   element('order').textContent = ORDERS.get(ops.fastCompare(a, b));
   const [inA, inB] = ['a', 'b'].map((name) => Number(element(`matches-${name}`).dataset.count));
-  element('counts').textContent = needle === '' ? 'type a needle' : `${count(inA, 'match', 'matches')} in A, ${count(inB, 'match', 'matches')} in B`;
+  element('counts').textContent =
+    needle === '' ? 'type a needle' : `${count(inA, 'match', 'matches')} in A, ${count(inB, 'match', 'matches')} in B`;
 }
 
 function showTimes(ops) {
   const { needle, ...texts } = read();
-  const [a, b] = [texts.a, texts.b].map((text) => (element('large').checked && text !== '' ? text.repeat(Math.ceil(LARGE / text.length)) : text));
+  const [a, b] = [texts.a, texts.b].map((text) =>
+    element('large').checked && text !== '' ? text.repeat(Math.ceil(LARGE / text.length)) : text,
+  );
   const rows = [
     ['fastHash(A)', 'fastHash', [a]],
     ['fastCompare(A, B)', 'fastCompare', [a, b]],

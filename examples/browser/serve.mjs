@@ -9,8 +9,13 @@ const DEFAULT_PORT = 8080;
 
 /** The page's import map is a script within it, which the policy allows by its hash. */
 function policy() {
-  const [, map] = fs.readFileSync(new URL('./index.html', import.meta.url), 'utf8').match(/<script type="importmap">([^]*?)<\/script>/) ?? [];
-  const hash = createHash('sha256').update(map ?? '').digest('base64');
+  const [, map] =
+    fs
+      .readFileSync(new URL('./index.html', import.meta.url), 'utf8')
+      .match(/<script type="importmap">([^]*?)<\/script>/) ?? [];
+  const hash = createHash('sha256')
+    .update(map ?? '')
+    .digest('base64');
   return `default-src 'self'; img-src 'self' data:; script-src 'self' 'wasm-unsafe-eval' 'sha256-${hash}'`;
 }
 
@@ -22,7 +27,8 @@ export function serveExample(port = 0) {
 
 if (process.argv[1] === (await import('node:url')).fileURLToPath(import.meta.url)) {
   const port = Number(process.argv[2] ?? DEFAULT_PORT);
-  if (!Number.isInteger(port) || port < 0 || port > 65535) fail(`PORT must be an integer from 0 to 65535. Received ${process.argv[2]}`);
+  if (!Number.isInteger(port) || port < 0 || port > 65535)
+    fail(`PORT must be an integer from 0 to 65535. Received ${process.argv[2]}`);
   try {
     const { url } = await serveExample(port);
     console.log(`${url}${PAGE} (Ctrl+C ends it)`);

@@ -15,11 +15,4 @@ setPlaces({
   script: () => import('../../dist/browser/module-bytes.mjs'),
 });
 
-export {
-  StringOpsFallback,
-  StringOpsWrapper,
-  WASMRuntimeCoordinator,
-  getStringOps,
-  loadStringOps,
-  loadStringOpsSync,
-};
+export { StringOpsFallback, StringOpsWrapper, WASMRuntimeCoordinator, getStringOps, loadStringOps, loadStringOpsSync };

@@ -18,15 +18,7 @@ const { withTail } = require('../load/fallback-reason.js');
  */
 
 /** What StringOpsWrapper and held texts use of the module. */
-const EXPORTS = [
-  'fastHash',
-  'fastCompare',
-  'fastSearch',
-  'fastHashFrom',
-  'setScratch',
-  'scratchSize',
-  'debugLog',
-];
+const EXPORTS = ['fastHash', 'fastCompare', 'fastSearch', 'fastHashFrom', 'setScratch', 'scratchSize', 'debugLog'];
 
 /** The smallest module there is: a magic number and a version. */
 const EMPTY_MODULE = Uint8Array.of(0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00);

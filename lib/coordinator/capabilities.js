@@ -21,13 +21,9 @@ const PROBES = {
   /** `(module (func i32.const 0 i8x16.splat drop))` */
   simd: [...HEADER, ...FUNCTION, 10, 9, 1, 7, 0, 0x41, 0, 0xfd, 0x0f, 0x1a, 0x0b],
   /** `(module (memory 1 1 shared) (func i32.const 0 i32.atomic.load drop))` */
-  threads: [
-    ...HEADER, ...FUNCTION, 5, 4, 1, 3, 1, 1, 10, 11, 1, 9, 0, 0x41, 0, 0xfe, 0x10, 2, 0, 0x1a, 0x0b,
-  ],
+  threads: [...HEADER, ...FUNCTION, 5, 4, 1, 3, 1, 1, 10, 11, 1, 9, 0, 0x41, 0, 0xfe, 0x10, 2, 0, 0x1a, 0x0b],
   /** `(module (memory 1) (func i32.const 0 i32.const 0 i32.const 0 memory.fill))` */
-  bulkMemory: [
-    ...HEADER, ...FUNCTION, 5, 3, 1, 0, 1, 10, 13, 1, 11, 0, 0x41, 0, 0x41, 0, 0x41, 0, 0xfc, 11, 0, 0x0b,
-  ],
+  bulkMemory: [...HEADER, ...FUNCTION, 5, 3, 1, 0, 1, 10, 13, 1, 11, 0, 0x41, 0, 0x41, 0, 0x41, 0, 0xfc, 11, 0, 0x0b],
 };
 
 /** @param {keyof typeof PROBES} feature */

@@ -5,14 +5,15 @@
  */
 
 const { detectCapabilities } = require('./capabilities.js');
+const { readCoordinatorOptions, readLoader, readModuleOptions, readName, readNewName } = require('./options.js');
 const {
-  readCoordinatorOptions,
-  readLoader,
-  readModuleOptions,
-  readName,
-  readNewName,
-} = require('./options.js');
-const { disposed, loadCycle, moduleExists, ownDescriptor, unknownModule, unloadFailed } = require('../errors/errors.js');
+  disposed,
+  loadCycle,
+  moduleExists,
+  ownDescriptor,
+  unknownModule,
+  unloadFailed,
+} = require('../errors/errors.js');
 const { examine } = require('./health.js');
 const { isInHook } = require('./load-context.js');
 const { loadStringOps } = require('../load/load.js');

@@ -19,7 +19,13 @@ const MOST_CODES = 32;
 const OTHER_CODES = 'other';
 
 /** @type {[name: string, percentile: number][]} */
-const PERCENTILES = [['p50', 50], ['p75', 75], ['p90', 90], ['p99', 99], ['p999', 99.9]];
+const PERCENTILES = [
+  ['p50', 50],
+  ['p75', 75],
+  ['p90', 90],
+  ['p99', 99],
+  ['p999', 99.9],
+];
 
 /**
  * One operation. The counts are fields, not an array or a map: counting must cost next to nothing.
@@ -131,7 +137,19 @@ function summaryOf(histogram) {
   const { count: calls, min, max, mean, stddev } = histogram;
   const percentiles = PERCENTILES.map(([name, percentile]) => [name, histogram.percentile(percentile)]);
   const { p50, p75, p90, p99, p999 } = Object.fromEntries(percentiles);
-  return { unit: 'ns', count: calls, min, mean: Math.round(mean), stddev: Math.round(stddev), p50, p75, p90, p99, p999, max };
+  return {
+    unit: 'ns',
+    count: calls,
+    min,
+    mean: Math.round(mean),
+    stddev: Math.round(stddev),
+    p50,
+    p75,
+    p90,
+    p99,
+    p999,
+    max,
+  };
 }
 
 module.exports.ModuleMetrics = ModuleMetrics;

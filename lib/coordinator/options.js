@@ -76,7 +76,8 @@ function readModuleOptions(options) {
   if (dispose !== undefined && typeof dispose !== 'function') {
     throw invalidArgType('options.dispose', dispose, 'a function');
   }
-  if (typeof method === 'function') return { methodOf: /** @type {any} */ (method), dispose: /** @type {any} */ (dispose) };
+  if (typeof method === 'function')
+    return { methodOf: /** @type {any} */ (method), dispose: /** @type {any} */ (dispose) };
   if (typeof method !== 'string') throw invalidArgType('options.method', method, 'a string or a function');
   if (!isMethod(method)) throw invalidArgValue('options.method', method, `must be one of ${list(METHODS)}`);
   return { methodOf: () => method, dispose: /** @type {any} */ (dispose) };

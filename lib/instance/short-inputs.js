@@ -101,8 +101,10 @@ function compareStarts(a, b, surelyFits) {
  */
 const searching = (fastSearch, limit) => (haystack, needle) => {
   if (
-    typeof haystack === 'string' && typeof needle === 'string' &&
-    needle.length <= LONGEST_NEEDLE_HERE && haystack.length + needle.length <= limit.surelyFits
+    typeof haystack === 'string' &&
+    typeof needle === 'string' &&
+    needle.length <= LONGEST_NEEDLE_HERE &&
+    haystack.length + needle.length <= limit.surelyFits
   ) {
     const start = haystack.length <= SEARCHED_HERE ? haystack : haystack.slice(0, SEARCHED_HERE);
     const index = start.indexOf(needle);

@@ -97,8 +97,10 @@ function eachBoundary(bytes, length, found) {
  */
 function eachOccurrence(haystack, needle, overlapping, found) {
   if (
-    typeof haystack === 'string' && typeof needle === 'string' &&
-    needle.length !== 0 && needle.length <= SHORT_NEEDLE
+    typeof haystack === 'string' &&
+    typeof needle === 'string' &&
+    needle.length !== 0 &&
+    needle.length <= SHORT_NEEDLE
   ) {
     eachInString(haystack, needle, overlapping, found);
     return;
@@ -128,13 +130,15 @@ function eachOccurrence(haystack, needle, overlapping, found) {
  * @param {number} [start] where the haystack begins in `bytes`
  * @returns {Text['repeats']}
  */
-const repeatsIn = (bytes, needle, needleLength, start = 0) => (at, period) => {
-  const end = start + at + needleLength;
-  for (let i = 0; i < period; i++) {
-    if (bytes[end + i] !== needle[needleLength - period + i]) return false;
-  }
-  return true;
-};
+const repeatsIn =
+  (bytes, needle, needleLength, start = 0) =>
+  (at, period) => {
+    const end = start + at + needleLength;
+    for (let i = 0; i < period; i++) {
+      if (bytes[end + i] !== needle[needleLength - period + i]) return false;
+    }
+    return true;
+  };
 
 /**
  * @param {string} haystack

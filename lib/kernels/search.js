@@ -26,9 +26,7 @@ const FIRST_TRY = 1024;
  */
 function search(haystack, needle) {
   if (typeof haystack === 'string') {
-    return typeof needle === 'string'
-      ? searchStrings(haystack, needle)
-      : searchStringForBytes(haystack, needle);
+    return typeof needle === 'string' ? searchStrings(haystack, needle) : searchStringForBytes(haystack, needle);
   }
   return searchBytes(haystack, typeof needle === 'string' ? encode(needle) : needle);
 }

@@ -87,7 +87,8 @@ const indexing = (fastSearch, limit, unitSearch) => (haystack, needle, position)
   limit.check(size + needleSize, haystack, needle);
   if (typeof haystack === 'string' && typeof needle === 'string') {
     // Nothing else takes memory.
-    if (needleSize > LINEAR) return limit.within(() => indexOfStrings(haystack, needle, start, unitSearch), haystack, needle);
+    if (needleSize > LINEAR)
+      return limit.within(() => indexOfStrings(haystack, needle, start, unitSearch), haystack, needle);
     return indexOfStrings(haystack, needle, start, unitSearch);
   }
   if (needleSize === 0) return start;

@@ -69,7 +69,8 @@ function checked(element, index) {
  * @returns {Iterable<unknown>} whose iterator is the value's, asked for once
  */
 function iterableOf(value) {
-  const method = typeof value !== 'object' || value === null || ArrayBuffer.isView(value) ? undefined : iteratorOf(value);
+  const method =
+    typeof value !== 'object' || value === null || ArrayBuffer.isView(value) ? undefined : iteratorOf(value);
   if (typeof method !== 'function') throw invalidArgType('inputs', value, EXPECTED);
   return { [Symbol.iterator]: () => method.call(value) };
 }
@@ -134,7 +135,9 @@ function hashOne(input, size, fastHash) {
  */
 const isJoined = (text, size, ascii) =>
   size <= LONGEST_TEXT ||
-  (ascii && size <= LONGEST_JOINED && (text.charCodeAt(0) | text.charCodeAt(size >> 1) | text.charCodeAt(size - 1)) < 0x80);
+  (ascii &&
+    size <= LONGEST_JOINED &&
+    (text.charCodeAt(0) | text.charCodeAt(size >> 1) | text.charCodeAt(size - 1)) < 0x80);
 
 /**
  * `fastHashMany` for the addon: strings of middling length are joined, and hashed side by side.

@@ -26,7 +26,8 @@ const OVERHEAD = PAGE;
  *
  * @param {unknown} error
  */
-const isOutOfMemory = (error) => error instanceof RangeError && !('code' in error) && !/call stack/i.test(error.message);
+const isOutOfMemory = (error) =>
+  error instanceof RangeError && !('code' in error) && !/call stack/i.test(error.message);
 
 /**
  * @param {string} name of the argument or property

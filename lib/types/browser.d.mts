@@ -41,14 +41,7 @@ export type { HeldText, HoldOperations } from './held-text.js';
 export type { BackendName, InstanceOperations, LoadOptions } from './instance.js';
 export type { MemoryUsage, MemoryView } from './memory.js';
 export type { Input, SearchAllOptions, StringOperations } from './operations.js';
-export type {
-  Digest,
-  Hash,
-  HashOptions,
-  PartOperations,
-  SearchSource,
-  SearchStreamOptions,
-} from './streams.js';
+export type { Digest, Hash, HashOptions, PartOperations, SearchSource, SearchStreamOptions } from './streams.js';
 
 /** Where `stringOps.wasm` of this package is, if not where the package looks for it. */
 export type ModuleSource = string | URL | Response | PromiseLike<Response> | BufferSource | WebAssembly.Module;

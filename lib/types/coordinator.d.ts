@@ -257,11 +257,7 @@ export class WASMRuntimeCoordinator {
    * coordinator.registerModule('ast', () => import('./ast-parser.js'), { method: 'wasm' });
    * ```
    */
-  registerModule<M extends object>(
-    name: string,
-    loader: (() => M | Promise<M>) | M,
-    options?: ModuleOptions<M>,
-  ): this;
+  registerModule<M extends object>(name: string, loader: (() => M | Promise<M>) | M, options?: ModuleOptions<M>): this;
 
   /**
    * @returns the module, for direct calls without the cost of `execute`; null while it is not loaded

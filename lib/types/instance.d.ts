@@ -69,8 +69,7 @@ export interface InstanceOperations extends StringOperations, PartOperations, Ho
    * if (ops.fallbackReason) console.error(ops.fallbackReason);
    * ```
    */
-  readonly fallbackReason:
-    (Error & { readonly code: 'ERR_STRINGOPS_BACKEND'; readonly backend: BackendName }) | null;
+  readonly fallbackReason: (Error & { readonly code: 'ERR_STRINGOPS_BACKEND'; readonly backend: BackendName }) | null;
 
   /**
    * What this instance has of memory: a new object each time it is read. Memory that a call made grow past

@@ -43,7 +43,10 @@ function addLines(lines, source, functions) {
     const at = offset + text.search(/\S|$/);
     offset += text.length + 1;
     const around = ranges.filter(({ startOffset, endOffset }) => startOffset <= at && at < endOffset);
-    const inner = around.reduce((best, range) => (best && best.endOffset - best.startOffset < range.endOffset - range.startOffset ? best : range), undefined);
+    const inner = around.reduce(
+      (best, range) => (best && best.endOffset - best.startOffset < range.endOffset - range.startOffset ? best : range),
+      undefined,
+    );
     if (inner && inner.count > 0) lines.add(index + 1);
   });
 }

@@ -43,7 +43,9 @@ export function judge(files) {
   const totals = new Map();
   for (const { file, lines, unreached } of files.toSorted((a, b) => a.file.localeCompare(b.file))) {
     const source = fs.readFileSync(path.join(root, file), 'utf8').split('\n');
-    const ranges = explanations.filter((explanation) => explanation.file === file).map((explanation) => ({ explanation, ...rangeOf(explanation, source), used: 0 }));
+    const ranges = explanations
+      .filter((explanation) => explanation.file === file)
+      .map((explanation) => ({ explanation, ...rangeOf(explanation, source), used: 0 }));
     const unexplained = unreached.filter((line) => {
       const range = ranges.find(({ first, last }) => line >= first && line <= last);
       if (range) range.used++;
@@ -53,7 +55,9 @@ export function judge(files) {
     const total = totals.get(language) ?? { lines: 0, unreached: 0 };
     totals.set(language, { lines: total.lines + lines, unreached: total.unreached + unreached.length });
     if (unreached.length > 0) {
-      console.log(`${file}: ${unreached.length} of ${lines} lines not run${unexplained.length === 0 ? ', explained' : ''}`);
+      console.log(
+        `${file}: ${unreached.length} of ${lines} lines not run${unexplained.length === 0 ? ', explained' : ''}`,
+      );
     }
     for (const line of unexplained) {
       well = false;
@@ -66,7 +70,9 @@ export function judge(files) {
     }
   }
   for (const [language, { lines, unreached }] of totals) {
-    console.log(`${language}: ${lines - unreached} of ${lines} lines run (${((100 * (lines - unreached)) / lines).toFixed(1)} %)`);
+    console.log(
+      `${language}: ${lines - unreached} of ${lines} lines run (${((100 * (lines - unreached)) / lines).toFixed(1)} %)`,
+    );
   }
   const absent = explanations.filter(({ file }) => !fs.existsSync(path.join(root, file)));
   for (const { file } of absent) console.log(`  ${file} is explained, and is not there`);

@@ -19,7 +19,11 @@ export function javascriptLines(report) {
     for (const [id, { start }] of Object.entries(statementMap)) {
       counts.set(start.line, Math.max(counts.get(start.line) ?? 0, s[id]));
     }
-    return { file: relative(file), lines: counts.size, unreached: [...counts].filter(([, count]) => count === 0).map(([line]) => line) };
+    return {
+      file: relative(file),
+      lines: counts.size,
+      unreached: [...counts].filter(([, count]) => count === 0).map(([line]) => line),
+    };
   });
 }
 
@@ -30,7 +34,9 @@ export function javascriptLines(report) {
  * @returns {Coverage[]}
  */
 export function rustLines(report) {
-  const { data: [{ files }] } = JSON.parse(fs.readFileSync(report, 'utf8'));
+  const {
+    data: [{ files }],
+  } = JSON.parse(fs.readFileSync(report, 'utf8'));
   return files.map(({ filename, segments, summary }) => {
     const unreached = new Set();
     const reached = new Set();

@@ -4,4 +4,10 @@ import { cargoTool } from '../cargo-tool.mjs';
 import { run } from '../steps.mjs';
 
 const asked = process.argv.slice(2);
-run(cargoTool('cargo-deny'), ['--log-level', 'error', '--locked', 'check', ...(asked.length > 0 ? asked : ['licenses', 'bans', 'sources'])]);
+run(cargoTool('cargo-deny'), [
+  '--log-level',
+  'error',
+  '--locked',
+  'check',
+  ...(asked.length > 0 ? asked : ['licenses', 'bans', 'sources']),
+]);

@@ -12,11 +12,20 @@ const FILE = 'THIRD-PARTY-LICENSES.md';
 
 const about = cargoTool('cargo-about');
 run('cargo', ['fetch', '--locked', '--quiet']); // the crates of every target, as scripts/licenses/about.toml names them
-const { status, stdout, stderr } = spawnSync(about, ['generate', '--locked', '--offline', '--fail', 'scripts/licenses/about.hbs'], {
-  cwd: root, encoding: 'utf8', maxBuffer: 1 << 28,
-});
+const { status, stdout, stderr } = spawnSync(
+  about,
+  ['generate', '--locked', '--offline', '--fail', 'scripts/licenses/about.hbs'],
+  {
+    cwd: root,
+    encoding: 'utf8',
+    maxBuffer: 1 << 28,
+  },
+);
 if (status !== 0) fail(`cargo-about ended with ${status}: ${stderr}`);
-const made = `${stdout.replaceAll('\r\n', '\n').replace(/[ \t]+$/gm, '').trimEnd()}\n`;
+const made = `${stdout
+  .replaceAll('\r\n', '\n')
+  .replace(/[ \t]+$/gm, '')
+  .trimEnd()}\n`;
 
 const file = path.join(root, FILE);
 if (!process.argv.includes('--check')) {

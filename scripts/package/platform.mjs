@@ -17,21 +17,41 @@ export function publish(folder, target) {
   const artifacts = `artifacts/trial/${target.name}`;
   upToDate({
     name: `artifact-${target.name}`,
-    inputs: ['Cargo.toml', 'Cargo.lock', 'build.rs', 'src', 'modules/stringOps/stringOps.wat', 'scripts/build.mjs', 'scripts/build-release.mjs', 'scripts/tools/toolchains/package-lock.json'],
+    inputs: [
+      'Cargo.toml',
+      'Cargo.lock',
+      'build.rs',
+      'src',
+      'modules/stringOps/stringOps.wat',
+      'scripts/build.mjs',
+      'scripts/build-release.mjs',
+      'scripts/tools/toolchains/package-lock.json',
+    ],
     outputs: [path.join(artifacts, binaryName(target))],
     make() {
       console.error('stringops-booster: building the addon as it is published (some minutes the first time) …');
       // A build from nothing takes what the machine leaves it.
-      output(process.execPath, ['scripts/build-release.mjs', '--target', target.triple, '--output', artifacts], root, {}, 90);
+      output(
+        process.execPath,
+        ['scripts/build-release.mjs', '--target', target.triple, '--output', artifacts],
+        root,
+        {},
+        90,
+      );
     },
   });
   const staged = path.join(folder, 'staged');
-  output(process.execPath, ['scripts/release/stage.mjs', '--artifacts', artifacts, '--into', staged, '--only', target.triple], root);
+  output(
+    process.execPath,
+    ['scripts/release/stage.mjs', '--artifacts', artifacts, '--into', staged, '--only', target.triple],
+    root,
+  );
   const main = pack(path.join(staged, 'package'), folder);
   const platform = pack(path.join(staged, 'package', 'npm', target.name), folder);
   const version = JSON.parse(fs.readFileSync(path.join(root, 'package.json'), 'utf8')).version;
   const manifest = JSON.parse(fs.readFileSync(path.join(staged, 'package', 'package.json'), 'utf8'));
-  if (manifest.optionalDependencies[packageName(target)] !== version) throw new Error('the platform package is not asked for by its exact version');
+  if (manifest.optionalDependencies[packageName(target)] !== version)
+    throw new Error('the platform package is not asked for by its exact version');
   if (manifest.scripts !== undefined) throw new Error('the published package has scripts');
   return { main, platform, binary: path.join(root, artifacts, binaryName(target)) };
 }

@@ -8,7 +8,9 @@ import { fail, root, run, upToDate } from '../steps.mjs';
 export const ALL_BACKENDS = ['wasmtime', 'native', 'webassembly', 'javascript'];
 
 /** The tests of the operations, which must pass with every backend forced. */
-export const OPERATION_TESTS = ['stringOps', 'corpus', 'properties', 'errors'].map((name) => `__tests__/${name}.test.js`);
+export const OPERATION_TESTS = ['stringOps', 'corpus', 'properties', 'errors'].map(
+  (name) => `__tests__/${name}.test.js`,
+);
 
 /** What a project whose addon loads must see; see __tests__/smoke/cases.mjs. */
 export const WITH_ADDON = { backend: 'wasmtime', available: ALL_BACKENDS };
@@ -26,14 +28,22 @@ const shell = process.platform === 'win32';
  * @returns {string} what it prints to standard output
  */
 export function output(command, args, cwd, env = {}, minutes = 15) {
-  const clean = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(npm_|STRINGOPS_|DISABLE_WASM|NODE_OPTIONS|VITEST)/i.test(name)));
+  const clean = Object.fromEntries(
+    Object.entries(process.env).filter(([name]) => !/^(npm_|STRINGOPS_|DISABLE_WASM|NODE_OPTIONS|VITEST)/i.test(name)),
+  );
   const { status, signal, stdout, stderr, error } = spawnSync(command, args, {
-    cwd, encoding: 'utf8', env: { ...clean, ...env }, maxBuffer: 1 << 28, timeout: minutes * 60_000,
+    cwd,
+    encoding: 'utf8',
+    env: { ...clean, ...env },
+    maxBuffer: 1 << 28,
+    timeout: minutes * 60_000,
     shell: shell && !path.isAbsolute(command),
   });
-  if (error?.code === 'ETIMEDOUT') throw new Error(`${[command, ...args].join(' ')} did not end in ${minutes} minutes:\n${stdout}${stderr}`);
+  if (error?.code === 'ETIMEDOUT')
+    throw new Error(`${[command, ...args].join(' ')} did not end in ${minutes} minutes:\n${stdout}${stderr}`);
   if (error) throw new Error(`${command} cannot be run: ${error.message}`);
-  if (status !== 0) throw new Error(`${[command, ...args].join(' ')} ended with ${status ?? signal}:\n${stdout}${stderr}`);
+  if (status !== 0)
+    throw new Error(`${[command, ...args].join(' ')} ended with ${status ?? signal}:\n${stdout}${stderr}`);
   return stdout;
 }
 
@@ -46,7 +56,9 @@ export function output(command, args, cwd, env = {}, minutes = 15) {
  */
 export function pack(folder, destination) {
   fs.mkdirSync(destination, { recursive: true });
-  const [{ filename, files, size }] = JSON.parse(output('npm', ['pack', '--json', '--pack-destination', destination], folder));
+  const [{ filename, files, size }] = JSON.parse(
+    output('npm', ['pack', '--json', '--pack-destination', destination], folder),
+  );
   return { file: path.join(destination, filename), files: files.map((file) => file.path), size };
 }
 
@@ -68,7 +80,10 @@ export function project(folder, manifest, files = {}) {
   for (const part of ['smoke', 'support', 'corpus']) {
     fs.cpSync(path.join(root, '__tests__', part), path.join(folder, 'tests', part), { recursive: true });
   }
-  const all = { 'package.json': `${JSON.stringify({ name: 'scratch', private: true, ...manifest }, null, 2)}\n`, ...files };
+  const all = {
+    'package.json': `${JSON.stringify({ name: 'scratch', private: true, ...manifest }, null, 2)}\n`,
+    ...files,
+  };
   for (const [name, text] of Object.entries(all)) {
     fs.mkdirSync(path.dirname(path.join(folder, name)), { recursive: true });
     fs.writeFileSync(path.join(folder, name), text);
@@ -92,12 +107,16 @@ export function npmInstall(folder, tarballs, options = []) {
  * @param {string[]} [options.command] what runs a file; this Node by default
  * @returns {{ backend: string, cases: number }}
  */
-export function runSmoke(folder, { by = 'import', expected = WITH_ADDON, command = [process.execPath], env = {} } = {}) {
+export function runSmoke(
+  folder,
+  { by = 'import', expected = WITH_ADDON, command = [process.execPath], env = {} } = {},
+) {
   const [program, ...args] = command;
   const file = path.join('tests', 'smoke', by === 'import' ? 'by-import.mjs' : 'by-require.cjs');
   const stdout = output(program, [...args, file, JSON.stringify(expected)], folder, env);
   const result = JSON.parse(stdout.trim().split('\n').at(-1));
-  if (result.backend !== expected.backend || !(result.cases > 1000)) throw new Error(`the smoke suite did not run: ${stdout}`);
+  if (result.backend !== expected.backend || !(result.cases > 1000))
+    throw new Error(`the smoke suite did not run: ${stdout}`);
   return result;
 }
 

@@ -1,12 +1,25 @@
 import { linkTools, npmInstall, output, project, runSmoke, toolFile } from './scratch.mjs';
 
-const CONFIG = (module) => `${JSON.stringify({
-  compilerOptions: {
-    target: 'ES2023', module, lib: ['ES2024'], types: ['node'], strict: true, exactOptionalPropertyTypes: true,
-    noUncheckedIndexedAccess: true, skipLibCheck: false, rootDir: 'src', outDir: 'out',
-  },
-  include: ['src'],
-}, null, 2)}\n`;
+const CONFIG = (module) =>
+  `${JSON.stringify(
+    {
+      compilerOptions: {
+        target: 'ES2023',
+        module,
+        lib: ['ES2024'],
+        types: ['node'],
+        strict: true,
+        exactOptionalPropertyTypes: true,
+        noUncheckedIndexedAccess: true,
+        skipLibCheck: false,
+        rootDir: 'src',
+        outDir: 'out',
+      },
+      include: ['src'],
+    },
+    null,
+    2,
+  )}\n`;
 
 // The same text is an ES module as .mts and CommonJS as .cts.
 const SOURCE = `
@@ -40,12 +53,16 @@ void main();
 
 /** TypeScript with \`nodenext\` and \`node16\`, strict, the package's own declarations checked too; then what it compiled to. */
 export function typescript({ folder, tarball }) {
-  project(folder, { type: 'commonjs' }, {
-    'src/module.mts': SOURCE,
-    'src/common.cts': SOURCE,
-    'tsconfig.json': CONFIG('nodenext'),
-    'tsconfig.node16.json': CONFIG('node16'),
-  });
+  project(
+    folder,
+    { type: 'commonjs' },
+    {
+      'src/module.mts': SOURCE,
+      'src/common.cts': SOURCE,
+      'tsconfig.json': CONFIG('nodenext'),
+      'tsconfig.node16.json': CONFIG('node16'),
+    },
+  );
   npmInstall(folder, [tarball]);
   linkTools(folder, 'typescript', '@types/node');
   const tsc = toolFile('typescript', 'bin', 'tsc');

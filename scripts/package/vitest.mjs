@@ -8,10 +8,16 @@ export function vitest({ folder, tarball }) {
   linkTools(folder, 'vitest');
   for (const pool of ['threads', 'forks']) {
     const report = JSON.parse(
-      output(process.execPath, [toolFile('vitest', 'vitest.mjs'), 'run', '--pool', pool, '--reporter=json', '__tests__'], folder),
+      output(
+        process.execPath,
+        [toolFile('vitest', 'vitest.mjs'), 'run', '--pool', pool, '--reporter=json', '__tests__'],
+        folder,
+      ),
     );
     if (!report.success || report.numPassedTests !== guideTests + 3) {
-      throw new Error(`${pool}: ${report.numPassedTests} of ${guideTests + 3} tests passed\n${JSON.stringify(report, null, 1)}`);
+      throw new Error(
+        `${pool}: ${report.numPassedTests} of ${guideTests + 3} tests passed\n${JSON.stringify(report, null, 1)}`,
+      );
     }
   }
   return `${guideTests + 3} tests in threads and in forks`;

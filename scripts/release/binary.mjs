@@ -47,7 +47,9 @@ export function compareVersions(a, b) {
 
 function readelf(file, ...options) {
   const { stdout, error, status } = spawnSync('readelf', [...options, file], {
-    encoding: 'utf8', env: { ...process.env, LC_ALL: 'C' }, maxBuffer: 1 << 28,
+    encoding: 'utf8',
+    env: { ...process.env, LC_ALL: 'C' },
+    maxBuffer: 1 << 28,
   });
   if (error) throw new Error('readelf is not installed (Debian: binutils)');
   if (status !== 0) throw new Error(`readelf cannot read ${file}`);
@@ -101,14 +103,16 @@ export function judge(file, target, floor = GLIBC_FLOOR) {
   const newest = [...glibc.keys()].at(-1);
   if (target.libc === 'musl') {
     if (newest !== undefined) faults.push(`it needs glibc ${newest}, and musl has none`);
-    if (!libraries.some((name) => /musl|^libc\.so$/.test(name))) faults.push(`it is not linked with musl: ${libraries}`);
+    if (!libraries.some((name) => /musl|^libc\.so$/.test(name)))
+      faults.push(`it is not linked with musl: ${libraries}`);
     facts.push(`needs ${libraries.join(' ')}`);
     return { faults, facts };
   }
   if (!nodelete) faults.push('it can be unloaded: it lacks the NODELETE flag');
   if (newest === undefined) faults.push('it names no version of glibc');
   for (const [version, symbols] of glibc) {
-    if (compareVersions(version, floor) > 0) faults.push(`it needs glibc ${version}, above ${floor}: ${symbols.join(' ')}`);
+    if (compareVersions(version, floor) > 0)
+      faults.push(`it needs glibc ${version}, above ${floor}: ${symbols.join(' ')}`);
   }
   facts.push('NODELETE', `needs glibc ${newest}`);
   return { faults, facts };

@@ -23,10 +23,14 @@ if (values.artifacts === undefined || values.into === undefined) fail('stage nee
 const artifacts = path.resolve(values.artifacts);
 const staged = path.join(path.resolve(values.into), 'package');
 const chosen = targets.filter(({ triple }) => values.only === undefined || values.only.includes(triple));
-if (chosen.length !== (values.only?.length ?? targets.length)) fail(`--only names a target that is not in package.json`);
+if (chosen.length !== (values.only?.length ?? targets.length))
+  fail(`--only names a target that is not in package.json`);
 
 // The gate. Nothing is laid out unless every binary passes.
-const present = fs.readdirSync(artifacts, { recursive: true }).map(String).filter((file) => file.endsWith('.node'));
+const present = fs
+  .readdirSync(artifacts, { recursive: true })
+  .map(String)
+  .filter((file) => file.endsWith('.node'));
 const faults = [];
 for (const target of chosen) {
   const found = present.filter((file) => path.basename(file) === binaryName(target));
@@ -72,7 +76,8 @@ for (const target of chosen) {
   platform.files.push('LICENSE', 'THIRD-PARTY-LICENSES.md');
   if (manifest.repository !== undefined) platform.repository = manifest.repository;
   writeManifest(folder, platform);
-  for (const file of ['LICENSE', 'THIRD-PARTY-LICENSES.md']) fs.copyFileSync(path.join(root, file), path.join(folder, file));
+  for (const file of ['LICENSE', 'THIRD-PARTY-LICENSES.md'])
+    fs.copyFileSync(path.join(root, file), path.join(folder, file));
 }
 run(tool('napi'), ['pre-publish', '--cwd', staged, '--tag-style', 'npm', '--skip-optional-publish', '--no-gh-release']);
 
@@ -88,14 +93,18 @@ if (binaries.length > 0) fail(`the root package carries ${binaries.join(', ')}`)
 for (const target of chosen) {
   const files = packed(path.join(staged, 'npm', target.name)).sort();
   const wanted = ['LICENSE', 'README.md', 'THIRD-PARTY-LICENSES.md', 'package.json', binaryName(target)].sort();
-  if (files.join() !== wanted.join()) fail(`${packageName(target)} holds ${files.join(', ')}, not ${wanted.join(', ')}`);
+  if (files.join() !== wanted.join())
+    fail(`${packageName(target)} holds ${files.join(', ')}, not ${wanted.join(', ')}`);
 }
 console.log(`${staged}: ${rootFiles.length} files, no binary; ${chosen.length} platform packages`);
 
 /** The files npm would pack of a folder. */
 function packed(folder) {
   const { status, stdout, stderr } = spawnSync('npm', ['pack', '--dry-run', '--json', '--ignore-scripts'], {
-    cwd: folder, encoding: 'utf8', shell: process.platform === 'win32', maxBuffer: 1 << 28,
+    cwd: folder,
+    encoding: 'utf8',
+    shell: process.platform === 'win32',
+    maxBuffer: 1 << 28,
   });
   if (status !== 0) fail(`npm cannot pack ${folder}: ${stderr}`);
   return JSON.parse(stdout)[0].files.map(({ path: file }) => file);

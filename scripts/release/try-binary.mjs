@@ -2,7 +2,15 @@
 // operations on every backend. For the machines of the release workflow, which did not build the binary themselves.
 import fs from 'node:fs';
 import path from 'node:path';
-import { ALL_BACKENDS, npmInstall, OPERATION_TESTS, pack, project, runSmoke, temporaryFolder } from '../package/scratch.mjs';
+import {
+  ALL_BACKENDS,
+  npmInstall,
+  OPERATION_TESTS,
+  pack,
+  project,
+  runSmoke,
+  temporaryFolder,
+} from '../package/scratch.mjs';
 import { fail, root, run, tool } from '../steps.mjs';
 import { binaryName, hostTarget } from './targets.mjs';
 
@@ -15,4 +23,5 @@ const { file } = pack(root, scratch);
 const folder = npmInstall(project(path.join(scratch, 'project'), { type: 'module' }), [file]);
 for (const by of ['import', 'require']) console.log(`${target.name}, by ${by}:`, runSmoke(folder, { by }));
 
-for (const backend of ALL_BACKENDS) run(tool('vitest'), ['run', ...OPERATION_TESTS], { env: { ...process.env, STRINGOPS_BACKEND: backend } });
+for (const backend of ALL_BACKENDS)
+  run(tool('vitest'), ['run', ...OPERATION_TESTS], { env: { ...process.env, STRINGOPS_BACKEND: backend } });

@@ -106,8 +106,7 @@ impl HeldTexts {
     pub fn free(&mut self, id: u32) {
         if self.shelf.remove(id) {
             self.settle();
-            if self.backend.size() > RETAINED_BYTES && (self.shelf.bytes() as usize) < self.backend.size() / 4
-            {
+            if self.backend.size() > RETAINED_BYTES && (self.shelf.bytes() as usize) < self.backend.size() / 4 {
                 // No room for a second memory: then the first one does as well.
                 let _ = self.move_out();
             }
@@ -210,16 +209,11 @@ mod tests {
             let hashes = [hash(&mut texts, ids[0])?, hash(&mut texts, ids[1])?];
             assert_eq!(hashes[0], 0xbf9c_f968, "{kind:?}");
             for _ in 0..2 {
-                let trap =
-                    |_: &mut dyn Backend, _: &Shelf| Err::<(), _>(Error::Trap("unreachable".into()).into());
+                let trap = |_: &mut dyn Backend, _: &Shelf| Err::<(), _>(Error::Trap("unreachable".into()).into());
                 assert!(texts.run(trap, |stopped: &Stopped| stopped.0).is_err());
                 assert_eq!([hash(&mut texts, ids[0])?, hash(&mut texts, ids[1])?], hashes, "{kind:?}");
-                let panic =
-                    |_: &mut dyn Backend, _: &Shelf| -> Result<(), Stopped> { panic!("as a defect would") };
-                assert!(
-                    catch_unwind(AssertUnwindSafe(|| texts.run(panic, |stopped: &Stopped| stopped.0)))
-                        .is_err()
-                );
+                let panic = |_: &mut dyn Backend, _: &Shelf| -> Result<(), Stopped> { panic!("as a defect would") };
+                assert!(catch_unwind(AssertUnwindSafe(|| texts.run(panic, |stopped: &Stopped| stopped.0))).is_err());
                 assert_eq!([hash(&mut texts, ids[0])?, hash(&mut texts, ids[1])?], hashes, "{kind:?}");
             }
         }

@@ -27,9 +27,8 @@ impl NativeBackend {
     ///
     /// [`Unavailable`] if the system refuses the first megabyte.
     pub fn new(limits: Limits) -> std::result::Result<Self, Unavailable> {
-        let block = zeroed(INITIAL_BYTES).ok_or_else(|| {
-            Unavailable(vec![format!("the system refused {INITIAL_BYTES} bytes of memory")])
-        })?;
+        let block = zeroed(INITIAL_BYTES)
+            .ok_or_else(|| Unavailable(vec![format!("the system refused {INITIAL_BYTES} bytes of memory")]))?;
         Ok(Self { block, limits, logs: Vec::new() })
     }
 
@@ -80,8 +79,7 @@ impl Backend for NativeBackend {
             return Err(Error::Memory { needed, limit, refused: false }.into());
         }
         // Whole pages, as a module's memory has. A new block, not `Vec::resize`: that would write every byte.
-        let mut grown =
-            zeroed(end.next_multiple_of(PAGE)).ok_or(Error::Memory { needed, limit, refused: true })?;
+        let mut grown = zeroed(end.next_multiple_of(PAGE)).ok_or(Error::Memory { needed, limit, refused: true })?;
         grown[INPUT_START..self.block.len()].copy_from_slice(&self.block[INPUT_START..]);
         self.block = grown;
         Ok(())

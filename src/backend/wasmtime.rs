@@ -111,8 +111,7 @@ impl WasmtimeBackend {
             )
         })?;
         let mut store = Store::new(module.engine(), Host::default());
-        let memory =
-            Memory::new(&mut store, MemoryType::new(limits.initial_pages, Some(limits.maximum_pages)))?;
+        let memory = Memory::new(&mut store, MemoryType::new(limits.initial_pages, Some(limits.maximum_pages)))?;
         let log = Func::wrap(&mut store, |mut caller: Caller<'_, Host>, value: i32| {
             let logs = &mut caller.data_mut().logs;
             if logs.len() < MOST_LOGS {
@@ -187,11 +186,8 @@ impl WasmtimeBackend {
 
     fn compare_ranges(&mut self, a: &Range<usize>, b: &Range<usize>) -> Result<Ordering> {
         let [(a, a_len), (b, b_len)] = self.checked([a, b])?;
-        let order = self
-            .exports
-            .fast_compare
-            .call(&mut self.store, (a, a_len, b, b_len))
-            .map_err(|error| trap(&error))?;
+        let order =
+            self.exports.fast_compare.call(&mut self.store, (a, a_len, b, b_len)).map_err(|error| trap(&error))?;
         match order.cast_signed() {
             -1 => Ok(Ordering::Less),
             0 => Ok(Ordering::Equal),
@@ -218,13 +214,7 @@ impl WasmtimeBackend {
 
     /// The part of `input` from `offset` on, at most `most` bytes, as a range: where it lies, or copied
     /// to `window`.
-    fn window(
-        &mut self,
-        input: &Input<'_>,
-        offset: usize,
-        most: usize,
-        window: usize,
-    ) -> Result<Range<usize>> {
+    fn window(&mut self, input: &Input<'_>, offset: usize, most: usize, window: usize) -> Result<Range<usize>> {
         match input {
             Input::Block(range) => {
                 let start = range.start + offset;

@@ -78,9 +78,8 @@ unsafe extern "C" fn cancel_work(env: sys::napi_env, info: sys::napi_callback_in
             let number = scope.u32(number)?;
             let handle = PENDING.with_borrow(|pending| pending.get(&number).copied());
             // `complete` takes work off the list before it deletes it, so the handle is valid.
-            let cancelled = handle.is_some_and(|handle| {
-                sys::napi_cancel_async_work(scope.raw(), handle) == sys::Status::napi_ok
-            });
+            let cancelled =
+                handle.is_some_and(|handle| sys::napi_cancel_async_work(scope.raw(), handle) == sys::Status::napi_ok);
             scope.new_bool(cancelled)
         })
     }
@@ -90,11 +89,7 @@ unsafe extern "C" fn cancel_work(env: sys::napi_env, info: sys::napi_callback_in
 fn copied(scope: Scope, array: Value, limit: u64) -> Result<Vec<u8>, Failure> {
     let bytes = scope.uint8_array(array)?.ok_or_else(|| Box::new(Reason::TornDown))?;
     let mut copy = Vec::new();
-    copy.try_reserve_exact(bytes.len).map_err(|_| Error::Memory {
-        needed: bytes.len as u64,
-        limit,
-        refused: true,
-    })?;
+    copy.try_reserve_exact(bytes.len).map_err(|_| Error::Memory { needed: bytes.len as u64, limit, refused: true })?;
     // SAFETY: the engine has just said so: `bytes.len` bytes at `bytes.data`.
     unsafe { copy_bytes(bytes, &mut copy) };
     Ok(copy)
@@ -107,8 +102,7 @@ unsafe fn copy_bytes(bytes: HostBytes, copy: &mut Vec<u8>) {
     if bytes.shared {
         // SAFETY: see above; atomic, as other threads may write.
         copy.extend(
-            (0..bytes.len)
-                .map(|index| unsafe { (*bytes.data.add(index).cast::<AtomicU8>()).load(Ordering::Relaxed) }),
+            (0..bytes.len).map(|index| unsafe { (*bytes.data.add(index).cast::<AtomicU8>()).load(Ordering::Relaxed) }),
         );
     } else if bytes.len > 0 {
         // SAFETY: see above; no JavaScript runs, and no other thread has the bytes.
@@ -121,8 +115,7 @@ fn start(scope: Scope, task: Task, callback: Value) -> Result<Value, Failure> {
     let number = NEXT.replace(NEXT.get().wrapping_add(1));
     let name = scope.new_str("stringops-booster")?;
     let number_value = scope.new_u32(number)?;
-    let work =
-        Work { number, task: Some(task), result: None, handle: ptr::null_mut(), callback: ptr::null_mut() };
+    let work = Work { number, task: Some(task), result: None, handle: ptr::null_mut(), callback: ptr::null_mut() };
     let work = Box::into_raw(Box::new(work));
     let mut handle = ptr::null_mut();
     // SAFETY: all values belong to the running callback. `work` is ours until it is queued, and from then on

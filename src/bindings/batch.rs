@@ -70,12 +70,7 @@ fn ascii_ends(
 }
 
 /// Writes the strings to the block one by one, so that no pair forms between two, and gives where each ends.
-fn text_ends(
-    workspace: &mut Workspace<'_>,
-    joined: Value,
-    units: usize,
-    lengths: &[u32],
-) -> Result<Vec<u32>, Failure> {
+fn text_ends(workspace: &mut Workspace<'_>, joined: Value, units: usize, lengths: &[u32]) -> Result<Vec<u32>, Failure> {
     let mut buffer = std::mem::take(workspace.units);
     let result = workspace.read_units(&mut buffer, joined, units + 1).and_then(|_| {
         workspace.backend.reserve(INPUT_START + 3 * units + utf16::SLACK)?;

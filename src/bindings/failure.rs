@@ -101,22 +101,14 @@ impl Reason {
             Self::Refused { needed, limit, reasons } => hooks.call(
                 scope,
                 c"memoryLimit",
-                &[
-                    scope.new_f64(*needed as f64)?,
-                    scope.new_f64(*limit as f64)?,
-                    scope.new_str(&reasons.to_string())?,
-                ],
+                &[scope.new_f64(*needed as f64)?, scope.new_f64(*limit as f64)?, scope.new_str(&reasons.to_string())?],
             ),
-            Self::Unavailable(reasons) => Self::module_error(
-                scope,
-                hooks,
-                &format!("the instance is spent and cannot be made anew: {reasons}"),
-            ),
+            Self::Unavailable(reasons) => {
+                Self::module_error(scope, hooks, &format!("the instance is spent and cannot be made anew: {reasons}"))
+            }
             Self::Freed => hooks.call(scope, c"freed", &[]),
             Self::Reentrant => hooks.call(scope, c"reentrant", &[]),
-            Self::NodeApi(status) => {
-                Self::module_error(scope, hooks, &format!("a Node-API call returned {status}"))
-            }
+            Self::NodeApi(status) => Self::module_error(scope, hooks, &format!("a Node-API call returned {status}")),
             Self::TornDown => Self::module_error(scope, hooks, "the environment is being torn down"),
             Self::Pending => Err(Self::Pending.into()),
         }

@@ -24,11 +24,7 @@ impl Hooks {
         let mut reference = ptr::null_mut();
         // SAFETY: `env` and `object` belong to the running callback; a count of 0 makes it weak.
         let status = unsafe { sys::napi_create_reference(scope.raw(), object, 0, &raw mut reference) };
-        if status == sys::Status::napi_ok {
-            Ok(Self { reference })
-        } else {
-            Err(Box::new(Reason::NodeApi(status)))
-        }
+        if status == sys::Status::napi_ok { Ok(Self { reference }) } else { Err(Box::new(Reason::NodeApi(status))) }
     }
 
     /// The object.
@@ -36,11 +32,7 @@ impl Hooks {
         let mut object = ptr::null_mut();
         // SAFETY: the reference was made in this environment and is deleted by `delete` only.
         let status = unsafe { sys::napi_get_reference_value(scope.raw(), self.reference, &raw mut object) };
-        if status == sys::Status::napi_ok && !object.is_null() {
-            Ok(object)
-        } else {
-            Err(Box::new(Reason::TornDown))
-        }
+        if status == sys::Status::napi_ok && !object.is_null() { Ok(object) } else { Err(Box::new(Reason::TornDown)) }
     }
 
     /// Calls the function of that name. JavaScript runs in here: nothing may be borrowed.

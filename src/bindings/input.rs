@@ -154,9 +154,7 @@ impl<'p> Argument<'p> {
         match scope.utf16(value, probe)? {
             None => Ok(Self::Bytes(bytes(scope, hooks, name, value)?)),
             Some(units) if units.len() < PROBE - 1 => Ok(Self::Whole(units)),
-            Some(start) => {
-                Ok(Self::Long(Long { string: value, start, ascii: utf16::is_ascii(start), huge: true }))
-            }
+            Some(start) => Ok(Self::Long(Long { string: value, start, ascii: utf16::is_ascii(start), huge: true })),
         }
     }
 
@@ -272,10 +270,11 @@ impl Workspace<'_> {
         }
         let block = self.backend.block();
         let size = block.len();
-        let len = block
-            .get_mut(at..)
-            .and_then(|room| utf16::transcode(units, room))
-            .ok_or(backend::Error::Range { start: at, end: at + units.len(), size })?;
+        let len = block.get_mut(at..).and_then(|room| utf16::transcode(units, room)).ok_or(backend::Error::Range {
+            start: at,
+            end: at + units.len(),
+            size,
+        })?;
         Ok(at + len)
     }
 

@@ -69,18 +69,9 @@ impl Instance {
         let peak = backend.size();
         let alive = ALIVE.get() + 1;
         ALIVE.set(alive);
-        let footprint =
-            i64::try_from(peak).unwrap_or(i64::MAX).min(MOST_REPORTED).min(REPORTED_PER_DOUBLING / alive);
+        let footprint = i64::try_from(peak).unwrap_or(i64::MAX).min(MOST_REPORTED).min(REPORTED_PER_DOUBLING / alive);
         let state = RefCell::new(State { backend: Some(backend), units: Vec::new(), peak, grown: 0 });
-        Rc::new(Self {
-            kind,
-            limits,
-            footprint,
-            hooks,
-            state,
-            held: RefCell::new(None),
-            held_bytes: Cell::new(0),
-        })
+        Rc::new(Self { kind, limits, footprint, hooks, state, held: RefCell::new(None), held_bytes: Cell::new(0) })
     }
 
     /// Bytes that the garbage collector is told the instance takes.

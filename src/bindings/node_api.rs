@@ -76,22 +76,12 @@ impl Scope {
     }
 
     /// The first units of a string, at most `room.len() - 1` of them; `None` if it is not a string.
-    pub(super) fn utf16(
-        self,
-        string: Value,
-        room: &mut [MaybeUninit<u16>],
-    ) -> Result<Option<&[u16]>, Failure> {
+    pub(super) fn utf16(self, string: Value, room: &mut [MaybeUninit<u16>]) -> Result<Option<&[u16]>, Failure> {
         let mut written = 0;
         // SAFETY: `env` and `string` belong to the running callback; `room` holds `room.len()` units, and
         // the engine writes at most that many, the closing NUL among them.
         let status = unsafe {
-            sys::napi_get_value_string_utf16(
-                self.env,
-                string,
-                room.as_mut_ptr().cast(),
-                room.len(),
-                &raw mut written,
-            )
+            sys::napi_get_value_string_utf16(self.env, string, room.as_mut_ptr().cast(), room.len(), &raw mut written)
         };
         if status == sys::Status::napi_string_expected {
             return Ok(None);
@@ -106,9 +96,7 @@ impl Scope {
     pub(super) fn utf16_len(self, string: Value) -> Result<usize, Failure> {
         let mut len = 0;
         // SAFETY: `env` and `string` belong to the running callback; a null buffer asks for the length.
-        check(unsafe {
-            sys::napi_get_value_string_utf16(self.env, string, ptr::null_mut(), 0, &raw mut len)
-        })?;
+        check(unsafe { sys::napi_get_value_string_utf16(self.env, string, ptr::null_mut(), 0, &raw mut len) })?;
         Ok(len)
     }
 
@@ -121,13 +109,7 @@ impl Scope {
         // SAFETY: `env` and `string` belong to the running callback; at most `room_len` bytes of `room`
         // are written.
         check(unsafe {
-            sys::napi_get_value_string_utf8(
-                self.env,
-                string,
-                room.as_mut_ptr().cast(),
-                room_len,
-                &raw mut written,
-            )
+            sys::napi_get_value_string_utf8(self.env, string, room.as_mut_ptr().cast(), room_len, &raw mut written)
         })?;
         Ok(written)
     }
@@ -136,9 +118,7 @@ impl Scope {
     pub(super) fn utf8_len(self, string: Value) -> Result<usize, Failure> {
         let mut len = 0;
         // SAFETY: `env` and `string` belong to the running callback; a null buffer asks for the length.
-        check(unsafe {
-            sys::napi_get_value_string_utf8(self.env, string, ptr::null_mut(), 0, &raw mut len)
-        })?;
+        check(unsafe { sys::napi_get_value_string_utf8(self.env, string, ptr::null_mut(), 0, &raw mut len) })?;
         Ok(len)
     }
 
@@ -148,11 +128,7 @@ impl Scope {
     }
 
     /// A typed array of one kind, its `len` in elements; `None` for anything else.
-    fn typed_array(
-        self,
-        value: Value,
-        wanted: sys::napi_typedarray_type,
-    ) -> Result<Option<HostBytes>, Failure> {
+    fn typed_array(self, value: Value, wanted: sys::napi_typedarray_type) -> Result<Option<HostBytes>, Failure> {
         let (mut kind, mut len, mut data, mut buffer) = (0, 0, ptr::null_mut(), ptr::null_mut());
         // SAFETY: `env` and `value` belong to the running callback; the out-pointers are live locals.
         let status = unsafe {
@@ -278,12 +254,7 @@ impl Scope {
         let mut value = ptr::null_mut();
         // SAFETY: `env` is the running callback's; `text` is `text.len()` bytes long.
         check(unsafe {
-            sys::napi_create_string_utf8(
-                self.env,
-                text.as_ptr().cast(),
-                text.len().cast_signed(),
-                &raw mut value,
-            )
+            sys::napi_create_string_utf8(self.env, text.as_ptr().cast(), text.len().cast_signed(), &raw mut value)
         })?;
         Ok(value)
     }
@@ -309,14 +280,7 @@ impl Scope {
         let mut value = ptr::null_mut();
         // SAFETY: all values belong to the running callback; `arguments` is as long as it says.
         check(unsafe {
-            sys::napi_call_function(
-                self.env,
-                object,
-                function,
-                arguments.len(),
-                arguments.as_ptr(),
-                &raw mut value,
-            )
+            sys::napi_call_function(self.env, object, function, arguments.len(), arguments.as_ptr(), &raw mut value)
         })?;
         Ok(value)
     }

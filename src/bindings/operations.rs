@@ -17,12 +17,8 @@ use crate::fnv1a;
 pub(super) type Callback = unsafe extern "C" fn(sys::napi_env, sys::napi_callback_info) -> Value;
 
 /// The functions of an instance, by their names in JavaScript.
-pub(super) const FUNCTIONS: [(&str, Callback); 4] = [
-    ("fastHash", fast_hash),
-    ("fastCompare", fast_compare),
-    ("fastSearch", fast_search),
-    ("debugLog", debug_log),
-];
+pub(super) const FUNCTIONS: [(&str, Callback); 4] =
+    [("fastHash", fast_hash), ("fastCompare", fast_compare), ("fastSearch", fast_search), ("debugLog", debug_log)];
 
 /// Bytes of a huge haystack that are searched first, after the probe.
 const FIRST_PREFIX: usize = 4 << 10;

@@ -37,9 +37,7 @@ unsafe extern "C" fn unit_search(env: sys::napi_env, info: sys::napi_callback_in
                 // Whatever part of a string was searched, it was laid at `at`. Bytes are their own units.
                 let text = !matches!(arguments[0], Argument::Bytes(_));
                 Ok(match found {
-                    Some(offset) if text => {
-                        workspace.backend.block().get(at..at + offset).map(utf16::units_of)
-                    }
+                    Some(offset) if text => workspace.backend.block().get(at..at + offset).map(utf16::units_of),
                     found => found,
                 })
             })?;
@@ -119,8 +117,7 @@ fn each(
         workspace.check_limit(&arguments)?;
         let needle = workspace.place(&arguments[1], INPUT_START)?;
         let haystack = workspace.place(&arguments[0], needle.end(INPUT_START))?;
-        let inputs =
-            PAGE as u64 + workspace.held + haystack.input().len() as u64 + needle.input().len() as u64;
+        let inputs = PAGE as u64 + workspace.held + haystack.input().len() as u64 + needle.input().len() as u64;
         let limit = workspace.limits.maximum_bytes();
         let most = limit.saturating_sub(inputs) / OFFSET_BYTES;
         let mut count = 0;

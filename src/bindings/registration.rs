@@ -71,14 +71,9 @@ pub fn build_info() -> BuildInfo {
     ts_args_type = "options: InstanceOptions, hooks: object",
     ts_return_type = "{ reasons: string[] } | Record<string, (...args: unknown[]) => unknown>"
 )]
-pub fn create_instance<'env>(
-    env: Env,
-    options: InstanceOptions,
-    hooks: Object<'env>,
-) -> napi::Result<Object<'env>> {
-    let kind = Kind::from_name(&options.backend).ok_or_else(|| {
-        Error::new(Status::InvalidArg, format!("no backend is called {:?}", options.backend))
-    })?;
+pub fn create_instance<'env>(env: Env, options: InstanceOptions, hooks: Object<'env>) -> napi::Result<Object<'env>> {
+    let kind = Kind::from_name(&options.backend)
+        .ok_or_else(|| Error::new(Status::InvalidArg, format!("no backend is called {:?}", options.backend)))?;
     let limits = Limits { initial_pages: options.initial_pages, maximum_pages: options.maximum_pages };
     let mut object = Object::new(&env)?;
     match kind.instantiate(limits) {
@@ -90,8 +85,7 @@ pub fn create_instance<'env>(
             let instance = Instance::new(kind, limits, backend, hooks_ref);
             scope.adjust_external_memory(instance.footprint());
             let functions = FUNCTIONS.into_iter().chain(held::FUNCTIONS).chain(async_work::FUNCTIONS);
-            let functions =
-                functions.chain(positions::FUNCTIONS).chain(batch::FUNCTIONS).chain(memory::FUNCTIONS);
+            let functions = functions.chain(positions::FUNCTIONS).chain(batch::FUNCTIONS).chain(memory::FUNCTIONS);
             for (name, callback) in functions {
                 let function = function(scope, name, callback, &instance, hooks.raw()).map_err(internal)?;
                 // SAFETY: a value just made in this environment.
@@ -122,23 +116,11 @@ fn function(
     // SAFETY: `scope` is the running callback's environment, all values belong to it. If the finalizer
     // cannot be added, the reference count is kept for good: a leak, and nothing dangling.
     let status = unsafe {
-        let mut status = sys::napi_create_function(
-            scope.raw(),
-            name.as_ptr(),
-            -1,
-            Some(callback),
-            data,
-            &raw mut function,
-        );
+        let mut status =
+            sys::napi_create_function(scope.raw(), name.as_ptr(), -1, Some(callback), data, &raw mut function);
         if status == sys::Status::napi_ok {
-            status = sys::napi_add_finalizer(
-                scope.raw(),
-                function,
-                data,
-                Some(finalize),
-                ptr::null_mut(),
-                ptr::null_mut(),
-            );
+            status =
+                sys::napi_add_finalizer(scope.raw(), function, data, Some(finalize), ptr::null_mut(), ptr::null_mut());
         }
         if status == sys::Status::napi_ok {
             status = sys::napi_create_symbol(scope.raw(), ptr::null_mut(), &raw mut symbol);

@@ -114,9 +114,7 @@ impl Simd for Avx2 {
         let half0: &[u8; 8] = segments.at(lane, start);
         let half1: &[u8; 8] = segments.at(lane + 16, start);
         // SAFETY: `self` proves that the CPU has AVX2; the 8 bytes of arrays of 8 are read.
-        unsafe {
-            _mm256_set_m128i(_mm_loadl_epi64(half1.as_ptr().cast()), _mm_loadl_epi64(half0.as_ptr().cast()))
-        }
+        unsafe { _mm256_set_m128i(_mm_loadl_epi64(half1.as_ptr().cast()), _mm_loadl_epi64(half0.as_ptr().cast())) }
     }
 
     #[inline(always)]
@@ -144,8 +142,7 @@ impl Simd for Avx2 {
     fn spread(self, mask: u64, byte: u8) -> __m256i {
         // SAFETY: `self` proves that the CPU has AVX2, and no memory is touched.
         unsafe {
-            let own_byte =
-                _mm256_set_epi64x(0x0303_0303_0303_0303, 0x0202_0202_0202_0202, 0x0101_0101_0101_0101, 0);
+            let own_byte = _mm256_set_epi64x(0x0303_0303_0303_0303, 0x0202_0202_0202_0202, 0x0101_0101_0101_0101, 0);
             let bytes = _mm256_shuffle_epi8(_mm256_set1_epi64x(mask.cast_signed()), own_byte);
             let own_bit = _mm256_set1_epi64x(0x8040_2010_0804_0201_u64.cast_signed());
             let set = _mm256_cmpeq_epi8(_mm256_and_si256(bytes, own_bit), own_bit);
@@ -156,8 +153,7 @@ impl Simd for Avx2 {
     #[inline(always)]
     fn sum32(self, words: __m256i) -> u32 {
         // SAFETY: `self` proves that the CPU has AVX2, and no memory is touched.
-        let halves =
-            unsafe { _mm_add_epi32(_mm256_castsi256_si128(words), _mm256_extracti128_si256::<1>(words)) };
+        let halves = unsafe { _mm_add_epi32(_mm256_castsi256_si128(words), _mm256_extracti128_si256::<1>(words)) };
         Sse41::implied_by(self).sum32(halves)
     }
 }

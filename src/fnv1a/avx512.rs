@@ -153,8 +153,7 @@ impl Simd for Avx512 {
     #[inline(always)]
     fn sum32(self, words: __m512i) -> u32 {
         // SAFETY: `self` proves that the CPU has AVX-512F, and no memory is touched.
-        let halves =
-            unsafe { _mm256_add_epi32(_mm512_castsi512_si256(words), _mm512_extracti64x4_epi64::<1>(words)) };
+        let halves = unsafe { _mm256_add_epi32(_mm512_castsi512_si256(words), _mm512_extracti64x4_epi64::<1>(words)) };
         Avx2::implied_by(self).sum32(halves)
     }
 }

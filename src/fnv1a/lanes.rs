@@ -39,19 +39,14 @@ const PRIME_LOW: u8 = 0x93;
 ///
 /// Inputs of less than 8 bytes a lane go through the serial loop.
 #[inline(always)]
-pub(super) fn hash<S: Simd, const REGISTERS: usize, const ROWS: usize>(
-    simd: S,
-    bytes: &[u8],
-    state: u32,
-) -> u32 {
+pub(super) fn hash<S: Simd, const REGISTERS: usize, const ROWS: usize>(simd: S, bytes: &[u8], state: u32) -> u32 {
     const { assert!(ROWS >= 16 && ROWS < 512 && ROWS * REGISTERS * S::WIDTH <= 16 * 1024) }
     let lanes = REGISTERS * S::WIDTH;
     // The odd bytes go first, and beside the transposition of the first block: nothing could hide them at the end.
     let odd = if bytes.len() < 8 * lanes { bytes.len() } else { bytes.len() % lanes };
     let (odd, mut rest) = bytes.split_at(odd);
     let mut steps = Steps::new(odd, state);
-    let mut room: [RowRoom<S, REGISTERS>; ROWS] =
-        [const { [const { MaybeUninit::uninit() }; REGISTERS] }; ROWS];
+    let mut room: [RowRoom<S, REGISTERS>; ROWS] = [const { [const { MaybeUninit::uninit() }; REGISTERS] }; ROWS];
     while !rest.is_empty() {
         let rows = rest.len() / lanes;
         // Blocks of about equal length: no short one at the end.

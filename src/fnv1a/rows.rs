@@ -121,10 +121,7 @@ fn add_parity<S: Simd>(
     [even, odd]: [S::Vector; 2],
     [a, b, c, d, e, f, g, h]: [S::Vector; 8],
 ) -> [S::Vector; 2] {
-    [
-        simd.xor(even, simd.xor(simd.xor(a, c), simd.xor(e, g))),
-        simd.xor(odd, simd.xor(simd.xor(b, d), simd.xor(f, h))),
-    ]
+    [simd.xor(even, simd.xor(simd.xor(a, c), simd.xor(e, g))), simd.xor(odd, simd.xor(simd.xor(b, d), simd.xor(f, h)))]
 }
 
 /// Writes one register of eight rows, from row `start` on.

@@ -7,8 +7,7 @@ use super::emulated::Emulated;
 use super::{Kernel, Level, OFFSET_BASIS, PRIME, SERIAL_BELOW, hash, lanes};
 
 /// Lengths at which a kernel, the number of lanes or of blocks changes.
-const EDGES: [usize; 11] =
-    [128, 256, 512, 1024, 2048, 4096, 8 * 1024, 16 * 1024, 32 * 1024, 64 * 1024, 1024 * 1024];
+const EDGES: [usize; 11] = [128, 256, 512, 1024, 2048, 4096, 8 * 1024, 16 * 1024, 32 * 1024, 64 * 1024, 1024 * 1024];
 
 /// The definition, by itself.
 fn naive(bytes: &[u8], mut state: u32) -> u32 {
@@ -29,8 +28,7 @@ fn kernels() -> &'static [Kernel] {
                 Some(kernel) => kernels.push(kernel),
                 None => {
                     let name = level.name();
-                    writeln!(stderr(), "fnv1a: NOT TESTED, the CPU lacks it: {name}")
-                        .expect("stderr takes a line");
+                    writeln!(stderr(), "fnv1a: NOT TESTED, the CPU lacks it: {name}").expect("stderr takes a line");
                 }
             }
         }
@@ -69,13 +67,7 @@ fn patterns(length: usize) -> Vec<(&'static str, Vec<u8>)> {
 }
 
 /// `kernel` against the hashes of all prefixes of `bytes`, for the prefixes of `lengths`.
-fn check_prefixes(
-    kernel: &Kernel,
-    name: &str,
-    bytes: &[u8],
-    state: u32,
-    lengths: impl Iterator<Item = usize>,
-) {
+fn check_prefixes(kernel: &Kernel, name: &str, bytes: &[u8], state: u32, lengths: impl Iterator<Item = usize>) {
     let mut expected = vec![state];
     for byte in bytes {
         expected.push(naive(&[*byte], expected[expected.len() - 1]));

@@ -127,8 +127,7 @@ fn transcode_block(units: __m256i, last: bool, room: &mut [u8; ROOM]) -> (usize,
     let units = _mm256_blendv_epi8(units, second, second_half);
     let (ascii, short) = (zero(and(units, 0xFF80)), zero(and(units, 0xF800)));
     let (ascii, short) = (_mm256_andnot_si256(pairs, ascii), _mm256_or_si256(pairs, short));
-    let marks =
-        _mm256_or_si256(splat(THREE_BYTES), and(_mm256_andnot_si256(pairs, short), TWO_BYTES ^ THREE_BYTES));
+    let marks = _mm256_or_si256(splat(THREE_BYTES), and(_mm256_andnot_si256(pairs, short), TWO_BYTES ^ THREE_BYTES));
     let marks = _mm256_or_si256(marks, and(first_half, FIRST_HALF ^ THREE_BYTES));
     let bytes = if _mm256_movemask_epi8(short) == -1 {
         write_two(room, units, ascii, marks)
@@ -150,8 +149,7 @@ static CUT: [[u16; UNITS]; 2] = {
 #[inline]
 #[target_feature(enable = "avx2,popcnt")]
 fn two_bytes(units: __m256i, marks: __m256i) -> __m256i {
-    let digits =
-        _mm256_or_si256(and(_mm256_slli_epi16::<8>(units), 0x3F00), and(_mm256_srli_epi16::<6>(units), 0x3F));
+    let digits = _mm256_or_si256(and(_mm256_slli_epi16::<8>(units), 0x3F00), and(_mm256_srli_epi16::<6>(units), 0x3F));
     _mm256_or_si256(digits, marks)
 }
 
@@ -173,23 +171,14 @@ fn write_two(room: &mut [u8; ROOM], units: __m256i, ascii: __m256i, marks: __m25
 /// Writes 16 units. Returns how many bytes they take.
 #[inline]
 #[target_feature(enable = "avx2,popcnt")]
-fn write_three(
-    room: &mut [u8; ROOM],
-    units: __m256i,
-    ascii: __m256i,
-    short: __m256i,
-    marks: __m256i,
-) -> usize {
+fn write_three(room: &mut [u8; ROOM], units: __m256i, ascii: __m256i, short: __m256i, marks: __m256i) -> usize {
     let last_two = _mm256_blendv_epi8(two_bytes(units, marks), _mm256_slli_epi16::<8>(units), ascii);
     let first = _mm256_or_si256(_mm256_srli_epi16::<12>(units), splat(0xE0));
     let sets = _mm256_movemask_epi8(_mm256_or_si256(and(ascii, 0x00FF), and(short, 0xFF00))).to_le_bytes();
-    let even =
-        _mm256_shuffle_epi8(_mm256_unpacklo_epi16(first, last_two), load_pair(&OF_THREE, sets[0], sets[2]));
-    let odd =
-        _mm256_shuffle_epi8(_mm256_unpackhi_epi16(first, last_two), load_pair(&OF_THREE, sets[1], sets[3]));
+    let even = _mm256_shuffle_epi8(_mm256_unpacklo_epi16(first, last_two), load_pair(&OF_THREE, sets[0], sets[2]));
+    let odd = _mm256_shuffle_epi8(_mm256_unpackhi_epi16(first, last_two), load_pair(&OF_THREE, sets[1], sets[3]));
     let mut at = 0;
-    for (set, bytes) in sets.into_iter().zip([low_half(even), low_half(odd), high_half(even), high_half(odd)])
-    {
+    for (set, bytes) in sets.into_iter().zip([low_half(even), low_half(odd), high_half(even), high_half(odd)]) {
         store_half(room, at, bytes);
         at += 12 - set.count_ones() as usize;
     }
@@ -218,8 +207,7 @@ fn write_all_pairs(room: &mut [u8; ROOM], units: __m256i) {
     let halves = _mm256_sub_epi16(units, _mm256_set1_epi32(0xDC00_D7C0_u32 as i32));
     let digits = _mm256_madd_epi16(halves, _mm256_set1_epi32(0x0001_0400));
     let mask = |digits, bits| _mm256_and_si256(digits, _mm256_set1_epi32(bits));
-    let front =
-        _mm256_or_si256(_mm256_srli_epi32::<18>(digits), mask(_mm256_srli_epi32::<4>(digits), 0x3F00));
+    let front = _mm256_or_si256(_mm256_srli_epi32::<18>(digits), mask(_mm256_srli_epi32::<4>(digits), 0x3F00));
     let third = mask(_mm256_slli_epi32::<10>(digits), 0x3F_0000);
     let back = _mm256_or_si256(third, mask(_mm256_slli_epi32::<24>(digits), 0x3F00_0000));
     store(room, _mm256_or_si256(_mm256_or_si256(front, back), _mm256_set1_epi32(0x8080_80F0_u32 as i32)));

@@ -193,11 +193,9 @@ fn transcode_block<const FULL: bool>(
         return Some((count, put_two(dst, written, units, beyond_ascii, marks)? - unused));
     }
     let mut written = written;
-    for (half, marks, at) in [(low_half(units), low_half(marks), 0), (high_half(units), high_half(marks), 16)]
-    {
+    for (half, marks, at) in [(low_half(units), low_half(marks), 0), (high_half(units), high_half(marks), 16)] {
         let (beyond_ascii, three) = ((beyond_ascii >> at) as u16, (three >> at) as u16);
-        let digits =
-            _mm512_mask_mov_epi32(_mm512_set1_epi32(LAST_7), beyond_ascii, _mm512_set1_epi32(LAST_16));
+        let digits = _mm512_mask_mov_epi32(_mm512_set1_epi32(LAST_7), beyond_ascii, _mm512_set1_epi32(LAST_16));
         let marks = _mm512_maskz_slli_epi32::<8>(beyond_ascii, marks);
         let marks = _mm512_mask_mov_epi32(marks, three, _mm512_set1_epi32(THREE_BYTES));
         written = put_three(dst, written, half, digits, marks)?;
@@ -212,13 +210,7 @@ const AND_OR: i32 = 0b1110_1010;
 /// bytes.
 #[inline]
 #[target_feature(enable = "avx512vl,avx512cd,avx512vbmi,avx512vbmi2,bmi2,popcnt")]
-fn put_two(
-    dst: &mut [u8],
-    written: usize,
-    units: __m512i,
-    beyond_ascii: u32,
-    marks: __m512i,
-) -> Option<usize> {
+fn put_two(dst: &mut [u8], written: usize, units: __m512i, beyond_ascii: u32, marks: __m512i) -> Option<usize> {
     let last = _mm512_slli_epi16::<8>(units);
     let digits = _mm512_ternarylogic_epi32::<AND_OR>(last, splat(0x3F00), _mm512_srli_epi16::<6>(units));
     let bytes = _mm512_mask_mov_epi16(units, beyond_ascii, _mm512_or_si512(digits, marks));
@@ -233,13 +225,7 @@ fn put_two(
 /// nothing.
 #[inline]
 #[target_feature(enable = "avx512vl,avx512cd,avx512vbmi,avx512vbmi2,bmi2,popcnt")]
-fn put_three(
-    dst: &mut [u8],
-    written: usize,
-    units: __m512i,
-    digits: __m512i,
-    marks: __m512i,
-) -> Option<usize> {
+fn put_three(dst: &mut [u8], written: usize, units: __m512i, digits: __m512i, marks: __m512i) -> Option<usize> {
     let shifted = _mm512_multishift_epi64_epi8(_mm512_set1_epi64(0x2020_262C_0000_060C), units);
     let bytes = _mm512_ternarylogic_epi32::<AND_OR>(shifted, digits, marks);
     // The last byte always counts; the others where they are, and then they are not zero.

@@ -27,8 +27,7 @@ impl Level {
     /// The levels this CPU has, slowest first.
     pub fn available() -> Vec<Self> {
         #[cfg(target_arch = "x86_64")]
-        let vector =
-            [Sse41::new().map(Self::Sse41), Avx2::new().map(Self::Avx2), Avx512::new().map(Self::Avx512)];
+        let vector = [Sse41::new().map(Self::Sse41), Avx2::new().map(Self::Avx2), Avx512::new().map(Self::Avx512)];
         #[cfg(not(target_arch = "x86_64"))]
         let vector = [None::<Self>; 0];
         [Self::Scalar].into_iter().chain(vector.into_iter().flatten()).collect()

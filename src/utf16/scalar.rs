@@ -89,11 +89,7 @@ fn mixed_block(block: &[u16; BLOCK], room: &mut [u8; 3 * BLOCK + 1]) -> Option<u
         let two = u32::from_le_bytes([first, second, 0, 0]);
         let [first, second, third] = three_bytes(unit);
         let three = u32::from_le_bytes([first, second, third, 0]);
-        let bytes = select_unpredictable(
-            unit < 0x80,
-            u32::from(unit),
-            select_unpredictable(unit < 0x800, two, three),
-        );
+        let bytes = select_unpredictable(unit < 0x80, u32::from(unit), select_unpredictable(unit < 0x800, two, three));
         *room.get_mut(at..)?.first_chunk_mut()? = bytes.to_le_bytes();
         at += 1 + usize::from(unit >= 0x80) + usize::from(unit >= 0x800);
     }

@@ -154,8 +154,7 @@ fn transcode_block(units: __m128i, count: usize, last: bool, room: &mut [u8; ROO
     let units = _mm_blendv_epi8(units, second, second_half);
     let (ascii, short) = (zero(and(units, 0xFF80)), zero(and(units, 0xF800)));
     let (ascii, short) = (_mm_andnot_si128(pairs, ascii), _mm_or_si128(pairs, short));
-    let marks =
-        _mm_or_si128(splat(THREE_BYTES), and(_mm_andnot_si128(pairs, short), TWO_BYTES ^ THREE_BYTES));
+    let marks = _mm_or_si128(splat(THREE_BYTES), and(_mm_andnot_si128(pairs, short), TWO_BYTES ^ THREE_BYTES));
     let marks = _mm_or_si128(marks, and(first_half, FIRST_HALF ^ THREE_BYTES));
     let bytes = if _mm_movemask_epi8(short) == 0xFFFF {
         write_two(room, units, ascii, marks)
@@ -173,8 +172,7 @@ pub(super) const TWO_BYTES: u16 = 0x80C0;
 pub(super) const FIRST_HALF: u16 = 0x80F0;
 
 /// Lanes to keep if nothing is cut off, and if the last one is.
-static CUT: [[u16; UNITS]; 2] =
-    [[0xFFFF; UNITS], [0xFFFF, 0xFFFF, 0xFFFF, 0xFFFF, 0xFFFF, 0xFFFF, 0xFFFF, 0]];
+static CUT: [[u16; UNITS]; 2] = [[0xFFFF; UNITS], [0xFFFF, 0xFFFF, 0xFFFF, 0xFFFF, 0xFFFF, 0xFFFF, 0xFFFF, 0]];
 
 /// The digits of each unit's last two bytes, with `marks`.
 #[inline]
@@ -197,28 +195,14 @@ fn write_two(room: &mut [u8; ROOM], units: __m128i, ascii: __m128i, marks: __m12
 /// Writes 8 units. Returns how many bytes they take.
 #[inline]
 #[target_feature(enable = "sse4.1,popcnt")]
-fn write_three(
-    room: &mut [u8; ROOM],
-    units: __m128i,
-    ascii: __m128i,
-    short: __m128i,
-    marks: __m128i,
-) -> usize {
+fn write_three(room: &mut [u8; ROOM], units: __m128i, ascii: __m128i, short: __m128i, marks: __m128i) -> usize {
     let last_two = _mm_blendv_epi8(two_bytes(units, marks), _mm_slli_epi16::<8>(units), ascii);
     let first = _mm_or_si128(_mm_srli_epi16::<12>(units), splat(0xE0));
     let sets = _mm_or_si128(and(ascii, 0x00FF), and(short, 0xFF00));
     let [low, high] = (_mm_movemask_epi8(sets) as u16).to_le_bytes();
-    store(
-        room,
-        0,
-        _mm_shuffle_epi8(_mm_unpacklo_epi16(first, last_two), load_bytes(&OF_THREE[usize::from(low)])),
-    );
+    store(room, 0, _mm_shuffle_epi8(_mm_unpacklo_epi16(first, last_two), load_bytes(&OF_THREE[usize::from(low)])));
     let at = 12 - low.count_ones() as usize;
-    store(
-        room,
-        at,
-        _mm_shuffle_epi8(_mm_unpackhi_epi16(first, last_two), load_bytes(&OF_THREE[usize::from(high)])),
-    );
+    store(room, at, _mm_shuffle_epi8(_mm_unpackhi_epi16(first, last_two), load_bytes(&OF_THREE[usize::from(high)])));
     at + 12 - high.count_ones() as usize
 }
 
@@ -231,10 +215,8 @@ fn write_all_pairs(room: &mut [u8; ROOM], units: __m128i) {
     let digits = _mm_madd_epi16(halves, _mm_set1_epi32(0x0001_0400));
     let mask = |digits, bits| _mm_and_si128(digits, _mm_set1_epi32(bits));
     let front = _mm_or_si128(_mm_srli_epi32::<18>(digits), mask(_mm_srli_epi32::<4>(digits), 0x3F00));
-    let back = _mm_or_si128(
-        mask(_mm_slli_epi32::<10>(digits), 0x3F_0000),
-        mask(_mm_slli_epi32::<24>(digits), 0x3F00_0000),
-    );
+    let back =
+        _mm_or_si128(mask(_mm_slli_epi32::<10>(digits), 0x3F_0000), mask(_mm_slli_epi32::<24>(digits), 0x3F00_0000));
     let marks = _mm_set1_epi32(0x8080_80F0_u32 as i32);
     store(room, 0, _mm_or_si128(_mm_or_si128(front, back), marks));
 }

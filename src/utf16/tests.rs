@@ -7,8 +7,8 @@ const CANARY: u8 = 0xA5;
 
 /// Units at which something changes: widths, surrogate kinds, ends of the plane.
 const BOUNDARIES: [u16; 17] = [
-    0, 0x41, 0x7F, 0x80, 0xE9, 0x7FF, 0x800, 0xD7FF, 0xD800, 0xDBFF, 0xDC00, 0xDFFF, 0xE000, 0xFFFC, 0xFFFD,
-    0xFFFE, 0xFFFF,
+    0, 0x41, 0x7F, 0x80, 0xE9, 0x7FF, 0x800, 0xD7FF, 0xD800, 0xDBFF, 0xDC00, 0xDFFF, 0xE000, 0xFFFC, 0xFFFD, 0xFFFE,
+    0xFFFF,
 ];
 
 type Transcode = fn(Option<Level>, &[u16], &mut [u8]) -> Option<usize>;
@@ -18,10 +18,7 @@ fn contenders() -> Vec<Option<Level>> {
     let levels = Level::available();
     #[cfg(target_arch = "x86_64")]
     if levels.len() < 4 {
-        eprintln!(
-            "utf16: this CPU tests only {:?}",
-            levels.iter().map(|level| level.name()).collect::<Vec<_>>()
-        );
+        eprintln!("utf16: this CPU tests only {:?}", levels.iter().map(|level| level.name()).collect::<Vec<_>>());
     }
     levels.into_iter().map(Some).chain([None]).collect()
 }

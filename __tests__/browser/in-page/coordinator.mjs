@@ -23,7 +23,11 @@ describe('WASMRuntimeCoordinator', () => {
     [{ wasm: '/nothing.wasm' }, 'javascript', false],
   ])('takes the options of a browser: %o', async (options, method, accelerated) => {
     const coordinator = new WASMRuntimeCoordinator(options);
-    expect(await coordinator.execute('stringOps', 'fastSearch', 'héllo world', 'world')).toEqual({ result: 7, accelerated, method });
+    expect(await coordinator.execute('stringOps', 'fastSearch', 'héllo world', 'world')).toEqual({
+      result: 7,
+      accelerated,
+      method,
+    });
   });
 
   it('refuses options where they are given', () => {
@@ -42,7 +46,11 @@ describe('WASMRuntimeCoordinator', () => {
   it('has modules of the page', async () => {
     const coordinator = new WASMRuntimeCoordinator();
     coordinator.registerModule('text', () => import('./module-of-the-page.mjs'));
-    expect(await coordinator.execute('text', 'shout', 'a')).toEqual({ result: 'A!', accelerated: false, method: 'javascript' });
+    expect(await coordinator.execute('text', 'shout', 'a')).toEqual({
+      result: 'A!',
+      accelerated: false,
+      method: 'javascript',
+    });
     const error = await coordinator.execute('text', 'whisper', 'a').catch((reason) => reason);
     expect(error.code).toBe('ERR_STRINGOPS_UNKNOWN_OPERATION');
     expect(error.available).toEqual(['shout']);

@@ -81,12 +81,28 @@ describe('the wasm option', () => {
 
   it.each([
     ['a URL of nothing', '/nothing.wasm', /\/nothing\.wasm was answered with status 404$/],
-    ['a URL of something else', '/README.md', /served as application\/octet-stream, gives no module: .*expected magic word/],
-    ['a URL of nobody', 'http://127.0.0.1:1/', /^The "webassembly" backend .*http:\/\/127\.0\.0\.1:1\/ cannot be fetched: Failed to fetch$/],
+    [
+      'a URL of something else',
+      '/README.md',
+      /served as application\/octet-stream, gives no module: .*expected magic word/,
+    ],
+    [
+      'a URL of nobody',
+      'http://127.0.0.1:1/',
+      /^The "webassembly" backend .*http:\/\/127\.0\.0\.1:1\/ cannot be fetched: Failed to fetch$/,
+    ],
     ['a URL that is none', 'http://[', /cannot be fetched: .*URL/],
     ['no module', new Uint8Array(8), /expected magic word/],
-    ['a module of something else', Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0), /does not export 'fastHash', 'fastCompare'/],
-    ['a promise of something else', Promise.resolve(1), /must be a promise of a Response\. Received type number \(1\)$/],
+    [
+      'a module of something else',
+      Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0),
+      /does not export 'fastHash', 'fastCompare'/,
+    ],
+    [
+      'a promise of something else',
+      Promise.resolve(1),
+      /must be a promise of a Response\. Received type number \(1\)$/,
+    ],
   ])('as %s is a reason to fall back', async (_, wasm, message) => {
     const ops = await loadStringOps({ wasm });
     expect(ops.backend).toBe('javascript');
@@ -95,7 +111,9 @@ describe('the wasm option', () => {
     expect(ops.fallbackReason.backend).toBe('webassembly');
     expect(ops.fallbackReason.cause).toBeInstanceOf(Error);
     expect(stillAnswers(ops)).toEqual(ANSWERS);
-    expect(await failure(() => loadStringOps({ wasm, backend: 'webassembly' }))).toMatch(/^Error ERR_STRINGOPS_BACKEND: /);
+    expect(await failure(() => loadStringOps({ wasm, backend: 'webassembly' }))).toMatch(
+      /^Error ERR_STRINGOPS_BACKEND: /,
+    );
   });
 
   it('lets the sync load have bytes and modules', async () => {
@@ -103,8 +121,12 @@ describe('the wasm option', () => {
     for (const wasm of [bytes, new Uint8Array(bytes), await WebAssembly.compile(bytes)]) {
       expect(stillAnswers(loadStringOpsSync({ wasm }))).toEqual(ANSWERS);
     }
-    expect(await failure(() => loadStringOpsSync({ wasm: WASM }))).toMatch(/^Error ERR_STRINGOPS_BACKEND: .*await loadStringOps\(\)/);
-    expect(await failure(() => loadStringOpsSync({ wasm: new Uint8Array(8) }))).toMatch(/^Error ERR_STRINGOPS_BACKEND: .*magic word/);
+    expect(await failure(() => loadStringOpsSync({ wasm: WASM }))).toMatch(
+      /^Error ERR_STRINGOPS_BACKEND: .*await loadStringOps\(\)/,
+    );
+    expect(await failure(() => loadStringOpsSync({ wasm: new Uint8Array(8) }))).toMatch(
+      /^Error ERR_STRINGOPS_BACKEND: .*magic word/,
+    );
   });
 });
 

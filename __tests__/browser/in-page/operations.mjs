@@ -21,12 +21,13 @@ async function failure(call) {
   return undefined;
 }
 
-const streamOf = (...chunks) => new ReadableStream({
-  start(controller) {
-    for (const chunk of chunks) controller.enqueue(chunk);
-    controller.close();
-  },
-});
+const streamOf = (...chunks) =>
+  new ReadableStream({
+    start(controller) {
+      for (const chunk of chunks) controller.enqueue(chunk);
+      controller.close();
+    },
+  });
 
 describe.each(BACKENDS)('%s', async (backend) => {
   const ops = await loadStringOps({ backend });
@@ -63,7 +64,8 @@ describe.each(BACKENDS)('%s', async (backend) => {
   });
 
   it('fails a stream of anything else', async () => {
-    const message = 'TypeError ERR_INVALID_ARG_TYPE: The "chunk" argument must be a string or a Uint8Array. Received type number (1)';
+    const message =
+      'TypeError ERR_INVALID_ARG_TYPE: The "chunk" argument must be a string or a Uint8Array. Received type number (1)';
     expect(await failure(() => streamOf('a', 1).pipeTo(ops.hashStream()))).toBe(message);
     const passing = ops.hashStream({ passThrough: true });
     expect(await failure(() => streamOf(1).pipeThrough(passing).pipeTo(new WritableStream()))).toBe(message);
@@ -126,20 +128,29 @@ describe.each(BACKENDS)('%s', async (backend) => {
     }
     expect(turns).toBeGreaterThan(0);
     const reason = new Error('no more');
-    expect(await failure(() => ops.fastHashAsync(large, { signal: AbortSignal.abort(reason) }))).toBe(await failure(() => Promise.reject(reason)));
+    expect(await failure(() => ops.fastHashAsync(large, { signal: AbortSignal.abort(reason) }))).toBe(
+      await failure(() => Promise.reject(reason)),
+    );
     expect(await failure(() => ops.fastHashAsync(1))).toMatch(/^TypeError ERR_INVALID_ARG_TYPE: /);
   });
 
   it('refuses what is no input, and stays usable', async () => {
     const received = {
-      'type number (1)': 1, undefined, null: null, 'an instance of Array': [], 'an instance of ArrayBuffer': new ArrayBuffer(8),
-      'an instance of Uint8ClampedArray': new Uint8ClampedArray(8), 'an instance of HTMLBodyElement': document.body,
+      'type number (1)': 1,
+      undefined,
+      null: null,
+      'an instance of Array': [],
+      'an instance of ArrayBuffer': new ArrayBuffer(8),
+      'an instance of Uint8ClampedArray': new Uint8ClampedArray(8),
+      'an instance of HTMLBodyElement': document.body,
     };
     for (const [name, value] of Object.entries(received)) {
       const rest = `argument must be a string or a Uint8Array. Received ${name}`;
       expect(await failure(() => ops.fastHash(value))).toBe(`TypeError ERR_INVALID_ARG_TYPE: The "input" ${rest}`);
       expect(await failure(() => ops.fastCompare('a', value))).toBe(`TypeError ERR_INVALID_ARG_TYPE: The "b" ${rest}`);
-      expect(await failure(() => ops.fastSearch(value, 'a'))).toBe(`TypeError ERR_INVALID_ARG_TYPE: The "haystack" ${rest}`);
+      expect(await failure(() => ops.fastSearch(value, 'a'))).toBe(
+        `TypeError ERR_INVALID_ARG_TYPE: The "haystack" ${rest}`,
+      );
     }
     expect(await failure(() => ops.fastHash('a', 2 ** 32))).toMatch(/^RangeError ERR_OUT_OF_RANGE: /);
     expect(stillAnswers(ops)).toEqual(ANSWERS);
@@ -147,7 +158,9 @@ describe.each(BACKENDS)('%s', async (backend) => {
 
   it('keeps its limit of memory', async () => {
     const small = await loadStringOps({ backend, maximumPages: 256 });
-    expect(await failure(() => small.fastHash(new Uint8Array(256 * 65536)))).toMatch(/^RangeError ERR_STRINGOPS_MEMORY: /);
+    expect(await failure(() => small.fastHash(new Uint8Array(256 * 65536)))).toMatch(
+      /^RangeError ERR_STRINGOPS_MEMORY: /,
+    );
     expect(small.fastHash(new Uint8Array(255 * 65536))).toBe(ops.fastHash(new Uint8Array(255 * 65536)));
     expect(small.memory.maximumPages).toBe(256);
     expect(stillAnswers(small)).toEqual(ANSWERS);

@@ -13,7 +13,11 @@ function chainOf(error) {
 export async function report(options) {
   try {
     const ops = await loadStringOps(options);
-    const answers = [ops.fastHash('foobar'), ops.fastHash('x'.repeat(1000)), ops.fastSearch('h\u00e9llo world', 'world')];
+    const answers = [
+      ops.fastHash('foobar'),
+      ops.fastHash('x'.repeat(1000)),
+      ops.fastSearch('h\u00e9llo world', 'world'),
+    ];
     return { backend: ops.backend, reasons: chainOf(ops.fallbackReason), answers };
   } catch (error) {
     return { rejected: chainOf(error) };

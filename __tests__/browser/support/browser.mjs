@@ -65,4 +65,6 @@ export function useBrowser() {
  * @param {...unknown} args
  */
 export const call = (page, url, name, ...args) =>
-  page.evaluate(`import(${JSON.stringify(url)}).then((module) => module[${JSON.stringify(name)}](...${JSON.stringify(args)}))`);
+  page.evaluate(
+    `import(${JSON.stringify(url)}).then((module) => module[${JSON.stringify(name)}](...${JSON.stringify(args)}))`,
+  );

@@ -78,8 +78,7 @@ fn units(input: &Value) -> Option<Vec<Piece<u16>>> {
 fn bytes(input: &Value) -> Vec<Piece<u8>> {
     if let Some(units) = units(input) {
         // Halves of pairs may meet at a seam: then it is one piece.
-        let each: Vec<Vec<u8>> =
-            units.iter().map(|piece| utf8(&build(std::slice::from_ref(piece)))).collect();
+        let each: Vec<Vec<u8>> = units.iter().map(|piece| utf8(&build(std::slice::from_ref(piece)))).collect();
         if each.concat() == utf8(&build(&units)) && units.iter().all(is_whole) {
             return units
                 .iter()

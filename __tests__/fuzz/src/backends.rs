@@ -4,9 +4,7 @@ use std::cell::RefCell;
 use std::ops::Range;
 use std::sync::Once;
 
-use stringops_booster::backend::{
-    Backend, Error, HeldTexts, INPUT_START, Input, Kind, Limits, Unavailable, align,
-};
+use stringops_booster::backend::{Backend, Error, HeldTexts, INPUT_START, Input, Kind, Limits, Unavailable, align};
 use stringops_booster::{fnv1a, utf16};
 
 use crate::place::Placed;
@@ -38,23 +36,13 @@ pub fn announce() {
     ONCE.call_once(|| {
         let (has, lacks): (Vec<_>, Vec<_>) =
             fnv1a::Level::ALL.into_iter().partition(|level| fnv1a::Kernel::new(*level).is_some());
-        let names = |levels: Vec<fnv1a::Level>| {
-            levels.iter().map(|level| level.name()).collect::<Vec<_>>().join(", ")
-        };
+        let names = |levels: Vec<fnv1a::Level>| levels.iter().map(|level| level.name()).collect::<Vec<_>>().join(", ");
         let converters: Vec<_> = utf16::Level::available().iter().map(|level| level.name()).collect();
         let backends: Vec<_> = Kind::ALL.iter().map(|kind| kind.name()).collect();
-        eprintln!(
-            "compared: backends {}; hash {}; utf16 {}",
-            backends.join(", "),
-            names(has),
-            converters.join(", ")
-        );
+        eprintln!("compared: backends {}; hash {}; utf16 {}", backends.join(", "), names(has), converters.join(", "));
         let lacks = names(lacks);
         if !lacks.is_empty() || converters.len() < 4 {
-            eprintln!(
-                "NOT COMPARED, the CPU lacks it: hash {lacks}; utf16 has {} of 4 levels",
-                converters.len()
-            );
+            eprintln!("NOT COMPARED, the CPU lacks it: hash {lacks}; utf16 has {} of 4 levels", converters.len());
         }
     });
 }

@@ -41,10 +41,8 @@ impl Bare {
         let mut store = Store::new(&engine, ());
         let memory = Memory::new(&mut store, MemoryType::new(256, None))?;
         let log = Func::wrap(&mut store, |_: i32| {});
-        let imports: Vec<Extern> = module
-            .imports()
-            .map(|import| if import.name() == "memory" { memory.into() } else { log.into() })
-            .collect();
+        let imports: Vec<Extern> =
+            module.imports().map(|import| if import.name() == "memory" { memory.into() } else { log.into() }).collect();
         let instance = Instance::new(&mut store, &module, &imports)?;
         let hash = instance.get_typed_func(&mut store, "fastHashFrom")?;
         Ok(Self { store, memory, hash })
@@ -103,11 +101,7 @@ pub fn check(case: &Case) {
         let end = backend.size();
         let start = end - text.len();
         backend.block()[start..].copy_from_slice(&text);
-        assert_eq!(
-            backend.hash(Input::Block(start..end), state).ok(),
-            Some(expected),
-            "{kind:?}, at the end"
-        );
+        assert_eq!(backend.hash(Input::Block(start..end), state).ok(), Some(expected), "{kind:?}, at the end");
     });
     check_many(&text, case.cuts);
 }
@@ -137,12 +131,7 @@ fn check_many(text: &[u8], cuts: [u8; 4]) {
     for kernel in backends::kernels() {
         hashes.fill(0);
         kernel.hash_many(text, &ends, &mut hashes);
-        assert_eq!(
-            first_wrong(&hashes, &expected),
-            None,
-            "{}, many: (text, hash, expected)",
-            kernel.level().name()
-        );
+        assert_eq!(first_wrong(&hashes, &expected), None, "{}, many: (text, hash, expected)", kernel.level().name());
     }
     backends::each(|kind, backend| {
         let range = backends::put(backend, &text[..end], INPUT_START);

@@ -77,9 +77,7 @@ pub fn apart(offsets: &[usize], needle_len: usize) -> Vec<usize> {
 
 /// Where an empty needle is: at 0, at the end, and at each byte that continues no character.
 pub fn boundaries(bytes: &[u8]) -> Vec<usize> {
-    (0..=bytes.len())
-        .filter(|at| *at == 0 || *at == bytes.len() || !(0x80..0xc0).contains(&bytes[*at]))
-        .collect()
+    (0..=bytes.len()).filter(|at| *at == 0 || *at == bytes.len() || !(0x80..0xc0).contains(&bytes[*at])).collect()
 }
 
 /// UTF-8 of UTF-16, U+FFFD for half a pair.

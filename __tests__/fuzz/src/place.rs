@@ -22,8 +22,7 @@ impl<T: Copy> Placed<T> {
         let offset = offset % LINE;
         // At least one element, as no allocation may be of size zero.
         let total = (offset + content.len()).max(1);
-        let layout =
-            Layout::array::<T>(total).and_then(|layout| layout.align_to(LINE)).expect("a small layout");
+        let layout = Layout::array::<T>(total).and_then(|layout| layout.align_to(LINE)).expect("a small layout");
         // SAFETY: the size is not zero: `total` is at least 1, and the types used (u8, u16) have a size.
         let memory = unsafe { alloc(layout) }.cast::<T>();
         let Some(memory) = NonNull::new(memory) else { handle_alloc_error(layout) };

@@ -78,8 +78,8 @@ impl Symbol for u8 {
 
 /// Units at which something changes: widths, kinds of surrogates, ends of the plane.
 const UNIT_EDGES: [u16; 18] = [
-    0, 0x41, 0x7F, 0x80, 0xE9, 0xFF, 0x7FF, 0x800, 0xD7FF, 0xD800, 0xDBFF, 0xDC00, 0xDFFF, 0xE000, 0xFFFC,
-    0xFFFD, 0xFFFE, 0xFFFF,
+    0, 0x41, 0x7F, 0x80, 0xE9, 0xFF, 0x7FF, 0x800, 0xD7FF, 0xD800, 0xDBFF, 0xDC00, 0xDFFF, 0xE000, 0xFFFC, 0xFFFD,
+    0xFFFE, 0xFFFF,
 ];
 
 impl Symbol for u16 {
@@ -100,8 +100,7 @@ impl Symbol for u16 {
     }
 
     fn push_random(class: u8, random: &mut Random, out: &mut Vec<Self>) {
-        let pair =
-            |random: &mut Random| [0xD800 + random.below(0x400) as u16, 0xDC00 + random.below(0x400) as u16];
+        let pair = |random: &mut Random| [0xD800 + random.below(0x400) as u16, 0xDC00 + random.below(0x400) as u16];
         let kind = match class % 10 {
             // All mixed, and mixed without halves of pairs.
             8 => random.below(8) as u8,
@@ -229,9 +228,7 @@ impl<T: Symbol> Arbitrary<'_> for Piece<T> {
                 delta: u.arbitrary::<i8>()? % 3,
             },
             3 => Self::Random { seed: u.arbitrary()?, class: u.arbitrary()?, len: u.arbitrary()? },
-            4 => {
-                Self::Rare { filler: T::read(u)?, rare: T::read(u)?, len: u.arbitrary()?, at: u.arbitrary()? }
-            }
+            4 => Self::Rare { filler: T::read(u)?, rare: T::read(u)?, len: u.arbitrary()?, at: u.arbitrary()? },
             5 => Self::Again { from: u.arbitrary()?, len: u.arbitrary()? },
             _ => Self::Rising { start: T::read(u)?, step: u.arbitrary()?, len: u.arbitrary()? },
         })

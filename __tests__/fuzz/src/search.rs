@@ -98,19 +98,13 @@ pub fn check(case: &Case) {
     let expected = Expected::new(&haystack, &needle);
     let from = case.from.of(haystack.len());
     // The first match from there on. An empty needle is found at once.
-    let later = if needle.is_empty() {
-        Some(0)
-    } else {
-        expected.all.iter().find(|at| **at >= from).map(|at| at - from)
-    };
+    let later =
+        if needle.is_empty() { Some(0) } else { expected.all.iter().find(|at| **at >= from).map(|at| at - from) };
 
     assert_eq!(native::find(&haystack, &needle), expected.first(), "native::find");
     let chosen = usize::from(case.offsets[0] / 64);
-    let pairs = if haystack.len() + needle.len() <= ALL_PLACES {
-        &PLACE_PAIRS[..]
-    } else {
-        &PLACE_PAIRS[chosen..][..1]
-    };
+    let pairs =
+        if haystack.len() + needle.len() <= ALL_PLACES { &PLACE_PAIRS[..] } else { &PLACE_PAIRS[chosen..][..1] };
     backends::each(|kind, backend| {
         for places in pairs.iter().copied() {
             let [text, sought] = backends::inputs(backend, [&haystack, &needle], places, offsets);
@@ -120,15 +114,10 @@ pub fn check(case: &Case) {
                 Input::Block(range) => Input::Block(range.start + from..range.end),
                 Input::Host(bytes) => Input::Host(&bytes[from..]),
             };
-            assert_eq!(
-                backend.search(rest, sought.clone()).ok(),
-                Some(later),
-                "{kind:?} {places:?} from {from}"
-            );
+            assert_eq!(backend.search(rest, sought.clone()).ok(), Some(later), "{kind:?} {places:?} from {from}");
             for (overlapping, all) in [(true, &expected.all), (false, &expected.apart)] {
                 let mut offsets = Vec::new();
-                let done =
-                    backend.search_all(text.clone(), sought.clone(), overlapping, &mut |at| offsets.push(at));
+                let done = backend.search_all(text.clone(), sought.clone(), overlapping, &mut |at| offsets.push(at));
                 assert!(done.is_ok(), "{kind:?} {places:?}");
                 assert!(offsets == *all, "{kind:?} {places:?}, all, overlapping: {overlapping}");
             }

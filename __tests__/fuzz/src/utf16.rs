@@ -2,9 +2,7 @@
 
 use arbitrary::Arbitrary;
 use stringops_booster::backend::{INPUT_START, Input};
-use stringops_booster::utf16::{
-    self, Level, SLACK, byte_of_unit, transcode, unit_of_byte, units_of, utf8_len,
-};
+use stringops_booster::utf16::{self, Level, SLACK, byte_of_unit, transcode, unit_of_byte, units_of, utf8_len};
 
 use crate::backends;
 use crate::oracle;
@@ -64,16 +62,8 @@ fn check_levels(units: &[u16], expected: &[u8], case: &Case) {
             Some(level) => level.transcode(units, room),
             None => transcode(units, room),
         };
-        assert_eq!(
-            level.map_or_else(|| utf8_len(units), |level| level.utf8_len(units)),
-            exact,
-            "{name}: length"
-        );
-        assert_eq!(
-            level.map_or_else(|| utf16::is_ascii(units), |level| level.is_ascii(units)),
-            ascii,
-            "{name}: ASCII"
-        );
+        assert_eq!(level.map_or_else(|| utf8_len(units), |level| level.utf8_len(units)), exact, "{name}: length");
+        assert_eq!(level.map_or_else(|| utf16::is_ascii(units), |level| level.is_ascii(units)), ascii, "{name}: ASCII");
         // Room enough, and the room that is promised to be enough: both must do.
         for room in [3 * units.len() + SLACK, exact + SLACK] {
             let mut room = room_of(room, case);

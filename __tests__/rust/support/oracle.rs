@@ -17,9 +17,7 @@ pub fn compare(a: &[u8], b: &[u8]) -> i32 {
 
 /// First offset of the needle, or -1.
 pub fn search(haystack: &[u8], needle: &[u8]) -> i64 {
-    (0..=haystack.len())
-        .find(|offset| haystack[*offset..].starts_with(needle))
-        .map_or(-1, |offset| offset as i64)
+    (0..=haystack.len()).find(|offset| haystack[*offset..].starts_with(needle)).map_or(-1, |offset| offset as i64)
 }
 
 /// Every offset of the needle; of an empty one, every boundary of a character.

@@ -36,7 +36,8 @@ export const rows = [
     id: 'every-kind-everywhere',
     provoked: 'Wrong values for every argument of every public function',
     how: `${kinds.length} kinds of values (proxies, hostile getters, other realms, detached, shared, lying arrays …), each as each argument and option, as \`this\`, as one too many, and left out; in random order, all backends`,
-    expected: 'Class, code and message as declared, or the oracle\'s result; after each call the instance still answers right',
+    expected:
+      "Class, code and message as declared, or the oracle's result; after each call the instance still answers right",
     unit: 'calls',
     least: { full: 600_000, ci: 12_000 },
     seconds: 3600,
@@ -54,14 +55,18 @@ export const rows = [
           cases += result.cases;
         }
       }
-      return { count: calls, outcome: `${cases.toLocaleString('en')} cases of function, argument and kind: each gave its documented error or result; every instance went on answering right` };
+      return {
+        count: calls,
+        outcome: `${cases.toLocaleString('en')} cases of function, argument and kind: each gave its documented error or result; every instance went on answering right`,
+      };
     },
   },
   {
     id: 'inputs-that-change',
     provoked: 'Buffers detached, shrunk, grown and overwritten during the call',
     how: `By getters and traps of options, stand-ins for a signal, iterators, elements, streams (${ways.length} ways) × ${changes.length} changes, random sizes; all backends`,
-    expected: 'ERR_INVALID_ARG_TYPE that names the argument that was lost; else the oracle\'s result for the bytes as they became',
+    expected:
+      "ERR_INVALID_ARG_TYPE that names the argument that was lost; else the oracle's result for the bytes as they became",
     unit: 'calls',
     least: { full: 60_000, ci: 1_800 },
     seconds: 3600,
@@ -84,7 +89,10 @@ export const rows = [
           }
         }
       }
-      return { count, outcome: `${lost.toLocaleString('en')} calls refused by name of the argument, ${(count - lost).toLocaleString('en')} gave the result of the changed bytes` };
+      return {
+        count,
+        outcome: `${lost.toLocaleString('en')} calls refused by name of the argument, ${(count - lost).toLocaleString('en')} gave the result of the changed bytes`,
+      };
     },
   },
   {
@@ -98,7 +106,13 @@ export const rows = [
     async run({ ci }) {
       const results = [];
       for (const backend of BACKENDS) {
-        results.push(await inNode('string-shapes.mjs', { backend, parts: ci ? 5000 : 1_000_000 }, { flags: ['--expose-externalize-string'], seconds: 1800 }));
+        results.push(
+          await inNode(
+            'string-shapes.mjs',
+            { backend, parts: ci ? 5000 : 1_000_000 },
+            { flags: ['--expose-externalize-string'], seconds: 1800 },
+          ),
+        );
       }
       for (const { wrong } of results) ensure(wrong.length === 0, 'wrong results', wrong);
       return {
@@ -118,7 +132,8 @@ export const rows = [
     skip: () => (freeMemory() < 8 * GIB ? 'needs 8 GiB of free memory' : null),
     async run() {
       const results = [];
-      for (const backend of BACKENDS) results.push({ backend, ...(await inNode('longest-strings.mjs', { backend, content }, { seconds: 1800 })) });
+      for (const backend of BACKENDS)
+        results.push({ backend, ...(await inNode('longest-strings.mjs', { backend, content }, { seconds: 1800 })) });
       for (const { backend, wrong } of results) ensure(wrong.length === 0, backend, wrong);
       const peaks = results.map(({ backend, peak }) => `${backend} ${peak} MiB`);
       const [{ size }] = results;
@@ -132,14 +147,16 @@ export const rows = [
     id: 'lengths-past-2-31',
     provoked: 'Arrays of more than 2^31 and 2^32 bytes, lists of 2^32-1 elements',
     how: 'Arrays of 2^31+17 bytes as every input, of 2^32 bytes, an Array of 2^32-1 holes, a proxy that says it has 2^53; all backends, each in a Node of its own. In CI only those that are refused',
-    expected: 'Right hashes and offsets past 2^31; ERR_STRINGOPS_MEMORY with its figures; ERR_INVALID_ARG_TYPE that names inputs[0]',
+    expected:
+      'Right hashes and offsets past 2^31; ERR_STRINGOPS_MEMORY with its figures; ERR_INVALID_ARG_TYPE that names inputs[0]',
     unit: 'calls',
     least: { full: 68, ci: 32 },
     seconds: 3600,
     skip: () => (freeMemory() < 8 * GIB ? 'needs 8 GiB of free memory' : null),
     async run({ ci }) {
       const results = [];
-      for (const backend of BACKENDS) results.push(await inNode('great-lengths.mjs', { backend, refusedOnly: ci }, { seconds: 900 }));
+      for (const backend of BACKENDS)
+        results.push(await inNode('great-lengths.mjs', { backend, refusedOnly: ci }, { seconds: 900 }));
       for (const { wrong } of results) ensure(wrong.length === 0, 'wrong results', wrong);
       return {
         count: results.reduce((sum, { calls }) => sum + calls, 0),
@@ -151,20 +168,28 @@ export const rows = [
     id: 'millions-of-elements',
     provoked: 'Batches of millions, with one wrong element; endless iterators; a hundred thousand arguments',
     how: 'fastHashMany of 5,000,000 strings and arrays, of a generator that never ends, the last element a symbol; functions applied to 100,000 arguments; all backends',
-    expected: 'All hashes right; the error names the element by its index, and the generator is closed; arguments too many are not read',
+    expected:
+      'All hashes right; the error names the element by its index, and the generator is closed; arguments too many are not read',
     unit: 'elements',
     least: { full: 20_000_000, ci: 800_000 },
     seconds: 1800,
     async run({ ci }) {
       const most = ci ? 200_000 : 5_000_000;
       const list = Array.from({ length: most }, (_, i) => (i % 10 === 9 ? Buffer.from([i, i >> 8]) : `element ${i}`));
-      const [first] = BACKENDS.map((backend) => loadStringOpsSync({ backend })).slice(-1).map((ops) => ops.fastHashMany(list));
+      const [first] = BACKENDS.map((backend) => loadStringOpsSync({ backend }))
+        .slice(-1)
+        .map((ops) => ops.fastHashMany(list));
       let count = 0;
       for (const backend of BACKENDS) {
         const ops = loadStringOpsSync({ backend });
         const hashes = ops.fastHashMany(list);
-        ensure(Buffer.compare(Buffer.from(hashes.buffer), Buffer.from(first.buffer)) === 0, 'the backends differ', backend);
-        for (let i = 0; i < most; i += 9973) ensure(hashes[i] === ops.createHash().update(list[i]).digest(), 'a hash is wrong', [backend, i]);
+        ensure(
+          Buffer.compare(Buffer.from(hashes.buffer), Buffer.from(first.buffer)) === 0,
+          'the backends differ',
+          backend,
+        );
+        for (let i = 0; i < most; i += 9973)
+          ensure(hashes[i] === ops.createHash().update(list[i]).digest(), 'a hash is wrong', [backend, i]);
         count += most;
         const refused = [[...list, Symbol('s')], endless(most)];
         for (const each of refused) {
@@ -175,10 +200,17 @@ export const rows = [
         ensure(closed === 1, 'the generator was not closed', closed);
         closed = 0;
         const many = Array(100_000).fill(Symbol('too many'));
-        ensure(ops.fastHash('foobar', undefined, ...many) === 0xbf9cf968 && ops.fastSearch('héllo', 'llo', ...many) === 3, 'too many arguments', backend);
+        ensure(
+          ops.fastHash('foobar', undefined, ...many) === 0xbf9cf968 && ops.fastSearch('héllo', 'llo', ...many) === 3,
+          'too many arguments',
+          backend,
+        );
         ensure(answers(ops), 'wrong answers afterwards', backend);
       }
-      return { count, outcome: `${most.toLocaleString('en')} elements a batch hashed alike on all backends; the wrong one named as inputs[${most}]; the generator closed` };
+      return {
+        count,
+        outcome: `${most.toLocaleString('en')} elements a batch hashed alike on all backends; the wrong one named as inputs[${most}]; the generator closed`,
+      };
     },
   },
 ];

@@ -20,13 +20,15 @@ const FUZZ_SECONDS = 60;
 function chosenSeed() {
   const wanted = process.env.STRINGOPS_TORTURE_SEED;
   if (wanted === undefined) return randomInt(2 ** 31);
-  if (!/^\d{1,10}$/.test(wanted) || Number(wanted) >= 2 ** 31) throw new Error(`STRINGOPS_TORTURE_SEED must be a whole number below 2^31, not '${wanted}'`);
+  if (!/^\d{1,10}$/.test(wanted) || Number(wanted) >= 2 ** 31)
+    throw new Error(`STRINGOPS_TORTURE_SEED must be a whole number below 2^31, not '${wanted}'`);
   return Number(wanted);
 }
 
 function instances() {
   const all = Object.fromEntries(BACKENDS.map((backend) => [backend, loadStringOpsSync({ backend })]));
-  for (const [backend, ops] of Object.entries(all)) if (ops.backend !== backend) throw new Error(`${backend} is ${ops.backend}`);
+  for (const [backend, ops] of Object.entries(all))
+    if (ops.backend !== backend) throw new Error(`${backend} is ${ops.backend}`);
   return all;
 }
 
@@ -49,23 +51,33 @@ export const rows = [
       let count = 0;
       for (const name of names) {
         const counts = compareAll(name, all, { cases, seed });
-        for (const backend of BACKENDS) if (counts[backend] !== cases) throw new Error(`${name} on ${backend}: ${counts[backend]} cases, not ${cases}`);
+        for (const backend of BACKENDS)
+          if (counts[backend] !== cases)
+            throw new Error(`${name} on ${backend}: ${counts[backend]} cases, not ${cases}`);
         count += cases;
       }
-      return { count, outcome: `no difference: ${names.length} operations on ${BACKENDS.length} backends, seed ${seed}` };
+      return {
+        count,
+        outcome: `no difference: ${names.length} operations on ${BACKENDS.length} backends, seed ${seed}`,
+      };
     },
   },
   {
     id: 'fuzz-targets',
     provoked: 'Bytes that a fuzzer makes up, guided by coverage, under AddressSanitizer',
     how: `cargo-fuzz on hash, compare, search and utf16, ${FUZZ_SECONDS} s each (CI runs the same as a step of its own); an hour and more of each: __tests__/fuzz/CAMPAIGN.md`,
-    expected: 'wasmtime, native, every CPU level, the serial loop and a naive oracle agree; no memory error, no panic, no input that takes long',
+    expected:
+      'wasmtime, native, every CPU level, the serial loop and a naive oracle agree; no memory error, no panic, no input that takes long',
     unit: 'inputs',
     least: { full: 12_000 },
     skip: lacks,
     seconds: 3600,
     async run() {
-      const { status, stdout, stderr } = spawnSync(process.execPath, [path.join(root, 'scripts/fuzz.mjs'), '--require', '--seconds', String(FUZZ_SECONDS)], { encoding: 'utf8', maxBuffer: 1 << 28 });
+      const { status, stdout, stderr } = spawnSync(
+        process.execPath,
+        [path.join(root, 'scripts/fuzz.mjs'), '--require', '--seconds', String(FUZZ_SECONDS)],
+        { encoding: 'utf8', maxBuffer: 1 << 28 },
+      );
       if (status !== 0) throw new Error(`fuzz.mjs ended with ${status}\n${stdout}\n${stderr}`);
       const targets = [...stdout.matchAll(/^(\w+): (\d+) inputs, .*?(\d+) edges/gm)];
       if (targets.length !== 4) throw new Error(`${targets.length} targets ran, not 4\n${stdout}`);

@@ -1,12 +1,26 @@
 // What an engine can be told not to do, what a CPU can lack, and stacks that are used up.
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { asNobody, assertLoaded, assertRefused, cannotBeNobody, needsLinux, node, probe, publicPlace, root, run, withCopy } from '../support/provocation.mjs';
+import {
+  asNobody,
+  assertLoaded,
+  assertRefused,
+  cannotBeNobody,
+  needsLinux,
+  node,
+  probe,
+  publicPlace,
+  root,
+  run,
+  withCopy,
+} from '../support/provocation.mjs';
 
 export const area = 'Host faults: engine, CPU, stack';
 
 const [major] = process.versions.node.split('.').map(Number);
-const PERMISSION = process.allowedNodeEnvironmentFlags.has('--permission') ? '--permission' : '--experimental-permission';
+const PERMISSION = process.allowedNodeEnvironmentFlags.has('--permission')
+  ? '--permission'
+  : '--experimental-permission';
 const nothing = () => {};
 
 /** [flags, the backend there must be, why, without the binary?] */
@@ -88,7 +102,11 @@ const SIGSEGV = `
 
 /** How a process ends that has a listener, V8's own handler and a trap, but not the package. */
 function controlOf(script) {
-  const { status, signal, error, stdout } = spawnSync(process.execPath, ['-e', script], { encoding: 'utf8', timeout: 10_000, killSignal: 'SIGKILL' });
+  const { status, signal, error, stdout } = spawnSync(process.execPath, ['-e', script], {
+    encoding: 'utf8',
+    timeout: 10_000,
+    killSignal: 'SIGKILL',
+  });
   if (error) return 'hangs: the signal comes again for ever';
   return status === 0 && stdout.trim() === 'true' ? 'catches it' : `ends with ${signal ?? status}`;
 }
@@ -96,9 +114,11 @@ function controlOf(script) {
 export const rows = [
   {
     id: 'engine-flags',
-    provoked: 'An engine without a compiler, without WebAssembly, without addons, without trap handlers, without permissions',
+    provoked:
+      'An engine without a compiler, without WebAssembly, without addons, without trap handlers, without permissions',
     how: FLAGS.map(([flags]) => `\`${flags.join(' ')}\``).join(', '),
-    expected: 'the first backend that can be had: `wasmtime`, `webassembly` without addons, `javascript` without WebAssembly as well; its reasons, one warning, the corpus right',
+    expected:
+      'the first backend that can be had: `wasmtime`, `webassembly` without addons, `javascript` without WebAssembly as well; its reasons, one warning, the corpus right',
     unit: 'flags',
     least: { full: FLAGS.length, ci: FLAGS.length },
     async run() {
@@ -106,32 +126,51 @@ export const rows = [
       for (const [flags, backend, reason] of FLAGS) {
         try {
           assertLoaded(probe({ flags }), backend, reason);
-          if (flags.includes('--no-addons')) assertRefused(probe({ flags, load: { backend: 'native' } }), 'native', /addon/i);
+          if (flags.includes('--no-addons'))
+            assertRefused(probe({ flags, load: { backend: 'native' } }), 'native', /addon/i);
           seen.push(backend);
         } catch (error) {
           throw new Error(`${flags.join(' ')}: ${error.message}`, { cause: error });
         }
       }
       const of = (backend) => seen.filter((name) => name === backend).length;
-      return { count: seen.length, outcome: `${of('wasmtime')} on \`wasmtime\`, ${of('webassembly')} on \`webassembly\`, ${of('javascript')} on \`javascript\`, on Node ${major}` };
+      return {
+        count: seen.length,
+        outcome: `${of('wasmtime')} on \`wasmtime\`, ${of('webassembly')} on \`webassembly\`, ${of('javascript')} on \`javascript\`, on Node ${major}`,
+      };
     },
   },
   {
     id: 'nonsense-in-the-environment',
     provoked: 'Environment variables of nonsense',
-    how: '`STRINGOPS_BACKEND` as a wrong name, in capitals, with a space, as `__proto__`, of 100,000 characters; `DISABLE_WASM` likewise; the loader\'s own `NAPI_RS_…` variables; without the binary, too',
+    how: "`STRINGOPS_BACKEND` as a wrong name, in capitals, with a space, as `__proto__`, of 100,000 characters; `DISABLE_WASM` likewise; the loader's own `NAPI_RS_…` variables; without the binary, too",
     expected: 'TypeError ERR_INVALID_ARG_VALUE that names the variable, or a load; exit status 0',
     unit: 'environments',
     least: { full: 14, ci: 14 },
     async run() {
-      const wrong = ['other', 'WASMTIME', ' wasmtime', 'wasmtime\n', '__proto__', 'constructor', '0', 'null', 'x'.repeat(100_000)];
+      const wrong = [
+        'other',
+        'WASMTIME',
+        ' wasmtime',
+        'wasmtime\n',
+        '__proto__',
+        'constructor',
+        '0',
+        'null',
+        'x'.repeat(100_000),
+      ];
       for (const value of wrong) {
         const { failed, warnings } = probe({ env: { STRINGOPS_BACKEND: value } });
-        assert.deepEqual([failed?.[0].code, warnings], ['ERR_INVALID_ARG_VALUE', []], JSON.stringify(value.slice(0, 20)));
+        assert.deepEqual(
+          [failed?.[0].code, warnings],
+          ['ERR_INVALID_ARG_VALUE', []],
+          JSON.stringify(value.slice(0, 20)),
+        );
         assert.match(failed[0].message, /^The environment variable STRINGOPS_BACKEND must be one of 'wasmtime'/);
         assert(failed[0].message.length < 1000);
       }
-      for (const value of ['TRUE', 'yes', ' ', 'x'.repeat(100_000)]) assertLoaded(probe({ env: { DISABLE_WASM: value } }), 'wasmtime');
+      for (const value of ['TRUE', 'yes', ' ', 'x'.repeat(100_000)])
+        assertLoaded(probe({ env: { DISABLE_WASM: value } }), 'wasmtime');
       const loader = { NAPI_RS_FORCE_WASI: 'nonsense', NAPI_RS_ENFORCE_VERSION_CHECK: '0', NAPI_RS_WASI_FLAVOR: '' };
       assertLoaded(probe({ env: loader }), 'wasmtime');
       assertLoaded(probe({ env: { NAPI_RS_NATIVE_LIBRARY_PATH: '/nonexistent' } }), 'webassembly', /nonexistent/);
@@ -139,17 +178,24 @@ export const rows = [
       withCopy(nothing, (directory) => {
         assertLoaded(probe({ directory, env: { DISABLE_WASM: 'true' } }), 'javascript', /DISABLE_WASM/);
       });
-      return { count: wrong.length + 8, outcome: `${wrong.length} wrong names refused with ERR_INVALID_ARG_VALUE; the others load, or fall back with their reason` };
+      return {
+        count: wrong.length + 8,
+        outcome: `${wrong.length} wrong names refused with ERR_INVALID_ARG_VALUE; the others load, or fall back with their reason`,
+      };
     },
   },
   {
     id: 'cpu-without-sse42',
     provoked: 'CPUs without SSE4.2, SSE4.1, popcnt or AVX2',
     how: `Node in qemu-user as ${CPUS.map(([cpu]) => cpu).join('; ')}`,
-    expected: '`native` with the name of what lacks, where SSE4.2 or popcnt does; else `wasmtime`; each at its level of the CPU, the corpus right',
+    expected:
+      '`native` with the name of what lacks, where SSE4.2 or popcnt does; else `wasmtime`; each at its level of the CPU, the corpus right',
     unit: 'CPUs',
     least: { full: CPUS.length, ci: 2 },
-    skip: () => (process.platform === 'linux' && process.arch !== 'x64' ? 'not x64' : needsLinux('qemu-x86_64')()?.replace('qemu-x86_64', 'qemu-x86_64 (Debian: qemu-user)') ?? null),
+    skip: () =>
+      process.platform === 'linux' && process.arch !== 'x64'
+        ? 'not x64'
+        : (needsLinux('qemu-x86_64')()?.replace('qemu-x86_64', 'qemu-x86_64 (Debian: qemu-user)') ?? null),
     seconds: 3600,
     async run({ ci }) {
       const told = [];
@@ -166,9 +212,11 @@ export const rows = [
   },
   {
     id: 'signal-listeners',
-    provoked: 'Listeners for SIGSEGV, SIGBUS, SIGILL and SIGFPE in JavaScript, while V8 handles traps of its own WebAssembly',
+    provoked:
+      'Listeners for SIGSEGV, SIGBUS, SIGILL and SIGFPE in JavaScript, while V8 handles traps of its own WebAssembly',
     how: '`process.on`, then out-of-bounds accesses in a module of our own and calls on all four backends in turn',
-    expected: 'with `--disable-wasm-trap-handler` each trap a WebAssembly.RuntimeError, no listener called, every answer right, exit status 0. Without it the listener takes the place of V8\'s handler, in any process: the control does that without the package',
+    expected:
+      "with `--disable-wasm-trap-handler` each trap a WebAssembly.RuntimeError, no listener called, every answer right, exit status 0. Without it the listener takes the place of V8's handler, in any process: the control does that without the package",
     unit: 'traps',
     least: { full: 200_000, ci: 10_000 },
     skip: needsLinux(),
@@ -189,14 +237,18 @@ export const rows = [
       node(['-e', calls]);
       const control = `process.on('SIGSEGV', () => {}); ${TRAPS} console.log(trap());`;
       const word = controlOf(control);
-      return { count: least, outcome: `every trap caught, no signal reached JavaScript; our calls need no handler. The control, a listener and a trap with V8's handler and without the package, ${word}` };
+      return {
+        count: least,
+        outcome: `every trap caught, no signal reached JavaScript; our calls need no handler. The control, a listener and a trap with V8's handler and without the package, ${word}`,
+      };
     },
   },
   {
     id: 'no-threads',
     provoked: 'No threads for asynchronous work',
     how: '`UV_THREADPOOL_SIZE=1`; RLIMIT_NPROC of 1, set by `prlimit` on a process of another user, when the pool has started and before',
-    expected: 'right answers with one thread, and when the pool has started; before, libuv ends the process: a control with `fs.stat` and without the package ends by the same signal',
+    expected:
+      'right answers with one thread, and when the pool has started; before, libuv ends the process: a control with `fs.stat` and without the package ends by the same signal',
     unit: 'promises',
     least: { full: 4000, ci: 400 },
     skip: needsLinux('prlimit'),
@@ -215,7 +267,10 @@ export const rows = [
         const ours = run(as('before'), { cwd: place });
         const control = run([...asNobody, process.execPath, '-e', ASYNC_CONTROL], { cwd: place });
         assert.deepEqual([ours.status, ours.signal], [control.status, control.signal], ours.stderr);
-        return { count: least, outcome: `all right with one thread, and without new ones; with none at all Node ends with ${control.signal ?? control.status}, with the package and without` };
+        return {
+          count: least,
+          outcome: `all right with one thread, and without new ones; with none at all Node ends with ${control.signal ?? control.status}, with the package and without`,
+        };
       });
     },
   },
@@ -223,7 +278,8 @@ export const rows = [
     id: 'stack-almost-exhausted',
     provoked: 'A stack that is almost used up, in the main thread and in workers',
     how: 'recursion to the end; on the way back every operation, a load and a wrong argument from every frame, until each has answered; main with `--stack-size` of 200 KB to 984 KB, workers of 0.5, 1 and 4 MB; all backends',
-    expected: "the engine's RangeError or the right answer, nothing else, from each frame; right answers afterwards; exit status 0",
+    expected:
+      "the engine's RangeError or the right answer, nothing else, from each frame; right answers afterwards; exit status 0",
     unit: 'attempts at the edge',
     least: { full: 5000, ci: 1000 },
     seconds: 3600,
@@ -231,8 +287,17 @@ export const rows = [
       let right = 0;
       let refused = 0;
       for (const backend of ['wasmtime', 'native', 'webassembly', 'javascript']) {
-        for (const [flags, stack] of ci ? [[[]], [[], 0.5]] : [[[]], [['--stack-size=200']], [['--stack-size=500']], [[], 0.5], [[], 1], [[], 4]]) {
-          const { stdout } = node([...flags, '__tests__/torture/support/stack-edge.cjs', root, backend, '20', ...(stack ? [String(stack)] : [])]);
+        for (const [flags, stack] of ci
+          ? [[[]], [[], 0.5]]
+          : [[[]], [['--stack-size=200']], [['--stack-size=500']], [[], 0.5], [[], 1], [[], 4]]) {
+          const { stdout } = node([
+            ...flags,
+            '__tests__/torture/support/stack-edge.cjs',
+            root,
+            backend,
+            '20',
+            ...(stack ? [String(stack)] : []),
+          ]);
           const tally = JSON.parse(stdout);
           assert.deepEqual(tally.wrong, [], `${backend} ${flags} ${stack}`);
           assert(tally.refused > 0 && tally.right >= 200, JSON.stringify(tally));
@@ -240,7 +305,10 @@ export const rows = [
           refused += tally.refused;
         }
       }
-      return { count: right + refused, outcome: `${refused.toLocaleString('en')} RangeErrors of the engine, ${right.toLocaleString('en')} right answers, nothing else` };
+      return {
+        count: right + refused,
+        outcome: `${refused.toLocaleString('en')} RangeErrors of the engine, ${right.toLocaleString('en')} right answers, nothing else`,
+      };
     },
   },
 ];

@@ -3,7 +3,21 @@ import assert from 'node:assert/strict';
 import { chmodSync, cpSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { PROBE, asNobody, assertLoaded, assertRefused, cannotBeNobody, has, needsLinux, node, probe, publicPlace, root, run, withCopy } from '../support/provocation.mjs';
+import {
+  PROBE,
+  asNobody,
+  assertLoaded,
+  assertRefused,
+  cannotBeNobody,
+  has,
+  needsLinux,
+  node,
+  probe,
+  publicPlace,
+  root,
+  run,
+  withCopy,
+} from '../support/provocation.mjs';
 import { BINARY, damaged, header } from '../../support/broken-binaries.js';
 import { FOREIGN, foreignBinaries } from '../support/foreign-binaries.mjs';
 
@@ -39,22 +53,40 @@ export const rows = [
     id: 'truncated-binary',
     provoked: 'A binary that was cut short',
     how: 'the built `.node`, cut after 0, 1, 63 and 64 bytes and then at even steps up to its last byte but 16; loaded from a copy of the package',
-    expected: '`webassembly` with the reason, one warning, the whole corpus right; a forced `native` fails with ERR_STRINGOPS_BACKEND; no signal',
+    expected:
+      '`webassembly` with the reason, one warning, the whole corpus right; a forced `native` fails with ERR_STRINGOPS_BACKEND; no signal',
     unit: 'cuts',
     least: { full: 24, ci: 5 },
     skip: needsLinux(),
     seconds: 3600,
     async run({ least }) {
       const bytes = whole();
-      const cuts = [0, 63, 64, ...Array.from({ length: least - 3 }, (_, i) => Math.floor(((bytes.length - 16) * (i + 1)) / (least - 3)))];
-      const cases = cuts.map((cut) => [`cut after ${cut}`, writing(bytes.subarray(0, cut)), /is damaged: it has \d+ bytes, and should have|file too short|invalid ELF header|Cannot find|its CRC-32/]);
+      const cuts = [
+        0,
+        63,
+        64,
+        ...Array.from({ length: least - 3 }, (_, i) => Math.floor(((bytes.length - 16) * (i + 1)) / (least - 3))),
+      ];
+      const cases = cuts.map((cut) => [
+        `cut after ${cut}`,
+        writing(bytes.subarray(0, cut)),
+        /is damaged: it has \d+ bytes, and should have|file too short|invalid ELF header|Cannot find|its CRC-32/,
+      ]);
       const count = checkAll(cases);
       // The control: what the loader of the system does with half a library, when nobody looks at it first.
       const half = mkdtempSync(path.join(os.tmpdir(), 'stringops-half-'));
       writeFileSync(path.join(half, BINARY), bytes.subarray(0, bytes.length / 2));
-      const control = run([process.execPath, '-e', 'process.dlopen({ exports: {} }, process.argv[1])', path.join(half, BINARY)]);
+      const control = run([
+        process.execPath,
+        '-e',
+        'process.dlopen({ exports: {} }, process.argv[1])',
+        path.join(half, BINARY),
+      ]);
       rmSync(half, { recursive: true, force: true });
-      return { count, outcome: `each on \`webassembly\`, told that the file is too short; opened without the package's look at it, half of it ends the process with ${control.signal ?? control.status}` };
+      return {
+        count,
+        outcome: `each on \`webassembly\`, told that the file is too short; opened without the package's look at it, half of it ends the process with ${control.signal ?? control.status}`,
+      };
     },
   },
   {
@@ -77,7 +109,10 @@ export const rows = [
           return [`${length} bytes at ${i}/${least - 3}`, writing(damaged(i / (least - 3), length)), reason];
         }),
       ];
-      return { count: checkAll(cases), outcome: 'each on `webassembly`: the CRC-32 at the end of the file is not that of its bytes' };
+      return {
+        count: checkAll(cases),
+        outcome: 'each on `webassembly`: the CRC-32 at the end of the file is not that of its bytes',
+      };
     },
   },
   {
@@ -93,17 +128,33 @@ export const rows = [
       try {
         const reason = /ELF|wrong|cannot open shared|invalid|not a valid|header|file too short|self-register/i;
         const real = ci ? [] : foreignBinaries(folder);
-        const others = readdirSync(path.join(root, 'node_modules/@rolldown')).filter((name) => name.startsWith('binding-')).map((name) => path.join(root, 'node_modules/@rolldown', name));
-        const other = others.flatMap((place) => readdirSync(place).filter((name) => name.endsWith('.node')).map((name) => path.join(place, name)))[0];
-        const library = ['/lib/x86_64-linux-gnu/libm.so.6', '/lib/aarch64-linux-gnu/libm.so.6', '/usr/lib64/libm.so.6', '/lib64/libm.so.6'].find((file) => has('test', '-f', file));
+        const others = readdirSync(path.join(root, 'node_modules/@rolldown'))
+          .filter((name) => name.startsWith('binding-'))
+          .map((name) => path.join(root, 'node_modules/@rolldown', name));
+        const other = others.flatMap((place) =>
+          readdirSync(place)
+            .filter((name) => name.endsWith('.node'))
+            .map((name) => path.join(place, name)),
+        )[0];
+        const library = [
+          '/lib/x86_64-linux-gnu/libm.so.6',
+          '/lib/aarch64-linux-gnu/libm.so.6',
+          '/usr/lib64/libm.so.6',
+          '/lib64/libm.so.6',
+        ].find((file) => has('test', '-f', file));
         const cases = [
           ...['elf-aarch64', 'mach-o', 'pe'].map((kind) => [kind, writing(header(kind)), reason]),
           ...real.map((file) => [path.basename(file), (target) => cpSync(file, target), reason]),
           ...(library ? [['a library of the system', writing(readFileSync(library)), reason]] : []),
-          ...(other ? [['an addon of others', (target) => cpSync(other, target), /is the addon of something else/]] : []),
+          ...(other
+            ? [['an addon of others', (target) => cpSync(other, target), /is the addon of something else/]]
+            : []),
         ];
         const count = checkAll(cases);
-        return { count: Math.max(count, 0), outcome: `${cases.map(([name]) => name).join(', ')}: each refused with its reason` };
+        return {
+          count: Math.max(count, 0),
+          outcome: `${cases.map(([name]) => name).join(', ')}: each refused with its reason`,
+        };
       } finally {
         rmSync(folder, { recursive: true, force: true });
       }
@@ -127,19 +178,26 @@ export const rows = [
       if (reason === null) {
         publicPlace((place) => {
           chmodSync(path.join(place, BINARY), 0o000);
-          const { stdout } = node([path.join(place, '__tests__/support/probe.mjs'), place], { before: asNobody, cwd: place });
+          const { stdout } = node([path.join(place, '__tests__/support/probe.mjs'), place], {
+            before: asNobody,
+            cwd: place,
+          });
           assertLoaded(JSON.parse(stdout), 'webassembly', /Permission denied|EACCES/i);
         });
         count++;
       }
-      return { count, outcome: `missing, without its loader, a directory${reason === null ? ', mode 000 under uid 65534' : ` (unreadable: not provoked, ${reason})`}: each on \`webassembly\`` };
+      return {
+        count,
+        outcome: `missing, without its loader, a directory${reason === null ? ', mode 000 under uid 65534' : ` (unreadable: not provoked, ${reason})`}: each on \`webassembly\``,
+      };
     },
   },
   {
     id: 'broken-module',
     provoked: 'No binary, and a `.wasm` that is missing, empty, cut short, damaged, a directory, or another module',
     how: 'copies of the package without the binary and with that file',
-    expected: '`javascript` with all three reasons in order, one warning, the corpus right; a forced `webassembly` fails with its reason',
+    expected:
+      '`javascript` with all three reasons in order, one warning, the corpus right; a forced `webassembly` fails with its reason',
     unit: 'modules',
     least: { full: 9, ci: 9 },
     async run() {
@@ -149,8 +207,15 @@ export const rows = [
       turned[Math.floor(turned.length / 2) + 1] ^= 0xff;
       const empty = Buffer.from([0, 0x61, 0x73, 0x6d, 1, 0, 0, 0]);
       const contents = {
-        missing: null, empty: '', text: 'not wasm', 'an ELF file': header('elf-aarch64'), 'half of it': bytes.subarray(0, bytes.length / 2),
-        'all but its last byte': bytes.subarray(0, -1), 'a header alone': empty, 'damaged in the middle': turned, 'a directory': undefined,
+        missing: null,
+        empty: '',
+        text: 'not wasm',
+        'an ELF file': header('elf-aarch64'),
+        'half of it': bytes.subarray(0, bytes.length / 2),
+        'all but its last byte': bytes.subarray(0, -1),
+        'a header alone': empty,
+        'damaged in the middle': turned,
+        'a directory': undefined,
       };
       for (const content of Object.values(contents)) {
         const place = (file, directory) => {
@@ -166,7 +231,10 @@ export const rows = [
           assertRefused(probe({ directory, load: { backend: 'webassembly' } }), 'webassembly', reason);
         });
       }
-      return { count: Object.keys(contents).length, outcome: `${Object.keys(contents).join(', ')}: each on \`javascript\`` };
+      return {
+        count: Object.keys(contents).length,
+        outcome: `${Object.keys(contents).join(', ')}: each on \`javascript\``,
+      };
     },
   },
   {
@@ -180,11 +248,28 @@ export const rows = [
     async run() {
       return publicPlace((place) => {
         const script = path.join(place, '__tests__/support/probe.mjs');
-        assertLoaded(JSON.parse(node([script, place], { before: asNobody, cwd: '/', env: { HOME: '/nonexistent', TMPDIR: '/nonexistent' } }).stdout), 'wasmtime');
-        const canMount = has('unshare', '-m', 'sh', '-c', 'mount --bind "$0" "$0" && mount -o remount,ro,bind "$0"', place);
-        if (!canMount) return { count: 1, outcome: 'under another user on `wasmtime`; no mount namespace here, so not read-only' };
+        assertLoaded(
+          JSON.parse(
+            node([script, place], { before: asNobody, cwd: '/', env: { HOME: '/nonexistent', TMPDIR: '/nonexistent' } })
+              .stdout,
+          ),
+          'wasmtime',
+        );
+        const canMount = has(
+          'unshare',
+          '-m',
+          'sh',
+          '-c',
+          'mount --bind "$0" "$0" && mount -o remount,ro,bind "$0"',
+          place,
+        );
+        if (!canMount)
+          return { count: 1, outcome: 'under another user on `wasmtime`; no mount namespace here, so not read-only' };
         const command = `mount --bind "$1" "$1" && mount -o remount,ro,bind "$1" && ! touch "$1/written" 2>/dev/null && exec "$0" "$2" "$1"`;
-        const { status, stdout, stderr } = run(['unshare', '-m', 'sh', '-c', command, process.execPath, place, script], { cwd: '/' });
+        const { status, stdout, stderr } = run(
+          ['unshare', '-m', 'sh', '-c', command, process.execPath, place, script],
+          { cwd: '/' },
+        );
         assert.equal(status, 0, stderr);
         assertLoaded(JSON.parse(stdout), 'wasmtime');
         return { count: 2, outcome: 'on `wasmtime`, read-only and under a user who may write nowhere' };
@@ -195,7 +280,8 @@ export const rows = [
     id: 'nowhere-to-stand-or-print',
     provoked: 'A working directory that was removed; standard output and error closed; descriptors used up',
     how: 'by the shell that starts Node (`rmdir`, `>&- 2>&-`); by opening files until EMFILE under `ulimit -n 64` between `require` and the load',
-    expected: 'the same backend and right answers; of `webassembly`, whose file cannot be opened then, ERR_STRINGOPS_BACKEND with EMFILE, and success once a descriptor is free',
+    expected:
+      'the same backend and right answers; of `webassembly`, whose file cannot be opened then, ERR_STRINGOPS_BACKEND with EMFILE, and success once a descriptor is free',
     unit: 'children',
     least: { full: 4, ci: 4 },
     skip: needsLinux(),
@@ -203,17 +289,42 @@ export const rows = [
       const folder = mkdtempSync(path.join(os.tmpdir(), 'stringops-nowhere-'));
       try {
         const file = path.join(folder, 'report.json');
-        const removed = run(['sh', '-c', `mkdir "$2/gone" && cd "$2/gone" && rmdir "$2/gone" && exec "$0" "$1" "$3" "" "$4"`, process.execPath, PROBE, folder, root, file]);
+        const removed = run([
+          'sh',
+          '-c',
+          `mkdir "$2/gone" && cd "$2/gone" && rmdir "$2/gone" && exec "$0" "$1" "$3" "" "$4"`,
+          process.execPath,
+          PROBE,
+          folder,
+          root,
+          file,
+        ]);
         assert.equal(removed.status, 0, removed.stderr);
         assertLoaded(JSON.parse(readFileSync(file, 'utf8')), 'wasmtime');
         rmSync(file);
-        const closed = run(['sh', '-c', `exec "$0" "$1" "$2" "" "$3" <&- >&- 2>&-`, process.execPath, PROBE, root, file]);
+        const closed = run([
+          'sh',
+          '-c',
+          `exec "$0" "$1" "$2" "" "$3" <&- >&- 2>&-`,
+          process.execPath,
+          PROBE,
+          root,
+          file,
+        ]);
         assert.deepEqual([closed.status, closed.stdout, closed.stderr], [0, '', '']);
         assertLoaded(JSON.parse(readFileSync(file, 'utf8')), 'wasmtime');
         rmSync(file);
         // A fallback has a warning to print, and nowhere to print it.
         withCopy(nothing, (directory) => {
-          const fallback = run(['sh', '-c', `exec "$0" "$1" "$2" "" "$3" <&- >&- 2>&-`, process.execPath, PROBE, directory, file]);
+          const fallback = run([
+            'sh',
+            '-c',
+            `exec "$0" "$1" "$2" "" "$3" <&- >&- 2>&-`,
+            process.execPath,
+            PROBE,
+            directory,
+            file,
+          ]);
           assert.equal(fallback.status, 0);
           assertLoaded(JSON.parse(readFileSync(file, 'utf8')), 'webassembly', /no binary|Cannot find/);
         });
@@ -235,12 +346,22 @@ export const rows = [
             while (open.length > 0) fs.closeSync(open.pop());
             console.log(JSON.stringify(results));
           });`;
-        const { status, stdout, stderr } = run(['sh', '-c', `ulimit -n 64 && exec "$0" -e "$1"`, process.execPath, script]);
+        const { status, stdout, stderr } = run([
+          'sh',
+          '-c',
+          `ulimit -n 64 && exec "$0" -e "$1"`,
+          process.execPath,
+          script,
+        ]);
         assert.equal(status, 0, stderr);
         const [code, wasmtime, ...others] = JSON.parse(stdout);
         assert.equal(code, 'EMFILE');
         assert.deepEqual(others, [wasmtime, ['ERR_STRINGOPS_BACKEND', 'EMFILE'], wasmtime, wasmtime, wasmtime]);
-        return { count: 4, outcome: 'cwd removed and streams closed: on `wasmtime`; a fallback with no stderr: on `webassembly`, exit status 0; without descriptors three backends load, the fourth says EMFILE, and loads when one is free' };
+        return {
+          count: 4,
+          outcome:
+            'cwd removed and streams closed: on `wasmtime`; a fallback with no stderr: on `webassembly`, exit status 0; without descriptors three backends load, the fourth says EMFILE, and loads when one is free',
+        };
       } finally {
         rmSync(folder, { recursive: true, force: true });
       }

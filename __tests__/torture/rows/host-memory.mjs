@@ -2,7 +2,17 @@
 import assert from 'node:assert/strict';
 import os from 'node:os';
 import { oracle } from '../../support/oracle.js';
-import { PROBE, assertLoaded, assertRefused, has, needsLinux, node, probe, root, run } from '../support/provocation.mjs';
+import {
+  PROBE,
+  assertLoaded,
+  assertRefused,
+  has,
+  needsLinux,
+  node,
+  probe,
+  root,
+  run,
+} from '../support/provocation.mjs';
 
 export const area = 'Host faults: memory';
 
@@ -88,7 +98,8 @@ const INSTANCES = `
     console.log(JSON.stringify({ made, backends, failed, wrong, collections, highest: Math.round(highest / 2 ** 20) }));
   })();`;
 
-const instances = (backend, count, keep, options) => JSON.parse(node(['-e', INSTANCES, JSON.stringify({ backend, count, keep })], options).stdout);
+const instances = (backend, count, keep, options) =>
+  JSON.parse(node(['-e', INSTANCES, JSON.stringify({ backend, count, keep })], options).stdout);
 
 /** Memory that may not grow from now on: set from outside, as an administrator would. */
 const GROWTH = `
@@ -141,7 +152,8 @@ export const rows = [
     id: 'no-executable-memory',
     provoked: 'Memory that may never be executable',
     how: 'PR_SET_MDWE, set by the process that becomes Node; `--jitless`, as V8 could not run otherwise',
-    expected: '`native` with the reason, one warning, the corpus right; a forced `wasmtime` fails with ERR_STRINGOPS_BACKEND',
+    expected:
+      '`native` with the reason, one warning, the corpus right; a forced `wasmtime` fails with ERR_STRINGOPS_BACKEND',
     unit: 'loads',
     least: { full: 2, ci: 2 },
     skip: cannotDeny,
@@ -163,7 +175,12 @@ export const rows = [
     skip: needsLinux(),
     seconds: 3600,
     async run({ ci }) {
-      const steps = ci ? [700, 800, 1600, 6000] : [...Array.from({ length: 30 }, (_, i) => 700 + 20 * i), ...Array.from({ length: 12 }, (_, i) => 1300 + 425 * i).filter((step) => step <= 6000)];
+      const steps = ci
+        ? [700, 800, 1600, 6000]
+        : [
+            ...Array.from({ length: 30 }, (_, i) => 700 + 20 * i),
+            ...Array.from({ length: 12 }, (_, i) => 1300 + 425 * i).filter((step) => step <= 6000),
+          ];
       if (!steps.includes(6000)) steps.push(6000);
       const seen = {};
       const refused = [];
@@ -175,14 +192,21 @@ export const rows = [
         if (control.status !== 0) {
           refused.push(step);
           // V8 ends the process, by one signal or another, when it finds no room for itself, with or without us.
-          assert(control.status === null || control.status > 128, `${step} MB: the control ended with ${control.status}\n${control.stderr}`);
+          assert(
+            control.status === null || control.status > 128,
+            `${step} MB: the control ended with ${control.status}\n${control.stderr}`,
+          );
           if (ours.status !== 0) continue;
         }
         assert.equal(ours.status, 0, `${step} MB: ${ours.status ?? ours.signal}\n${ours.stdout}${ours.stderr}`);
         const [backend, reason, warnings, answers] = JSON.parse(ours.stdout);
         assert.deepEqual(answers, LITTLE_ANSWERS, `${step} MB`);
         if (backend === 'wasmtime') assert.deepEqual([reason, warnings], [null, []]);
-        else assert(/memory/i.test(reason) && warnings.join() === 'STRINGOPS_FALLBACK', `${step} MB: ${backend} ${reason} ${warnings}`);
+        else
+          assert(
+            /memory/i.test(reason) && warnings.join() === 'STRINGOPS_FALLBACK',
+            `${step} MB: ${backend} ${reason} ${warnings}`,
+          );
         seen[backend] = (seen[backend] ?? 0) + 1;
         // The corpus needs more of Node: its modules, and JSON of a megabyte.
         if (run([...limited(step - OURS), process.execPath, PROBE, 'oracle'], { env }).status !== 0) continue;
@@ -191,15 +215,21 @@ export const rows = [
         corpora++;
       }
       assert(seen.wasmtime > 0);
-      const counts = Object.entries(seen).map(([backend, count]) => `${count} on \`${backend}\``).join(', ');
-      return { count: steps.length, outcome: `${counts}, all right, ${corpora} with the whole corpus; ${refused.length > 0 ? `up to ${Math.max(...refused)} MB the control, without the package, ended by V8's own lack of memory` : 'the control ran at each'}` };
+      const counts = Object.entries(seen)
+        .map(([backend, count]) => `${count} on \`${backend}\``)
+        .join(', ');
+      return {
+        count: steps.length,
+        outcome: `${counts}, all right, ${corpora} with the whole corpus; ${refused.length > 0 ? `up to ${Math.max(...refused)} MB the control, without the package, ended by V8's own lack of memory` : 'the control ran at each'}`,
+      };
     },
   },
   {
     id: 'growth-refused',
     provoked: 'Memory growth refused in the middle of a sequence of calls',
     how: 'RLIMIT_AS (RLIMIT_DATA for `webassembly`) set on the running process by `prlimit --pid` to 48 MiB above what it uses, a call that needs 100 MB, and the limit taken back; again and again',
-    expected: 'RangeError ERR_STRINGOPS_MEMORY with `needed` and `limit`; small calls right meanwhile, and the same call right afterwards',
+    expected:
+      'RangeError ERR_STRINGOPS_MEMORY with `needed` and `limit`; small calls right meanwhile, and the same call right afterwards',
     unit: 'refusals',
     least: { full: 150, ci: 6 },
     skip: needsLinux('prlimit'),
@@ -210,18 +240,27 @@ export const rows = [
         for (const { refused, right } of results) {
           // The engine's memory tells of what it has, the addon's of what it may have.
           const limit = backend === 'webassembly' ? 2 ** 24 : 2 ** 32;
-          assert.deepEqual([refused.slice?.(0, 4), right], [['RangeError', 'ERR_STRINGOPS_MEMORY', true, limit], true], `${backend}: ${JSON.stringify(refused)}`);
+          assert.deepEqual(
+            [refused.slice?.(0, 4), right],
+            [['RangeError', 'ERR_STRINGOPS_MEMORY', true, limit], true],
+            `${backend}: ${JSON.stringify(refused)}`,
+          );
           assert.match(refused[4], /refused|grow|memory/i);
         }
       }
-      return { count: rounds * 3, outcome: 'each a RangeError ERR_STRINGOPS_MEMORY with `needed`, `limit` and a cause, on `wasmtime`, `native` and `webassembly`; every call after it right' };
+      return {
+        count: rounds * 3,
+        outcome:
+          'each a RangeError ERR_STRINGOPS_MEMORY with `needed`, `limit` and a cause, on `wasmtime`, `native` and `webassembly`; every call after it right',
+      };
     },
   },
   {
     id: 'instances-kept',
     provoked: '32,000 instances, all kept',
     how: 'a loop that loads and keeps, on each backend and on the first choice; each hundredth asked again at the end. Linux gives a process 65,530 memory mappings, and a `wasmtime` instance takes two',
-    expected: '`wasmtime` ends with ERR_STRINGOPS_BACKEND before the mappings do, the first choice goes on with `native`; full collections stay few; all answer right',
+    expected:
+      '`wasmtime` ends with ERR_STRINGOPS_BACKEND before the mappings do, the first choice goes on with `native`; full collections stay few; all answer right',
     unit: 'instances',
     least: { full: 96_576, ci: 3000 },
     skip: needsLinux(),
@@ -244,9 +283,14 @@ export const rows = [
         }
         if (backend === null && !ci) assert.deepEqual(backends, { wasmtime: 24_576, native: wanted - 24_576 });
         count += made;
-        told.push(`${backend ?? 'first choice'} ${made.toLocaleString('en')}${backend === null && !ci ? ` (${backends.wasmtime} on \`wasmtime\`, ${backends.native} on \`native\`)` : ''} in ${highest} MiB, ${collections} full collections`);
+        told.push(
+          `${backend ?? 'first choice'} ${made.toLocaleString('en')}${backend === null && !ci ? ` (${backends.wasmtime} on \`wasmtime\`, ${backends.native} on \`native\`)` : ''} in ${highest} MiB, ${collections} full collections`,
+        );
       }
-      return { count, outcome: `${told.join('; ')}${ci ? '' : '; `wasmtime` then says "this process has 24576 instances; more would take its last memory mappings"'}` };
+      return {
+        count,
+        outcome: `${told.join('; ')}${ci ? '' : '; `wasmtime` then says "this process has 24576 instances; more would take its last memory mappings"'}`,
+      };
     },
   },
   {
@@ -278,15 +322,20 @@ export const rows = [
     id: 'instances-until-refused',
     provoked: 'Instances kept until the system refuses',
     how: '`ulimit -v` of 3 GB for `wasmtime`, of 100 GB for `webassembly`, whose memories the engine gives 8 GiB and more each',
-    expected: 'ERR_STRINGOPS_BACKEND that names the backend; those there are answer right. (Where what is left by chance is too little for V8\'s own heap, V8 ends the process; the limit is moved by 5 MB then, at most three times)',
+    expected:
+      "ERR_STRINGOPS_BACKEND that names the backend; those there are answer right. (Where what is left by chance is too little for V8's own heap, V8 ends the process; the limit is moved by 5 MB then, at most three times)",
     unit: 'refusals',
     least: { full: 2, ci: 2 },
     skip: needsLinux(),
     async run() {
       const told = [];
-      for (const [backend, megabytes] of [['wasmtime', 3000], ['webassembly', 100_000]]) {
+      for (const [backend, megabytes] of [
+        ['wasmtime', 3000],
+        ['webassembly', 100_000],
+      ]) {
         const { made, failed, wrong } = roomForTheEngine((more) =>
-          instances(backend, 5000, true, { before: limited(megabytes + more) }));
+          instances(backend, 5000, true, { before: limited(megabytes + more) }),
+        );
         assert(failed !== null && made > 1, `${backend}: ${made} instances and no refusal`);
         assert.deepEqual([failed.slice(0, 2), wrong], [['ERR_STRINGOPS_BACKEND', backend], 0]);
         told.push(`${backend} after ${made}: "${failed[2].replace(/^.*unavailable: /, '')}"`);

@@ -22,17 +22,25 @@ export const rows = [
       let calls = 0;
       for (const backend of BACKENDS) {
         const result = await inNode('stopped.mjs', { backend, stops }, { seconds: 1800 });
-        assert.deepEqual([result.wrong, result.heard, result.status], [0, ['SIGALRM', 'SIGPROF', 'SIGURG', 'SIGUSR2'], 0], JSON.stringify(result));
+        assert.deepEqual(
+          [result.wrong, result.heard, result.status],
+          [0, ['SIGALRM', 'SIGPROF', 'SIGURG', 'SIGUSR2'], 0],
+          JSON.stringify(result),
+        );
         calls += result.calls;
       }
-      return { count: stops * BACKENDS.length, outcome: `${calls.toLocaleString('en')} calls meanwhile, all answers right` };
+      return {
+        count: stops * BACKENDS.length,
+        outcome: `${calls.toLocaleString('en')} calls meanwhile, all answers right`,
+      };
     },
   },
   {
     id: 'bytes-overwritten-by-threads',
     provoked: 'Shared bytes that other threads write to while they are read',
     how: 'two workers that write to a SharedArrayBuffer without end; every operation on parts of it, as haystack and as needle; each backend',
-    expected: 'a result that some bytes of that length have: 32 bits, -1, 0 or 1, offsets within and in order, counts that fit; a held text is a copy, and stays; what is not shared is right',
+    expected:
+      'a result that some bytes of that length have: 32 bits, -1, 0 or 1, offsets within and in order, counts that fit; a held text is a copy, and stays; what is not shared is right',
     unit: 'rounds',
     least: { full: 20_000, ci: 400 },
     seconds: 3600,
@@ -43,7 +51,11 @@ export const rows = [
         assert.deepEqual(wrong, [], backend);
         assert(changed > 0, `${backend}: nobody wrote to the bytes`);
       }
-      return { count: rounds * BACKENDS.length, outcome: 'every result one that there can be, every held text the same twice, every answer of bytes of our own right' };
+      return {
+        count: rounds * BACKENDS.length,
+        outcome:
+          'every result one that there can be, every held text the same twice, every answer of bytes of our own right',
+      };
     },
   },
 ];

@@ -30,14 +30,20 @@ async function onAll(run) {
 }
 
 const figures = (results) =>
-  results.map((result) => `${result.backend} ${result.slope.toFixed(2)} B (${mib(result.growth)}${result.stretches === 1 ? '' : `, when it had gone on for ${2 ** result.stretches - 1} times as long`}), RSS ${mib(result.last)}, files ${result.files[1]}, threads ${result.threads[1]}`).join('; ');
+  results
+    .map(
+      (result) =>
+        `${result.backend} ${result.slope.toFixed(2)} B (${mib(result.growth)}${result.stretches === 1 ? '' : `, when it had gone on for ${2 ** result.stretches - 1} times as long`}), RSS ${mib(result.last)}, files ${result.files[1]}, threads ${result.threads[1]}`,
+    )
+    .join('; ');
 
 export const rows = [
   {
     id: 'mixed-calls',
     provoked: 'Millions of calls',
     how: 'All operations and some wrong calls, mixed, inputs of 0 to 300,000 units or bytes, small ones most; all backends',
-    expected: 'Each sampled result is the oracle\'s; resident memory, files and threads are flat over the second half (least squares, less than 16 MiB), at the latest when it has gone on for 15 times as long',
+    expected:
+      "Each sampled result is the oracle's; resident memory, files and threads are flat over the second half (least squares, less than 16 MiB), at the latest when it has gone on for 15 times as long",
     unit: 'calls',
     least: { full: 10_000_000, ci: 100_000 },
     seconds: 4 * 3600,
@@ -45,7 +51,9 @@ export const rows = [
     async run({ least, ci }) {
       const calls = Math.ceil(least / BACKENDS.length);
       const every = ci ? 200 : 500;
-      const results = await onAll((backend) => inNode('mixed-calls.mjs', { backend, calls, every }, { flags: FLAGS, seconds: 2 * 3600 }));
+      const results = await onAll((backend) =>
+        inNode('mixed-calls.mjs', { backend, calls, every }, { flags: FLAGS, seconds: 2 * 3600 }),
+      );
       results.forEach(ensureFlat);
       const checked = results.reduce((sum, result) => sum + result.checked, 0);
       ensure(checked >= least / every / 1.01, 'too few results were checked', checked);
@@ -59,7 +67,8 @@ export const rows = [
     id: 'event-loop-under-load',
     provoked: 'Hundreds of asynchronous operations of megabytes in flight',
     how: 'fastHashAsync and fastSearchAsync of 4 MiB that is slow to search, all started at once, on one thread of the pool; a timer of 5 ms counts; then the same by the plain functions',
-    expected: 'All results right; the timer fires meanwhile, again and again, on every backend; never during the plain calls',
+    expected:
+      'All results right; the timer fires meanwhile, again and again, on every backend; never during the plain calls',
     unit: 'calls',
     least: { full: 1200, ci: 240 },
     seconds: 3600,
@@ -68,29 +77,40 @@ export const rows = [
       const fewest = calls / 15;
       const results = [];
       // One after another: what a timer counts is of one process.
-      for (const backend of BACKENDS) results.push(await inNode('async-load.mjs', { backend, calls }, { env: { UV_THREADPOOL_SIZE: '1' }, seconds: 900 }));
+      for (const backend of BACKENDS)
+        results.push(
+          await inNode('async-load.mjs', { backend, calls }, { env: { UV_THREADPOOL_SIZE: '1' }, seconds: 900 }),
+        );
       for (const result of results) {
         ensure(result.wrong.length === 0, 'wrong results', result);
         ensure(result.most === calls, 'they were not in flight at once', result);
         ensure(result.whileAsync >= fewest, `the timer fired less than ${fewest} times`, result);
         ensure(result.whileSync === 0, 'the plain calls let the timer fire', result);
       }
-      const figures = results.map(({ backend, whileAsync, asynchronous, synchronous, p50, p99 }) =>
-        `${backend} ${whileAsync} (${asynchronous} ms; event-loop delay p50 ${p50.toFixed(1)}, p99 ${p99.toFixed(1)} ms; plain ${synchronous} ms)`);
-      return { count: calls * BACKENDS.length, outcome: `${calls} in flight at once; the timer fired, times: ${figures.join('; ')}; during the plain calls 0` };
+      const figures = results.map(
+        ({ backend, whileAsync, asynchronous, synchronous, p50, p99 }) =>
+          `${backend} ${whileAsync} (${asynchronous} ms; event-loop delay p50 ${p50.toFixed(1)}, p99 ${p99.toFixed(1)} ms; plain ${synchronous} ms)`,
+      );
+      return {
+        count: calls * BACKENDS.length,
+        outcome: `${calls} in flight at once; the timer fired, times: ${figures.join('; ')}; during the plain calls 0`,
+      };
     },
   },
   {
     id: 'held-texts-churned',
     provoked: 'Held texts made, used, freed and forgotten for a minute',
     how: 'Texts of up to 200,000 units or bytes, one in three freed, the others left to the garbage collector (--expose-gc), each watched by a FinalizationRegistry; all backends',
-    expected: 'Every text is finalised; bytes held and memory are at the end what they were at the start; resident memory is flat, as above',
+    expected:
+      'Every text is finalised; bytes held and memory are at the end what they were at the start; resident memory is flat, as above',
     unit: 'texts',
     least: { full: 100_000, ci: 4000 },
     seconds: 3600,
     skip: linuxOnly,
     async run({ ci }) {
-      const results = await onAll((backend) => inNode('held-churn.mjs', { backend, seconds: ci ? 1 : 60 }, { flags: FLAGS, seconds: 900 }));
+      const results = await onAll((backend) =>
+        inNode('held-churn.mjs', { backend, seconds: ci ? 1 : 60 }, { flags: FLAGS, seconds: 900 }),
+      );
       for (const result of results) {
         ensureFlat(result);
         ensure(result.finalised === result.made, 'texts were not finalised', result);
@@ -99,14 +119,37 @@ export const rows = [
         ensure(result.works, 'wrong answers afterwards', result);
       }
       const made = results.reduce((sum, result) => sum + result.made, 0);
-      return { count: made, outcome: `${made.toLocaleString('en')} texts finalised, 0 bytes held at the end, memory as at the start. Slope a text and growth over the second half: ${figures(results)}` };
+      return {
+        count: made,
+        outcome: `${made.toLocaleString('en')} texts finalised, 0 bytes held at the end, memory as at the start. Slope a text and growth over the second half: ${figures(results)}`,
+      };
     },
   },
   ...[
-    ['hashes', 'createHash', 'Ended, forgotten in the middle, refused something, fed too late', { full: 2_000_000, ci: 20_000 }],
-    ['streams', 'hashStream and searchStream', 'Piped to the end, left early, failing sources, wrong chunks, forgotten in the middle', { full: 60_000, ci: 1200 }],
-    ['instances', 'Instances', 'loadStringOps with options, a log that refers to the instance, a held text, wrong calls', { full: 40_000, ci: 480 }],
-    ['promises', 'Asynchronous operations, aborted and refused', 'Aborted before the call, while they wait and too late; wrong inputs, signals and options', { full: 60_000, ci: 480 }],
+    [
+      'hashes',
+      'createHash',
+      'Ended, forgotten in the middle, refused something, fed too late',
+      { full: 2_000_000, ci: 20_000 },
+    ],
+    [
+      'streams',
+      'hashStream and searchStream',
+      'Piped to the end, left early, failing sources, wrong chunks, forgotten in the middle',
+      { full: 60_000, ci: 1200 },
+    ],
+    [
+      'instances',
+      'Instances',
+      'loadStringOps with options, a log that refers to the instance, a held text, wrong calls',
+      { full: 40_000, ci: 480 },
+    ],
+    [
+      'promises',
+      'Asynchronous operations, aborted and refused',
+      'Aborted before the call, while they wait and too late; wrong inputs, signals and options',
+      { full: 60_000, ci: 480 },
+    ],
   ].map(([what, provoked, how, least]) => ({
     id: `${what}-churned`,
     provoked: `${provoked}, made and forgotten`,
@@ -118,11 +161,19 @@ export const rows = [
     skip: linuxOnly,
     async run({ least: most }) {
       const rounds = Math.ceil(most / BACKENDS.length);
-      const results = await onAll((backend) => inNode('churn.mjs', { backend, what, rounds }, { flags: FLAGS, seconds: 1800 }));
+      const results = await onAll((backend) =>
+        inNode('churn.mjs', { backend, what, rounds }, { flags: FLAGS, seconds: 1800 }),
+      );
       results.forEach(ensureFlat);
-      const aborted = what === 'promises' ? ` ${results.reduce((sum, result) => sum + result.aborted, 0).toLocaleString('en')} aborted while they waited.` : '';
+      const aborted =
+        what === 'promises'
+          ? ` ${results.reduce((sum, result) => sum + result.aborted, 0).toLocaleString('en')} aborted while they waited.`
+          : '';
       const count = results.reduce((sum, result) => sum + result.rounds, 0);
-      return { count, outcome: `As expected each time.${aborted} Slope a round and growth over the second half: ${figures(results)}` };
+      return {
+        count,
+        outcome: `As expected each time.${aborted} Slope a round and growth over the second half: ${figures(results)}`,
+      };
     },
   })),
 ];

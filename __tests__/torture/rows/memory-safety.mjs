@@ -9,7 +9,11 @@ export const area = 'Memory safety';
 
 /** Runs one part of scripts/memory-safety.mjs; what it counted, and how long it took. */
 function part(name, { ci }) {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [path.join(root, 'scripts/memory-safety.mjs'), name, '--require', ...(ci ? ['--short'] : [])], { cwd: root, encoding: 'utf8', maxBuffer: 1 << 28 });
+  const { status, stdout, stderr } = spawnSync(
+    process.execPath,
+    [path.join(root, 'scripts/memory-safety.mjs'), name, '--require', ...(ci ? ['--short'] : [])],
+    { cwd: root, encoding: 'utf8', maxBuffer: 1 << 28 },
+  );
   assert.equal(status, 0, `${stdout}\n${stderr}`);
   return JSON.parse(new RegExp(`^memory safety: ${name} passed in \\d+ s: (.*)$`, 'm').exec(stdout)[1]);
 }
@@ -18,7 +22,7 @@ export const rows = [
   {
     id: 'rust-and-addon-under-asan',
     provoked: 'Reads and writes outside an allocation, or of a freed one, in Rust code',
-    how: 'AddressSanitizer: all Rust tests but the one that takes its shadow\'s address space away, then the addon in Node: corpus, random and wrong inputs, held texts, promises, streams, growing memory, a worker. Code that wasmtime has compiled is not instrumented: it checks each access itself',
+    how: "AddressSanitizer: all Rust tests but the one that takes its shadow's address space away, then the addon in Node: corpus, random and wrong inputs, held texts, promises, streams, growing memory, a worker. Code that wasmtime has compiled is not instrumented: it checks each access itself",
     expected: 'The canary is found, in a program and in Node; nothing else is',
     unit: 'Rust tests',
     least: { full: 60 },
@@ -45,8 +49,8 @@ export const rows = [
   },
   {
     id: 'addon-under-valgrind',
-    provoked: 'Reads of memory that is not the addon\'s, or that nobody wrote, in the built addon within Node',
-    how: 'valgrind\'s memcheck with the code that V8 and wasmtime write at run time: corpus, random and wrong inputs, held texts, promises, streams, growing memory, a worker. It emulates no AVX-512: the kernels run a level lower',
+    provoked: "Reads of memory that is not the addon's, or that nobody wrote, in the built addon within Node",
+    how: "valgrind's memcheck with the code that V8 and wasmtime write at run time: corpus, random and wrong inputs, held texts, promises, streams, growing memory, a worker. It emulates no AVX-512: the kernels run a level lower",
     expected: 'The canary is found; nothing else is but what __tests__/rust/valgrind.supp explains, of V8 alone',
     unit: 'calls',
     least: { full: 4500 },

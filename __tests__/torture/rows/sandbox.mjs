@@ -15,7 +15,10 @@ export const area = 'Inside the sandbox';
 
 const here = (file) => path.join(root, file);
 const lastLine = (text) => text.trim().split('\n').at(-1);
-const counted = (counts) => Object.entries(counts).map(([name, count]) => `${count} ${name}`).join(', ');
+const counted = (counts) =>
+  Object.entries(counts)
+    .map(([name, count]) => `${count} ${name}`)
+    .join(', ');
 
 /** Memory that is free for a new process, in GB: with what the system would give back, where it says so. */
 function availableGigabytes() {
@@ -35,9 +38,11 @@ const FILES = {
   'other bytes': () => Buffer.from('not a module'),
   'one bit changed in the header': (ours) => Buffer.concat([ours.subarray(0, 4), Buffer.from([2]), ours.subarray(5)]),
   'a module without exports': () => binary('(module)'),
-  'a module with other imports': () => binary('(module (import "env" "memory" (memory 256)) (import "env" "other" (func)))'),
+  'a module with other imports': () =>
+    binary('(module (import "env" "memory" (memory 256)) (import "env" "other" (func)))'),
   'a module that wants more memory': () => binary('(module (import "env" "memory" (memory 257)))'),
-  'only the three functions of the guide': () => binary(`(module (import "env" "memory" (memory 1))
+  'only the three functions of the guide': () =>
+    binary(`(module (import "env" "memory" (memory 1))
     (func (export "fastHash") (param i32 i32) (result i32) (i32.const 0))
     (func (export "fastCompare") (param i32 i32 i32 i32) (result i32) (i32.const 0))
     (func (export "fastSearch") (param i32 i32 i32 i32) (result i32) (i32.const -1)))`),
@@ -69,25 +74,35 @@ function withFile(bytes, body) {
 export const rows = [
   {
     id: 'traps-in-the-engine',
-    provoked: 'Traps and endless loops of a module in the embedded engine; ranges that end beyond 2^32; memories of all 65536 pages',
-    how: '__tests__/rust/sandbox.rs: __tests__/rust/sandbox/hostile.wat, compiled and run with the addon\'s own settings, on a store of its own, in the backend, on 8 threads with 320 KiB of stack; epoch interruption for the endless loop',
-    expected: 'The trap that is due; then the same store and instance answer the corpus. Lies and wrapping ranges are refused',
+    provoked:
+      'Traps and endless loops of a module in the embedded engine; ranges that end beyond 2^32; memories of all 65536 pages',
+    how: "__tests__/rust/sandbox.rs: __tests__/rust/sandbox/hostile.wat, compiled and run with the addon's own settings, on a store of its own, in the backend, on 8 threads with 320 KiB of stack; epoch interruption for the endless loop",
+    expected:
+      'The trap that is due; then the same store and instance answer the corpus. Lies and wrapping ranges are refused',
     unit: 'tests',
     least: { full: 10, ci: 10 },
     seconds: 3600,
     skip: () => (has('cargo') ? null : 'there is no cargo'),
     async run() {
-      const { status, stdout, stderr } = spawnSync('cargo', ['test', '--locked', '--test', 'sandbox'], { cwd: root, encoding: 'utf8' });
+      const { status, stdout, stderr } = spawnSync('cargo', ['test', '--locked', '--test', 'sandbox'], {
+        cwd: root,
+        encoding: 'utf8',
+      });
       assert.equal(status, 0, `${stdout}\n${stderr}`);
       const summary = /^test result: ok\. (\d+) passed; 0 failed; 0 ignored.*$/m.exec(stdout);
-      return { count: Number(summary[1]), outcome: '15 kinds of trap, 4500 + 2400 times; 100 endless loops interrupted; every answer right afterwards' };
+      return {
+        count: Number(summary[1]),
+        outcome: '15 kinds of trap, 4500 + 2400 times; 100 endless loops interrupted; every answer right afterwards',
+      };
     },
   },
   {
     id: 'traps-in-the-addon',
-    provoked: 'Traps and lies of the module within the addon, with V8\'s own traps before and after each, in the main thread and in workers',
+    provoked:
+      "Traps and lies of the module within the addon, with V8's own traps before and after each, in the main thread and in workers",
     how: 'The built addon with its artifact exchanged for that of __tests__/rust/sandbox/hostile.wat; 15 kinds of trap and 5 of lie',
-    expected: 'ERR_STRINGOPS_MODULE with the trap\'s name, a RuntimeError for V8\'s; the next calls are right, held texts stay, exit status 0',
+    expected:
+      "ERR_STRINGOPS_MODULE with the trap's name, a RuntimeError for V8's; the next calls are right, held texts stay, exit status 0",
     unit: 'traps',
     least: { full: 40_000, ci: 900 },
     seconds: 1800,
@@ -96,12 +111,19 @@ export const rows = [
       const rounds = Math.ceil(least / 45);
       const copy = hostileAddon();
       try {
-        const { status, signal, stdout, stderr } = spawnSync(process.execPath, ['hostile-session.cjs', String(rounds)], { cwd: copy.directory, encoding: 'utf8' });
+        const { status, signal, stdout, stderr } = spawnSync(
+          process.execPath,
+          ['hostile-session.cjs', String(rounds)],
+          { cwd: copy.directory, encoding: 'utf8' },
+        );
         assert.equal(status, 0, `${signal}\n${stdout}\n${stderr}`);
         assert.equal(stderr, '');
         const { traps, lies, own, checked } = JSON.parse(lastLine(stdout));
         assert(lies * 3 === traps && own === 8 * traps, stdout);
-        return { count: traps, outcome: `each reported; ${lies} lies refused, ${own} traps of V8 caught, ${checked} answers right in between` };
+        return {
+          count: traps,
+          outcome: `each reported; ${lies} lies refused, ${own} traps of V8 caught, ${checked} answers right in between`,
+        };
       } finally {
         copy.remove();
       }
@@ -109,9 +131,11 @@ export const rows = [
   },
   {
     id: 'hostile-modules',
-    provoked: 'Modules under StringOpsWrapper that lie, trap, throw, grow, write over everything, call back, or want absurd scratch memory',
+    provoked:
+      'Modules under StringOpsWrapper that lie, trap, throw, grow, write over everything, call back, or want absurd scratch memory',
     how: `${CASES.length} modules in WebAssembly text, results of every type there is; 21 calls of 7 operations on each`,
-    expected: 'An error with a code, or a result that the inputs allow; what the imports throw comes through; a good instance beside answers the corpus',
+    expected:
+      'An error with a code, or a result that the inputs allow; what the imports throw comes through; a good instance beside answers the corpus',
     unit: 'calls',
     least: { full: 1200, ci: 1200 },
     async run() {
@@ -124,25 +148,31 @@ export const rows = [
     id: 'hostile-file',
     provoked: 'Another file in the place of modules/stringOps/stringOps.wasm',
     how: 'Copies of the package, Node with --no-addons: a file cut in half, empty, of other bytes, modules with other exports and imports, one that traps at its start, one that lies',
-    expected: 'Forced: ERR_STRINGOPS_BACKEND; by default javascript, with the reason in the chain. The one that lies loads: ERR_STRINGOPS_MODULE for each operation that reaches it, held texts too',
+    expected:
+      'Forced: ERR_STRINGOPS_BACKEND; by default javascript, with the reason in the chain. The one that lies loads: ERR_STRINGOPS_MODULE for each operation that reaches it, held texts too',
     unit: 'files',
     least: { full: 10, ci: 10 },
     async run() {
       const ours = readFileSync(here('modules/stringOps/stringOps.wasm'));
       for (const [name, make] of Object.entries(FILES)) {
-        const result = withFile(make(ours), `
+        const result = withFile(
+          make(ours),
+          `
           let code = 'none';
           try { pkg.loadStringOpsSync({ backend: 'webassembly' }); } catch (error) { code = error.code; }
           process.removeAllListeners('warning');
           const ops = pkg.loadStringOpsSync();
           const chain = [];
           for (let error = ops.fallbackReason; error; error = error.cause) chain.push(error.backend ?? error.name);
-          return { code, backend: ops.backend, chain, hash: ops.fastHash('foobar'.repeat(50)) === ops.fastHash(Buffer.from('foobar'.repeat(50))) };`);
+          return { code, backend: ops.backend, chain, hash: ops.fastHash('foobar'.repeat(50)) === ops.fastHash(Buffer.from('foobar'.repeat(50))) };`,
+        );
         assert.equal(result.code, 'ERR_STRINGOPS_BACKEND', name);
         assert.equal(result.backend, 'javascript', name);
         assert(result.chain.includes('webassembly') && result.hash, `${name}: ${JSON.stringify(result)}`);
       }
-      const codes = withFile(binary(LYING), `
+      const codes = withFile(
+        binary(LYING),
+        `
         const ops = pkg.loadStringOpsSync({ backend: 'webassembly' });
         const [a, b] = [Buffer.alloc(500, 'abc'), Buffer.alloc(400, 'abc')];
         const held = ops.hold(a);
@@ -150,17 +180,23 @@ export const rows = [
           () => ops.fastHashMany([a]), () => held.fastHash(), () => held.fastCompare(b), () => held.fastCompare(held), () => held.fastSearch(b), () => held.fastIndexOf(b), () => held.fastSearchAll(b), () => held.fastCount(b), () => ops.debugLog(1)];
         const asynchronous = [ops.fastHashAsync(a), ops.fastSearchAsync(a, b)];
         const settled = await Promise.allSettled(asynchronous);
-        return [...calls.map((call) => { try { return call(); } catch (error) { return error.code; } }), ...settled.map(({ value, reason }) => value ?? reason.code)];`);
+        return [...calls.map((call) => { try { return call(); } catch (error) { return error.code; } }), ...settled.map(({ value, reason }) => value ?? reason.code)];`,
+      );
       assert.equal(codes.length, 18);
-      for (const [at, code] of codes.entries()) assert.equal(code, 'ERR_STRINGOPS_MODULE', `call ${at} of the lying module`);
-      return { count: Object.keys(FILES).length + 1, outcome: `${Object.keys(FILES).length} refused, javascript taken and right; the one that lies: 18 of 18 calls refused` };
+      for (const [at, code] of codes.entries())
+        assert.equal(code, 'ERR_STRINGOPS_MODULE', `call ${at} of the lying module`);
+      return {
+        count: Object.keys(FILES).length + 1,
+        outcome: `${Object.keys(FILES).length} refused, javascript taken and right; the one that lies: 18 of 18 calls refused`,
+      };
     },
   },
   {
     id: 'addresses-near-4-gib',
     provoked: 'Pointers and lengths near 2^32 given to the exports of stringOps.wasm',
     how: 'In V8, on memories of 256 and of all 65536 pages: ranges that end beyond 2^32, and ranges that end there exactly',
-    expected: 'The former trap and never go on at address 0; the latter are read to their last byte; the corpus is right afterwards',
+    expected:
+      'The former trap and never go on at address 0; the latter are read to their last byte; the corpus is right afterwards',
     unit: 'calls',
     least: { full: 80, ci: 80 },
     async run() {
@@ -176,20 +212,38 @@ export const rows = [
         const ops = new StringOpsWrapper(instance, memory);
         const { fastHash, fastHashFrom, fastCompare, fastSearch } = instance.exports;
         const last = 2 ** 32 - 16;
-        for (const [ptr, len] of [[last, 17], [last, 200], [last, 2 ** 32 - 1], [2 ** 32 - 1, 2], [2 ** 32 - 1, 2 ** 32 - 1], [2, 2 ** 32 - 1], [2 ** 31, 2 ** 31 + 1], [61440, 2 ** 32 - 61439]]) {
-          for (const call of [() => fastHash(ptr, len), () => fastHashFrom(ptr, len, 1), () => fastCompare(ptr, len, ptr, len), () => fastSearch(ptr, len, ptr, len), () => fastSearch(ptr, len, 61440, 1)]) {
+        for (const [ptr, len] of [
+          [last, 17],
+          [last, 200],
+          [last, 2 ** 32 - 1],
+          [2 ** 32 - 1, 2],
+          [2 ** 32 - 1, 2 ** 32 - 1],
+          [2, 2 ** 32 - 1],
+          [2 ** 31, 2 ** 31 + 1],
+          [61440, 2 ** 32 - 61439],
+        ]) {
+          for (const call of [
+            () => fastHash(ptr, len),
+            () => fastHashFrom(ptr, len, 1),
+            () => fastCompare(ptr, len, ptr, len),
+            () => fastSearch(ptr, len, ptr, len),
+            () => fastSearch(ptr, len, 61440, 1),
+          ]) {
             assert.throws(call, WebAssembly.RuntimeError, `${ptr}, ${len}, ${pages} pages`);
             trapped++;
           }
         }
         if (pages === 65536) {
           for (const length of [1, 16, 17, 143, 144, 512, 4300, 40_000]) {
-            const bytes = Uint8Array.from({ length }, (_, i) => (i * 7) % 251 + 1);
+            const bytes = Uint8Array.from({ length }, (_, i) => ((i * 7) % 251) + 1);
             const at = 2 ** 32 - length;
             new Uint8Array(memory.buffer, at).set(bytes);
             assert.equal(fastHash(at, length) >>> 0, oracle.fastHash(bytes));
             assert.equal(fastCompare(at, length, at, length), 0);
-            assert.equal(fastSearch(at, length, 2 ** 32 - Math.min(length, 20), Math.min(length, 20)), oracle.fastSearch(bytes, bytes.slice(-20)));
+            assert.equal(
+              fastSearch(at, length, 2 ** 32 - Math.min(length, 20), Math.min(length, 20)),
+              oracle.fastSearch(bytes, bytes.slice(-20)),
+            );
             read += 3;
           }
         }
@@ -205,22 +259,33 @@ export const rows = [
     id: 'offsets-above-2-gib',
     provoked: 'Offsets beyond 2^31, inputs that together are longer than 2^32, and the longest input there may be',
     how: 'A Buffer of 2.2 GB with matches across and behind 2^31; two of 2.2 GB at once; one of 2^32 - 65536 bytes, and one byte more; on each backend in a process of its own',
-    expected: 'The right positive offsets from fastSearch, fastIndexOf, fastSearchAll and fastCount; ERR_STRINGOPS_MEMORY with the true sum for what is too long',
+    expected:
+      'The right positive offsets from fastSearch, fastIndexOf, fastSearchAll and fastCount; ERR_STRINGOPS_MEMORY with the true sum for what is too long',
     unit: 'checks',
     least: { full: 76 },
     seconds: 3600,
-    skip: () => (availableGigabytes() < AMPLE ? `${availableGigabytes().toFixed(1)} GB of memory are available, ${AMPLE} are needed` : null),
+    skip: () =>
+      availableGigabytes() < AMPLE
+        ? `${availableGigabytes().toFixed(1)} GB of memory are available, ${AMPLE} are needed`
+        : null,
     async run() {
       let count = 0;
       const resident = [];
       for (const backend of ['wasmtime', 'native', 'webassembly', 'javascript']) {
-        const { status, signal, stdout, stderr } = spawnSync(process.execPath, [here('__tests__/torture/support/far-offsets.mjs'), backend], { encoding: 'utf8' });
+        const { status, signal, stdout, stderr } = spawnSync(
+          process.execPath,
+          [here('__tests__/torture/support/far-offsets.mjs'), backend],
+          { encoding: 'utf8' },
+        );
         assert.equal(status, 0, `${backend} ended with ${status ?? signal}\n${stderr}`);
         const { checks, rss } = JSON.parse(lastLine(stdout));
         count += checks;
         resident.push(`${backend} ${rss} MiB`);
       }
-      return { count, outcome: `every check right; resident at the end: ${resident.join(', ')}; ${availableGigabytes().toFixed(0)} GB were available` };
+      return {
+        count,
+        outcome: `every check right; resident at the end: ${resident.join(', ')}; ${availableGigabytes().toFixed(0)} GB were available`,
+      };
     },
   },
 ];

@@ -7,32 +7,43 @@ import { root } from '../../../scripts/steps.mjs';
 export const area = 'Workers';
 
 const BACKENDS = ['wasmtime', 'native', 'webassembly'];
-const session = (task, options) => inNode('worker-session.cjs', { root, backends: BACKENDS, ...task }, { seconds: 1500, ...options });
+const session = (task, options) =>
+  inNode('worker-session.cjs', { root, backends: BACKENDS, ...task }, { seconds: 1500, ...options });
 
 /** @param {string} way @param {string} id @param {string} how */
 const inARow = (way, id, how) => ({
   id: `workers-${id}`,
   provoked: `200 workers in a row: ${way}`,
   how,
-  expected: 'right answers in each and in the main thread afterwards, the exit code of its end, no error of ours; memory, threads and mappings flat after the first forty',
+  expected:
+    'right answers in each and in the main thread afterwards, the exit code of its end, no error of ours; memory, threads and mappings flat after the first forty',
   unit: 'workers',
   least: { full: 200, ci: 6 },
   seconds: 1800,
   async run({ least, ci }) {
     const { early, late } = await session({ session: 'inARow', way, count: least }, { flags: ['--expose-gc'] });
     if (!ci) {
-      assert(late.resident <= early.resident + 48, `resident ${early.resident} MiB after 40 workers, ${late.resident} after ${least}`);
+      assert(
+        late.resident <= early.resident + 48,
+        `resident ${early.resident} MiB after 40 workers, ${late.resident} after ${least}`,
+      );
       assert(late.threads <= early.threads + 4, `threads ${early.threads}, ${late.threads}`);
       assert(late.mappings <= early.mappings + 150, `mappings ${early.mappings}, ${late.mappings}`);
     }
-    const figures = ci ? '' : `; resident memory ${early.resident} MiB after 40, ${late.resident} after ${least}; threads ${early.threads}, ${late.threads}; mappings ${early.mappings}, ${late.mappings}`;
+    const figures = ci
+      ? ''
+      : `; resident memory ${early.resident} MiB after 40, ${late.resident} after ${least}; threads ${early.threads}, ${late.threads}; mappings ${early.mappings}, ${late.mappings}`;
     return { count: least, outcome: `all right, on \`wasmtime\`, \`native\` and \`webassembly\` in turn${figures}` };
   },
 });
 
 const ORDERS = [
-  'main, then workers', 'workers that end, then main', 'workers that are there, then main', 'main at the same time as eight workers',
-  'workers within workers, then main', 'a worker terminated before it has loaded, then main',
+  'main, then workers',
+  'workers that end, then main',
+  'workers that are there, then main',
+  'main at the same time as eight workers',
+  'workers within workers, then main',
+  'a worker terminated before it has loaded, then main',
 ];
 
 export const rows = [
@@ -40,7 +51,8 @@ export const rows = [
     id: 'only-in-a-worker',
     provoked: 'The addon loaded only in a worker that ends, then V8 traps in the main thread',
     how: 'workers by normal exit, process.exit, an uncaught error and terminate, on each backend; then out-of-bounds accesses in WebAssembly of our own',
-    expected: 'each a caught WebAssembly.RuntimeError: the library was not unloaded from under anyone, and no handler of V8 was displaced',
+    expected:
+      'each a caught WebAssembly.RuntimeError: the library was not unloaded from under anyone, and no handler of V8 was displaced',
     unit: 'traps',
     least: { full: 100_000, ci: 2000 },
     async run({ least, ci }) {
@@ -53,11 +65,27 @@ export const rows = [
   inARow('normal exit', 'normal-exit', 'each loads, answers and ends'),
   inARow('process.exit', 'process-exit', 'each calls process.exit(7) after its answers'),
   inARow('an uncaught error', 'uncaught-error', 'each throws after its answers'),
-  inARow('terminated in mid-call', 'terminated-in-call', '`terminate()` while each searches 32 MiB of shared bytes again and again'),
-  inARow('terminated in async work', 'terminated-in-async-work', '`terminate()` while each has eight hashes of 16 MiB on the thread pool'),
+  inARow(
+    'terminated in mid-call',
+    'terminated-in-call',
+    '`terminate()` while each searches 32 MiB of shared bytes again and again',
+  ),
+  inARow(
+    'terminated in async work',
+    'terminated-in-async-work',
+    '`terminate()` while each has eight hashes of 16 MiB on the thread pool',
+  ),
   inARow('terminated in a stream', 'terminated-in-stream', '`terminate()` while each searches an endless stream'),
-  inARow('terminated with held texts', 'terminated-with-held-texts', '`terminate()` while each holds twenty texts and hashes one'),
-  inARow('exit with async work under way', 'exit-with-async-work', 'process.exit(7) with a hash of 4 MiB on the thread pool'),
+  inARow(
+    'terminated with held texts',
+    'terminated-with-held-texts',
+    '`terminate()` while each holds twenty texts and hashes one',
+  ),
+  inARow(
+    'exit with async work under way',
+    'exit-with-async-work',
+    'process.exit(7) with a hash of 4 MiB on the thread pool',
+  ),
   {
     id: 'workers-under-load',
     provoked: '64 workers at once under load, for a minute (in CI 8, for three seconds)',
@@ -72,21 +100,30 @@ export const rows = [
       const workers = ci ? 8 : 64;
       // For so long, and on a slow machine until each has made its part of the calls.
       const each = Math.ceil(least / workers);
-      const lives = Array.from({ length: workers }, (_, i) => new Promise((resolve, reject) => {
-        const backend = backends[i % 4];
-        const worker = new Worker(new URL('../support/worker-load.mjs', import.meta.url), { workerData: { root, backend, seed: 12345 + 7919 * i, milliseconds, least: each } });
-        let result;
-        worker.once('message', (message) => (result = message));
-        worker.once('error', reject);
-        worker.once('exit', (code) => resolve({ code, expected: backend, ...result }));
-      }));
+      const lives = Array.from(
+        { length: workers },
+        (_, i) =>
+          new Promise((resolve, reject) => {
+            const backend = backends[i % 4];
+            const worker = new Worker(new URL('../support/worker-load.mjs', import.meta.url), {
+              workerData: { root, backend, seed: 12345 + 7919 * i, milliseconds, least: each },
+            });
+            let result;
+            worker.once('message', (message) => (result = message));
+            worker.once('error', reject);
+            worker.once('exit', (code) => resolve({ code, expected: backend, ...result }));
+          }),
+      );
       const results = await Promise.all(lives);
       for (const { code, wrong, backend, expected, calls } of results) {
         assert.deepEqual([code, wrong, backend], [0, 0, expected]);
         assert(calls >= each);
       }
       const calls = results.reduce((sum, { calls: one }) => sum + one, 0);
-      return { count: calls, outcome: `${results.length} workers, all answers right, at least ${Math.min(...results.map(({ calls: one }) => one)).toLocaleString('en')} in each` };
+      return {
+        count: calls,
+        outcome: `${results.length} workers, all answers right, at least ${Math.min(...results.map(({ calls: one }) => one)).toLocaleString('en')} in each`,
+      };
     },
   },
   {

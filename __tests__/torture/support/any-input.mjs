@@ -10,7 +10,12 @@ const KINDS = {
   chinese: (at) => String.fromCharCode(0x4e00 + (at % 0x5000)),
   emoji: (at) => String.fromCodePoint(0x1f300 + (at % 0x300)),
   surrogates: (at) => String.fromCharCode(0xd800 + (at % 0x800)),
-  edges: (at) => String.fromCharCode([0, 0x7f, 0x80, 0xff, 0x7ff, 0x800, 0xd7ff, 0xd800, 0xdbff, 0xdc00, 0xdfff, 0xe000, 0xfeff, 0xfffd, 0xffff][at % 15]),
+  edges: (at) =>
+    String.fromCharCode(
+      [0, 0x7f, 0x80, 0xff, 0x7ff, 0x800, 0xd7ff, 0xd800, 0xdbff, 0xdc00, 0xdfff, 0xe000, 0xfeff, 0xfffd, 0xffff][
+        at % 15
+      ],
+    ),
   mixed: (at) => ['a', 'é', '語', '🦀', '\ud83e', '\udd80', 'z', ' '][at % 8],
 };
 
@@ -32,7 +37,36 @@ const anyLength = fc.oneof(
   { weight: 60, arbitrary: fc.nat(40) },
   {
     weight: 30,
-    arbitrary: fc.constantFrom(15, 16, 17, 31, 32, 33, 63, 64, 65, 66, 95, 126, 127, 128, 129, 159, 160, 161, 162, 191, 192, 255, 256, 257, 320, 511, 512, 513),
+    arbitrary: fc.constantFrom(
+      15,
+      16,
+      17,
+      31,
+      32,
+      33,
+      63,
+      64,
+      65,
+      66,
+      95,
+      126,
+      127,
+      128,
+      129,
+      159,
+      160,
+      161,
+      162,
+      191,
+      192,
+      255,
+      256,
+      257,
+      320,
+      511,
+      512,
+      513,
+    ),
   },
   { weight: 8, arbitrary: fc.constantFrom(1023, 1024, 1025, 2047, 2048, 4095, 4096, 4097) },
   { weight: 1, arbitrary: fc.constantFrom(8191, 8192, 8193, 16_384, 20_001) },
@@ -44,7 +78,13 @@ const run = fc
 
 /** A unit over and over, one character of it changed or not. */
 const periodic = fc
-  .tuple(fc.constantFrom('letters', 'letters', 'mixed', 'chinese', 'ascii'), fc.integer(), fc.integer({ min: 1, max: 9 }), anyLength, fc.option(fc.nat(), { freq: 2 }))
+  .tuple(
+    fc.constantFrom('letters', 'letters', 'mixed', 'chinese', 'ascii'),
+    fc.integer(),
+    fc.integer({ min: 1, max: 9 }),
+    anyLength,
+    fc.option(fc.nat(), { freq: 2 }),
+  )
   .map(([kind, seed, period, length, changed]) => {
     const unit = text(kind, seed, period);
     const all = unit.repeat(Math.ceil(length / period)).slice(0, length);
@@ -53,9 +93,15 @@ const periodic = fc
     return `${all.slice(0, at)}c${all.slice(at + 1)}`;
   });
 
-const units = fc.array(fc.integer({ min: 0, max: 0xffff }), { maxLength: 40, size: 'max' }).map((all) => String.fromCharCode(...all));
+const units = fc
+  .array(fc.integer({ min: 0, max: 0xffff }), { maxLength: 40, size: 'max' })
+  .map((all) => String.fromCharCode(...all));
 
-const anyText = fc.oneof({ weight: 5, arbitrary: run }, { weight: 3, arbitrary: periodic }, { weight: 1, arbitrary: units });
+const anyText = fc.oneof(
+  { weight: 5, arbitrary: run },
+  { weight: 3, arbitrary: periodic },
+  { weight: 1, arbitrary: units },
+);
 
 /** How a string is represented when it is handed over, or as what bytes. */
 const FORMS = ['flat', 'rope', 'rope', 'slice', 'two-byte', 'bytes', 'bytes', 'Buffer'];
@@ -95,7 +141,9 @@ export class Recipe {
         const before = at % 64;
         const room = new Uint8Array(before + bytes.length + 3).fill(0x61);
         room.set(bytes, before);
-        return this.form === 'Buffer' ? Buffer.from(room.buffer, before, bytes.length) : room.subarray(before, before + bytes.length);
+        return this.form === 'Buffer'
+          ? Buffer.from(room.buffer, before, bytes.length)
+          : room.subarray(before, before + bytes.length);
       }
       default:
         return source;
@@ -147,7 +195,12 @@ export const anyInput = fc.oneof({ weight: 5, arbitrary: textInput }, { weight: 
 export const alikePair = fc
   .tuple(anyText, anyText, anyText, fc.nat(3), anyForm, anyForm)
   .map(([common, a, b, how, formA, formB]) => {
-    const ends = [[a, b], ['', ''], [a, ''], ['', b]][how];
+    const ends = [
+      [a, b],
+      ['', ''],
+      [a, ''],
+      ['', b],
+    ][how];
     return [recipe(common + ends[0], formA), recipe(common + ends[1], formB)];
   });
 
@@ -159,16 +212,41 @@ export const searchPair = fc
     // Short needles mostly, long ones seldom.
     const most = rare === 0 ? haystack.length : 40;
     const part = haystack.slice(from, from + (length % (Math.min(most, haystack.length) + 1)));
-    const needles = [other.slice(0, 200), part, `${part}c`, part.slice(0, -1) + String.fromCharCode(start & 0x7f), part];
+    const needles = [
+      other.slice(0, 200),
+      part,
+      `${part}c`,
+      part.slice(0, -1) + String.fromCharCode(start & 0x7f),
+      part,
+    ];
     if (how === 4) return [recipe(`${haystack}${part}${other}${part}`, formA), recipe(part, formB)];
     return [recipe(haystack, formA), recipe(needles[how], formB)];
   });
 
-export const anySeed = fc.oneof(fc.constant(undefined), fc.integer({ min: 0, max: 0xffffffff }), fc.constantFrom(0, 1, 0x7fffffff, 0x80000000, 0xffffffff));
+export const anySeed = fc.oneof(
+  fc.constant(undefined),
+  fc.integer({ min: 0, max: 0xffffffff }),
+  fc.constantFrom(0, 1, 0x7fffffff, 0x80000000, 0xffffffff),
+);
 
 export const anyPosition = fc.oneof(
   { weight: 6, arbitrary: fc.nat(300) },
-  { weight: 1, arbitrary: fc.constantFrom(undefined, Number.NaN, -0, Infinity, -Infinity, 0.5, 1.999, -1, 2 ** 31, 2 ** 32 + 1, 1e300) },
+  {
+    weight: 1,
+    arbitrary: fc.constantFrom(
+      undefined,
+      Number.NaN,
+      -0,
+      Infinity,
+      -Infinity,
+      0.5,
+      1.999,
+      -1,
+      2 ** 31,
+      2 ** 32 + 1,
+      1e300,
+    ),
+  },
 );
 
 /** Shorter and longer than the 32 texts that are hashed side by side. `size`: without it lists end at ten. */

@@ -39,7 +39,11 @@ async function timesFired() {
   const pending = [];
   for (let i = 0; i < calls; i++) {
     most = Math.max(most, ++inFlight);
-    pending.push(i % 4 === 0 ? ops.fastHashAsync(haystack).then(ended(hash)) : ops.fastSearchAsync(haystack, needle).then(ended(offset)));
+    pending.push(
+      i % 4 === 0
+        ? ops.fastHashAsync(haystack).then(ended(hash))
+        : ops.fastSearchAsync(haystack, needle).then(ended(offset)),
+    );
   }
   timer = setInterval(() => fired++, 5);
   delay.enable();
@@ -64,7 +68,18 @@ const synchronous = performance.now() - begun;
 const whileSync = fired;
 clearInterval(timer);
 
-process.stdout.write(JSON.stringify({
-  backend, calls, wrong: wrong.slice(0, 5), most, whileAsync, whileSync, asynchronous: Math.round(asynchronous), synchronous: Math.round(synchronous),
-  p50: delay.percentile(50) / 1e6, p99: delay.percentile(99) / 1e6, max: delay.max / 1e6,
-}));
+process.stdout.write(
+  JSON.stringify({
+    backend,
+    calls,
+    wrong: wrong.slice(0, 5),
+    most,
+    whileAsync,
+    whileSync,
+    asynchronous: Math.round(asynchronous),
+    synchronous: Math.round(synchronous),
+    p50: delay.percentile(50) / 1e6,
+    p99: delay.percentile(99) / 1e6,
+    max: delay.max / 1e6,
+  }),
+);

@@ -14,7 +14,11 @@ const FOOBAR = 0xbf9cf968;
 const megabyte = Buffer.alloc(1 << 20, 'foobar');
 const hashOfMegabyte = ops.fastHash(megabyte);
 
-const outcome = (promise) => promise.then((value) => value, (error) => error);
+const outcome = (promise) =>
+  promise.then(
+    (value) => value,
+    (error) => error,
+  );
 
 const kinds = {
   /** Hashes in parts: most ended, some forgotten in the middle, some refused something. */
@@ -54,7 +58,10 @@ const kinds = {
         break;
       }
       case 3: {
-        const failing = async function* () { yield 'foo'; throw new Error('the source failed'); };
+        const failing = async function* () {
+          yield 'foo';
+          throw new Error('the source failed');
+        };
         const error = await outcome(pipeline(Readable.from(failing()), ops.hashStream()));
         assert.equal(error.message, 'the source failed');
         break;
@@ -100,7 +107,10 @@ const kinds = {
     assert.ok(b === hashOfMegabyte || b.message === 'late', String(b));
     assert.equal(c, hashOfMegabyte);
     assert.ok(d === -1 || d.message === 'timed', String(d));
-    assert.deepEqual([e.code, f.code, g.code], ['ERR_INVALID_ARG_TYPE', 'ERR_INVALID_ARG_TYPE', 'ERR_INVALID_ARG_VALUE']);
+    assert.deepEqual(
+      [e.code, f.code, g.code],
+      ['ERR_INVALID_ARG_TYPE', 'ERR_INVALID_ARG_TYPE', 'ERR_INVALID_ARG_VALUE'],
+    );
     if (b !== hashOfMegabyte) aborted++;
     if (d !== -1) aborted++;
   },

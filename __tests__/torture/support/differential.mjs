@@ -39,8 +39,12 @@ function partsHash(parts, seed) {
 /** Every answer of a held text, as a list. */
 function heldAnswers(ask, { needle, other, seed, position, overlapping }) {
   return [
-    ask('fastHash', seed), ask('fastCompare', other), ask('fastSearch', needle), ask('fastIndexOf', needle, position),
-    ask('fastSearchAll', needle, { overlapping }), ask('fastCount', needle, { overlapping }),
+    ask('fastHash', seed),
+    ask('fastCompare', other),
+    ask('fastSearch', needle),
+    ask('fastIndexOf', needle, position),
+    ask('fastSearchAll', needle, { overlapping }),
+    ask('fastCount', needle, { overlapping }),
   ].map((answer) => (answer instanceof Uint32Array ? list(answer) : answer));
 }
 
@@ -113,7 +117,12 @@ export const OPERATIONS = {
     any: fc
       .tuple(searchPair, fc.oneof(anyInput, fc.constant(null)), anySeed, anyPosition, fc.boolean())
       .map(([[haystack, needle], other, seed, position, wanted]) => ({
-        haystack, needle, other: other ?? haystack, seed, position, overlapping: wanted,
+        haystack,
+        needle,
+        other: other ?? haystack,
+        seed,
+        position,
+        overlapping: wanted,
       })),
     expected: heldExpected,
     actual: holdAndAsk,
@@ -133,7 +142,10 @@ export const OPERATIONS = {
 const shown = (answer) => inspect(answer, { depth: 4, breakLength: Infinity, maxArrayLength: 40 });
 
 /** Also tells 0 from -0. */
-const same = (a, b) => (Array.isArray(a) && Array.isArray(b) ? a.length === b.length && a.every((one, at) => same(one, b[at])) : Object.is(a, b));
+const same = (a, b) =>
+  Array.isArray(a) && Array.isArray(b)
+    ? a.length === b.length && a.every((one, at) => same(one, b[at]))
+    : Object.is(a, b);
 
 /** Milliseconds for making a counterexample smaller, which may take as long as it likes otherwise. */
 const SHRINKING = 20_000;
@@ -164,7 +176,8 @@ export function compareAll(name, instances, { cases, seed }) {
     const answer = expected(value);
     for (const [backend, ops] of Object.entries(instances)) {
       const given = actual(ops, value);
-      if (!same(given, answer)) throw new Error(`${name} on ${backend} gives ${shown(given)}, the oracle ${shown(answer)}`);
+      if (!same(given, answer))
+        throw new Error(`${name} on ${backend} gives ${shown(given)}, the oracle ${shown(answer)}`);
       counts[backend]++;
     }
   });

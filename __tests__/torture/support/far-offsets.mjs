@@ -36,9 +36,19 @@ const other = Buffer.from(haystack.buffer, 0, SIZE - 1);
 equal(ops.fastCompare(haystack, Buffer.alloc(70)), 1, 'fastCompare with what it begins with');
 
 // Together longer than 2^32: refused, with what would be needed, and not wrapped around to something small.
-for (const call of [() => ops.fastSearch(haystack, other), () => ops.fastCompare(haystack, other), () => ops.fastIndexOf(haystack, other), () => ops.fastSearchAll(haystack, other), () => ops.fastCount(other, haystack)]) {
+for (const call of [
+  () => ops.fastSearch(haystack, other),
+  () => ops.fastCompare(haystack, other),
+  () => ops.fastIndexOf(haystack, other),
+  () => ops.fastSearchAll(haystack, other),
+  () => ops.fastCount(other, haystack),
+]) {
   assert.throws(call, (error) => {
-    equal([error.name, error.code, error.needed], ['RangeError', 'ERR_STRINGOPS_MEMORY', 2 * SIZE - 1 + PAGE], 'more than 2^32 together');
+    equal(
+      [error.name, error.code, error.needed],
+      ['RangeError', 'ERR_STRINGOPS_MEMORY', 2 * SIZE - 1 + PAGE],
+      'more than 2^32 together',
+    );
     return true;
   });
 }
@@ -56,9 +66,16 @@ function hashOfZeros(n) {
 const most = 2 ** 32 - PAGE;
 equal(hashOfZeros(3), ops.fastHash(Buffer.alloc(3)), 'the formula');
 equal(ops.fastHash(Buffer.alloc(most)), hashOfZeros(most), 'the longest input there may be');
-assert.throws(() => ops.fastHash(Buffer.alloc(most + 1)), (error) => {
-  equal([error.code, error.needed, error.limit], ['ERR_STRINGOPS_MEMORY', 2 ** 32 + 1, 2 ** 32], 'one byte more');
-  return true;
-});
-equal(ops.fastHash('foobar'.repeat(100)), loadStringOpsSync({ backend: 'javascript' }).fastHash('foobar'.repeat(100)), 'afterwards');
+assert.throws(
+  () => ops.fastHash(Buffer.alloc(most + 1)),
+  (error) => {
+    equal([error.code, error.needed, error.limit], ['ERR_STRINGOPS_MEMORY', 2 ** 32 + 1, 2 ** 32], 'one byte more');
+    return true;
+  },
+);
+equal(
+  ops.fastHash('foobar'.repeat(100)),
+  loadStringOpsSync({ backend: 'javascript' }).fastHash('foobar'.repeat(100)),
+  'afterwards',
+);
 console.log(JSON.stringify({ checks, rss: Math.round(process.memoryUsage().rss / 2 ** 20) }));

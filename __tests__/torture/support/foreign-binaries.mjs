@@ -20,13 +20,17 @@ export function foreignBinaries(folder) {
     const version = packages[`node_modules/${name}`]?.version;
     const place = path.join(folder, platform);
     mkdirSync(place);
-    const packed = version && spawnSync('npm', ['pack', '--silent', `${name}@${version}`], { cwd: place, encoding: 'utf8', timeout: 120_000 });
+    const packed =
+      version &&
+      spawnSync('npm', ['pack', '--silent', `${name}@${version}`], { cwd: place, encoding: 'utf8', timeout: 120_000 });
     if (!packed || packed.status !== 0) {
       console.error(`NOT PROVOKED with a real addon for ${platform}: npm could not fetch ${name}`);
       return [];
     }
     spawnSync('tar', ['xzf', packed.stdout.trim()], { cwd: place });
     const binaries = path.join(place, 'package');
-    return readdirSync(binaries).filter((entry) => entry.endsWith('.node')).map((entry) => path.join(binaries, entry));
+    return readdirSync(binaries)
+      .filter((entry) => entry.endsWith('.node'))
+      .map((entry) => path.join(binaries, entry));
   });
 }

@@ -28,7 +28,8 @@ function churn() {
     kept.push(text);
     if (i % 50 === 0) {
       checked++;
-      if (text.fastHash() !== oracle.fastHash(input) || text.fastSearch('wörld') !== oracle.fastSearch(input, 'wörld')) wrong.push(`of ${length} at ${start}`);
+      if (text.fastHash() !== oracle.fastHash(input) || text.fastSearch('wörld') !== oracle.fastSearch(input, 'wörld'))
+        wrong.push(`of ${length} at ${start}`);
     } else text.fastSearch('never there');
     // One in three is freed, some of them twice; the others are forgotten.
     if (i % 3 === 0) {
@@ -61,8 +62,20 @@ for (let i = 0; finalised < made && i < 500; i++) {
 }
 ops.trim();
 const after = ops.memory;
-process.stdout.write(JSON.stringify({
-  backend, made, freed, finalised, checked, wrong, ...flat,
-  heldBefore: before.heldBytes, heldAfter: after.heldBytes, bytesBefore: before.bytes, bytesAfter: after.bytes, peak: after.peakBytes,
-  works: ops.fastHash('foobar') === 0xbf9cf968 && ops.hold('foobar').fastHash() === 0xbf9cf968,
-}));
+process.stdout.write(
+  JSON.stringify({
+    backend,
+    made,
+    freed,
+    finalised,
+    checked,
+    wrong,
+    ...flat,
+    heldBefore: before.heldBytes,
+    heldAfter: after.heldBytes,
+    bytesBefore: before.bytes,
+    bytesAfter: after.bytes,
+    peak: after.peakBytes,
+    works: ops.fastHash('foobar') === 0xbf9cf968 && ops.hold('foobar').fastHash() === 0xbf9cf968,
+  }),
+);

@@ -15,7 +15,10 @@ const addon = () => readdirSync(root).find((name) => /^stringops-booster\..*\.no
 function* outFolders() {
   const target = path.join(root, 'target');
   if (!existsSync(target)) return;
-  const profiles = readdirSync(target).flatMap((name) => [name, ...['release', 'debug'].map((profile) => path.join(name, profile))]);
+  const profiles = readdirSync(target).flatMap((name) => [
+    name,
+    ...['release', 'debug'].map((profile) => path.join(name, profile)),
+  ]);
   for (const profile of profiles) {
     const builds = path.join(target, profile, 'build');
     if (!existsSync(builds)) continue;
@@ -54,7 +57,8 @@ export function hostileAddon() {
   const result = exchanged();
   if (typeof result === 'string') throw new Error(result);
   const copy = copyPackage();
-  for (const file of ['binding.cjs', '__tests__/torture/support/hostile-session.cjs']) cpSync(path.join(root, file), path.join(copy.directory, path.basename(file)));
+  for (const file of ['binding.cjs', '__tests__/torture/support/hostile-session.cjs'])
+    cpSync(path.join(root, file), path.join(copy.directory, path.basename(file)));
   writeFileSync(path.join(copy.directory, result.name), result.binary);
   return copy;
 }

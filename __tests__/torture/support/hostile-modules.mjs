@@ -3,7 +3,16 @@
 import wabtFactory from 'wabt';
 
 const { parseWat } = await wabtFactory();
-const FEATURES = { simd: true, bulk_memory: true, threads: true, exceptions: true, reference_types: true, multi_value: true, mutable_globals: true, sat_float_to_int: true };
+const FEATURES = {
+  simd: true,
+  bulk_memory: true,
+  threads: true,
+  exceptions: true,
+  reference_types: true,
+  multi_value: true,
+  mutable_globals: true,
+  sat_float_to_int: true,
+};
 
 /**
  * @param {string} wat
@@ -72,7 +81,20 @@ const SEARCH = '(call $search (local.get 0) (local.get 1) (local.get 2) (local.g
  * @param {string} [parts.more] further fields
  * @param {object} [imports] `host` functions the module may import
  */
-function instance({ hash = HASH, hashType = 'i32', compare = COMPARE, compareType = 'i32', search = SEARCH, searchType = 'i32', memory = '(memory (export "memory") 2)', imported = '', more = '' }, imports = {}) {
+function instance(
+  {
+    hash = HASH,
+    hashType = 'i32',
+    compare = COMPARE,
+    compareType = 'i32',
+    search = SEARCH,
+    searchType = 'i32',
+    memory = '(memory (export "memory") 2)',
+    imported = '',
+    more = '',
+  },
+  imports = {},
+) {
   const module = assemble(`(module ${imported} ${memory} ${KERNELS}
     (func (export "fastHash") (param i32 i32) (result ${hashType}) ${hash})
     (func (export "fastCompare") (param i32 i32 i32 i32) (result ${compareType}) ${compare})
@@ -88,13 +110,18 @@ const SEARCHES = ['fastSearch', 'fastSearchAll', 'fastCount', 'fastIndexOf'];
 const ALL = [...HASHES, ...ORDERS, ...SEARCHES];
 const external = { imported: '(import "env" "any" (func $any (result externref)))' };
 const called = '(import "env" "call" (func $call))';
-const scratch = (type, init, body = '') => `(global (export "scratchSize") ${type} ${init}) (func (export "setScratch") (param i32 i32) ${body})`;
+const scratch = (type, init, body = '') =>
+  `(global (export "scratchSize") ${type} ${init}) (func (export "setScratch") (param i32 i32) ${body})`;
 
 /** A module whose fastHash, say, returns `value` of a type, and so what the operations that need it throw. */
 const returns = (what, type, value, code = MODULE) => {
   const name = { hash: 'fastHash', compare: 'fastCompare', search: 'fastSearch' }[what];
   const operations = { hash: HASHES, compare: ORDERS, search: SEARCHES }[what];
-  return { name: `${name} returns ${type} ${value}`, make: () => ({ instance: instance({ [what]: value, [`${what}Type`]: type }) }), throws: { [code]: operations } };
+  return {
+    name: `${name} returns ${type} ${value}`,
+    make: () => ({ instance: instance({ [what]: value, [`${what}Type`]: type }) }),
+    throws: { [code]: operations },
+  };
 };
 
 /**
@@ -139,64 +166,182 @@ export const CASES = [
   returns('search', '', ''),
   // In range, and wrong: nothing tells, but the loops over them end, within the haystack.
   { name: 'fastSearch returns 0 always', make: () => ({ instance: instance({ search: '(i32.const 0)' }) }) },
-  { name: 'fastSearch returns the last offset always', make: () => ({ instance: instance({ search: '(i32.sub (local.get 1) (local.get 3))' }) }) },
+  {
+    name: 'fastSearch returns the last offset always',
+    make: () => ({ instance: instance({ search: '(i32.sub (local.get 1) (local.get 3))' }) }),
+  },
   { name: 'fastCompare returns 1 always', make: () => ({ instance: instance({ compare: '(i32.const 1)' }) }) },
   {
     name: 'fastSearch lies from its third call on',
-    make: () => ({ instance: instance({
-      search: '(global.set $calls (i32.add (global.get $calls) (i32.const 1))) (if (result i32) (i32.gt_u (global.get $calls) (i32.const 2)) (then (local.get 1)) (else ' + SEARCH + '))',
-      more: '(global $calls (mut i32) (i32.const 0))',
-    }) }),
+    make: () => ({
+      instance: instance({
+        search:
+          '(global.set $calls (i32.add (global.get $calls) (i32.const 1))) (if (result i32) (i32.gt_u (global.get $calls) (i32.const 2)) (then (local.get 1)) (else ' +
+          SEARCH +
+          '))',
+        more: '(global $calls (mut i32) (i32.const 0))',
+      }),
+    }),
     throws: { [MODULE]: SEARCHES },
     later: true,
   },
-  ...[['undefined', undefined], ['null', null], ["'1'", '1'], ['an object that would convert', { valueOf: () => 0, toString() { throw new Error('not to be asked'); } }], ['a symbol', Symbol('x')], ['true', true]].map(([name, value]) => ({
+  ...[
+    ['undefined', undefined],
+    ['null', null],
+    ["'1'", '1'],
+    [
+      'an object that would convert',
+      {
+        valueOf: () => 0,
+        toString() {
+          throw new Error('not to be asked');
+        },
+      },
+    ],
+    ['a symbol', Symbol('x')],
+    ['true', true],
+  ].map(([name, value]) => ({
     name: `all three return ${name}, by externref`,
-    make: () => ({ instance: instance({ ...external, hash: '(call $any)', hashType: 'externref', compare: '(call $any)', compareType: 'externref', search: '(call $any)', searchType: 'externref' }, { any: () => value }) }),
+    make: () => ({
+      instance: instance(
+        {
+          ...external,
+          hash: '(call $any)',
+          hashType: 'externref',
+          compare: '(call $any)',
+          compareType: 'externref',
+          search: '(call $any)',
+          searchType: 'externref',
+        },
+        { any: () => value },
+      ),
+    }),
     throws: { [MODULE]: ALL },
   })),
   // Calls that do not return.
-  ...[['unreachable', 'unreachable'], ['a load out of bounds', '(drop (i32.load8_u (i32.const -1)))'], ['a memory.fill out of bounds', '(memory.fill (i32.const 0) (i32.const 0) (i32.const -1))'], ['a division by zero', '(drop (i32.div_u (i32.const 1) (i32.const 0)))'], ['a table without entry', '(call_indirect (i32.const 0))']].map(([name, trap]) => ({
+  ...[
+    ['unreachable', 'unreachable'],
+    ['a load out of bounds', '(drop (i32.load8_u (i32.const -1)))'],
+    ['a memory.fill out of bounds', '(memory.fill (i32.const 0) (i32.const 0) (i32.const -1))'],
+    ['a division by zero', '(drop (i32.div_u (i32.const 1) (i32.const 0)))'],
+    ['a table without entry', '(call_indirect (i32.const 0))'],
+  ].map(([name, trap]) => ({
     name: `all three trap: ${name}`,
-    make: () => ({ instance: instance({ hash: `${trap} ${HASH}`, compare: `${trap} ${COMPARE}`, search: `${trap} ${SEARCH}`, more: '(table 1 funcref)' }) }),
+    make: () => ({
+      instance: instance({
+        hash: `${trap} ${HASH}`,
+        compare: `${trap} ${COMPARE}`,
+        search: `${trap} ${SEARCH}`,
+        more: '(table 1 funcref)',
+      }),
+    }),
     throws: { [MODULE]: ALL },
   })),
   {
     name: 'all three throw an exception of WebAssembly',
-    make: () => ({ instance: instance({ hash: `(throw $tag) ${HASH}`, compare: `(throw $tag) ${COMPARE}`, search: `(throw $tag) ${SEARCH}`, more: '(tag $tag)' }) }),
+    make: () => ({
+      instance: instance({
+        hash: `(throw $tag) ${HASH}`,
+        compare: `(throw $tag) ${COMPARE}`,
+        search: `(throw $tag) ${SEARCH}`,
+        more: '(tag $tag)',
+      }),
+    }),
     throws: { [MODULE]: ALL },
   },
   {
     name: 'all three recurse without end',
-    make: () => ({ instance: instance({ hash: `(drop (call $deep (i32.const 1))) ${HASH}`, compare: `(drop (call $deep (i32.const 1))) ${COMPARE}`, search: `(drop (call $deep (i32.const 1))) ${SEARCH}`, more: '(func $deep (param i32) (result i32) (i32.add (call $deep (i32.add (local.get 0) (i32.const 1))) (local.get 0)))' }) }),
+    make: () => ({
+      instance: instance({
+        hash: `(drop (call $deep (i32.const 1))) ${HASH}`,
+        compare: `(drop (call $deep (i32.const 1))) ${COMPARE}`,
+        search: `(drop (call $deep (i32.const 1))) ${SEARCH}`,
+        more: '(func $deep (param i32) (result i32) (i32.add (call $deep (i32.add (local.get 0) (i32.const 1))) (local.get 0)))',
+      }),
+    }),
     // What the engine throws when a stack is full, the caller's own among them.
     throws: { RangeError: ALL },
   },
   {
-    name: 'the import throws, which is the caller\'s and comes through',
-    make: () => ({ instance: instance({ imported: called, hash: `(call $call) ${HASH}`, compare: `(call $call) ${COMPARE}`, search: `(call $call) ${SEARCH}` }, { call() { throw Object.assign(new Error('mine'), { code: 'MINE' }); } }) }),
+    name: "the import throws, which is the caller's and comes through",
+    make: () => ({
+      instance: instance(
+        {
+          imported: called,
+          hash: `(call $call) ${HASH}`,
+          compare: `(call $call) ${COMPARE}`,
+          search: `(call $call) ${SEARCH}`,
+        },
+        {
+          call() {
+            throw Object.assign(new Error('mine'), { code: 'MINE' });
+          },
+        },
+      ),
+    }),
     throws: { MINE: ALL },
   },
   // Memory.
   {
     name: 'all three make the memory grow in every call',
-    make: () => ({ instance: instance({ hash: `(drop (memory.grow (i32.const 1))) ${HASH}`, compare: `(drop (memory.grow (i32.const 1))) ${COMPARE}`, search: `(drop (memory.grow (i32.const 1))) ${SEARCH}`, memory: '(memory (export "memory") 2 60000)' }) }),
+    make: () => ({
+      instance: instance({
+        hash: `(drop (memory.grow (i32.const 1))) ${HASH}`,
+        compare: `(drop (memory.grow (i32.const 1))) ${COMPARE}`,
+        search: `(drop (memory.grow (i32.const 1))) ${SEARCH}`,
+        memory: '(memory (export "memory") 2 60000)',
+      }),
+    }),
     right: true,
   },
   {
     name: 'all three write over the whole memory first',
-    make: () => ({ instance: instance(Object.fromEntries([['hash', HASH], ['compare', COMPARE], ['search', SEARCH]].map(([name, body]) => [name, `(memory.fill (i32.const 0) (i32.const 0xff) (i32.shl (memory.size) (i32.const 16))) ${body}`]))) }),
+    make: () => ({
+      instance: instance(
+        Object.fromEntries(
+          [
+            ['hash', HASH],
+            ['compare', COMPARE],
+            ['search', SEARCH],
+          ].map(([name, body]) => [
+            name,
+            `(memory.fill (i32.const 0) (i32.const 0xff) (i32.shl (memory.size) (i32.const 16))) ${body}`,
+          ]),
+        ),
+      ),
+    }),
   },
-  { name: 'the exported memory has no pages and may not grow', make: () => ({ instance: instance({ memory: '(memory (export "memory") 0 0)' }) }), throws: { ERR_STRINGOPS_MEMORY: ALL } },
-  { name: 'the exported memory is shared', make: () => ({ instance: instance({ memory: '(memory (export "memory") 1 100 shared)' }) }), right: true },
-  { name: 'the memory given is another one than the module reads', make: () => ({ instance: instance({}), memory: new WebAssembly.Memory({ initial: 1 }) }) },
-  { name: 'no memory', make: () => ({ instance: instance({ memory: '(memory 1)' }) }), refused: 'ERR_INVALID_ARG_TYPE' },
+  {
+    name: 'the exported memory has no pages and may not grow',
+    make: () => ({ instance: instance({ memory: '(memory (export "memory") 0 0)' }) }),
+    throws: { ERR_STRINGOPS_MEMORY: ALL },
+  },
+  {
+    name: 'the exported memory is shared',
+    make: () => ({ instance: instance({ memory: '(memory (export "memory") 1 100 shared)' }) }),
+    right: true,
+  },
+  {
+    name: 'the memory given is another one than the module reads',
+    make: () => ({ instance: instance({}), memory: new WebAssembly.Memory({ initial: 1 }) }),
+  },
+  {
+    name: 'no memory',
+    make: () => ({ instance: instance({ memory: '(memory 1)' }) }),
+    refused: 'ERR_INVALID_ARG_TYPE',
+  },
   {
     name: 'exports that are others each time they are asked for',
     make() {
       const { exports } = instance({});
       let reads = 0;
-      return { instance: { get exports() { return reads++ === 0 ? { ...exports } : { fastHash: () => -0.5 }; } } };
+      return {
+        instance: {
+          get exports() {
+            return reads++ === 0 ? { ...exports } : { fastHash: () => -0.5 };
+          },
+        },
+      };
     },
     right: true,
   },
@@ -204,7 +349,10 @@ export const CASES = [
     name: 'exports that are replaced later',
     make() {
       const exports = { ...instance({}).exports };
-      return { instance: { exports }, after: () => Object.assign(exports, { fastHash: 1, fastCompare: null, fastSearch: () => 1e9, memory: 'none' }) };
+      return {
+        instance: { exports },
+        after: () => Object.assign(exports, { fastHash: 1, fastCompare: null, fastSearch: () => 1e9, memory: 'none' }),
+      };
     },
     right: true,
   },
@@ -221,23 +369,83 @@ export const CASES = [
         }
         throw new Error(`${operation} ran within a call`);
       };
-      return { instance: instance({ imported: called, hash: `(call $call) ${HASH}`, compare: `(call $call) ${COMPARE}`, search: `(call $call) ${SEARCH}` }, { call }) };
+      return {
+        instance: instance(
+          {
+            imported: called,
+            hash: `(call $call) ${HASH}`,
+            compare: `(call $call) ${COMPARE}`,
+            search: `(call $call) ${SEARCH}`,
+          },
+          { call },
+        ),
+      };
     },
     right: true,
   })),
   // Scratch.
-  ...[['i32', '(i32.const -1)'], ['i32', '(i32.const 0x7fffffff)'], ['i32', '(i32.const 61441)'], ['f64', '(f64.const nan)'], ['f64', '(f64.const inf)'], ['f64', '(f64.const 0.5)'], ['i64', '(i64.const 16640)'], ['v128', '(v128.const i64x2 1 1)'], ['externref', '(ref.null extern)']].map(([type, init]) => ({
+  ...[
+    ['i32', '(i32.const -1)'],
+    ['i32', '(i32.const 0x7fffffff)'],
+    ['i32', '(i32.const 61441)'],
+    ['f64', '(f64.const nan)'],
+    ['f64', '(f64.const inf)'],
+    ['f64', '(f64.const 0.5)'],
+    ['i64', '(i64.const 16640)'],
+    ['v128', '(v128.const i64x2 1 1)'],
+    ['externref', '(ref.null extern)'],
+  ].map(([type, init]) => ({
     name: `scratchSize is ${type} ${init}`,
     make: () => ({ instance: instance({ more: scratch(type, init) }) }),
     refused: MODULE,
   })),
-  { name: 'setScratch traps', make: () => ({ instance: instance({ more: scratch('i32', '(i32.const 64)', 'unreachable') }) }), refused: MODULE },
-  { name: 'setScratch is a global', make: () => ({ instance: instance({ more: '(global (export "setScratch") i32 (i32.const 1)) (global (export "scratchSize") i32 (i32.const 64))' }) }), refused: MODULE },
-  { name: 'fastHashFrom is a memory', make: () => ({ instance: instance({ memory: '(memory (export "memory") (export "fastHashFrom") 1)' }) }), refused: MODULE },
-  { name: 'scratchSize is a function', make: () => ({ instance: instance({ more: '(func (export "scratchSize")) (func (export "setScratch") (param i32 i32))' }) }), refused: MODULE },
-  { name: 'scratch is wanted of a memory that cannot have it', make: () => ({ instance: instance({ memory: '(memory (export "memory") 0 0)', more: scratch('i32', '(i32.const 64)') }) }), refused: 'ERR_STRINGOPS_MEMORY' },
-  { name: 'setScratch takes another number of arguments', make: () => ({ instance: instance({ more: '(global (export "scratchSize") i32 (i32.const 64)) (func (export "setScratch") (param i32 i32 i32 f64))' }) }), right: true },
-  { name: 'scratchSize without setScratch', make: () => ({ instance: instance({ more: '(global (export "scratchSize") i32 (i32.const -1))' }) }), right: true },
+  {
+    name: 'setScratch traps',
+    make: () => ({ instance: instance({ more: scratch('i32', '(i32.const 64)', 'unreachable') }) }),
+    refused: MODULE,
+  },
+  {
+    name: 'setScratch is a global',
+    make: () => ({
+      instance: instance({
+        more: '(global (export "setScratch") i32 (i32.const 1)) (global (export "scratchSize") i32 (i32.const 64))',
+      }),
+    }),
+    refused: MODULE,
+  },
+  {
+    name: 'fastHashFrom is a memory',
+    make: () => ({ instance: instance({ memory: '(memory (export "memory") (export "fastHashFrom") 1)' }) }),
+    refused: MODULE,
+  },
+  {
+    name: 'scratchSize is a function',
+    make: () => ({
+      instance: instance({ more: '(func (export "scratchSize")) (func (export "setScratch") (param i32 i32))' }),
+    }),
+    refused: MODULE,
+  },
+  {
+    name: 'scratch is wanted of a memory that cannot have it',
+    make: () => ({
+      instance: instance({ memory: '(memory (export "memory") 0 0)', more: scratch('i32', '(i32.const 64)') }),
+    }),
+    refused: 'ERR_STRINGOPS_MEMORY',
+  },
+  {
+    name: 'setScratch takes another number of arguments',
+    make: () => ({
+      instance: instance({
+        more: '(global (export "scratchSize") i32 (i32.const 64)) (func (export "setScratch") (param i32 i32 i32 f64))',
+      }),
+    }),
+    right: true,
+  },
+  {
+    name: 'scratchSize without setScratch',
+    make: () => ({ instance: instance({ more: '(global (export "scratchSize") i32 (i32.const -1))' }) }),
+    right: true,
+  },
   ...['fastHash', 'fastCompare', 'fastSearch'].map((name) => ({
     name: `${name} is missing`,
     make: () => ({ instance: { exports: { ...instance({}).exports, [name]: undefined } } }),

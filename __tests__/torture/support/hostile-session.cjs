@@ -8,25 +8,110 @@ const { StringOpsFallback, loadStringOpsSync } = require('./index.js');
 
 /** What debugLog of __tests__/rust/sandbox/hostile.wat provokes, and what the error must say. */
 const TRAPS = [
-  [1, /unreachable/], [2, /out of bounds memory/], [3, /out of bounds memory/], [4, /out of bounds memory/],
-  [5, /out of bounds memory/], [6, /divide by zero/], [7, /stack exhausted/], [8, /integer overflow/],
-  [9, /integer overflow|conversion/], [10, /uninitialized element/], [11, /indirect call type mismatch/],
-  [12, /undefined element/], [13, /out of bounds memory/], [14, /out of bounds memory/], [15, /unreachable/],
+  [1, /unreachable/],
+  [2, /out of bounds memory/],
+  [3, /out of bounds memory/],
+  [4, /out of bounds memory/],
+  [5, /out of bounds memory/],
+  [6, /divide by zero/],
+  [7, /stack exhausted/],
+  [8, /integer overflow/],
+  [9, /integer overflow|conversion/],
+  [10, /uninitialized element/],
+  [11, /indirect call type mismatch/],
+  [12, /undefined element/],
+  [13, /out of bounds memory/],
+  [14, /out of bounds memory/],
+  [15, /unreachable/],
 ];
 
 /** V8's own traps, by its signal handler or its checks. */
 // (module (memory (export "memory") 1) (func (export "load") (param i32) (result i32) local.get 0 i32.load)
 //         (func (export "divide") (param i32) (result i32) i32.const 1 local.get 0 i32.div_s)
 //         (func (export "stop") unreachable))
-const OWN = new WebAssembly.Instance(new WebAssembly.Module(Uint8Array.from([
-  0, 0x61, 0x73, 0x6d, 1, 0, 0, 0, 1, 9, 2, 0x60, 1, 0x7f, 1, 0x7f, 0x60, 0, 0, 3, 4, 3, 0, 0, 1, 5, 3, 1, 0, 1, 7, 0x21, 4,
-  6, ...Buffer.from('memory'), 2, 0, 4, ...Buffer.from('load'), 0, 0, 6, ...Buffer.from('divide'), 0, 1, 4, ...Buffer.from('stop'), 0, 2,
-  0x0a, 0x15, 3, 7, 0, 0x20, 0, 0x28, 2, 0, 0x0b, 7, 0, 0x41, 1, 0x20, 0, 0x6d, 0x0b, 3, 0, 0, 0x0b,
-]))).exports;
+const OWN = new WebAssembly.Instance(
+  new WebAssembly.Module(
+    Uint8Array.from([
+      0,
+      0x61,
+      0x73,
+      0x6d,
+      1,
+      0,
+      0,
+      0,
+      1,
+      9,
+      2,
+      0x60,
+      1,
+      0x7f,
+      1,
+      0x7f,
+      0x60,
+      0,
+      0,
+      3,
+      4,
+      3,
+      0,
+      0,
+      1,
+      5,
+      3,
+      1,
+      0,
+      1,
+      7,
+      0x21,
+      4,
+      6,
+      ...Buffer.from('memory'),
+      2,
+      0,
+      4,
+      ...Buffer.from('load'),
+      0,
+      0,
+      6,
+      ...Buffer.from('divide'),
+      0,
+      1,
+      4,
+      ...Buffer.from('stop'),
+      0,
+      2,
+      0x0a,
+      0x15,
+      3,
+      7,
+      0,
+      0x20,
+      0,
+      0x28,
+      2,
+      0,
+      0x0b,
+      7,
+      0,
+      0x41,
+      1,
+      0x20,
+      0,
+      0x6d,
+      0x0b,
+      3,
+      0,
+      0,
+      0x0b,
+    ]),
+  ),
+).exports;
 
 function trapsOfV8() {
   assert.equal(OWN.load(0), 0);
-  for (const call of [() => OWN.load(65533), () => OWN.load(-1), () => OWN.divide(0), () => OWN.stop()]) assert.throws(call, WebAssembly.RuntimeError);
+  for (const call of [() => OWN.load(65533), () => OWN.load(-1), () => OWN.divide(0), () => OWN.stop()])
+    assert.throws(call, WebAssembly.RuntimeError);
   assert.equal(OWN.divide(1), 1);
   return 4;
 }
@@ -40,7 +125,9 @@ function session(rounds) {
   const held = ops.hold('held text, long enough to be of use '.repeat(30));
   const counts = { traps: 0, lies: 0, own: 0, checked: 0 };
   // Too long, and too much alike, to be settled in JavaScript.
-  const long = Array.from({ length: 12 }, (_, i) => Buffer.alloc(300 + 97 * i, `a beginning that is common to all of them, ${i} é世🚀`));
+  const long = Array.from({ length: 12 }, (_, i) =>
+    Buffer.alloc(300 + 97 * i, `a beginning that is common to all of them, ${i} é世🚀`),
+  );
 
   /** Answers that the module computes. */
   const answers = (round) => {
@@ -51,11 +138,12 @@ function session(rounds) {
     assert.equal(held.fastSearch('of use held'), 29);
     counts.checked += 4;
   };
-  const isModuleError = (call, message) => assert.throws(call, (error) => {
-    assert.equal(error.code, 'ERR_STRINGOPS_MODULE', error.stack);
-    assert.match(error.message, message);
-    return true;
-  });
+  const isModuleError = (call, message) =>
+    assert.throws(call, (error) => {
+      assert.equal(error.code, 'ERR_STRINGOPS_MODULE', error.stack);
+      assert.match(error.message, message);
+      return true;
+    });
 
   for (let round = 0; round < rounds; round++) {
     for (const [number, message] of TRAPS) {
@@ -94,10 +182,16 @@ if (!isMainThread) {
   const rounds = Number(process.argv[2]);
   const first = session(rounds);
   // In workers with the stack that Node gives them, and with little.
-  const workers = [{}, { resourceLimits: { stackSizeMb: 1 } }].map((options) => new Promise((resolve, reject) => {
-    const worker = new Worker(__filename, { workerData: rounds, ...options });
-    worker.on('message', resolve).on('error', reject).on('exit', (status) => (status === 0 ? undefined : reject(new Error(`the worker ended with ${status}`))));
-  }));
+  const workers = [{}, { resourceLimits: { stackSizeMb: 1 } }].map(
+    (options) =>
+      new Promise((resolve, reject) => {
+        const worker = new Worker(__filename, { workerData: rounds, ...options });
+        worker
+          .on('message', resolve)
+          .on('error', reject)
+          .on('exit', (status) => (status === 0 ? undefined : reject(new Error(`the worker ended with ${status}`))));
+      }),
+  );
   const midway = session(Math.ceil(rounds / 10));
   Promise.all(workers).then((others) => {
     const last = session(1);

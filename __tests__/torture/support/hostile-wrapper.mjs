@@ -14,11 +14,31 @@ const bytes = Buffer.from(text);
 const CALLS = {
   fastHash: [[text], [bytes], [bytes.subarray(0, 7)]],
   fastHashMany: [[[text, bytes]], [[bytes.subarray(3)]], [[text, text, 'a']]],
-  fastCompare: [[text, bytes.subarray(1)], [bytes, text.slice(0, 90)], ['b', bytes]],
-  fastSearch: [[bytes, 'abc'], [text, bytes.subarray(170)], [text, '\u0001']],
-  fastSearchAll: [[text, 'abc'], [bytes, 'abcabc', { overlapping: true }], [text, bytes.subarray(0, 60), { overlapping: true }]],
-  fastCount: [[bytes, bytes.subarray(1, 4)], [text, 'a'], [text, 'bcabca', { overlapping: true }]],
-  fastIndexOf: [[bytes, 'abc'], [text, bytes.subarray(2, 9), 3], [bytes, bytes.subarray(170), 9]],
+  fastCompare: [
+    [text, bytes.subarray(1)],
+    [bytes, text.slice(0, 90)],
+    ['b', bytes],
+  ],
+  fastSearch: [
+    [bytes, 'abc'],
+    [text, bytes.subarray(170)],
+    [text, '\u0001'],
+  ],
+  fastSearchAll: [
+    [text, 'abc'],
+    [bytes, 'abcabc', { overlapping: true }],
+    [text, bytes.subarray(0, 60), { overlapping: true }],
+  ],
+  fastCount: [
+    [bytes, bytes.subarray(1, 4)],
+    [text, 'a'],
+    [text, 'bcabca', { overlapping: true }],
+  ],
+  fastIndexOf: [
+    [bytes, 'abc'],
+    [text, bytes.subarray(2, 9), 3],
+    [bytes, bytes.subarray(170), 9],
+  ],
 };
 
 const lengthOf = (input) => Buffer.byteLength(input);
@@ -32,7 +52,10 @@ function isInRange(operation, args, value) {
   const last = lengthOf(args[0]) - lengthOf(args[1]);
   const isOffset = (offset) => Number.isInteger(offset) && offset >= 0 && offset <= last;
   if (operation === 'fastCount') return Number.isInteger(value) && value >= 0 && value <= last + 1;
-  if (operation === 'fastSearchAll') return value instanceof Uint32Array && value.every((offset, i) => isOffset(offset) && (i === 0 || offset > value[i - 1]));
+  if (operation === 'fastSearchAll')
+    return (
+      value instanceof Uint32Array && value.every((offset, i) => isOffset(offset) && (i === 0 || offset > value[i - 1]))
+    );
   return value === -1 || isOffset(value);
 }
 
@@ -45,7 +68,9 @@ function outcomeOf(call) {
 }
 
 const memory = new WebAssembly.Memory({ initial: 256 });
-const shipped = new WebAssembly.Module(readFileSync(new URL('../../../modules/stringOps/stringOps.wasm', import.meta.url)));
+const shipped = new WebAssembly.Module(
+  readFileSync(new URL('../../../modules/stringOps/stringOps.wasm', import.meta.url)),
+);
 const good = new StringOpsWrapper(new WebAssembly.Instance(shipped, { env: { memory, log() {} } }), memory);
 const oracle = new StringOpsFallback();
 const plain = (value) => (ArrayBuffer.isView(value) ? [...value] : value);

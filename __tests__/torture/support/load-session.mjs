@@ -50,7 +50,11 @@ function trend(samples) {
 /** Differences of what is counted, between the middle and the end. */
 function handles(samples) {
   const [middle, last] = [samples[samples.length >> 1], samples.at(-1)];
-  return { files: [middle.files, last.files], threads: [middle.threads, last.threads], resources: [middle.resources, last.resources] };
+  return {
+    files: [middle.files, last.files],
+    threads: [middle.threads, last.threads],
+    resources: [middle.resources, last.resources],
+  };
 }
 
 /** What resident memory may be seen to grow by over half a stretch: that of an idle process wavers by a few MiB. */

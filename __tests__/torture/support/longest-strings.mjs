@@ -43,11 +43,16 @@ async function check(name, call, expected) {
     actual = await call();
   } catch (error) {
     // The one error that is documented for it, with the figures that the rule says.
-    actual = error.code === 'ERR_STRINGOPS_MEMORY' ? `ERR_STRINGOPS_MEMORY, ${error.needed} of ${error.limit}` : `${error.name} ${error.code}: ${error.message}`;
+    actual =
+      error.code === 'ERR_STRINGOPS_MEMORY'
+        ? `ERR_STRINGOPS_MEMORY, ${error.needed} of ${error.limit}`
+        : `${error.name} ${error.code}: ${error.message}`;
   }
   const plain = ArrayBuffer.isView(actual) ? [...actual] : actual;
-  if (!isDeepStrictEqual(plain, expected)) wrong.push(`${name}: gave ${JSON.stringify(plain)}, not ${JSON.stringify(expected)}`);
-  if (ops.fastHash('foobar') !== 0xbf9cf968 || ops.fastSearch('é'.repeat(500) + 'llo', 'llo') !== 1000) wrong.push(`${name}: wrong answers afterwards`);
+  if (!isDeepStrictEqual(plain, expected))
+    wrong.push(`${name}: gave ${JSON.stringify(plain)}, not ${JSON.stringify(expected)}`);
+  if (ops.fastHash('foobar') !== 0xbf9cf968 || ops.fastSearch('é'.repeat(500) + 'llo', 'llo') !== 1000)
+    wrong.push(`${name}: wrong answers afterwards`);
   did.push([name, Math.round(performance.now() - started)]);
 }
 const LIMIT = 65536 * 65536;
@@ -62,37 +67,62 @@ await check('fastIndexOf', () => ops.fastIndexOf(text, NEEDLE), times);
 await check('fastIndexOf, bytes', () => ops.fastIndexOf(text, Buffer.from(NEEDLE), times - 1), times);
 await check('fastCount', () => ops.fastCount(text, NEEDLE), 1);
 await check('fastSearchAll', () => ops.fastSearchAll(text, NEEDLE), [offset]);
-await check('fastCompare, another', () => ops.fastCompare(text, `${text.slice(0, -1)}f`), refusedAbove(2 * size + PAGE, -1));
+await check(
+  'fastCompare, another',
+  () => ops.fastCompare(text, `${text.slice(0, -1)}f`),
+  refusedAbove(2 * size + PAGE, -1),
+);
 await check('fastCompare, bytes', () => ops.fastCompare(text, Buffer.from(NEEDLE)), bytes[0] > 0x6e ? 1 : -1);
 await check('fastHashMany', () => ops.fastHashMany(['foobar', text]), [0xbf9cf968, expectedHash]);
 await check('createHash', () => ops.createHash().update(text).digest(), expectedHash);
-await check('createHash, behind half of a pair', () => {
-  const hash = ops.createHash();
-  hash.update('\ud800').update(text);
-  return hash.digest();
-}, joinedHash());
-await check('searchStream', async () => {
-  const found = [];
-  for await (const at of ops.searchStream(['\ud800', text], NEEDLE)) found.push(at);
-  return found;
-}, [offset + (content === 'halves of pairs' ? 4 - 3 : 3)]);
-await check('hashStream', async () => {
-  const stream = ops.hashStream();
-  stream.end(text);
-  await new Promise((resolve, reject) => stream.once('finish', resolve).once('error', reject));
-  return stream.digest();
-}, expectedHash);
-await check('hold', () => {
-  const held = ops.hold(text);
-  try {
-    return [
-      held.byteLength, held.fastHash(), held.fastSearch(NEEDLE), held.fastIndexOf(NEEDLE, times - 1), held.fastCount(NEEDLE),
-      held.fastIndexOf('\ud800'), held.fastCompare(NEEDLE),
-    ];
-  } finally {
-    held.free();
-  }
-}, [size, expectedHash, offset, times, 1, -1, bytes[0] > 0x6e ? 1 : -1]);
+await check(
+  'createHash, behind half of a pair',
+  () => {
+    const hash = ops.createHash();
+    hash.update('\ud800').update(text);
+    return hash.digest();
+  },
+  joinedHash(),
+);
+await check(
+  'searchStream',
+  async () => {
+    const found = [];
+    for await (const at of ops.searchStream(['\ud800', text], NEEDLE)) found.push(at);
+    return found;
+  },
+  [offset + (content === 'halves of pairs' ? 4 - 3 : 3)],
+);
+await check(
+  'hashStream',
+  async () => {
+    const stream = ops.hashStream();
+    stream.end(text);
+    await new Promise((resolve, reject) => stream.once('finish', resolve).once('error', reject));
+    return stream.digest();
+  },
+  expectedHash,
+);
+await check(
+  'hold',
+  () => {
+    const held = ops.hold(text);
+    try {
+      return [
+        held.byteLength,
+        held.fastHash(),
+        held.fastSearch(NEEDLE),
+        held.fastIndexOf(NEEDLE, times - 1),
+        held.fastCount(NEEDLE),
+        held.fastIndexOf('\ud800'),
+        held.fastCompare(NEEDLE),
+      ];
+    } finally {
+      held.free();
+    }
+  },
+  [size, expectedHash, offset, times, 1, -1, bytes[0] > 0x6e ? 1 : -1],
+);
 await check('fastHashAsync', () => ops.fastHashAsync(text), expectedHash);
 await check('fastSearchAsync', () => ops.fastSearchAsync(text, NEEDLE), offset);
 const small = loadStringOpsSync({ backend, initialPages: 256, maximumPages: 300 });
@@ -112,4 +142,6 @@ function joinedHash() {
   return hash >>> 0;
 }
 
-process.stdout.write(JSON.stringify({ size, calls: did.length, wrong, did, peak: Math.round(process.resourceUsage().maxRSS / 1024) }));
+process.stdout.write(
+  JSON.stringify({ size, calls: did.length, wrong, did, peak: Math.round(process.resourceUsage().maxRSS / 1024) }),
+);

@@ -31,13 +31,16 @@ function random(below) {
 }
 
 const PIECES = ['a', 'ab', 'the quick brown fox ', 'é', 'ü¿', '世界', '🚀', '\ud83d', '\udd80', '\0', '\ufffd'];
-const LENGTHS = [0, 1, 2, 15, 16, 17, 31, 32, 33, 63, 64, 65, 126, 127, 128, 129, 160, 161, 300, 511, 513, 1024, 4300, 9000];
+const LENGTHS = [
+  0, 1, 2, 15, 16, 17, 31, 32, 33, 63, 64, 65, 126, 127, 128, 129, 160, 161, 300, 511, 513, 1024, 4300, 9000,
+];
 
 function text() {
   const kinds = 1 + random(3);
   const first = random(PIECES.length);
   let made = '';
-  for (const length = LENGTHS[random(LENGTHS.length)]; made.length < length;) made += PIECES[(first + random(kinds)) % PIECES.length];
+  for (const length = LENGTHS[random(LENGTHS.length)]; made.length < length;)
+    made += PIECES[(first + random(kinds)) % PIECES.length];
   return made;
 }
 
@@ -78,7 +81,12 @@ function checkRandom(ops, kernel) {
   const hash = ops.createHash({ seed });
   hash.update(a).update(b);
   // A pair that is split between two strings is one character.
-  equal(hash.digest(), typeof a === 'string' && typeof b === 'string' ? oracle.fastHash(a + b, seed) : oracle.fastHash(b, oracle.fastHash(a, seed)));
+  equal(
+    hash.digest(),
+    typeof a === 'string' && typeof b === 'string'
+      ? oracle.fastHash(a + b, seed)
+      : oracle.fastHash(b, oracle.fastHash(a, seed)),
+  );
   const length = random(300);
   equal(ops.inspectMemory(random(60000), length).length, length);
 }
@@ -86,9 +94,15 @@ function checkRandom(ops, kernel) {
 async function checkAsync(ops) {
   const inputs = Array.from({ length: 6 }, input);
   const hashes = await Promise.all(inputs.map((each) => ops.fastHashAsync(each)));
-  equal(hashes, inputs.map((each) => oracle.fastHash(each)));
+  equal(
+    hashes,
+    inputs.map((each) => oracle.fastHash(each)),
+  );
   const found = await Promise.all(inputs.map((each) => ops.fastSearchAsync(each, inputs[0])));
-  equal(found, inputs.map((each) => oracle.fastSearch(each, inputs[0])));
+  equal(
+    found,
+    inputs.map((each) => oracle.fastSearch(each, inputs[0])),
+  );
   const chunks = Array.from({ length: 5 }, bytes);
   const stream = ops.hashStream();
   await pipeline(Readable.from(chunks), stream);
@@ -98,7 +112,20 @@ async function checkAsync(ops) {
   equal(offsets, oracle.fastSearchAll(Buffer.concat(chunks), 'ab'));
 }
 
-const WRONG = [undefined, null, 0, Number.NaN, 1n, Symbol('x'), {}, [], () => {}, new Float64Array(3), new DataView(new ArrayBuffer(3)), new Proxy(new Uint8Array(9), {})];
+const WRONG = [
+  undefined,
+  null,
+  0,
+  Number.NaN,
+  1n,
+  Symbol('x'),
+  {},
+  [],
+  () => {},
+  new Float64Array(3),
+  new DataView(new ArrayBuffer(3)),
+  new Proxy(new Uint8Array(9), {}),
+];
 
 function detached() {
   const array = new Uint8Array(1000);
@@ -109,16 +136,26 @@ function detached() {
 function checkWrong(ops, kernel) {
   for (const wrong of [...WRONG, detached()]) {
     for (const call of [
-      () => ops.fastHash(wrong), () => kernel.fastHash(wrong), () => ops.fastCompare('a', wrong), () => kernel.fastCompare(wrong, 'a'),
-      () => ops.fastSearch(wrong, 'a'), () => kernel.fastSearch(text(), wrong), () => ops.fastSearchAll(wrong, 'a'), () => ops.fastCount('a', wrong),
-      () => ops.hold(wrong), () => ops.fastHashMany([text(), wrong]),
+      () => ops.fastHash(wrong),
+      () => kernel.fastHash(wrong),
+      () => ops.fastCompare('a', wrong),
+      () => kernel.fastCompare(wrong, 'a'),
+      () => ops.fastSearch(wrong, 'a'),
+      () => kernel.fastSearch(text(), wrong),
+      () => ops.fastSearchAll(wrong, 'a'),
+      () => ops.fastCount('a', wrong),
+      () => ops.hold(wrong),
+      () => ops.fastHashMany([text(), wrong]),
     ]) {
       assert.throws(call, { code: 'ERR_INVALID_ARG_TYPE' });
       calls++;
     }
   }
   for (const seed of [-1, 2 ** 32, 0.5, '1', null, {}]) {
-    assert.throws(() => kernel.fastHash('abc', seed), (error) => /^ERR_(OUT_OF_RANGE|INVALID_ARG_TYPE)$/.test(error.code));
+    assert.throws(
+      () => kernel.fastHash('abc', seed),
+      (error) => /^ERR_(OUT_OF_RANGE|INVALID_ARG_TYPE)$/.test(error.code),
+    );
     calls++;
   }
 }
@@ -155,7 +192,11 @@ if (!isMainThread) {
     checkWrong(ops, kernel);
     checkMemory(backend);
   }
-  await new Promise((resolve, reject) => new Worker(new URL(import.meta.url), { argv: ['1'] }).on('error', reject).on('exit', (status) => (status === 0 ? resolve() : reject(new Error(`the worker ended with ${status}`)))));
+  await new Promise((resolve, reject) =>
+    new Worker(new URL(import.meta.url), { argv: ['1'] })
+      .on('error', reject)
+      .on('exit', (status) => (status === 0 ? resolve() : reject(new Error(`the worker ended with ${status}`)))),
+  );
   globalThis.gc?.();
   console.log(JSON.stringify({ calls, cpuLevel: buildInfo().cpuLevel }));
 }

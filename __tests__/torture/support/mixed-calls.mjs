@@ -25,7 +25,16 @@ const shared = new Uint8Array(new SharedArrayBuffer(400_000)).fill(97);
 /** From 0 to 300,000, mostly small. */
 function size() {
   const kind = next();
-  const [least, most] = kind < 0.7 ? [0, 64] : kind < 0.9 ? [64, 1000] : kind < 0.98 ? [1000, 10_000] : kind < 0.998 ? [10_000, 64_000] : [64_000, 300_000];
+  const [least, most] =
+    kind < 0.7
+      ? [0, 64]
+      : kind < 0.9
+        ? [64, 1000]
+        : kind < 0.98
+          ? [1000, 10_000]
+          : kind < 0.998
+            ? [10_000, 64_000]
+            : [64_000, 300_000];
   return least + below(most - least + 1);
 }
 
@@ -49,44 +58,85 @@ const collect = async (offsets) => {
   for await (const offset of offsets) found.push(offset);
   return found;
 };
-const joined = (chunks) => Buffer.concat(chunks.map((chunk) => (typeof chunk === 'string' ? Buffer.from(chunk.toWellFormed()) : chunk)));
+const joined = (chunks) =>
+  Buffer.concat(chunks.map((chunk) => (typeof chunk === 'string' ? Buffer.from(chunk.toWellFormed()) : chunk)));
 
 /** Calls: what they give, and what they mean. Weights as they are used. */
 const kinds = [
   [30, () => [input(), seed()], (a, s) => ops.fastHash(a, s), oracle.fastHash],
   [15, () => [input(), input()], (a, b) => ops.fastCompare(a, b), oracle.fastCompare],
-  [5, () => (() => { const text = input(); return [text, text]; })(), (a, b) => ops.fastCompare(a, b), oracle.fastCompare],
+  [
+    5,
+    () =>
+      (() => {
+        const text = input();
+        return [text, text];
+      })(),
+    (a, b) => ops.fastCompare(a, b),
+    oracle.fastCompare,
+  ],
   [20, () => [input(), needle()], (a, b) => ops.fastSearch(a, b), oracle.fastSearch],
   [8, () => [input(), needle(), below(400)], (a, b, p) => ops.fastIndexOf(a, b, p), oracle.fastIndexOf],
   [4, () => [input(), needle(), options()], (a, b, o) => plain(ops.fastSearchAll(a, b, o)), oracle.fastSearchAll],
   [4, () => [input(), needle(), options()], (a, b, o) => ops.fastCount(a, b, o), oracle.fastCount],
   [3, () => [list()], (l) => plain(ops.fastHashMany(l)), oracle.fastHashMany],
-  [3, () => [input(), input()], (a, b) => ops.createHash().update(Buffer.from(a)).update(b).digest(), (a, b) => oracle.fastHash(b, oracle.fastHash(Buffer.from(a)))],
-  [3, () => [input(), needle()], (a, b) => {
-    const text = ops.hold(a);
-    const found = [text.byteLength, text.fastHash(), text.fastSearch(b), text.fastCompare(a), text.fastCount(b)];
-    if (below(2) === 0) text.free();
-    return found;
-  }, (a, b) => [typeof a === 'string' ? Buffer.byteLength(a) : a.length, oracle.fastHash(a), oracle.fastSearch(a, b), 0, oracle.fastCount(a, b)]],
+  [
+    3,
+    () => [input(), input()],
+    (a, b) => ops.createHash().update(Buffer.from(a)).update(b).digest(),
+    (a, b) => oracle.fastHash(b, oracle.fastHash(Buffer.from(a))),
+  ],
+  [
+    3,
+    () => [input(), needle()],
+    (a, b) => {
+      const text = ops.hold(a);
+      const found = [text.byteLength, text.fastHash(), text.fastSearch(b), text.fastCompare(a), text.fastCount(b)];
+      if (below(2) === 0) text.free();
+      return found;
+    },
+    (a, b) => [
+      typeof a === 'string' ? Buffer.byteLength(a) : a.length,
+      oracle.fastHash(a),
+      oracle.fastSearch(a, b),
+      0,
+      oracle.fastCount(a, b),
+    ],
+  ],
   [2, () => [input(), seed()], (a, s) => ops.fastHashAsync(a, { seed: s }), oracle.fastHash],
   [2, () => [input(), needle()], (a, b) => ops.fastSearchAsync(a, b), oracle.fastSearch],
-  [0.3, () => [list().map((chunk) => (typeof chunk === 'string' ? chunk.toWellFormed() : chunk)), needle()], (chunks, n) => collect(ops.searchStream(chunks, n)), (chunks, n) => oracle.fastSearchAll(joined(chunks), n)],
-  [0.3, () => [input().slice()], async (a) => {
-    const stream = ops.hashStream();
-    stream.end(a);
-    await finished(stream);
-    return stream.digest();
-  }, (a) => oracle.fastHash(a)],
+  [
+    0.3,
+    () => [list().map((chunk) => (typeof chunk === 'string' ? chunk.toWellFormed() : chunk)), needle()],
+    (chunks, n) => collect(ops.searchStream(chunks, n)),
+    (chunks, n) => oracle.fastSearchAll(joined(chunks), n),
+  ],
+  [
+    0.3,
+    () => [input().slice()],
+    async (a) => {
+      const stream = ops.hashStream();
+      stream.end(a);
+      await finished(stream);
+      return stream.digest();
+    },
+    (a) => oracle.fastHash(a),
+  ],
   [1, () => [below(2 ** 31)], (value) => (ops.debugLog(value), logged), (value) => value],
   [0.5, () => [], () => typeof ops.inspectMemory(0, 0).hex, () => 'string'],
   [0.01, () => [], () => ops.trim(), () => undefined],
-  [1, () => [below(2) === 0 ? 7 : null], (wrong) => {
-    try {
-      return ops.fastSearch('abc', wrong);
-    } catch (error) {
-      return error.code;
-    }
-  }, () => 'ERR_INVALID_ARG_TYPE'],
+  [
+    1,
+    () => [below(2) === 0 ? 7 : null],
+    (wrong) => {
+      try {
+        return ops.fastSearch('abc', wrong);
+      } catch (error) {
+        return error.code;
+      }
+    },
+    () => 'ERR_INVALID_ARG_TYPE',
+  ],
 ];
 const total = kinds.reduce((sum, [weight]) => sum + weight, 0);
 function choose() {
@@ -99,7 +149,8 @@ const wrong = [];
 function check(args, call, actual, means) {
   checked++;
   const expected = means(...args);
-  if (!isDeepStrictEqual(actual, expected) && wrong.length < 10) wrong.push(`${call}: gave ${String(actual).slice(0, 80)}, not ${String(expected).slice(0, 80)}`);
+  if (!isDeepStrictEqual(actual, expected) && wrong.length < 10)
+    wrong.push(`${call}: gave ${String(actual).slice(0, 80)}, not ${String(expected).slice(0, 80)}`);
 }
 
 /** @type {Promise<unknown>[]} */

@@ -4,7 +4,9 @@ import path from 'node:path';
 import { root } from '../../../scripts/steps.mjs';
 
 /** The environment without what would force a backend. */
-const environment = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(STRINGOPS_|DISABLE_WASM$|NODE_OPTIONS$)/.test(name)));
+const environment = Object.fromEntries(
+  Object.entries(process.env).filter(([name]) => !/^(STRINGOPS_|DISABLE_WASM$|NODE_OPTIONS$)/.test(name)),
+);
 
 /**
  * Runs a script of __tests__/torture/support, and gives what it wrote to its standard output as JSON.
@@ -18,7 +20,11 @@ const environment = Object.fromEntries(Object.entries(process.env).filter(([name
 export function inNode(script, task, { flags = [], seconds = 600, env = {} } = {}) {
   const args = [...flags, path.join(root, '__tests__/torture/support', script), JSON.stringify(task)];
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, args, { cwd: root, env: { ...environment, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(process.execPath, args, {
+      cwd: root,
+      env: { ...environment, ...env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
     let output = '';
     let errors = '';
     child.stdout.on('data', (chunk) => (output += chunk));
@@ -32,7 +38,12 @@ export function inNode(script, task, { flags = [], seconds = 600, env = {} } = {
     child.on('close', (status, signal) => {
       clearTimeout(limit);
       if (status === 0) resolve(JSON.parse(output));
-      else reject(new Error(`${script} ${JSON.stringify(task)} ${hanging ? `was still running after ${seconds} s` : `ended with ${status ?? signal}`}\n${errors}`));
+      else
+        reject(
+          new Error(
+            `${script} ${JSON.stringify(task)} ${hanging ? `was still running after ${seconds} s` : `ended with ${status ?? signal}`}\n${errors}`,
+          ),
+        );
     });
   });
 }

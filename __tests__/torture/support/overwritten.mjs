@@ -21,7 +21,9 @@ const WRITER = `
     if (i % 50_000 === 0) bytes.fill(i & 1 ? 0x61 : 0x62);
   }`;
 const writers = [1, 2].map(() => new Worker(WRITER, { eval: true, workerData: shared.buffer }));
-await Promise.all(writers.map((writer) => new Promise((resolve, reject) => writer.once('message', resolve).once('error', reject))));
+await Promise.all(
+  writers.map((writer) => new Promise((resolve, reject) => writer.once('message', resolve).once('error', reject))),
+);
 
 const wrong = [];
 const ensure = (holds, ...what) => {
@@ -36,7 +38,12 @@ let before = ops.fastHash(shared);
 for (let round = 0; round < rounds || changed === 0; round++) {
   const length = 1 + below(SIZE);
   const bytes = shared.subarray(0, length);
-  const hashes = [ops.fastHash(bytes), ops.fastHash(shared, below(2 ** 32)), ops.createHash().update(bytes).digest(), ...ops.fastHashMany([bytes, shared])];
+  const hashes = [
+    ops.fastHash(bytes),
+    ops.fastHash(shared, below(2 ** 32)),
+    ops.createHash().update(bytes).digest(),
+    ...ops.fastHashMany([bytes, shared]),
+  ];
   ensure(hashes.every(isHash), 'hashes', hashes);
   if (hashes.at(-1) !== before) changed++;
   before = hashes.at(-1);
@@ -47,7 +54,11 @@ for (let round = 0; round < rounds || changed === 0; round++) {
     ensure(isOffset(ops.fastSearch(bytes, needle), most), 'fastSearch', length);
     ensure(isOffset(ops.fastIndexOf(bytes, needle, below(length)), most), 'fastIndexOf', length);
     const all = ops.fastSearchAll(bytes, needle, { overlapping: round % 2 === 0 });
-    ensure(all.every((offset, i) => isOffset(offset, most) && (i === 0 || offset > all[i - 1])), 'fastSearchAll', length);
+    ensure(
+      all.every((offset, i) => isOffset(offset, most) && (i === 0 || offset > all[i - 1])),
+      'fastSearchAll',
+      length,
+    );
     const count = ops.fastCount(bytes, needle);
     ensure(Number.isInteger(count) && count >= 0 && count <= most + 1, 'fastCount', count);
   }
@@ -57,7 +68,10 @@ for (let round = 0; round < rounds || changed === 0; round++) {
   ensure(held.fastHash() === copy && held.fastCompare(held) === 0, 'a held text changed');
   held.free();
   if (round % 10 === 0) {
-    const [hash, offset] = await Promise.all([ops.fastHashAsync(bytes), ops.fastSearchAsync(bytes, bytes.subarray(0, 2))]);
+    const [hash, offset] = await Promise.all([
+      ops.fastHashAsync(bytes),
+      ops.fastSearchAsync(bytes, bytes.subarray(0, 2)),
+    ]);
     ensure(isHash(hash) && isOffset(offset, length), 'asynchronous', hash, offset);
     let last = -1;
     for await (const found of ops.searchStream([bytes, shared], 'ab')) {

@@ -11,7 +11,9 @@ import { root } from '../../../scripts/steps.mjs';
 export { root };
 export const PROBE = path.join(root, '__tests__/support/probe.mjs');
 
-const environment = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(STRINGOPS_|DISABLE_WASM$|NODE_OPTIONS$|NAPI_RS_|UV_)/.test(name)));
+const environment = Object.fromEntries(
+  Object.entries(process.env).filter(([name]) => !/^(STRINGOPS_|DISABLE_WASM$|NODE_OPTIONS$|NAPI_RS_|UV_)/.test(name)),
+);
 
 /**
  * Runs a program to its end.
@@ -20,7 +22,14 @@ const environment = Object.fromEntries(Object.entries(process.env).filter(([name
  * @param {{ env?: Record<string, string>, cwd?: string, seconds?: number, stdio?: any }} [options]
  */
 export function run([program, ...args], { env = {}, cwd = root, seconds = 900, stdio } = {}) {
-  const { status, signal, stdout, stderr, error } = spawnSync(program, args, { cwd, env: { ...environment, ...env }, encoding: 'utf8', timeout: seconds * 1000, maxBuffer: 1 << 28, stdio });
+  const { status, signal, stdout, stderr, error } = spawnSync(program, args, {
+    cwd,
+    env: { ...environment, ...env },
+    encoding: 'utf8',
+    timeout: seconds * 1000,
+    maxBuffer: 1 << 28,
+    stdio,
+  });
   if (error) throw error;
   return { status, signal, stdout, stderr };
 }
@@ -31,7 +40,11 @@ export const has = (...command) => spawnSync(command[0], command.slice(1), { std
 /** Runs Node; `before` is what starts it. Throws unless it ends with 0. */
 export function node(args, { before = [], ...options } = {}) {
   const result = run([...before, process.execPath, ...args], options);
-  assert.equal(result.status, 0, `node ${args.join(' ').slice(0, 300)} ended with ${result.status ?? result.signal}:\n${result.stderr}`);
+  assert.equal(
+    result.status,
+    0,
+    `node ${args.join(' ').slice(0, 300)} ended with ${result.status ?? result.signal}:\n${result.stderr}`,
+  );
   return result;
 }
 
@@ -61,7 +74,10 @@ export function assertLoaded(report, backend, reason) {
   for (const link of report.chain.filter(({ backend: name }) => name)) assert.equal(link.code, 'ERR_STRINGOPS_BACKEND');
   assert.match(report.chain.map(({ message }) => message).join('\n'), reason);
   assert.match(report.inspected, reason);
-  assert.deepEqual(report.warnings.map(({ name, code }) => [name, code]), [['StringOpsWarning', 'STRINGOPS_FALLBACK']]);
+  assert.deepEqual(
+    report.warnings.map(({ name, code }) => [name, code]),
+    [['StringOpsWarning', 'STRINGOPS_FALLBACK']],
+  );
   assert.match(report.warnings[0].message, new RegExp(`falls back to its ${backend} backend`));
 }
 
@@ -96,10 +112,15 @@ export const asNobody = ['setpriv', '--reuid=65534', '--regid=65534', '--clear-g
 
 /** Reason why no Node can be started as that user, or null: it takes root, and a Node that others may run. */
 export function cannotBeNobody() {
-  if (process.getuid?.() !== 0 || !has('setpriv', '--version')) return 'only root can become another user, with setpriv';
+  if (process.getuid?.() !== 0 || !has('setpriv', '--version'))
+    return 'only root can become another user, with setpriv';
   if (!has(...asNobody, 'true')) return 'root may not become another user here';
   // Under /root, as some install it, it is root's alone; and so is a folder for temporary files there.
-  return publicPlace((place) => (has(...asNobody, process.execPath, '-e', 'require("node:fs").readdirSync(process.argv[1])', place) ? null : 'another user may not run this Node, or not look into the folder for temporary files'));
+  return publicPlace((place) =>
+    has(...asNobody, process.execPath, '-e', 'require("node:fs").readdirSync(process.argv[1])', place)
+      ? null
+      : 'another user may not run this Node, or not look into the folder for temporary files',
+  );
 }
 
 /** A copy of everything the probe reads, for a user who may not read the repository. */
@@ -107,7 +128,17 @@ export function publicPlace(use) {
   const place = mkdtempSync(path.join(os.tmpdir(), 'stringops-public-'));
   try {
     chmodSync(place, 0o755);
-    for (const entry of ['package.json', 'index.js', 'index.mjs', 'lib', 'modules', 'binding.cjs', BINARY, '__tests__/support', '__tests__/corpus']) {
+    for (const entry of [
+      'package.json',
+      'index.js',
+      'index.mjs',
+      'lib',
+      'modules',
+      'binding.cjs',
+      BINARY,
+      '__tests__/support',
+      '__tests__/corpus',
+    ]) {
       cpSync(path.join(root, entry), path.join(place, entry), { recursive: true });
     }
     return use(place);
@@ -117,8 +148,10 @@ export function publicPlace(use) {
 }
 
 /** Reason to skip unless this is Linux and all tools are there. */
-export const needsLinux = (...tools) => () => {
-  if (process.platform !== 'linux') return 'not Linux';
-  const missing = tools.filter((tool) => !has('sh', '-c', `command -v ${tool}`));
-  return missing.length > 0 ? `${missing.join(', ')} is not installed` : null;
-};
+export const needsLinux =
+  (...tools) =>
+  () => {
+    if (process.platform !== 'linux') return 'not Linux';
+    const missing = tools.filter((tool) => !has('sh', '-c', `command -v ${tool}`));
+    return missing.length > 0 ? `${missing.join(', ')} is not installed` : null;
+  };

@@ -30,15 +30,28 @@ function tables(rows, results) {
   for (const row of rows) {
     if (row.area !== area) {
       area = row.area;
-      lines.push('', `## ${area}`, '', '| provoked | how | must happen | happened | count | ran | in CI |', '|---|---|---|---|---:|---:|---|');
+      lines.push(
+        '',
+        `## ${area}`,
+        '',
+        '| provoked | how | must happen | happened | count | ran | in CI |',
+        '|---|---|---|---|---:|---:|---|',
+      );
     }
     const result = results[row.id];
     const passed = result?.status === 'passed';
     const cells = [
-      row.provoked, row.how, row.expected, happened(result),
+      row.provoked,
+      row.how,
+      row.expected,
+      happened(result),
       passed ? `${result.count.toLocaleString('en')} ${row.unit}` : '',
       passed ? duration(result.seconds) : '',
-      row.least.ci === undefined ? 'no' : row.least.ci === row.least.full ? 'yes' : `${row.least.ci.toLocaleString('en')}`,
+      row.least.ci === undefined
+        ? 'no'
+        : row.least.ci === row.least.full
+          ? 'yes'
+          : `${row.least.ci.toLocaleString('en')}`,
     ];
     lines.push(`| ${cells.map(cell).join(' | ')} |`);
   }

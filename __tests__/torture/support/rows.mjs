@@ -24,12 +24,18 @@ const TEXTS = ['id', 'provoked', 'how', 'expected', 'unit'];
 /** @returns {Promise<Row[]>} in the order of the files' names */
 export async function allRows() {
   const found = [];
-  for (const file of readdirSync(folder).filter((name) => name.endsWith('.mjs')).sort()) {
+  for (const file of readdirSync(folder)
+    .filter((name) => name.endsWith('.mjs'))
+    .sort()) {
     const { area, rows } = await import(pathToFileURL(path.join(folder, file)).href);
-    if (typeof area !== 'string' || !Array.isArray(rows) || rows.length === 0) throw new Error(`${file} has no area or no rows`);
+    if (typeof area !== 'string' || !Array.isArray(rows) || rows.length === 0)
+      throw new Error(`${file} has no area or no rows`);
     for (const row of rows) {
-      for (const name of TEXTS) if (typeof row[name] !== 'string' || row[name] === '') throw new Error(`${file}: ${row.id}: ${name} is missing`);
-      if (!(row.least?.full > 0) || (row.least.ci !== undefined && !(row.least.ci > 0))) throw new Error(`${file}: ${row.id}: least`);
+      for (const name of TEXTS)
+        if (typeof row[name] !== 'string' || row[name] === '')
+          throw new Error(`${file}: ${row.id}: ${name} is missing`);
+      if (!(row.least?.full > 0) || (row.least.ci !== undefined && !(row.least.ci > 0)))
+        throw new Error(`${file}: ${row.id}: least`);
       if (found.some(({ id }) => id === row.id)) throw new Error(`${file}: ${row.id} is there twice`);
       found.push({ ...row, area });
     }

@@ -74,7 +74,10 @@ if (isMainThread) {
   if (stack === undefined) {
     console.log(JSON.stringify(edge(directory, backend, Number(frames))));
   } else {
-    const worker = new Worker(__filename, { workerData: [directory, backend, Number(frames)], resourceLimits: { stackSizeMb: Number(stack) } });
+    const worker = new Worker(__filename, {
+      workerData: [directory, backend, Number(frames)],
+      resourceLimits: { stackSizeMb: Number(stack) },
+    });
     worker.on('message', (tally) => console.log(JSON.stringify(tally)));
   }
 } else {

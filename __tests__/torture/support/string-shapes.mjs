@@ -71,7 +71,8 @@ let calls = 0;
 const check = (what, actual, expected) => {
   calls++;
   const plain = ArrayBuffer.isView(actual) ? [...actual] : actual;
-  if (!isDeepStrictEqual(plain, expected)) wrong.push(`${what}: gave ${String(plain).slice(0, 80)}, not ${String(expected).slice(0, 80)}`);
+  if (!isDeepStrictEqual(plain, expected))
+    wrong.push(`${what}: gave ${String(plain).slice(0, 80)}, not ${String(expected).slice(0, 80)}`);
 };
 
 for (const [content, unit] of Object.entries(units)) {
@@ -98,7 +99,11 @@ for (const [content, unit] of Object.entries(units)) {
       check(`${what}: fastHashMany`, ops.fastHashMany([make(all), 'a', make(all)]), [hash, oracle.fastHash('a'), hash]);
       check(`${what}: createHash`, ops.createHash().update(make(all)).digest(), hash);
       const text = ops.hold(make(all));
-      check(`${what}: hold`, [text.byteLength, text.fastHash(), text.fastSearch('q!'), text.fastIndexOf('q!')], [bytes.length, hash, at, flat.indexOf('q!')]);
+      check(
+        `${what}: hold`,
+        [text.byteLength, text.fastHash(), text.fastSearch('q!'), text.fastIndexOf('q!')],
+        [bytes.length, hash, at, flat.indexOf('q!')],
+      );
       check(`${what}: hold, compare`, text.fastCompare(make(all)), 0);
       text.free();
       check(`${what}: fastHashAsync`, await ops.fastHashAsync(make(all)), hash);
@@ -111,7 +116,10 @@ for (const [content, unit] of Object.entries(units)) {
 }
 // Strings that Node makes external of itself: more than a megabyte from a Buffer.
 for (const encoding of ['latin1', 'ascii', 'utf16le']) {
-  const buffer = Buffer.alloc(3 << 20, encoding === 'utf16le' ? Buffer.from('a世é界', 'utf16le') : Buffer.from('aé ü', 'latin1'));
+  const buffer = Buffer.alloc(
+    3 << 20,
+    encoding === 'utf16le' ? Buffer.from('a世é界', 'utf16le') : Buffer.from('aé ü', 'latin1'),
+  );
   const bytes = Buffer.from(buffer.toString(encoding));
   check(`${encoding} from a Buffer: fastHash`, ops.fastHash(buffer.toString(encoding)), oracle.fastHash(bytes));
   check(`${encoding} from a Buffer: fastSearch`, ops.fastSearch(buffer.toString(encoding), 'never'), -1);

@@ -21,14 +21,23 @@ const input = (most) => (random(2) === 0 ? text(most) : Buffer.from(text(most)))
 const CALLS = [
   () => ['fastHash', input(2000)],
   () => ['fastHash', input(300), random(2 ** 32)],
-  () => ['fastCompare', ...(() => { const start = text(500); return [start + text(3), Buffer.from(start + text(3))]; })()],
+  () => [
+    'fastCompare',
+    ...(() => {
+      const start = text(500);
+      return [start + text(3), Buffer.from(start + text(3))];
+    })(),
+  ],
   () => ['fastSearch', input(1500), input(4)],
   () => ['fastIndexOf', text(500), text(3), random(100)],
   () => ['fastSearchAll', input(500), input(3)],
   () => ['fastCount', input(500), input(3)],
   () => ['fastHashMany', Array.from({ length: random(20) }, () => input(60))],
 ];
-const isSame = (actual, expected) => (typeof expected === 'number' ? actual === expected : actual.length === expected.length && expected.every((value, i) => actual[i] === value));
+const isSame = (actual, expected) =>
+  typeof expected === 'number'
+    ? actual === expected
+    : actual.length === expected.length && expected.every((value, i) => actual[i] === value);
 
 let [calls, wrong] = [0, 0];
 const end = performance.now() + milliseconds;

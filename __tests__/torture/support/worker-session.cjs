@@ -46,12 +46,16 @@ function rightHere() {
   const { loadStringOpsSync } = require(root);
   for (const backend of backends) {
     const ops = loadStringOpsSync({ backend });
-    if (ops.backend !== backend || ops.fastHash(text) !== 3866387604 || ops.fastSearch(text, 'xy') !== 4999) throw new Error(`wrong in main: ${backend}`);
+    if (ops.backend !== backend || ops.fastHash(text) !== 3866387604 || ops.fastSearch(text, 'xy') !== 4999)
+      throw new Error(`wrong in main: ${backend}`);
   }
 }
 
 // (module (memory 1) (func (export "f") (result i32) (i32.load (i32.const 1073741824))))
-const TRAPS = Uint8Array.from([0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 127, 3, 2, 1, 0, 5, 3, 1, 0, 1, 7, 5, 1, 1, 102, 0, 0, 10, 13, 1, 11, 0, 65, 128, 128, 128, 128, 4, 40, 2, 0, 11]);
+const TRAPS = Uint8Array.from([
+  0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 127, 3, 2, 1, 0, 5, 3, 1, 0, 1, 7, 5, 1, 1, 102, 0, 0, 10, 13, 1, 11,
+  0, 65, 128, 128, 128, 128, 4, 40, 2, 0, 11,
+]);
 function trap(times) {
   const { f } = new WebAssembly.Instance(new WebAssembly.Module(TRAPS)).exports;
   for (let i = 0; i < times; i++) {
@@ -67,7 +71,8 @@ function trap(times) {
 
 const residentMiB = () => Math.round(process.memoryUsage.rss() / 2 ** 20);
 const threads = () => (process.platform === 'linux' ? readdirSync('/proc/self/task').length : 0);
-const mappings = () => (process.platform === 'linux' ? readFileSync('/proc/self/maps', 'latin1').split('\n').length : 0);
+const mappings = () =>
+  process.platform === 'linux' ? readFileSync('/proc/self/maps', 'latin1').split('\n').length : 0;
 const now = () => ({ resident: residentMiB(), threads: threads(), mappings: mappings() });
 
 const SESSIONS = {
@@ -87,7 +92,8 @@ const SESSIONS = {
   /** The addon is loaded in a worker that ends, and nowhere else; then the engine traps here. */
   async onlyInWorkers() {
     for (const way of task.ways) for (const backend of backends) await live(way, backend);
-    if (Object.keys(require.cache).some((name) => name.endsWith('.node'))) throw new Error('the addon is loaded in the main thread');
+    if (Object.keys(require.cache).some((name) => name.endsWith('.node')))
+      throw new Error('the addon is loaded in the main thread');
     trap(task.traps);
     return {};
   },

@@ -9,7 +9,10 @@ const ops = require(root).loadStringOpsSync({ backend });
 /** Known answers, from texts that are long enough to leave JavaScript. */
 const text = `${'x'.repeat(5000)}y`;
 const right = () =>
-  ops.backend === backend && ops.fastHash(text) === 3866387604 && ops.fastSearch(text, 'xy') === 4999 && ops.fastCompare(Buffer.from(text), Buffer.from(`${text}z`)) === -1;
+  ops.backend === backend &&
+  ops.fastHash(text) === 3866387604 &&
+  ops.fastSearch(text, 'xy') === 4999 &&
+  ops.fastCompare(Buffer.from(text), Buffer.from(`${text}z`)) === -1;
 
 const tell = (more) => parentPort.postMessage({ right: right(), ...more });
 
@@ -22,7 +25,11 @@ function callForEver() {
 
 async function streamForEver() {
   const chunk = Buffer.alloc(1 << 16, 'x');
-  const source = new Readable({ read() { this.push(chunk); } });
+  const source = new Readable({
+    read() {
+      this.push(chunk);
+    },
+  });
   tell();
   for await (const offset of ops.searchStream(source, 'xy')) parentPort.postMessage({ right: false, offset });
 }

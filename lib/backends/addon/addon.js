@@ -47,7 +47,8 @@ try {
   checkBinary();
   const found = require('../../../binding.cjs');
   // A whole addon of something else loads, too.
-  if (typeof found.createInstance !== 'function') throw loadFailed('What lies in its place is the addon of something else');
+  if (typeof found.createInstance !== 'function')
+    throw loadFailed('What lies in its place is the addon of something else');
   binding = found;
 } catch (error) {
   refused = error;
@@ -69,10 +70,13 @@ const NOT_THERE = /^Cannot find (module|package|native binding)|tried to access/
  */
 function refusal(error) {
   const links = linksOf(error);
-  const refused = links.find((link) => String(Reflect.get(link, 'code')).startsWith('ERR_DLOPEN'))
-    ?? links.findLast(({ message }) => !NOT_THERE.test(message));
+  const refused =
+    links.find((link) => String(Reflect.get(link, 'code')).startsWith('ERR_DLOPEN')) ??
+    links.findLast(({ message }) => !NOT_THERE.test(message));
   if (refused !== undefined) return refused;
-  const platform = links.map(({ message }) => /'\.\/stringops-booster\.([\w-]+)\.node'/.exec(message)?.[1]).findLast(Boolean);
+  const platform = links
+    .map(({ message }) => /'\.\/stringops-booster\.([\w-]+)\.node'/.exec(message)?.[1])
+    .findLast(Boolean);
   if (platform === undefined) return error;
   // What the loader advises stays; that none of its names is there has been said.
   return new Error(
@@ -100,7 +104,8 @@ function createAddon(backend, { initialPages, maximumPages, log }) {
   if (Array.isArray(instance.reasons)) throw errorOf(instance.reasons);
   const functions = /** @type {any} */ (instance);
   const { fastHash, fastSearch, unitSearch, searchAll, count, hashJoined } = functions;
-  const hashOne = (/** @type {import('../../operations/input.js').Input} */ input) => fastHash(input, undefined, hintOf(input));
+  const hashOne = (/** @type {import('../../operations/input.js').Input} */ input) =>
+    fastHash(input, undefined, hintOf(input));
   return {
     ...functions,
     fastIndexOf: indexing(fastSearch, limit, unitSearch),

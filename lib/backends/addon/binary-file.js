@@ -26,7 +26,8 @@ const HEADER_LENGTH = 0x40;
  * @returns {string[]}
  */
 const names = () =>
-  ['gnu', 'musl'].map((libc) => `linux-${process.arch}-${libc}`)
+  ['gnu', 'musl']
+    .map((libc) => `linux-${process.arch}-${libc}`)
     .flatMap((platform) => [`../../../stringops-booster.${platform}.node`, `stringops-booster-${platform}`]);
 
 /** Throws if the file that would be loaded is not whole. */
@@ -58,7 +59,9 @@ function damageOf(bytes) {
   if (end > bytes.length) return `it has ${bytes.length} bytes, and should have ${end}`;
   if (!isSealed(bytes) || typeof crc32 !== 'function') return undefined;
   const crcAt = bytes.length - 4;
-  return crc32(bytes.subarray(0, crcAt)) === bytes.readUInt32LE(crcAt) ? undefined : 'its CRC-32 is not that of its bytes';
+  return crc32(bytes.subarray(0, crcAt)) === bytes.readUInt32LE(crcAt)
+    ? undefined
+    : 'its CRC-32 is not that of its bytes';
 }
 
 /** @param {Buffer} bytes */

@@ -115,7 +115,10 @@ class HeldMemory {
   hash(id, seed) {
     const { start, length } = this.textOf(id);
     const state = stateOf(seed) | 0;
-    return checkHash(this.#call((exports) => exports.fastHashFrom(start, length, state)), 'fastHashFrom');
+    return checkHash(
+      this.#call((exports) => exports.fastHashFrom(start, length, state)),
+      'fastHashFrom',
+    );
   }
 
   /**

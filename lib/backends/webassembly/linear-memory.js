@@ -77,8 +77,7 @@ class LinearMemory {
       return end;
     }
     const { length } = input;
-    if (length <= SHORT && at + length <= lengthOf(this.#view) && this.#writeAscii(input, at))
-      return at + length;
+    if (length <= SHORT && at + length <= lengthOf(this.#view) && this.#writeAscii(input, at)) return at + length;
     this.reserve(at + length, first, second);
     let end = at;
     for (let done = 0; done < length;) {
@@ -173,8 +172,7 @@ class LinearMemory {
 }
 
 /** @param {ArrayBufferLike} buffer */
-const isStaged = (buffer) =>
-  !(buffer instanceof ArrayBuffer) || ('resizable' in buffer && buffer.resizable === true);
+const isStaged = (buffer) => !(buffer instanceof ArrayBuffer) || ('resizable' in buffer && buffer.resizable === true);
 
 /**
  * Whether `value` is a true memory, of any realm.
@@ -192,10 +190,7 @@ function isMemory(value) {
 }
 
 // Absent under `node --jitless`, which has no WebAssembly.
-const memoryBuffer = Object.getOwnPropertyDescriptor(
-  globalThis.WebAssembly?.Memory.prototype ?? {},
-  'buffer',
-)?.get;
+const memoryBuffer = Object.getOwnPropertyDescriptor(globalThis.WebAssembly?.Memory.prototype ?? {}, 'buffer')?.get;
 
 module.exports.isMemory = isMemory;
 module.exports.LinearMemory = LinearMemory;

@@ -35,7 +35,8 @@ const OURS = Object.freeze([...MORE_FUNCTIONS, 'scratchSize']);
  * @returns {Readonly<ModuleExports>} as they are now: an object that only pretends may change them
  */
 function readExports(instance) {
-  const exports = typeof instance === 'object' && instance !== null && !isRevoked(instance) ? Reflect.get(instance, 'exports') : null;
+  const exports =
+    typeof instance === 'object' && instance !== null && !isRevoked(instance) ? Reflect.get(instance, 'exports') : null;
   if (typeof exports !== 'object' || exports === null) {
     throw invalidArgType('wasmInstance', instance, 'a WebAssembly.Instance');
   }

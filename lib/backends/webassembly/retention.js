@@ -41,13 +41,15 @@ class Retention {
    * @returns {F}
    */
   watching(operation) {
-    return /** @type {F} */ ((first, second, third) => {
-      try {
-        return operation(first, second, third);
-      } finally {
-        if (this.#size() > this.#last) this.#hasGrown();
+    return /** @type {F} */ (
+      (first, second, third) => {
+        try {
+          return operation(first, second, third);
+        } finally {
+          if (this.#size() > this.#last) this.#hasGrown();
+        }
       }
-    });
+    );
   }
 
   /** Puts a new instance in the place of one that has grown. */
