@@ -177,7 +177,7 @@ describe('README.md', () => {
     const report = readFileSync(path.join(root, 'docs/performance.md'), 'utf8').split('\n');
     const rows = text.split('\n').filter((line) => /^\| fast\w+ .*, against /.test(line));
     expect(rows.length).toBeGreaterThan(8);
-    for (const row of rows) expect(report.map(squeezed)).toContain(squeezed(row.replace(', against ', ' — '));
+    for (const row of rows) expect(report.map(squeezed)).toContain(squeezed(row.replace(', against ', ' — ')));
   });
 
   it('promises what the report has', () => {

@@ -42,7 +42,7 @@ describe('the table of operations', () => {
     const { value } = inChild(`
       const operations = require('./lib/operations/table.js');
       const { StringOpsFallback } = pkg;
-      const binding = require('../binding.cjs');
+      const binding = require('./binding.cjs');
       const { createInstance } = binding;
       binding.createInstance = (...args) => ({ ...createInstance(...args), fastSearch: undefined });
       const ops = await pkg.loadStringOps();
