@@ -25,6 +25,12 @@ export function setup() {
     },
   });
   upToDate({
+    name: 'dist',
+    inputs: ['lib', 'modules/stringOps/stringOps.wasm', 'scripts/build-browser.mjs'],
+    outputs: ['dist/browser/index.mjs'],
+    make: () => run(process.execPath, ['scripts/build-browser.mjs']),
+  });
+  upToDate({
     name: 'addon',
     inputs: [
       'Cargo.toml',

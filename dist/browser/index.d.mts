@@ -1,1 +1,0 @@
-export * from '../../lib/types/browser.mjs';
