@@ -1,10 +1,12 @@
-// npm run fuzz:corpus -- [FOLDER]: makes __tests__/fuzz/corpus/ anew, small and minimised.
+// npm run fuzz:corpus -- [FOLDER]: makes the archives in __tests__/fuzz/corpus/ anew, small and minimised.
 //
-// Of the corpus as it is, recipes of the rows of __tests__/corpus/, what `npm run fuzz` found (__tests__/fuzz/new/), and
-// FOLDER/<target>/: libFuzzer keeps few files that reach all of it, and of these some of every size are taken.
+// From the archives as they are, recipes of the rows of __tests__/corpus/, what `npm run fuzz` found
+// (__tests__/fuzz/new/), and FOLDER/<target>/: libFuzzer keeps the few files that together reach everything the others
+// do, and of these some of every size are taken.
 import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
+import { pack, unpack } from './fuzz-archive.mjs';
 import { TARGETS, build, environment, lacks } from './fuzz.mjs';
 import { fail, root } from './steps.mjs';
 
@@ -41,11 +43,10 @@ run('cargo', [
   seeds,
 ]);
 for (const target of TARGETS) {
-  const corpus = path.join(folder, 'corpus', target);
   const merged = path.join(work, target);
   fs.mkdirSync(merged);
   const sources = [
-    corpus,
+    unpack(target),
     path.join(seeds, target),
     path.join(folder, 'new', target),
     ...process.argv.slice(2).map((more) => path.join(more, target)),
@@ -70,9 +71,9 @@ for (const target of TARGETS) {
     .filter((_, at) => Math.floor(at / step) !== Math.floor((at - 1) / step))
     .filter(({ size }) => (bytes += size) <= BYTES);
   if (kept.length < 10) fail(`${target}: only ${kept.length} files are left`);
-  fs.rmSync(corpus, { recursive: true, force: true });
-  fs.mkdirSync(corpus, { recursive: true });
-  for (const { name } of kept) fs.copyFileSync(path.join(merged, name), path.join(corpus, name));
+  const taken = new Set(kept.map(({ name }) => name));
+  for (const { name } of files) if (!taken.has(name)) fs.rmSync(path.join(merged, name));
+  pack(target, merged);
   console.log(
     `${target}: ${kept.length} files of ${files.length} that cover all, ${kept.reduce((sum, { size }) => sum + size, 0)} bytes`,
   );

@@ -1,13 +1,14 @@
 // npm run fuzz -- [--seconds N] [--jobs N] [--require] [target…]: differential fuzzing of the Rust code, by cargo-fuzz.
 //
-// Every target runs for N seconds (default 60) on what __tests__/fuzz/corpus/ has; new units go to __tests__/fuzz/new/, findings to
-// __tests__/fuzz/artifacts/. Without a nightly toolchain it says so and ends well, unless --require is given.
+// Every target runs for N seconds (default 60) on its archive in __tests__/fuzz/corpus/; new units go to
+// __tests__/fuzz/new/, findings to __tests__/fuzz/artifacts/. Without a nightly toolchain it says so and ends well, unless --require is given.
 import { spawn, spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { cargoTool } from './cargo-tool.mjs';
+import { unpack } from './fuzz-archive.mjs';
 import { fail, root } from './steps.mjs';
 
 export const TARGETS = ['hash', 'compare', 'search', 'utf16'];
@@ -111,13 +112,11 @@ export const figures = (log) => ({
 
 /** Runs one target. @returns {Promise<{ ok: boolean, compared: string }>} whether all was well, and what was compared */
 async function fuzz(program, target, seconds) {
-  const [corpus, fresh, artifacts, logs] = ['corpus', 'new', 'artifacts', 'logs'].map((name) =>
-    path.join(folder, name, target),
-  );
+  const corpus = unpack(target);
+  const [fresh, artifacts, logs] = ['new', 'artifacts', 'logs'].map((name) => path.join(folder, name, target));
   for (const needed of [fresh, artifacts, logs]) fs.mkdirSync(needed, { recursive: true });
   const folders = [`-artifact_prefix=${artifacts}${path.sep}`, fresh, corpus];
   const inCorpus = fs.readdirSync(corpus).length;
-  if (inCorpus === 0) throw new Error(`__tests__/fuzz/corpus/${target} is empty`);
   const started = performance.now();
   let { status, log } = await execute(
     program,

@@ -1,4 +1,4 @@
-//! Writes recipes of the corpus rows to `corpus/<target>/`: what the fuzzers start from.
+//! Writes recipes of the corpus rows to `OUTPUT/<target>/`: what the fuzzers start from.
 //!
 //! `cargo run --manifest-path __tests__/fuzz/Cargo.toml --example seeds -- OUTPUT`
 
