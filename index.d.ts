@@ -37,6 +37,7 @@ export type {
 } from './lib/types/coordinator.js';
 export type { AsyncOperations } from './lib/types/async.js';
 export { StringOpsFallback, StringOpsWrapper } from './lib/types/classes.js';
+export type { StringOpsErrorCode } from './lib/types/errors.js';
 export type { HashStream, HashStreamOperations, HashStreamOptions, StreamOperations } from './lib/types/hash-stream.js';
 export type { HeldText, HoldOperations } from './lib/types/held-text.js';
 export type { BackendName, InstanceOperations, LoadOptions } from './lib/types/instance.js';

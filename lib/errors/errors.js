@@ -1,27 +1,8 @@
 'use strict';
 
 /**
- * Every error of this package is made here, so that codes and wording stay in one place.
- *
- * | code | class | meaning |
- * |---|---|---|
- * | `ERR_INVALID_ARG_TYPE` | TypeError | an argument is of the wrong kind |
- * | `ERR_INVALID_ARG_VALUE` | TypeError | an option or variable has a value that is none of its own |
- * | `ERR_OUT_OF_RANGE` | RangeError | a number is outside its range |
- * | `ERR_STRINGOPS_MEMORY` | RangeError | the inputs of a call do not fit the memory limit |
- * | `ERR_STRINGOPS_BACKEND` | Error | a backend cannot be had; `backend` names it, `cause` says why |
- * | `ERR_STRINGOPS_MODULE` | Error | a WebAssembly module breaks its contract |
- * | `ERR_STRINGOPS_HASH_STATE` | Error | a hash is asked too early, or fed too late |
- * | `ERR_STRINGOPS_FREED` | Error | a held text is used after it was freed |
- * | `ERR_INVALID_RETURN_VALUE` | TypeError | a loader or a hook gave what it must not |
- * | `ERR_STRINGOPS_UNKNOWN_MODULE` | Error | no module of that name is registered; `available` lists those that are |
- * | `ERR_STRINGOPS_UNKNOWN_OPERATION` | Error | the module has no such operation; `available` lists those it has |
- * | `ERR_STRINGOPS_MODULE_EXISTS` | Error | a module of that name is registered already |
- * | `ERR_STRINGOPS_CYCLE` | Error | a loader or a hook waits for its own module |
- * | `ERR_STRINGOPS_DISPOSED` | Error | a coordinator is used after it was disposed |
- * | `ERR_STRINGOPS_UNLOAD` | AggregateError | several modules failed to be disposed of; `errors` has why |
- * | `ERR_STRINGOPS_INTERNAL` | Error | a defect of this package |
- * | `ERR_STRINGOPS_REENTRANT` | Error | `log` called back into the instance whose call it serves |
+ * Every error of this package is made here, so that codes and wording stay in one place. What each code means is in
+ * `lib/types/errors.d.ts`.
  */
 
 const { describe } = require('./describe.js');

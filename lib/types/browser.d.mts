@@ -37,6 +37,7 @@ export type {
   HashTransformStream,
 } from './browser-hash-stream.js';
 export { StringOpsFallback, StringOpsWrapper } from './classes.js';
+export type { StringOpsErrorCode } from './errors.js';
 export type { HeldText, HoldOperations } from './held-text.js';
 export type { BackendName, InstanceOperations, LoadOptions } from './instance.js';
 export type { MemoryUsage, MemoryView } from './memory.js';
