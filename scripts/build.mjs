@@ -14,7 +14,6 @@ import {
   renameSync,
   writeFileSync,
 } from 'node:fs';
-import { createRequire } from 'node:module';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { generateTypeDef, parseTriple, writeJsBinding } from '@napi-rs/cli';
@@ -83,13 +82,7 @@ const built = path.join(targetFolder, triple, 'release', LIBRARIES[target.platfo
 const file = path.join(folder, `${CRATE}.${target.platformArchABI}.node`);
 // A new file in the place of the old one: a process that has the old one mapped keeps it.
 mkdirSync(folder, { recursive: true });
-if (target.platform === 'linux') {
-  // Linux would run into a damaged binary blindly, so its end tells whether it is whole; see lib/backends/addon/binary-file.js.
-  const { sealed } = createRequire(import.meta.url)('../lib/backends/addon/binary-file.js');
-  writeFileSync(`${file}.new`, sealed(readFileSync(built)), { mode: 0o755 });
-} else {
-  copyFileSync(built, `${file}.new`);
-}
+copyFileSync(built, `${file}.new`);
 renameSync(`${file}.new`, file);
 
 const { exports: idents, dts } = await generateTypeDef({

@@ -6,15 +6,12 @@
 // untrue, end it with 1.
 import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
-import { createRequire } from 'node:module';
 import path from 'node:path';
 import { fail, root, run, tool } from './steps.mjs';
 import { childLines, merged } from './coverage/children.mjs';
 import { setup } from './setup.mjs';
 import { javascriptLines, rustLines } from './coverage/reports.mjs';
 import { judge } from './coverage/judge.mjs';
-
-const { sealed } = createRequire(import.meta.url)('../lib/backends/addon/binary-file.js');
 
 const out = path.join(root, 'coverage');
 const children = path.join(out, 'children');
@@ -34,8 +31,7 @@ function standIn(addon) {
   };
   process.on('exit', () => put(aside));
   for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => process.exit(1));
-  fs.writeFileSync(`${addon}.sealed`, sealed(fs.readFileSync(addon)), { mode: 0o755 });
-  put(`${addon}.sealed`);
+  put(addon);
 }
 
 /** cargo-llvm-cov's environment: everything built and run in it counts. */

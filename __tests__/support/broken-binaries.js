@@ -13,14 +13,6 @@ export const truncated = (part) => {
   return bytes.subarray(0, Math.floor(part * bytes.length));
 };
 
-/** The addon with bytes turned over, as long as before. @param {number} at 0 to 1 @param {number} length */
-export function damaged(at, length) {
-  const bytes = whole();
-  const start = Math.floor(at * (bytes.length - length));
-  for (let i = start; i < start + length; i++) bytes[i] ^= 0x5a;
-  return bytes;
-}
-
 /** An addon for this platform that is whole, and not ours: one that Vite brings. */
 export function ofAnotherPackage() {
   const folder = path.join(root, 'node_modules/@rolldown');
