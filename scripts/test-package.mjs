@@ -1,15 +1,9 @@
 // npm run test:package            packs the package and uses it in projects of all kinds
 // npm run test:package -- NAME …  in these only
 import path from 'node:path';
-import { commonjs } from './package/commonjs.mjs';
-import { esm } from './package/esm.mjs';
-import { jest } from './package/jest.mjs';
 import { platform } from './package/platform.mjs';
-import { pnpm } from './package/pnpm.mjs';
 import { installTools, pack, temporaryFolder } from './package/scratch.mjs';
-import { typescript } from './package/typescript.mjs';
-import { vitest } from './package/vitest.mjs';
-import { yarnPnp } from './package/yarn-pnp.mjs';
+import { commonjs, esm, jest, pnpm, typescript, vitest, yarnPnp } from './package/trials.mjs';
 import { fail, root } from './steps.mjs';
 
 /** Each takes `{ folder, tarball }`, throws if the package does not work there, and says what it saw. */

@@ -13,6 +13,7 @@ import { parseArgs } from 'node:util';
 import { publish } from './package/platform.mjs';
 import {
   ALL_BACKENDS,
+  installed,
   installTools,
   npmInstall,
   OPERATION_TESTS,
@@ -24,7 +25,7 @@ import {
 import { hostTarget, packageName, targets } from './release/targets.mjs';
 import { fail, has, root } from './steps.mjs';
 
-/** The majors in foreign/; the tests of the operations run on the first. */
+/** The majors in scripts/tools/foreign/; the tests of the operations run on the first. */
 const MAJORS = [22, 20, 24];
 
 const { values, positionals } = parseArgs({
@@ -96,12 +97,7 @@ function lackingToRun({ arch, libc }) {
 function commands() {
   if (values.run !== undefined) return [values.run.trim().split(/\s+/)];
   installTools('foreign', ['--force', '--ignore-scripts']); // npm refuses what is for another CPU
-  return MAJORS.map((major) => [
-    emulator(),
-    '-L',
-    sysroot(),
-    path.join(root, 'foreign', 'node_modules', `node${major}`, 'bin', 'node'),
-  ]);
+  return MAJORS.map((major) => [emulator(), '-L', sysroot(), installed('foreign', `node${major}`, 'bin', 'node')]);
 }
 
 /** The version of the Node a command starts, which must be that platform's. */

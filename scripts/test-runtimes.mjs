@@ -3,6 +3,7 @@
 import path from 'node:path';
 import {
   ALL_BACKENDS,
+  installed,
   installTools,
   npmInstall,
   output,
@@ -14,10 +15,9 @@ import {
 } from './package/scratch.mjs';
 import { fail, root } from './steps.mjs';
 
-const installed = (...parts) => path.join(root, 'runtimes', 'node_modules', ...parts);
 const exe = process.platform === 'win32' ? '.exe' : '';
-const node = (major) => installed(`node${major}`, 'bin', `node${exe}`);
-const bin = (name) => installed('.bin', process.platform === 'win32' ? `${name}.cmd` : name);
+const node = (major) => installed('runtimes', `node${major}`, 'bin', `node${exe}`);
+const bin = (name) => installed('runtimes', '.bin', process.platform === 'win32' ? `${name}.cmd` : name);
 
 const WITHOUT_ADDON = { backend: 'webassembly', available: ['webassembly', 'javascript'] };
 // What the smoke suite itself needs of Deno: files, the environment, and worker threads' files.

@@ -8,7 +8,7 @@ import { fail, root, run, upToDate } from '../steps.mjs';
 export const ALL_BACKENDS = ['wasmtime', 'native', 'webassembly', 'javascript'];
 
 /** The tests of the operations, which must pass with every backend forced. */
-export const OPERATION_TESTS = ['stringOps', 'corpus', 'properties', 'errors'].map(
+export const OPERATION_TESTS = ['stringOps', 'unit/corpus', 'unit/properties', 'unit/errors'].map(
   (name) => `__tests__/${name}.test.js`,
 );
 
@@ -120,35 +120,37 @@ export function runSmoke(
   return result;
 }
 
+/** The path of a file that a folder of scripts/tools/ installed. */
+export const installed = (name, ...parts) => path.join(root, 'scripts/tools', name, 'node_modules', ...parts);
+
 /**
- * Installs a folder with a lock file of its own, once.
+ * Installs a folder of scripts/tools/, each with a lock file of its own, once.
  *
- * @param {string} name of a folder of the repository
+ * @param {string} name
  * @param {string[]} [options] of `npm ci`
  */
 export function installTools(name, options = []) {
+  const folder = `scripts/tools/${name}`;
   upToDate({
     name,
-    inputs: [`${name}/package.json`, `${name}/package-lock.json`],
-    outputs: [`${name}/node_modules/.package-lock.json`],
+    inputs: [`${folder}/package.json`, `${folder}/package-lock.json`],
+    outputs: [`${folder}/node_modules/.package-lock.json`],
     make() {
-      console.error(`stringops-booster: installing ${name}/ from its lock file …`);
-      run('npm', ['ci', '--prefix', name, '--no-audit', '--no-fund', '--loglevel=error', ...options]);
+      console.error(`stringops-booster: installing ${folder}/ from its lock file …`);
+      run('npm', ['ci', '--prefix', folder, '--no-audit', '--no-fund', '--loglevel=error', ...options]);
     },
   });
 }
 
-const tools = path.join(root, 'packaging', 'node_modules');
+/** The path of a file of a tool of scripts/tools/packaging/. */
+export const toolFile = (...parts) => installed('packaging', ...parts);
 
 /** Puts tools of scripts/tools/packaging/ where a project finds them, as if it had installed them. */
 export function linkTools(folder, ...names) {
   for (const name of names) {
     const place = path.join(folder, 'node_modules', name);
-    if (!fs.existsSync(path.join(tools, name))) fail(`scripts/tools/packaging/ lacks ${name}`);
+    if (!fs.existsSync(toolFile(name))) fail(`scripts/tools/packaging/ lacks ${name}`);
     fs.mkdirSync(path.dirname(place), { recursive: true });
-    fs.symlinkSync(path.join(tools, name), place, 'junction');
+    fs.symlinkSync(toolFile(name), place, 'junction');
   }
 }
-
-/** The path of a file of a tool of scripts/tools/packaging/. */
-export const toolFile = (...parts) => path.join(tools, ...parts);
