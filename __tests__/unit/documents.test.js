@@ -65,7 +65,7 @@ const DOCUMENTS = [
   { file: 'docs/GUIDE.md', values: 12, skips: [] },
   { file: 'docs/BROWSER.md', values: 1, skips: [] },
   { file: 'docs/COORDINATOR.md', values: 0, skips: ["{ status: 'degraded',"] }, // a value, with dots in it
-  { file: 'docs/DEBUGGING.md', values: 0, skips: ['$haystack.value'] }, // for the console of DevTools
+  { file: 'docs/DEBUGGING.md', values: 0, skips: ['$ptr.value'] }, // for the console of DevTools
   { file: 'SECURITY.md', values: 4, skips: [] },
 ];
 const ELSEWHERE = ['docs/MIGRATING.md', 'docs/SEMANTICS.md'];
@@ -179,6 +179,22 @@ it('the declarations explain every error code there is, and no other', () => {
   expect(made.length).toBeGreaterThan(10);
   expect(codesIn('lib/types/errors.d.ts', /(?<=^ \* \| `)ERR_[A-Z_]+(?=`)/gm)).toEqual(made);
   expect(codesIn('lib/types/errors.d.ts', /(?<=')ERR_[A-Z_]+(?=')/g)).toEqual(made);
+});
+
+it('ARCHITECTURE and SECURITY have one table of what executes what', () => {
+  const [inMap, inSecurity] = ['docs/ARCHITECTURE.md', 'SECURITY.md'].map(
+    (file) => /<!-- executes -->[^]*<!-- end -->/.exec(readFileSync(path.join(root, file), 'utf8'))?.[0],
+  );
+  expect(inMap).toContain('`fastSearch`');
+  expect(inSecurity).toBe(inMap);
+});
+
+it('ARCHITECTURE names every room, and no path that is not there', () => {
+  const map = readFileSync(path.join(root, 'docs/ARCHITECTURE.md'), 'utf8');
+  for (const room of readdirSync(path.join(root, 'lib'))) expect(map).toContain(`\`${room}/\``);
+  const named = map.match(/(?<=`)(?:lib|src|scripts|docs|__tests__|modules|benches)\/[\w./-]+(?=`)/g);
+  expect(named.length).toBeGreaterThan(20);
+  expect(named.filter((name) => !existsSync(path.join(root, name)))).toEqual([]);
 });
 
 it('the licences name the tools that put code of their own into shipped files', () => {
