@@ -49,10 +49,7 @@ if (target.libc === 'gnu') {
   options.push('--zig');
 }
 
-// A cache of declarations may lack what this build does not compile anew, and the loader is the same for all.
-const kept = ['binding.cjs', 'binding.d.cts'].map((name) => path.join(root, values.output, name));
 run(process.execPath, ['scripts/build.mjs', ...options]);
-for (const file of kept) fs.rmSync(file, { force: true });
 
 const file = path.join(root, values.output, binaryName(target));
 const { faults, facts } = judge(file, target);

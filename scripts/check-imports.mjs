@@ -38,7 +38,7 @@ const FOREIGN = [
   { name: 'Node-API', pattern: /\bnapi(_derive)?::|#\[napi\b/, allowed: ['src/bindings/'] },
   { name: 'wasmtime', pattern: /^use wasmtime::/m, allowed: ['src/backend/wasmtime.rs', 'src/engine_config.rs'] },
   { name: 'memchr', pattern: /\bmemchr::/, allowed: ['src/backend/native.rs'] },
-  { name: "the addon's file", pattern: /binding\.cjs/, allowed: ['lib/backends/addon/'] },
+  { name: "the addon's file", pattern: /binaries\.js/, allowed: ['lib/backends/addon/'] },
   {
     name: 'a module of Node',
     pattern: /['"`]node:/,
@@ -98,7 +98,7 @@ async function javascriptArrows(files) {
     outdir: 'unwritten',
     format: 'esm',
     platform: 'node',
-    external: ['*/binding.cjs', '*/module-bytes.mjs', '*/package.json'],
+    external: ['*/binaries.js', '*/module-bytes.mjs', '*/package.json'],
     logLevel: 'error',
   });
   for (const [from, { imports }] of Object.entries(metafile.inputs)) {

@@ -12,7 +12,7 @@ const NEEDED = [
   'LICENSE',
   'SECURITY.md',
   'THIRD-PARTY-LICENSES.md',
-  'binding.cjs',
+  'binaries.js',
   'lib/load/load.js',
   'lib/types/streams.d.ts',
   'modules/stringOps/stringOps.wasm',

@@ -6,7 +6,6 @@ const browserAndNode = { ...globals['shared-node-browser'], WebAssembly: 'readon
 export default [
   {
     ignores: [
-      'binding.cjs',
       '.build/',
       'dist/',
       'target/',

@@ -2,7 +2,7 @@
 import fs from 'node:fs';
 import { fail, has, root, run, upToDate } from './steps.mjs';
 
-/** The file name of this platform's binary, as the generated loader looks for it. */
+/** The file name of this platform's binary. */
 function binaryPattern() {
   return fs.readdirSync(root).find((name) => /^stringops-booster\..*\.node$/.test(name)) ?? 'stringops-booster.node';
 }
@@ -40,7 +40,7 @@ export function setup() {
       'modules/stringOps/stringOps.wat',
       'scripts/build.mjs',
     ],
-    outputs: [binaryPattern(), 'binding.cjs', 'binding.d.cts'],
+    outputs: [binaryPattern()],
     make() {
       if (!has('cargo')) {
         fail(

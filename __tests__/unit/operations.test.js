@@ -1,6 +1,7 @@
 import { pathToFileURL } from 'node:url';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { BINARY } from '../support/broken-binaries.js';
 import { inChild, node } from '../support/child.js';
 import { contenders } from '../support/contenders.js';
 import { oracle } from '../support/oracle.js';
@@ -42,7 +43,7 @@ describe('the table of operations', () => {
     const { value } = inChild(`
       const operations = require('./lib/operations/table.js');
       const { StringOpsFallback } = pkg;
-      const binding = require('./binding.cjs');
+      const binding = require('./${BINARY}');
       const { createInstance } = binding;
       binding.createInstance = (...args) => ({ ...createInstance(...args), fastSearch: undefined });
       const ops = await pkg.loadStringOps();

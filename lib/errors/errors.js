@@ -299,7 +299,6 @@ module.exports.loadCycle = loadCycle;
 module.exports.disposed = disposed;
 module.exports.unloadFailed = unloadFailed;
 module.exports.reasonOf = reasonOf;
-module.exports.linksOf = linksOf;
 module.exports.reasonsOf = reasonsOf;
 module.exports.list = list;
 module.exports.ownDescriptor = ownDescriptor;

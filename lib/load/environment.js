@@ -5,6 +5,7 @@
  */
 
 const { invalidEnvironment } = require('../errors/errors.js');
+const { variable } = require('../node/builtins.js');
 const { BACKENDS } = require('./options.js');
 
 /** @typedef {import('../instance/string-ops.js').BackendName} BackendName */
@@ -13,7 +14,7 @@ const { BACKENDS } = require('./options.js');
  * @returns {BackendName | undefined} the backend that STRINGOPS_BACKEND forces
  */
 function readForcedBackend() {
-  const value = readVariable('STRINGOPS_BACKEND');
+  const value = variable('STRINGOPS_BACKEND');
   if (value === '') return undefined;
   const backend = BACKENDS.find((name) => name === value);
   if (backend === undefined) throw invalidEnvironment('STRINGOPS_BACKEND', value, BACKENDS);
@@ -22,18 +23,8 @@ function readForcedBackend() {
 
 /** Whether DISABLE_WASM asks to pass over both WebAssembly backends. */
 function isWasmDisabled() {
-  const value = readVariable('DISABLE_WASM');
+  const value = variable('DISABLE_WASM');
   return value === 'true' || value === '1';
-}
-
-/** @param {string} name */
-function readVariable(name) {
-  try {
-    return globalThis.process?.env?.[name] ?? '';
-  } catch {
-    // Deno without --allow-env throws; what may not be read was not set for us.
-    return '';
-  }
 }
 
 module.exports.readForcedBackend = readForcedBackend;

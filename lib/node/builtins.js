@@ -1,13 +1,29 @@
 'use strict';
 
 /**
- * What only Node has, for the coordinator and for those who watch: histograms, channels, the memory of the
- * process, the context of asynchronous work. Nothing is required by name, so bundlers for browsers find nothing
- * to resolve; where a part is missing, the function says so by null.
+ * What only Node has: its modules, the environment and, for the coordinator and those who watch, histograms, channels
+ * and the memory of the process. Nothing is required by name, so that bundles of any kind have nothing to
+ * resolve; where a part is missing, the function says so by null.
  */
 
-/** @param {string} name */
+/**
+ * @param {string} name
+ * @returns {any}
+ */
 const builtin = (name) => globalThis.process?.getBuiltinModule?.(name) ?? null;
+
+/**
+ * @param {string} name of a variable of the environment
+ * @returns {string} empty if it is not set
+ */
+function variable(name) {
+  try {
+    return globalThis.process?.env?.[name] ?? '';
+  } catch {
+    // Deno without --allow-env throws; what may not be read was not set for us.
+    return '';
+  }
+}
 
 /**
  * @param {number} highest value that it tells from a higher one; the lowest is 1
@@ -42,6 +58,8 @@ function createStorage() {
   return hooks === null ? null : new hooks.AsyncLocalStorage();
 }
 
+module.exports.builtin = builtin;
+module.exports.variable = variable;
 module.exports.createHistogram = createHistogram;
 module.exports.channelOf = channelOf;
 module.exports.processMemory = processMemory;

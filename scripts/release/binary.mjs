@@ -4,7 +4,7 @@ import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import { createRequire } from 'node:module';
 
-const { damageOf } = createRequire(import.meta.url)('../../lib/backends/addon/binary-file.js');
+const { damageOf } = createRequire(import.meta.url)('../../lib/backends/addon/loader.js');
 
 /** The largest that is published, in bytes. Without the optimisation across crates every binary is larger. */
 export const LARGEST = 1_520_000;

@@ -1,4 +1,4 @@
-//! What `require('./binding.cjs')` gives.
+//! What the addon exports.
 
 use std::ffi::CString;
 use std::ptr;

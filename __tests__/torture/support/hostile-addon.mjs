@@ -53,8 +53,8 @@ export function hostileAddon() {
   const result = exchanged();
   if (typeof result === 'string') throw new Error(result);
   const copy = copyPackage();
-  for (const file of ['binding.cjs', '__tests__/torture/support/hostile-session.cjs'])
-    cpSync(path.join(root, file), path.join(copy.directory, path.basename(file)));
+  const session = '__tests__/torture/support/hostile-session.cjs';
+  cpSync(path.join(root, session), path.join(copy.directory, path.basename(session)));
   writeFileSync(path.join(copy.directory, result.name), result.binary);
   return copy;
 }

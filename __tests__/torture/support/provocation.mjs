@@ -89,10 +89,9 @@ export function assertRefused(report, backend, reason) {
   assert.deepEqual(report.warnings, []);
 }
 
-/** A copy of the installed package: with the addon's loader, and what `place` does with the binary's path. */
+/** A copy of the installed package, with what `place` does with the binary's path. */
 export function packageCopy(place = (file) => cpSync(path.join(root, BINARY), file), keep) {
   const copy = copyPackage(keep);
-  cpSync(path.join(root, 'binding.cjs'), path.join(copy.directory, 'binding.cjs'));
   place(path.join(copy.directory, BINARY), copy.directory);
   return copy;
 }
@@ -134,7 +133,7 @@ export function publicPlace(use) {
       'index.mjs',
       'lib',
       'modules',
-      'binding.cjs',
+      'binaries.js',
       BINARY,
       '__tests__/support',
       '__tests__/corpus',

@@ -7,13 +7,13 @@
 
 const { asynchronous } = require('../../operations/async.js');
 const { hashingJoined } = require('../../operations/hash-many.js');
-const { checkBinary } = require('./binary-file.js');
-const { brokenModule, freed, linksOf, loadFailed, memoryLimit, reentrant } = require('../../errors/errors.js');
+const { brokenModule, freed, loadFailed, memoryLimit, reentrant } = require('../../errors/errors.js');
 const { hintOf } = require('../../operations/hints.js');
 const { invalidInput, invalidLogValue, invalidSeed } = require('../../operations/input.js');
 const { MemoryLimit } = require('../../operations/memory-limit.js');
 const { newOffsets } = require('../../operations/offsets.js');
 const { findingAll, indexing } = require('../../operations/fast-index-of.js');
+const { loadBinding } = require('./loader.js');
 
 /** @typedef {import('../../operations/table.js').Kernel} Kernel */
 
@@ -36,54 +36,6 @@ const errorHooks = {
   reentrant,
   freed,
 };
-
-/** @type {typeof import('../../../binding.cjs') | undefined} */
-let binding;
-/** @type {unknown} why there is none */
-let refused;
-// With the package, so that an instance is there at once when it is asked for. On a platform without the addon
-// the package loads all the same.
-try {
-  checkBinary();
-  const found = require('../../../binding.cjs');
-  // A whole addon of something else loads, too.
-  if (typeof found.createInstance !== 'function')
-    throw loadFailed('What lies in its place is the addon of something else');
-  binding = found;
-} catch (error) {
-  refused = error;
-}
-
-function loadBinding() {
-  if (binding === undefined) throw loadFailed('The native addon could not be loaded', refusal(refused));
-  return binding;
-}
-
-/** How a name that is not there is reported by Node, Bun and Deno, and by yarn's Plug'n'Play. */
-const NOT_THERE = /^Cannot find (module|package|native binding)|tried to access/;
-
-/**
- * The generated loader tries many names and begins with the last. What matters is why a file that is there was
- * refused; if none is there, that is said, and for which platform.
- *
- * @param {unknown} error
- */
-function refusal(error) {
-  const links = linksOf(error);
-  const refused =
-    links.find((link) => String(Reflect.get(link, 'code')).startsWith('ERR_DLOPEN')) ??
-    links.findLast(({ message }) => !NOT_THERE.test(message));
-  if (refused !== undefined) return refused;
-  const platform = links
-    .map(({ message }) => /'\.\/stringops-booster\.([\w-]+)\.node'/.exec(message)?.[1])
-    .findLast(Boolean);
-  if (platform === undefined) return error;
-  // What the loader advises stays; that none of its names is there has been said.
-  return new Error(
-    `There is no binary for ${platform} here: the package stringops-booster-${platform} is not installed`,
-    { cause: new Error(links[0].message) },
-  );
-}
 
 /**
  * @param {'wasmtime' | 'native'} backend

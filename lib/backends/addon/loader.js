@@ -1,0 +1,163 @@
+'use strict';
+
+/**
+ * Loads the addon's binary: on Linux the one for the C library that this Node is linked with or, if it is missing or
+ * damaged, the one for the other. Each is looked for beside the package and then in the package of its platform.
+ */
+
+const { here, openFile, openPackage } = require('../../../binaries.js');
+const { loadFailed, reasonOf } = require('../../errors/errors.js');
+const { builtin, variable } = require('../../node/builtins.js');
+
+/**
+ * What the addon exports.
+ *
+ * @typedef {object} Binding
+ * @property {() => { version: string, target: string, backends: string[], cpuLevel: string, wasmtime: string }} buildInfo
+ * @property {(options: { backend: string, initialPages: number, maximumPages: number }, hooks: object) =>
+ *   { reasons: string[] } | Record<string, (...args: unknown[]) => unknown>} createInstance
+ */
+
+/** Where the header of a 64-bit ELF file says where its last part, the table of sections, begins, and how long it is. */
+const SECTIONS_AT = 0x28;
+const SECTION_LENGTH_AT = 0x3a;
+const SECTION_COUNT_AT = 0x3c;
+const HEADER_LENGTH = 0x40;
+
+/** Bytes at the start of Node's own file, in which the name of its dynamic linker stands. */
+const LINKER_WITHIN = 4096;
+
+/** @type {Binding | undefined} */
+let loaded;
+
+/** @returns {Binding} */
+const loadBinding = () => (loaded ??= findBinding());
+
+function findBinding() {
+  const given = variable('NAPI_RS_NATIVE_LIBRARY_PATH');
+  if (given !== '') return openGiven(given);
+  const platforms = platformsHere();
+  /** @type {unknown} of the likeliest binary there is */
+  let refused;
+  for (const platform of platforms) {
+    for (const [open, request] of /** @type {const} */ ([
+      [openFile, `./stringops-booster.${platform}.node`],
+      [openPackage, `stringops-booster-${platform}`],
+    ])) {
+      try {
+        checkWhole(request);
+        const opened = open(platform);
+        if ('binding' in opened) return checkOurs(opened.binding);
+        throw opened.error;
+      } catch (error) {
+        if (!isMissing(error)) refused ??= error;
+      }
+    }
+  }
+  throw loadFailed('The native addon could not be loaded', refused ?? missing(platforms[0]));
+}
+
+/** @param {string} file */
+function openGiven(file) {
+  try {
+    checkLength(file);
+    const module = { exports: {} };
+    process.dlopen(module, file);
+    return checkOurs(module.exports);
+  } catch (error) {
+    throw loadFailed('The native addon could not be loaded', error);
+  }
+}
+
+/** @param {string} platform */
+const missing = (platform) =>
+  new Error(`There is no binary for ${platform} here: the package stringops-booster-${platform} is not installed`);
+
+/** @returns {string[]} the names of binaries that this system may be able to load, the likelier one first */
+function platformsHere() {
+  const { platform, arch } = process;
+  const libraries = { linux: isMusl() ? ['-musl', '-gnu'] : ['-gnu', '-musl'], win32: ['-msvc'] };
+  return (libraries[/** @type {'linux' | 'win32'} */ (platform)] ?? ['']).map((libc) => `${platform}-${arch}${libc}`);
+}
+
+/** Whether Node is linked with musl: its dynamic linker says so, and its name stands at the start of Node's file. */
+function isMusl() {
+  try {
+    return readStart(process.execPath, LINKER_WITHIN).includes('/ld-musl-');
+  } catch {
+    return false; // It may not be read. The other one is tried, too.
+  }
+}
+
+/**
+ * How a name that is not there is reported by Node, Bun and Deno, and by yarn's Plug'n'Play.
+ *
+ * @param {unknown} error
+ */
+const isMissing = (error) => /^Cannot find (module|package)|tried to access/.test(reasonOf(error));
+
+/**
+ * A whole addon of something else loads, too.
+ *
+ * @param {any} binding
+ * @returns {Binding}
+ */
+function checkOurs(binding) {
+  if (typeof binding?.createInstance === 'function') return binding;
+  throw loadFailed('What lies in its place is the addon of something else');
+}
+
+/** @param {string} request as `require` takes it in the root of the package */
+function checkWhole(request) {
+  let file;
+  try {
+    file = builtin('node:module').createRequire(here).resolve(request);
+  } catch {
+    return; // It is not there, or a bundler has put it elsewhere: whoever opens it says so.
+  }
+  checkLength(file);
+}
+
+/**
+ * Linux maps a library as it is and trusts it: of one that was cut short, the first touch of what is not there ends the
+ * process (SIGBUS, SIGSEGV), and nobody can fall back. macOS and Windows look for themselves.
+ *
+ * @param {string} file
+ */
+function checkLength(file) {
+  if (process.platform !== 'linux') return;
+  const damage = damageOf(file);
+  if (damage !== undefined) throw loadFailed(`${file} is damaged: ${damage}`);
+}
+
+/**
+ * @param {string} file
+ * @returns {string | undefined} what is wrong with its length; nothing of a file that is no library for Linux
+ */
+function damageOf(file) {
+  const header = readStart(file, HEADER_LENGTH);
+  if (header.length < HEADER_LENGTH || header.toString('latin1', 0, 6) !== '\x7fELF\x02\x01') return undefined;
+  const { size } = builtin('node:fs').statSync(file);
+  const sections = Number(header.readBigUInt64LE(SECTIONS_AT));
+  const end = sections + header.readUInt16LE(SECTION_LENGTH_AT) * header.readUInt16LE(SECTION_COUNT_AT);
+  return end > size ? `it has ${size} bytes, and should have ${end}` : undefined;
+}
+
+/**
+ * @param {string} file
+ * @param {number} length in bytes
+ * @returns {Buffer} what it starts with
+ */
+function readStart(file, length) {
+  const { closeSync, openSync, readSync } = builtin('node:fs');
+  const handle = openSync(file, 'r');
+  try {
+    const bytes = Buffer.alloc(length);
+    return bytes.subarray(0, readSync(handle, bytes, 0, length, 0));
+  } finally {
+    closeSync(handle);
+  }
+}
+
+module.exports.loadBinding = loadBinding;
+module.exports.damageOf = damageOf;
