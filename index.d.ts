@@ -1,9 +1,9 @@
 /// <reference path="./lib/types/webassembly.d.ts" />
 
 /**
- * FNV-1a hashing, byte-order comparison and substring search over UTF-8, by a hand-written WebAssembly
- * SIMD module in an embedded wasmtime, with native Rust, the engine's own WebAssembly and plain JavaScript
- * behind it. Every backend gives the same results for every input.
+ * FNV-1a hashing, byte-order comparison and substring search over UTF-8, by a hand-written WebAssembly SIMD module in
+ * an embedded wasmtime, with native Rust, the engine's own WebAssembly and plain JavaScript behind it. Every backend
+ * gives the same results for every input. The codes of errors are in {@link StringOpsErrorCode}.
  *
  * ```js
  * const { loadStringOps } = require('stringops-booster');
@@ -52,22 +52,22 @@ export type {
   SearchStreamOptions,
 } from './lib/types/streams.js';
 
-/** What {@link loadStringOps} gives. */
+/** What {@link loadStringOps} returns. */
 export interface StringOps extends InstanceOperations, HashStreamOperations {}
 
 /**
- * Makes an instance on the first backend that can be had. Nothing is printed; when the first choice could not
- * be had, one process warning says so (`code` `'STRINGOPS_FALLBACK'`), unless it was passed over on request.
+ * Makes an instance on the first backend that is available. Nothing is printed. If an earlier backend was not
+ * available, one process warning says so (`code` `'STRINGOPS_FALLBACK'`), unless it was passed over on request.
  *
  * Environment variables: `STRINGOPS_BACKEND` forces a backend, `DISABLE_WASM` as `true` or `1` passes over
  * `wasmtime` and `webassembly`.
  *
- * @param options - none: the one instance that all such calls share. {@link LoadOptions}: a new instance. A
- *   `WebAssembly.Memory`: a new instance that starts with as many pages as it has, 256 at least; the memory
- *   itself is not used
+ * @param options - without any: the one instance that all such calls share. {@link LoadOptions}: a new instance. A
+ *   `WebAssembly.Memory`: a new instance that starts with as many pages as it has, but at least 256; the memory itself
+ *   is not used
  * @returns a promise; every error is a rejection. `TypeError` with `code` `'ERR_INVALID_ARG_TYPE'` or
  *   `'ERR_INVALID_ARG_VALUE'` and `RangeError` with `code` `'ERR_OUT_OF_RANGE'` for bad options, `Error` with
- *   `code` `'ERR_STRINGOPS_BACKEND'` when a forced backend cannot be had
+ *   `code` `'ERR_STRINGOPS_BACKEND'` if a forced backend is not available
  * @example
  * ```js
  * const ops = await loadStringOps();
@@ -88,7 +88,7 @@ export function loadStringOps(options?: LoadOptions | WebAssembly.Memory): Promi
 export function loadStringOpsSync(options?: LoadOptions | WebAssembly.Memory): StringOps;
 
 /**
- * @returns the instance that was loaded last in this thread, or null before the first
+ * @returns the instance loaded last in this thread, or null if none has been
  * @example
  * ```js
  * await loadStringOps();

@@ -5,22 +5,22 @@
 import type { Input } from './operations.js';
 
 /**
- * The operations for inputs so large that they would keep the event loop waiting. On `wasmtime` and `native` the
- * work is done by Rust kernels on libuv's thread pool, on the other backends in slices of about a millisecond with the
- * event loop running between them.
+ * The operations for inputs so large that they would block the event loop. On `wasmtime` and `native` the work is done
+ * by Rust kernels on libuv's thread pool; on the other backends, in slices of about a millisecond, with the event loop
+ * running between them.
  *
- * The inputs are copied before the call returns (strings are encoded), so it does not matter if they are written to,
- * detached or resized meanwhile; of bytes that another thread writes during the call, the copy has old or new values.
- * The copy is made on the calling thread. Every error is a rejection; nothing is thrown by the call itself.
+ * The inputs are copied (strings are encoded) on the calling thread before the call returns, so it does not matter if
+ * they are written to, detached or resized afterwards. Of bytes that another thread writes during the call, the copy
+ * has old or new values. Every error is a rejection; the call itself throws nothing.
  */
 export interface AsyncOperations {
   /**
-   * {@link StringOperations.fastHash} without keeping the event loop waiting.
+   * {@link StringOperations.fastHash} without blocking the event loop.
    *
    * @param input - string or bytes
    * @param options - `seed`: as `fastHash` takes it. `signal`: if it is aborted before the work has begun, the work is
-   *   not done and the promise is rejected with its `reason`; work that has begun is finished, and its result stands
-   * @returns rejects with the errors that `fastHash` throws, and with a `TypeError` with `code`
+   *   skipped and the promise is rejected with its `reason`; work that has begun is finished, and its result stands
+   * @returns the hash; rejects with the errors that `fastHash` throws, and with a `TypeError` with `code`
    *   `'ERR_INVALID_ARG_TYPE'` for bad options, `'ERR_INVALID_ARG_VALUE'` for an unknown one
    * @example
    * ```js
@@ -34,7 +34,7 @@ export interface AsyncOperations {
   ): Promise<number>;
 
   /**
-   * {@link StringOperations.fastSearch} without keeping the event loop waiting.
+   * {@link StringOperations.fastSearch} without blocking the event loop.
    *
    * @param haystack - string or bytes to search in
    * @param needle - string or bytes to search for

@@ -7,18 +7,18 @@ import type { Input, SearchAllOptions } from './operations.js';
 /** Texts that are held: encoded once, for many calls. */
 export interface HoldOperations {
   /**
-   * Encodes an input once and keeps it in memory of this instance, for many calls that read it. An array is
-   * copied: what becomes of it later changes nothing.
+   * Encodes an input once and keeps it in this instance's memory, for many calls that read it. An array is copied:
+   * later changes to it make no difference.
    *
-   * A held text counts against {@link LoadOptions.maximumPages} with its UTF-8 bytes, in every call of the
-   * instance, until it is freed. A text that was forgotten is freed some time after it was collected; until then
-   * it counts. It does not mind what other calls do: one that is refused, or one that makes the instance's memory
-   * grow and be given back.
+   * A held text counts against {@link LoadOptions.maximumPages} with its UTF-8 bytes, in every call of the instance,
+   * until it is freed. A text that is no longer referenced is freed some time after it has been garbage-collected;
+   * until then it counts. Other calls do not affect it, not even one that is refused, or one that makes the instance's
+   * memory grow and be released.
    *
    * @param input - string or bytes
-   * @throws `TypeError` with `code` `'ERR_INVALID_ARG_TYPE'` for what is neither string nor Uint8Array
-   * @throws `RangeError` with `code` `'ERR_STRINGOPS_MEMORY'` if it does not fit the limit beside the texts that are
-   *   held: `needed` and `limit` are in bytes
+   * @throws `TypeError` with `code` `'ERR_INVALID_ARG_TYPE'` for an input that is neither a string nor a Uint8Array
+   * @throws `RangeError` with `code` `'ERR_STRINGOPS_MEMORY'` if it does not fit the limit beside the other held texts:
+   *   `needed` and `limit` are in bytes
    * @example
    * ```js
    * using text = ops.hold(fs.readFileSync('access.log'));
@@ -29,7 +29,7 @@ export interface HoldOperations {
 }
 
 /**
- * A text that {@link HoldOperations.hold | hold} gave. Its operations mean what those of the instance mean, and throw
+ * A text returned by {@link HoldOperations.hold | hold}. Its operations mean what those of the instance mean, and throw
  * the same errors; those of a freed text throw an `Error` with `code` `'ERR_STRINGOPS_FREED'`.
  */
 export interface HeldText extends Disposable {
@@ -56,7 +56,7 @@ export interface HeldText extends Disposable {
   /**
    * See {@link StringOperations.fastCompare}: -1 if this text comes first.
    *
-   * @param other - string, bytes, or a held text. One that another instance holds is copied for the call
+   * @param other - string, bytes, or a held text. A text that another instance holds is copied for the call
    * @throws `Error` with `code` `'ERR_STRINGOPS_FREED'` if either text is freed
    * @example
    * ```js
@@ -68,9 +68,9 @@ export interface HeldText extends Disposable {
   /**
    * See {@link StringOperations.fastSearch}: an offset in UTF-8 bytes, or -1.
    *
-   * On `wasmtime` and `native`, from the ninth search on that finds nothing, most needles that are not in the text
-   * are told without reading it again; what is kept for that takes an eighth of the text's length in memory, 1 MiB at
-   * most, and does not count against the limit.
+   * On `wasmtime` and `native`, after eight searches that found nothing, most needles that the text does not contain
+   * are recognised without reading it again. The filter kept for that takes an eighth of the text's length in memory,
+   * at most 1 MiB, and does not count against the limit.
    *
    * @example
    * ```js
@@ -80,12 +80,12 @@ export interface HeldText extends Disposable {
   fastSearch(needle: Input): number;
 
   /**
-   * The index of the first occurrence at `position` or after it: in UTF-16 units, as `indexOf` says it, if the text
-   * was held as a string; in bytes if it was held as a `Uint8Array`.
+   * The index of the first occurrence at or after `position`: in UTF-16 units, as `indexOf` returns it, if the text was
+   * held as a string; in bytes if it was held as a `Uint8Array`.
    *
    * @param needle - string or bytes; an empty one is found at the position
    * @param position - where to begin, in the same units; clamped to the text as `indexOf` does. 0 by default
-   * @throws `TypeError` with `code` `'ERR_INVALID_ARG_TYPE'` for a position that is no number
+   * @throws `TypeError` with `code` `'ERR_INVALID_ARG_TYPE'` for a position that is not a number
    * @example
    * ```js
    * ops.hold('héllo').fastIndexOf('llo');              // 2
@@ -95,9 +95,10 @@ export interface HeldText extends Disposable {
   fastIndexOf(needle: Input, position?: number): number;
 
   /**
-   * All occurrences, as byte offsets in order; of two that overlap only the first, unless `overlapping` is true.
+   * All occurrences, as byte offsets in order; of two that overlap, only the first, unless `overlapping` is true.
    *
-   * @throws `TypeError` with `code` `'ERR_INVALID_ARG_TYPE'`, for options too; `'ERR_INVALID_ARG_VALUE'` for an unknown one
+   * @throws `TypeError` with `code` `'ERR_INVALID_ARG_TYPE'` for a needle or options of the wrong type;
+   *   `'ERR_INVALID_ARG_VALUE'` for an unknown option
    * @throws `RangeError` with `code` `'ERR_STRINGOPS_MEMORY'` if the list, at 4 bytes an offset, does not fit the limit
    * @example
    * ```js
@@ -107,7 +108,7 @@ export interface HeldText extends Disposable {
   fastSearchAll(needle: Input, options?: { overlapping?: boolean | undefined }): Uint32Array;
 
   /**
-   * How many offsets {@link HeldText.fastSearchAll} would give.
+   * How many offsets {@link HeldText.fastSearchAll} would return.
    *
    * @example
    * ```js
@@ -117,7 +118,7 @@ export interface HeldText extends Disposable {
   fastCount(needle: Input, options?: { overlapping?: boolean | undefined }): number;
 
   /**
-   * Gives the text's memory back. Twice is harmless.
+   * Releases the text's memory. Calling it twice is harmless.
    *
    * @example
    * ```js
@@ -128,8 +129,8 @@ export interface HeldText extends Disposable {
   free(): void;
 
   /**
-   * {@link HeldText.free}, for `using`. Where the engine has no `Symbol.dispose` it is
-   * `Symbol.for('Symbol.dispose')`, which compilers of `using` fall back on.
+   * {@link HeldText.free}, for `using`. Where the engine has no `Symbol.dispose`, the name is
+   * `Symbol.for('Symbol.dispose')`, on which compilers of `using` fall back.
    *
    * @example
    * ```js

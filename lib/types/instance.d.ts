@@ -1,5 +1,5 @@
 /**
- * Instances: how they are asked for, and what they have on every platform.
+ * Instances: the options of loading, and what an instance has on every platform.
  */
 
 import type { AsyncOperations } from './async.js';
@@ -11,29 +11,28 @@ import type { PartOperations } from './streams.js';
 /**
  * What runs the operations, in the order in which they are tried.
  *
- * | name | what runs | taken when |
+ * | name | what runs | used when |
  * |---|---|---|
- * | `wasmtime` | `stringOps.wat`, compiled ahead of time, in an embedded wasmtime | default |
- * | `native` | Rust | wasmtime cannot instantiate, for want of executable memory for one |
+ * | `wasmtime` | `stringOps.wat`, compiled ahead of time, in an embedded wasmtime | by default |
+ * | `native` | Rust | wasmtime cannot start, for example because no memory may be executable |
  * | `webassembly` | the same module in the JavaScript engine's own WebAssembly | the addon cannot be loaded |
  * | `javascript` | {@link StringOpsFallback} | there is no WebAssembly either |
  *
- * Short inputs, and long ones whose beginning settles the matter, never get there: on every backend they are
- * hashed, compared and searched in JavaScript, because leaving it would cost more than the work. Nor do two
- * strings cross that are compared with each other.
+ * Whatever the backend, a call is executed in JavaScript where that is the fastest exact way: for short inputs, and
+ * wherever a function of the engine or of Node is faster.
  */
 export type BackendName = 'wasmtime' | 'native' | 'webassembly' | 'javascript';
 
 /** Options of {@link loadStringOps}. Each is read once. An unknown name is a `TypeError`. */
 export interface LoadOptions {
   /**
-   * Forces a backend, whatever the environment variable `STRINGOPS_BACKEND` says. If it cannot be had, the
-   * load fails instead of falling back.
+   * Forces a backend, whatever the environment variable `STRINGOPS_BACKEND` says. If it is not available, the load
+   * fails rather than fall back.
    */
   backend?: BackendName | undefined;
   /**
-   * Memory an instance starts with on `wasmtime` and `webassembly`, in pages of 64 KiB: an integer from 256 to 65536. On
-   * `native` it starts with 1 MiB whatever this says, on `javascript` it has none; what it says is checked all the same.
+   * Memory an instance on `wasmtime` or `webassembly` starts with, in pages of 64 KiB: an integer from 256 to 65536. It
+   * is checked on every backend, but `native` always starts with 1 MiB, and `javascript` has no memory of its own.
    *
    * @defaultValue 256 (16 MiB)
    */
@@ -46,8 +45,8 @@ export interface LoadOptions {
    */
   maximumPages?: number | undefined;
   /**
-   * Receives what the module logs through `env.log`: 32-bit integers, signed. Of itself the module logs
-   * nothing; see {@link StringOps.debugLog}.
+   * Receives what the module logs through `env.log`: signed 32-bit integers. By itself the module logs nothing; see
+   * {@link StringOps.debugLog}.
    *
    * @defaultValue `(value) => console.log('WASM Log:', value)`
    */
@@ -56,13 +55,13 @@ export interface LoadOptions {
 
 /** What an instance has on every platform. */
 export interface InstanceOperations extends StringOperations, PartOperations, HoldOperations, AsyncOperations {
-  /** What runs the operations of this instance. */
+  /** The backend of this instance. */
   readonly backend: BackendName;
 
   /**
-   * Why the backends before {@link StringOps.backend} were passed over; null when none was, or when this one
-   * was forced. The `cause` chain has a link for each such backend, in the order in which they were tried, with
-   * the backend's name in `backend` and the error that ruled it out as `cause`.
+   * Why the backends before {@link StringOps.backend} were passed over; null if none was, or if this one was forced.
+   * The `cause` chain has a link for each such backend, in the order in which they were tried, with the backend's name
+   * in `backend` and the error that ruled it out as `cause`.
    *
    * @example
    * ```js
@@ -72,9 +71,9 @@ export interface InstanceOperations extends StringOperations, PartOperations, Ho
   readonly fallbackReason: (Error & { readonly code: 'ERR_STRINGOPS_BACKEND'; readonly backend: BackendName }) | null;
 
   /**
-   * What this instance has of memory: a new object each time it is read. Memory that a call made grow past
-   * 64 MiB (or past {@link LoadOptions.initialPages}, if that is more) is given back when the call ends. The
-   * `javascript` backend has no memory of its own: `bytes` is 0.
+   * The memory of this instance: a new object each time it is read. Memory that a call has made grow past 64 MiB (or
+   * past {@link LoadOptions.initialPages}, if that is more) is released when the call ends. The `javascript` backend
+   * has no memory of its own: `bytes` is 0.
    *
    * @example
    * ```js
@@ -84,12 +83,12 @@ export interface InstanceOperations extends StringOperations, PartOperations, Ho
   readonly memory: MemoryUsage;
 
   /**
-   * Shows bytes of the memory inputs are laid in, held texts left out. Inputs of the latest call lie from 61440
-   * up, as far as they had to be copied.
+   * Shows bytes of the memory that inputs are copied to; held texts are not there. Inputs of the latest call lie from
+   * 61440 up, as far as they had to be copied.
    *
    * @param offset - in bytes
    * @param length - in bytes, at most 1048576
-   * @throws `TypeError` with `code` `'ERR_INVALID_ARG_TYPE'` for what is no number, `RangeError` with `code`
+   * @throws `TypeError` with `code` `'ERR_INVALID_ARG_TYPE'` for what is not a number, `RangeError` with `code`
    *   `'ERR_OUT_OF_RANGE'` for a range that is not within the memory
    * @example
    * ```js
@@ -100,8 +99,8 @@ export interface InstanceOperations extends StringOperations, PartOperations, Ho
   inspectMemory(offset: number, length: number): MemoryView;
 
   /**
-   * Gives back now what memory is not in use. It needs calling only to go below the 64 MiB that are kept; held
-   * texts stay.
+   * Releases memory that is not in use. Calling it is necessary only to go below the 64 MiB that are kept; held texts
+   * stay.
    *
    * @example
    * ```js

@@ -1,14 +1,14 @@
 /**
- * What an instance says of its memory.
+ * What an instance reports about its memory.
  */
 
-/** What an instance has of memory; see {@link StringOps.memory}. */
+/** The memory of an instance; see {@link StringOps.memory}. */
 export interface MemoryUsage {
   /** Bytes it has now. */
   readonly bytes: number;
   /** The same in pages of 64 KiB, rounded up. */
   readonly pages: number;
-  /** Bytes it may have. */
+  /** Bytes it may have at most. */
   readonly maximumBytes: number;
   /** The same in pages: {@link LoadOptions.maximumPages}. */
   readonly maximumPages: number;
@@ -20,7 +20,7 @@ export interface MemoryUsage {
   readonly timesGrown: number;
 }
 
-/** A look into memory; see {@link StringOps.inspectMemory}. */
+/** Bytes of memory, shown; see {@link StringOps.inspectMemory}. */
 export interface MemoryView {
   /** The first byte that is shown. */
   readonly offset: number;
@@ -28,6 +28,6 @@ export interface MemoryView {
   readonly length: number;
   /** Two hexadecimal digits a byte, with spaces between. */
   readonly hex: string;
-  /** The bytes as UTF-8; what is none is U+FFFD. */
+  /** The bytes decoded as UTF-8; invalid bytes become U+FFFD. */
   readonly text: string;
 }

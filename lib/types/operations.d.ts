@@ -1,23 +1,23 @@
 /**
- * The operations, and what they take.
+ * The operations, and their inputs.
  */
 
 /**
  * What the operations take.
  *
  * - A `string` counts as its UTF-8, encoded as `TextEncoder` does: a lone surrogate becomes U+FFFD.
- * - A `Uint8Array` (so a `Buffer`) counts as the bytes it holds, valid UTF-8 or not. It may lie over a shared
- *   or a resizable buffer. It must be a true one: a `Proxy` of one, an object that merely inherits from
- *   `Uint8Array.prototype`, other typed arrays, `ArrayBuffer` and `DataView` are refused, and so is an array
- *   whose buffer was detached or shrank from under it.
+ * - A `Uint8Array` (which includes `Buffer`) counts as the bytes it holds, valid UTF-8 or not. Its buffer may be shared
+ *   or resizable. It must be a real one: a `Proxy` of one, an object that merely inherits from `Uint8Array.prototype`,
+ *   other typed arrays, `ArrayBuffer` and `DataView` are refused, and so is an array whose buffer was detached or
+ *   shrank from under it.
  *
  * Nothing is coerced: anything else is a `TypeError` with `code` `'ERR_INVALID_ARG_TYPE'`.
  *
- * Options have one rule everywhere: an object (no array, no function, no revoked proxy; else
- * `'ERR_INVALID_ARG_TYPE'`) whose own enumerable names are all known (else a `TypeError` with `code`
- * `'ERR_INVALID_ARG_VALUE'`); `undefined` is no value. What a getter, a proxy's trap or an iterator of the caller's
- * throws is thrown on as it is. What they do to the inputs meanwhile counts: an array they detach or shrink away is
- * refused.
+ * Options follow one rule everywhere: they are an object (not an array, a function or a revoked proxy; otherwise
+ * `'ERR_INVALID_ARG_TYPE'`) whose own enumerable names are all known (otherwise a `TypeError` with `code`
+ * `'ERR_INVALID_ARG_VALUE'`); an option that is `undefined` counts as left out. Whatever a getter, a proxy's trap or an
+ * iterator of the caller's throws is passed on unchanged. What they do to the inputs in the meantime counts: an array
+ * they detach or shrink is refused.
  */
 export type Input = string | Uint8Array;
 
@@ -25,16 +25,16 @@ export type Input = string | Uint8Array;
 export interface StringOperations {
   /**
    * FNV-1a, 32 bit, over the input's UTF-8 bytes (Fowler, Noll and Vo;
-   * {@link http://www.isthe.com/chongo/tech/comp/fnv/}). It is quick and spreads well; it is no protection
-   * against anyone who chooses the inputs.
+   * {@link http://www.isthe.com/chongo/tech/comp/fnv/}). It is quick and spreads well; it gives no protection against
+   * anyone who chooses the inputs.
    *
    * @param input - string or bytes
-   * @param seed - the state to go on from, an integer from 0 to 2^32-1; the FNV offset basis by default. A hash
-   *   is such a state: `fastHash(b, fastHash(a)) === fastHash(a + b)` for well-formed strings
+   * @param seed - the state to start from, an integer from 0 to 2^32-1; the FNV offset basis by default. A hash is such
+   *   a state: `fastHash(b, fastHash(a)) === fastHash(a + b)` for well-formed strings
    * @returns an unsigned integer from 0 to 2^32-1; the seed for an empty input
-   * @throws `TypeError` with `code` `'ERR_INVALID_ARG_TYPE'` for an input that is neither string nor Uint8Array,
-   *   and for a seed that is no number
-   * @throws `RangeError` with `code` `'ERR_OUT_OF_RANGE'` for a number that is no such seed
+   * @throws `TypeError` with `code` `'ERR_INVALID_ARG_TYPE'` for an input that is neither a string nor a Uint8Array,
+   *   and for a seed that is not a number
+   * @throws `RangeError` with `code` `'ERR_OUT_OF_RANGE'` for a number that is not such an integer
    * @throws `RangeError` with `code` `'ERR_STRINGOPS_MEMORY'`; see {@link LoadOptions.maximumPages}
    * @example
    * ```js
@@ -47,14 +47,14 @@ export interface StringOperations {
   fastHash(input: Input, seed?: number): number;
 
   /**
-   * The order of two inputs by their UTF-8 bytes, which is the order of their code points. It is neither a
-   * locale's order (`localeCompare`) nor that of `<` on strings, which compares UTF-16 units.
+   * The order of two inputs by their UTF-8 bytes, which is the order of their code points. It is neither a locale's
+   * order (`localeCompare`) nor that of `<`, which compares UTF-16 units.
    *
    * @param a - string or bytes
    * @param b - string or bytes
-   * @returns -1 if `a` comes first, 1 if `b` does, 0 if their bytes are equal. Two strings that are equal are
-   *   told without memory, so for them it is 0 past the memory limit, too
-   * @throws `TypeError` with `code` `'ERR_INVALID_ARG_TYPE'` for what is neither string nor Uint8Array
+   * @returns -1 if `a` comes first, 1 if `b` does, 0 if their bytes are equal. Comparing two equal strings takes no
+   *   memory, so for them it is 0 even past the memory limit
+   * @throws `TypeError` with `code` `'ERR_INVALID_ARG_TYPE'` for an input that is neither a string nor a Uint8Array
    * @throws `RangeError` with `code` `'ERR_STRINGOPS_MEMORY'`; see {@link LoadOptions.maximumPages}
    * @example
    * ```js
@@ -71,9 +71,9 @@ export interface StringOperations {
    *
    * @param haystack - string or bytes to search in
    * @param needle - string or bytes to search for; an empty one is found at 0
-   * @returns the offset in UTF-8 bytes, or -1. For ASCII haystacks that is what `indexOf` says; for others
-   *   it is not an index into the string
-   * @throws `TypeError` with `code` `'ERR_INVALID_ARG_TYPE'` for what is neither string nor Uint8Array
+   * @returns the offset in UTF-8 bytes, or -1. For ASCII haystacks that is what `indexOf` returns; for others it is not
+   *   an index into the string
+   * @throws `TypeError` with `code` `'ERR_INVALID_ARG_TYPE'` for an input that is neither a string nor a Uint8Array
    * @throws `RangeError` with `code` `'ERR_STRINGOPS_MEMORY'`; see {@link LoadOptions.maximumPages}
    * @example
    * ```js
@@ -86,23 +86,23 @@ export interface StringOperations {
   fastSearch(haystack: Input, needle: Input): number;
 
   /**
-   * `String.prototype.indexOf` for strings and bytes: the index of the needle's first occurrence at `position`
-   * or after it.
+   * `String.prototype.indexOf` for strings and bytes: the index of the needle's first occurrence at or after
+   * `position`.
    *
-   * Of two strings it is what `indexOf` says, to the unit, for every pair of strings and every position; so, other
-   * than in {@link StringOperations.fastSearch}, a lone surrogate is equal to itself only, and half of a pair is
-   * found in it. In a `Uint8Array` indexes and positions are in bytes, and a needle that is a string stands
-   * for its UTF-8. Bytes in a string are looked for in the UTF-8 of `haystack.slice(position)`, and the
-   * index is that of the character in which they begin, in UTF-16 units.
+   * For two strings it is exactly what `indexOf` returns, for every pair and every position. So, unlike in
+   * {@link StringOperations.fastSearch}, a lone surrogate equals only itself, and half of a pair is found in the pair.
+   * In a `Uint8Array`, indexes and positions are in bytes, and a needle that is a string stands for its UTF-8. Bytes
+   * are searched for in the UTF-8 of `haystack.slice(position)` if the haystack is a string; the index is that of the
+   * character in which they begin, in UTF-16 units.
    *
    * @param haystack - string or bytes to search in
-   * @param needle - string or bytes to search for; an empty one is found at `position`, or at the end if that is
-   *   nearer
-   * @param position - where to begin, in UTF-16 units of a string or bytes of a `Uint8Array`; 0 by default. A
-   *   fraction is cut off, what is negative or NaN counts as 0
+   * @param needle - string or bytes to search for; an empty one is found at `position`, or at the end if `position`
+   *   lies beyond it
+   * @param position - where to begin, in UTF-16 units of a string or bytes of a `Uint8Array`; 0 by default. A fraction
+   *   is cut off; negative numbers and NaN count as 0
    * @returns the index in UTF-16 units of a string or bytes of a `Uint8Array`, or -1
-   * @throws `TypeError` with `code` `'ERR_INVALID_ARG_TYPE'` for an input that is neither string nor Uint8Array,
-   *   and for a position that is no number
+   * @throws `TypeError` with `code` `'ERR_INVALID_ARG_TYPE'` for an input that is neither a string nor a Uint8Array,
+   *   and for a position that is not a number
    * @throws `RangeError` with `code` `'ERR_STRINGOPS_MEMORY'`; see {@link LoadOptions.maximumPages}
    * @example
    * ```js
@@ -117,15 +117,15 @@ export interface StringOperations {
    * Finds all occurrences of the needle's UTF-8 bytes in the haystack's, in time linear in both.
    *
    * @param haystack - string or bytes to search in
-   * @param needle - string or bytes to search for. An empty one is at 0, at the end, and at the start of every
-   *   character between (of bytes: at every byte that is not of the form `10xxxxxx`)
+   * @param needle - string or bytes to search for. An empty one is found at 0, at the end, and at the start of every
+   *   character in between (in bytes: at every byte that is not of the form `10xxxxxx`)
    * @param options - see {@link SearchAllOptions}
    * @returns the offsets in UTF-8 bytes, in ascending order
-   * @throws `TypeError` with `code` `'ERR_INVALID_ARG_TYPE'` for an input that is neither string nor Uint8Array,
-   *   for options that are no object, and for an `overlapping` that is no boolean; with `'ERR_INVALID_ARG_VALUE'` for
-   *   an unknown option
-   * @throws `RangeError` with `code` `'ERR_STRINGOPS_MEMORY'`; see {@link LoadOptions.maximumPages}. The offsets,
-   *   4 bytes each, count beside the inputs
+   * @throws `TypeError` with `code` `'ERR_INVALID_ARG_TYPE'` for an input that is neither a string nor a Uint8Array,
+   *   for options that are not an object, and for an `overlapping` that is not a boolean; with
+   *   `'ERR_INVALID_ARG_VALUE'` for an unknown option
+   * @throws `RangeError` with `code` `'ERR_STRINGOPS_MEMORY'`; see {@link LoadOptions.maximumPages}. The offsets, 4
+   *   bytes each, count as well as the inputs
    * @example
    * ```js
    * ops.fastSearchAll('banana', 'an');                 // Uint32Array [1, 3]
@@ -137,7 +137,7 @@ export interface StringOperations {
   fastSearchAll(haystack: Input, needle: Input, options?: SearchAllOptions): Uint32Array;
 
   /**
-   * How many offsets {@link StringOperations.fastSearchAll} would give, without a list of them.
+   * How many offsets {@link StringOperations.fastSearchAll} would return, without making a list of them.
    *
    * @param haystack - string or bytes to search in
    * @param needle - string or bytes to search for
@@ -152,16 +152,16 @@ export interface StringOperations {
   fastCount(haystack: Input, needle: Input, options?: SearchAllOptions): number;
 
   /**
-   * {@link StringOperations.fastHash} of many inputs, without a seed. Strings are hashed side by side, several times
-   * faster than one by one; each stands for itself, so no surrogate pair forms between two.
+   * {@link StringOperations.fastHash} of many inputs, without a seed. Short strings are hashed side by side. Each
+   * stands for itself, so no surrogate pair forms between two.
    *
-   * @param inputs - an array, or any other iterable, of strings and `Uint8Array`s. Each element is read once, in
-   *   order; of an array as many as it has when the call begins. Bytes are hashed as they are when all elements
-   *   have been read
+   * @param inputs - an array, or any other iterable, of strings and `Uint8Array`s. Each element is read once, in order,
+   *   and of an array as many as it has when the call begins. Bytes are hashed as they are when all elements have been
+   *   read
    * @returns the hashes, in the order of the inputs
-   * @throws `TypeError` with `code` `'ERR_INVALID_ARG_TYPE'` for what is no such list (a string and a `Uint8Array`
-   *   are not), and for an element that is neither string nor Uint8Array, a hole among them; the message names
-   *   it, as in `"inputs[3]"`
+   * @throws `TypeError` with `code` `'ERR_INVALID_ARG_TYPE'` for anything that is not such a list (a string and a
+   *   `Uint8Array` are not), and for an element that is neither a string nor a Uint8Array, or is missing; the message
+   *   names it, as in `"inputs[3]"`
    * @throws `RangeError` with `code` `'ERR_STRINGOPS_MEMORY'` if the inputs together do not fit; see
    *   {@link LoadOptions.maximumPages}
    * @example
@@ -179,7 +179,7 @@ export interface StringOperations {
  */
 export interface SearchAllOptions {
   /**
-   * Whether an occurrence counts that begins within the one before.
+   * Whether an occurrence counts that begins within the previous one.
    *
    * @defaultValue false
    */
