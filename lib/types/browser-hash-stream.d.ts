@@ -1,5 +1,5 @@
 /**
- * Hashes of the web's streams.
+ * Hashes of web streams.
  */
 
 import type { Input } from './operations.js';
@@ -8,7 +8,7 @@ import type { Digest, HashOptions, PartOperations } from './streams.js';
 /** Options of {@link BrowserHashStreamOperations.hashStream}. An unknown name is a `TypeError`. */
 export interface HashStreamOptions extends HashOptions {
   /**
-   * Whether the stream hands on what it hashes, for `pipeThrough`.
+   * Whether the stream passes on what it hashes, for `pipeThrough`.
    *
    * @defaultValue false
    */
@@ -16,21 +16,21 @@ export interface HashStreamOptions extends HashOptions {
 }
 
 /**
- * A hash at the end of a pipe. When it has been closed, `digest` tells the hash; before, it throws an `Error` with
- * `code` `'ERR_STRINGOPS_HASH_STATE'`.
+ * A hash at the end of a pipe. Once it has been closed, `digest` returns the hash; before that, it throws an `Error`
+ * with `code` `'ERR_STRINGOPS_HASH_STATE'`.
  */
 export interface HashStream extends WritableStream<Input>, Digest {}
 
 /** A hash in the middle of a pipe; see {@link HashStream}. */
 export interface HashTransformStream extends TransformStream<Input, Uint8Array>, Digest {}
 
-/** Hashing of the web's streams. */
+/** Hashing of web streams. */
 export interface BrowserHashStreamOperations {
   /**
    * Makes a stream that hashes what is written to it, in constant memory: a `WritableStream` for `pipeTo`, or, with
-   * `passThrough`, a `TransformStream` for `pipeThrough` that hands the bytes on. A chunk of bytes is handed on as it
-   * is; strings are hashed and handed on as UTF-8. Strings that follow each other are one text, as for
-   * {@link Hash.update}. Any other chunk is a `TypeError` that the stream fails with.
+   * `passThrough`, a `TransformStream` for `pipeThrough` that passes the bytes on. A chunk of bytes is passed on
+   * unchanged; strings are hashed and passed on as UTF-8. Consecutive strings are one text, as for {@link Hash.update}.
+   * Any other chunk makes the stream fail with a `TypeError`.
    *
    * @throws as {@link PartOperations.createHash} does
    * @example

@@ -7,14 +7,13 @@
 import type { Input, SearchAllOptions, StringOperations } from './operations.js';
 
 /**
- * The operations on a WebAssembly instance of your own, in the JavaScript engine: `stringOps.wasm` of this
- * package, or any module with the same exports, such as the WASM Implementation Guide's.
+ * The operations on a WebAssembly instance of your own, in the JavaScript engine: of this package's `stringOps.wasm`,
+ * or of any module with the same exports, such as the WASM Implementation Guide's.
  *
- * The module must export `fastHash(ptr, len)`, `fastCompare(ptr1, len1, ptr2, len2)` and `fastSearch(hPtr, hLen,
- * nPtr, nLen)`; pointers and lengths are in bytes, inputs lie in its memory from offset 0 up and may be
- * overwritten by the next call. `fastHashFrom(ptr, len, state)` makes seeds quick. A module that exports
- * `setScratch(ptr, len)` and the global `scratchSize` is lent that many bytes from 0 up; inputs then lie from
- * 61440 up.
+ * The module must export `fastHash(ptr, len)`, `fastCompare(ptr1, len1, ptr2, len2)` and `fastSearch(hPtr, hLen, nPtr,
+ * nLen)`; pointers and lengths are in bytes; inputs lie in its memory from offset 0 up and may be overwritten by the
+ * next call. If it exports `fastHashFrom(ptr, len, state)`, hashing with a seed is quick as well. A module that exports
+ * `setScratch(ptr, len)` and the global `scratchSize` is lent that many bytes from 0 up; inputs then lie from 61440 up.
  *
  * @example
  * ```js
@@ -27,7 +26,7 @@ import type { Input, SearchAllOptions, StringOperations } from './operations.js'
 export class StringOpsWrapper implements StringOperations {
   /**
    * @param wasmInstance - the instance
-   * @param memory - the memory it works on, which grows as inputs need it; by default `exports.memory`
+   * @param memory - the memory it uses, which grows as inputs need it; by default `exports.memory`
    * @param options - `maximumPages`: see {@link LoadOptions.maximumPages}, here from 1 up
    * @throws `TypeError` with `code` `'ERR_INVALID_ARG_TYPE'` or, when exports are missing,
    *   `'ERR_INVALID_ARG_VALUE'`
@@ -39,14 +38,14 @@ export class StringOpsWrapper implements StringOperations {
   );
   /** The instance. */
   readonly instance: WebAssembly.Instance;
-  /** The memory it works on. */
+  /** The memory it uses. */
   readonly memory: WebAssembly.Memory;
   /**
-   * See {@link StringOperations.fastHash}. Beside the errors listed there, the operations of this class throw an
-   * `Error` with `code` `'ERR_STRINGOPS_MODULE'` when the module returns what cannot be or traps (`cause` is the
-   * trap; what its imports throw is thrown on as it is), and one with
-   * `'ERR_STRINGOPS_REENTRANT'` when the module's import calls them while the module is at work. When the memory
-   * refuses to grow, `limit` of the `'ERR_STRINGOPS_MEMORY'` error is its size at that time.
+   * See {@link StringOperations.fastHash}. In addition to the errors listed there, the operations of this class throw
+   * an `Error` with `code` `'ERR_STRINGOPS_MODULE'` if the module traps (`cause` is the trap) or returns an impossible
+   * result, and one with `'ERR_STRINGOPS_REENTRANT'` if one of the module's imports calls them while the module is at
+   * work. What its imports throw is passed on unchanged. If the memory refuses to grow, `limit` of the
+   * `'ERR_STRINGOPS_MEMORY'` error is its size at that time.
    */
   fastHash(input: Input, seed?: number): number;
   /** See {@link StringOperations.fastCompare}. */

@@ -1,11 +1,11 @@
 /**
- * The coordinator: modules by name, called, counted and given up together.
+ * The coordinator: modules by name, called, counted and unloaded together.
  */
 
 import type { BackendName, LoadOptions, StringOps } from '../../index.js';
 import type { MemoryUsage } from './memory.js';
 
-/** What a module's operations run on: the backends `wasmtime` and `webassembly` are both `'wasm'`. */
+/** What a module's operations run on; the backends `wasmtime` and `webassembly` are both `'wasm'`. */
 export type Method = 'wasm' | 'native' | 'javascript';
 
 /** Options of {@link WASMRuntimeCoordinator}. An unknown name is a `TypeError`. */
@@ -21,35 +21,35 @@ export interface CoordinatorOptions extends LoadOptions {
 /** Options of {@link WASMRuntimeCoordinator.registerModule}. An unknown name is a `TypeError`. */
 export interface ModuleOptions<M = any> {
   /**
-   * What the module runs on, or a function that says so of the module that was loaded.
+   * What the module runs on, or a function that says so for the loaded module.
    *
    * @defaultValue 'javascript'
    */
   method?: Method | ((module: M) => Method) | undefined;
   /**
-   * Called with the module when it is unloaded, and awaited. It cannot call the module by the coordinator any more:
-   * that is an `Error` with `code` `'ERR_STRINGOPS_CYCLE'`. By default, of what a loader gave,
-   * `module[Symbol.asyncDispose]()` or `module[Symbol.dispose]()`, if there is one; of an object, nothing: it is its
-   * owner's.
+   * Called with the module when it is unloaded, and awaited. It can no longer call the module by the coordinator: that
+   * is an `Error` with `code` `'ERR_STRINGOPS_CYCLE'`. By default it is `module[Symbol.asyncDispose]()` or
+   * `module[Symbol.dispose]()`, if there is one, for a module that a loader returned; nothing for an object that was
+   * registered, which belongs to whoever registered it.
    */
   dispose?: ((module: M) => unknown) | undefined;
 }
 
-/** What {@link WASMRuntimeCoordinator.execute} gives. */
+/** What {@link WASMRuntimeCoordinator.execute} returns a promise of. */
 export interface ExecuteResult<T = unknown> {
-  /** What the operation returned; if that was a promise, what it gave. */
+  /** What the operation returned; if that was a promise, what it resolved to. */
   result: T;
-  /** Whether `method` is another than `'javascript'`. */
+  /** Whether `method` is something other than `'javascript'`. */
   accelerated: boolean;
   /**
-   * What the module runs on. Of `stringOps` it is the instance's, also where a short input never leaves JavaScript.
+   * What the module runs on. For `stringOps` it is the instance's, even where a short input never leaves JavaScript.
    */
   method: Method;
 }
 
 type AnyFunction = (...args: any[]) => any;
 
-/** Names of the operations of `stringOps`. */
+/** The names of `stringOps`'s operations. */
 export type StringOpsOperation = {
   [K in keyof StringOps]-?: StringOps[K] extends AnyFunction ? K : never;
 }[keyof StringOps];
@@ -58,23 +58,23 @@ export type StringOpsOperation = {
 export interface Capabilities {
   /** Whether the JavaScript engine compiles and runs WebAssembly. */
   wasm: boolean;
-  /** Whether it does, and takes a module with a SIMD instruction. */
+  /** Whether it does, and accepts a module with a SIMD instruction. */
   simd: boolean;
-  /** Whether it does, and takes a module with shared memory and an atomic instruction. */
+  /** Whether it does, and accepts a module with shared memory and an atomic instruction. */
   threads: boolean;
-  /** Whether it does, and takes a module with `memory.fill`. */
+  /** Whether it does, and accepts a module with `memory.fill`. */
   bulkMemory: boolean;
   /** The embedded engine: an instance of the module was made in it. `reasons`: why not, outermost first. */
   wasmtime: { available: boolean; version: string | null; reasons: string[] | null };
   /** The Rust backend. */
   native: { available: boolean; reasons: string[] | null };
-  /** The level of SIMD the `native` hash runs at, as in `'avx2'`; null without the addon. */
+  /** The level of SIMD the `native` hash runs at, such as `'avx2'`; null without the addon. */
   cpuLevel: string | null;
   /** The `.node` file. */
   addon: { loaded: boolean; version: string | null; target: string | null; reason: string | null };
 }
 
-/** Times of an operation in nanoseconds, from its beginning until its result, or its promise's, within 1 %. */
+/** Times of an operation in nanoseconds, from its start until its result, or its promise's, within 1 %. */
 export interface Latency {
   unit: 'ns';
   count: number;
@@ -89,36 +89,36 @@ export interface Latency {
   max: number;
 }
 
-/** Of one operation; see {@link ModuleReport.operations}. */
+/** The report on one operation; see {@link ModuleReport.operations}. */
 export interface OperationReport {
-  /** All that reached it, those that failed among them. */
+  /** All calls that reached it, including those that failed. */
   calls: number;
   byMethod: Record<Method, number>;
   errors: number;
-  /** By `error.code`, or by `error.name` where there is none. Beyond 32 of them the rest are `other`. */
+  /** By `error.code`, or by `error.name` where there is none. After 32 different ones the rest are `other`. */
   errorCodes: Record<string, number>;
   /** null without {@link CoordinatorOptions.metrics}, and where the runtime has no histograms. */
   latency: Latency | null;
 }
 
-/** Of one module; see {@link PerformanceReport.modules}. */
+/** The report on one module; see {@link PerformanceReport.modules}. */
 export interface ModuleReport {
   state: 'registered' | 'loading' | 'loaded';
   /** null while nothing is loaded. */
   method: Method | null;
   accelerated: boolean | null;
   loads: number;
-  /** Loads that failed, each once, however many calls waited for it; those are counted nowhere else. */
+  /** Loads that failed, each once, however many calls waited for it; those calls are counted nowhere else. */
   loadErrors: number;
   /** Calls of operations it does not have. */
   refused: number;
-  /** Those that were called. */
+  /** The operations that were called. */
   operations: Record<string, OperationReport>;
-  /** Of `stringOps`, while it is loaded. */
+  /** For `stringOps`, while it is loaded. */
   memory: MemoryUsage | null;
 }
 
-/** What {@link PerformanceMonitor.getReport} gives: a plain object that JSON can hold. */
+/** What {@link PerformanceMonitor.getReport} returns: a plain object for JSON. */
 export interface PerformanceReport {
   /** ISO 8601. */
   since: string;
@@ -127,25 +127,25 @@ export interface PerformanceReport {
   metrics: boolean;
   calls: number;
   errors: number;
-  /** Calls of modules and operations there are not, and calls after `dispose`. */
+  /** Calls of modules and operations that do not exist, and calls after `dispose`. */
   refused: number;
   modules: Record<string, ModuleReport>;
-  /** Of the process, in bytes; null where there is no such thing. */
+  /** The memory of the process, in bytes; null where that is unknown. */
   memory: { rss: number; heapTotal: number; heapUsed: number; external: number; arrayBuffers: number } | null;
 }
 
 /** What a coordinator has counted and measured. */
 export interface PerformanceMonitor {
   getReport(): PerformanceReport;
-  /** The report as a table for people, with times in microseconds. */
+  /** The report as a table for people to read, with times in microseconds. */
   formatReport(): string;
-  /** Begins anew, from nothing. */
+  /** Starts again from zero. */
   reset(): void;
 }
 
-/** What {@link WASMRuntimeCoordinator.health} gives: a plain object that JSON can hold. */
+/** What {@link WASMRuntimeCoordinator.health} returns a promise of: a plain object for JSON. */
 export interface HealthReport {
-  /** `'ok'`; `'degraded'` if answers are right but a backend was passed over; `'failed'`. */
+  /** `'ok'`; `'degraded'` if the answers are correct but a backend was passed over; `'failed'`. */
   status: 'ok' | 'degraded' | 'failed';
   healthy: boolean;
   disposed: boolean;
@@ -164,20 +164,20 @@ export interface HealthReport {
   modules: Record<string, { state: ModuleReport['state']; method: Method | null; error: string | null }>;
 }
 
-/** Message of the channel `stringops-booster:load`. */
+/** A message on the channel `stringops-booster:load`. */
 export interface LoadEvent {
   module: string;
   method: Method;
   accelerated: boolean;
-  /** Of `stringOps`; null of other modules. */
+  /** For `stringOps`; null for other modules. */
   backend: BackendName | null;
   fallbackReason: Error | null;
 }
 
-/** Message of the channel `stringops-booster:fallback`. */
+/** A message on the channel `stringops-booster:fallback`. */
 export interface FallbackEvent {
   module: 'stringOps';
-  /** The one that was taken. */
+  /** The backend that was chosen. */
   backend: BackendName;
   passedOver: BackendName[];
   /** Whether all of them were passed over on request, by `DISABLE_WASM`. */
@@ -185,17 +185,17 @@ export interface FallbackEvent {
   reason: Error;
 }
 
-/** Message of the channel `stringops-booster:error`. */
+/** A message on the channel `stringops-booster:error`. */
 export interface ErrorEvent {
   module: string;
-  /** The one that failed; null if it was a load. */
+  /** The operation that failed; null if it was a load. */
   operation: string | null;
   error: unknown;
 }
 
 /**
- * Modules by name: loaded when they are first needed, called by {@link WASMRuntimeCoordinator.execute}, counted, and
- * given up together. `stringOps` is registered from the start.
+ * Modules by name: loaded when first needed, called by {@link WASMRuntimeCoordinator.execute}, counted, and unloaded
+ * together. `stringOps` is registered from the start.
  *
  * @example
  * ```js
@@ -205,8 +205,8 @@ export interface ErrorEvent {
  */
 export class WASMRuntimeCoordinator {
   /**
-   * @param options - those of `loadStringOps` make an instance of this coordinator's own; without any of them it
-   *   has the one that all share. A `WebAssembly.Memory` is read for its size, as there
+   * @param options - those of `loadStringOps` make an instance for this coordinator alone; without any of them it uses
+   *   the shared one. A `WebAssembly.Memory` is read for its size, as there
    * @throws as `loadStringOps` rejects for bad options
    */
   constructor(options?: CoordinatorOptions | WebAssembly.Memory);
@@ -215,25 +215,25 @@ export class WASMRuntimeCoordinator {
   readonly performanceMonitor: PerformanceMonitor;
 
   /**
-   * Loads `stringOps`. It may be called any number of times, at once too, and again after it has failed. It need not be
-   * called: `execute` loads what it needs. After {@link WASMRuntimeCoordinator.dispose} it makes the coordinator usable
-   * again.
+   * Loads `stringOps`. It may be called any number of times, several at once, and again after it has failed. It need
+   * not be called: `execute` loads what it needs. After {@link WASMRuntimeCoordinator.dispose} it makes the coordinator
+   * usable again.
    */
   initialize(): Promise<void>;
 
   /**
-   * Calls an operation of a module, which is loaded first if it is not. If it is loaded, the operation begins before
-   * `execute` returns; calls made before run in the order in which they were made, and read their arguments then.
+   * Calls an operation of a module, which is loaded first if need be. If it is loaded, the operation starts before
+   * `execute` returns; calls made before that run in the order in which they were made, and read their arguments only
+   * then.
    *
    * @param module - its name
    * @param operation - a function of the module, its own or of its classes; `this` is the module
-   * @param args - handed on as they are
-   * @returns a promise; every error is a rejection. What the operation throws or rejects with, and what the loader
-   *   does, comes unchanged. `Error` with `code` `'ERR_STRINGOPS_UNKNOWN_MODULE'` or
-   *   `'ERR_STRINGOPS_UNKNOWN_OPERATION'`, with `available` names; `'ERR_STRINGOPS_DISPOSED'`;
-   *   `'ERR_STRINGOPS_CYCLE'` for a loader or a hook that would wait for itself. `TypeError` with `code`
-   *   `'ERR_INVALID_RETURN_VALUE'` for a loader that gave no module, `'ERR_INVALID_ARG_TYPE'` for names that are no
-   *   strings
+   * @param args - passed on unchanged
+   * @returns a promise; every error is a rejection. What the operation or the loader throws or rejects with is passed
+   *   on unchanged. `Error` with `code` `'ERR_STRINGOPS_UNKNOWN_MODULE'` or `'ERR_STRINGOPS_UNKNOWN_OPERATION'`, with
+   *   `available` names; `'ERR_STRINGOPS_DISPOSED'`; `'ERR_STRINGOPS_CYCLE'` for a loader or a hook that asks for its
+   *   own module. `TypeError` with `code` `'ERR_INVALID_RETURN_VALUE'` for a loader that returned no module,
+   *   `'ERR_INVALID_ARG_TYPE'` for names that are not strings
    */
   execute<O extends StringOpsOperation>(
     module: 'stringOps',
@@ -243,10 +243,10 @@ export class WASMRuntimeCoordinator {
   execute<T = any>(module: string, operation: string, ...args: any[]): Promise<ExecuteResult<T>>;
 
   /**
-   * Makes a module known.
+   * Registers a module.
    *
    * @param name - not empty, and not taken
-   * @param loader - gives the module, or a promise of it, when it is first needed; or the module itself: an object of
+   * @param loader - returns the module, or a promise of it, when it is first needed; or the module itself: an object of
    *   functions
    * @param options - see {@link ModuleOptions}
    * @returns the coordinator
@@ -266,22 +266,25 @@ export class WASMRuntimeCoordinator {
   getModule(name: 'stringOps'): StringOps | null;
   getModule<M = any>(name: string): M | null;
 
-  /** Loads a module if it is not: once, however many ask at once. A load that failed is tried anew by the next call. */
+  /**
+   * Loads a module if it is not loaded: once, however many ask at once. After a load that failed, the next call tries
+   * again.
+   */
   loadModule(name: 'stringOps'): Promise<StringOps>;
   loadModule<M = any>(name: string): Promise<M>;
 
   /**
-   * Gives a module up when its load has settled and the calls that came before are done; its hook is called then. It
-   * stays registered, and the next call loads it anew, after that. Not to be awaited by an operation of the module
-   * itself, which it waits for.
+   * Unloads a module once its load has settled and the calls made before are done; then its hook is called. It stays
+   * registered, and the next call loads it again afterwards. An operation of the module must not await this, because
+   * this waits for the operation.
    *
    * @returns whether anything was loaded; rejects with what the hook threw
    */
   unloadModule(name: string): Promise<boolean>;
 
   /**
-   * Unloads all modules; from now on calls are refused with `code` `'ERR_STRINGOPS_DISPOSED'`. Registrations stay, and
-   * {@link WASMRuntimeCoordinator.initialize} makes the coordinator usable again.
+   * Unloads all modules; from now on calls are refused with `code` `'ERR_STRINGOPS_DISPOSED'`. Modules stay registered,
+   * and {@link WASMRuntimeCoordinator.initialize} makes the coordinator usable again.
    *
    * @returns rejects, when all are unloaded, with what a hook threw; with an `AggregateError` with `code`
    *   `'ERR_STRINGOPS_UNLOAD'` if several did
@@ -291,9 +294,9 @@ export class WASMRuntimeCoordinator {
   /** {@link WASMRuntimeCoordinator.dispose}, for `await using`. */
   [Symbol.asyncDispose](): Promise<void>;
 
-  /** What there is here, each found by trying it. */
+  /** What is available here; each is found out by trying it. */
   detectCapabilities(): Capabilities;
 
-  /** Loads `stringOps` if it is not, and asks it what it must know. Never rejects. */
+  /** Loads `stringOps` if need be, and asks it questions with known answers. Never rejects. */
   health(): Promise<HealthReport>;
 }

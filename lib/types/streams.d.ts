@@ -1,5 +1,5 @@
 /**
- * Hashes that are fed in parts, and search in streams.
+ * Hashes that are fed in parts, and searches in streams.
  */
 
 import type { Input } from './operations.js';
@@ -7,7 +7,7 @@ import type { Input } from './operations.js';
 /** Options of {@link PartOperations.createHash}. An unknown name is a `TypeError`. */
 export interface HashOptions {
   /**
-   * The state to go on from, an integer from 0 to 2^32-1, as `fastHash` takes it.
+   * The state to start from, an integer from 0 to 2^32-1, as for `fastHash`.
    *
    * @defaultValue 2166136261, the FNV offset basis
    */
@@ -17,21 +17,21 @@ export interface HashOptions {
 /** Options of {@link PartOperations.searchStream}. An unknown name is a `TypeError`. */
 export interface SearchStreamOptions {
   /**
-   * Whether occurrences that share bytes with an earlier one count.
+   * Whether occurrences count that share bytes with an earlier one.
    *
    * @defaultValue false
    */
   overlapping?: boolean | undefined;
 }
 
-/** What tells its hash: as a number from 0 to 2^32-1, or as 8 lowercase hexadecimal digits. */
+/** Its hash: as a number from 0 to 2^32-1, or as 8 lowercase hexadecimal digits. */
 export interface Digest {
   digest(encoding?: undefined): number;
   digest(encoding: 'hex'): string;
 }
 
 /**
- * A hash that is fed in parts: what `createHash` gives.
+ * A hash that is fed in parts, returned by `createHash`.
  *
  * @example
  * ```js
@@ -40,11 +40,11 @@ export interface Digest {
  */
 export interface Hash extends Digest {
   /**
-   * Adds an input to what is hashed. Strings that follow each other are one text: a surrogate pair split between
-   * two of them hashes as if unsplit. For that, a high surrogate at the end of a string waits; what is no string,
-   * an empty array too, and `digest` end the text, and a surrogate still waiting counts as U+FFFD.
+   * Adds an input to what is hashed. Consecutive strings are one text: a surrogate pair split between two of them
+   * hashes as if it had not been split. To that end, a high surrogate at the end of a string waits; bytes, even an
+   * empty array, and `digest` end the text, and a surrogate that is still waiting then counts as U+FFFD.
    *
-   * @param input - string or bytes. It must fit the memory limit; the sum of all inputs need not
+   * @param input - string or bytes. It must fit the memory limit; all inputs together need not
    * @returns the hash itself
    * @throws `TypeError` and `RangeError` as `fastHash` does; the hash is then as it was before the call
    * @throws `Error` with `code` `'ERR_STRINGOPS_HASH_STATE'` after `digest`
@@ -57,7 +57,7 @@ export interface Hash extends Digest {
   update(input: Input): this;
 
   /**
-   * Ends the hash. It may be called again, in either form, and says the same; `update` may not.
+   * Ends the hash. It may be called again, in either form, and returns the same; `update` may not.
    *
    * @returns the hash, an unsigned integer from 0 to 2^32-1
    * @throws `TypeError` with `code` `'ERR_INVALID_ARG_VALUE'` for any other encoding; that does not end the hash
@@ -72,13 +72,13 @@ export interface Hash extends Digest {
   digest(encoding: 'hex'): string;
 }
 
-/** What {@link PartOperations.searchStream} searches: chunks of bytes or of text. */
+/** What {@link PartOperations.searchStream} searches: chunks of bytes or text. */
 export type SearchSource =
   | AsyncIterable<Input>
   | Iterable<Input>
   | { getReader(): { read(): Promise<any>; cancel(reason?: any): Promise<void>; releaseLock(): void } };
 
-/** The operations on what comes in parts, on every platform. The functions need no `this`. */
+/** The operations on inputs that come in parts, on every platform. The functions need no `this`. */
 export interface PartOperations {
   /**
    * Makes a hash that is fed in parts.
@@ -95,19 +95,19 @@ export interface PartOperations {
   createHash(options?: HashOptions): Hash;
 
   /**
-   * Finds the needle in a stream, across the borders of its chunks. Time is linear in the stream, however small
-   * the chunks and however long the needle; memory is the chunk at hand and five bytes for each of the needle.
-   * An occurrence is reported when its last byte has come. The next chunk is asked for when the offsets before it
-   * have been taken; leaving the loop destroys the stream, as `for await` over the stream itself does.
+   * Finds all occurrences of the needle in a stream, including those that straddle chunks. Time is linear in the
+   * stream, however small the chunks and however long the needle; memory is the current chunk and five bytes for each
+   * byte of the needle. An occurrence is reported when its last byte has arrived. The next chunk is asked for when the
+   * offsets before it have been taken; leaving the loop destroys the stream, as `for await` over the stream itself
+   * does.
    *
    * @param readable - a Node `Readable`, a web `ReadableStream`, or anything iterable whose chunks are strings or
-   *   `Uint8Array`s. Strings count as their UTF-8, those that follow each other as one text
-   * @param needle - string or bytes; an empty one is found at 0, at the end, and before every character
-   *   between
+   *   `Uint8Array`s. Strings count as their UTF-8, consecutive ones as one text
+   * @param needle - string or bytes; an empty one is found at 0, at the end, and before every character in between
    * @returns offsets in bytes from the start of the stream, in order; they may exceed 2^32
    * @throws `TypeError` with `code` `'ERR_INVALID_ARG_TYPE'` or `'ERR_INVALID_ARG_VALUE'` for bad arguments, and
-   *   `RangeError` with `code` `'ERR_STRINGOPS_MEMORY'` for a needle past the memory limit, at once; errors of the
-   *   stream, and a `TypeError` for a chunk that is neither string nor bytes, from the iteration
+   *   `RangeError` with `code` `'ERR_STRINGOPS_MEMORY'` for a needle past the memory limit. Errors of the stream, and a
+   *   `TypeError` for a chunk that is neither a string nor bytes, are thrown by the iteration
    * @example
    * ```js
    * for await (const offset of ops.searchStream(fs.createReadStream('app.log'), 'ERROR')) console.log(offset);

@@ -1,6 +1,6 @@
 /**
- * The two names of `WebAssembly` that the declarations of this package use, for projects whose `lib` leaves out `DOM`,
- * which declares them otherwise. Where it is there, the declarations merge.
+ * The two names of `WebAssembly` that this package's declarations use, for projects whose `lib` does not include `DOM`,
+ * which otherwise declares them. Where it does, the declarations merge.
  */
 declare namespace WebAssembly {
   interface Memory {
