@@ -9,4 +9,3 @@ const missing = () => null;
 module.exports.createHistogram = missing;
 module.exports.channelOf = missing;
 module.exports.processMemory = missing;
-module.exports.createStorage = missing;

@@ -6,16 +6,8 @@
 
 const { detectCapabilities } = require('./capabilities.js');
 const { readCoordinatorOptions, readLoader, readModuleOptions, readName, readNewName } = require('./options.js');
-const {
-  disposed,
-  loadCycle,
-  moduleExists,
-  ownDescriptor,
-  unknownModule,
-  unloadFailed,
-} = require('../errors/errors.js');
+const { disposed, moduleExists, ownDescriptor, unknownModule, unloadFailed } = require('../errors/errors.js');
 const { examine } = require('./health.js');
-const { isInHook } = require('./load-context.js');
 const { loadStringOps } = require('../load/load.js');
 const { METHOD_OF } = require('../load/method.js');
 const { PerformanceMonitor } = require('./performance-monitor.js');
@@ -149,8 +141,7 @@ class WASMRuntimeCoordinator {
   /** Unloads all modules. @returns {Promise<void>} */
   async dispose() {
     const modules = [...this.#modules.values()];
-    const waiting = modules.find(({ isBusyHere }) => isBusyHere);
-    if (waiting !== undefined) throw loadCycle(waiting.name, isInHook());
+    for (const module of modules) module.refuseUnload();
     this.#closed = true;
     const outcomes = await Promise.allSettled(modules.map((module) => module.unload()));
     const errors = outcomes.flatMap((outcome) => (outcome.status === 'rejected' ? [outcome.reason] : []));

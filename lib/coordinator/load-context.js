@@ -1,53 +1,32 @@
 'use strict';
 
 /**
- * Which loader or hook is at work, so that one that waits for its own end, by whatever detour, fails instead of waiting
- * for ever. Where the engine tells nothing of asynchronous contexts (browsers), only what it asks for before its first
- * `await` is seen.
+ * Which loader or hook is at work, so that one that would wait for its own end, by whatever detour, fails instead of
+ * waiting for ever. Only what it asks for before its first `await` is seen: after that nothing tells who asks.
  */
 
-const { createStorage } = require('../node/builtins.js');
+const { loadCycle } = require('../errors/errors.js');
 
 /**
  * The loading or the ending of a module, which others can wait for.
  *
  * @typedef {object} Step
+ * @property {string} name of the module
  * @property {boolean} isEnding whether a hook does it, not a loader
  * @property {boolean} settled
  * @property {Set<Step>} waitsFor steps that its loader or hook asked for, and those that must come before it
  */
 
-/** @type {import('node:async_hooks').AsyncLocalStorage<Step> | null | undefined} */
-let storage;
-
-/** Loaders and hooks at work. With none the storage is off: on Node 20 and 22 it slows every promise of the process. */
-let atWork = 0;
-
-/** @type {Step | undefined} the one whose synchronous part runs */
+/** @type {Step | undefined} the one whose loader or hook runs now */
 let running;
 
 /**
  * @template T
  * @param {Step} step
- * @param {() => Promise<T> | T} work the loader or hook
- * @returns {Promise<T>}
+ * @param {() => T} work the loader or hook
+ * @returns {T}
  */
-async function runStep(step, work) {
-  storage ??= createStorage();
-  atWork++;
-  try {
-    return await (storage === null ? runHere(step, work) : storage.run(step, work));
-  } finally {
-    if (--atWork === 0) storage?.disable();
-  }
-}
-
-/**
- * @template T
- * @param {Step} step
- * @param {() => T} work
- */
-function runHere(step, work) {
+function runStep(step, work) {
   const outer = running;
   running = step;
   try {
@@ -57,50 +36,29 @@ function runHere(step, work) {
   }
 }
 
-/** The step within whose loader or hook this is called. */
-function currentStep() {
-  if (atWork === 0) return undefined;
-  const step = storage?.getStore() ?? running;
-  return step === undefined || step.settled ? undefined : step;
-}
-
 /**
- * @param {Step} step
- * @returns {boolean} whether what is at work here would wait for itself by waiting for this
+ * @param {Step} step that is about to be waited for
+ * @throws {Error} `ERR_STRINGOPS_CYCLE` if the loader or hook at work would wait for itself
  */
-function isWaitingHere(step) {
-  const current = currentStep();
-  return current !== undefined && !step.settled && reaches(step, current);
+function refuseCycle(step) {
+  if (running !== undefined && reaches(step, running)) throw loadCycle(step.name, running.isEnding);
 }
 
-/** Whether this is called within a hook. */
-const isInHook = () => currentStep()?.isEnding === true;
-
 /**
- * Notes that the loader or hook at work, if one is, waits for another step.
+ * The same, and notes that the loader or hook at work, if one is, waits for the step.
  *
- * @param {Step} wanted
- * @returns {boolean} false if it would wait for itself
+ * @param {Step} step
  */
-function mayWaitFor(wanted) {
-  const current = currentStep();
-  if (current === undefined || wanted.settled) return true;
-  if (isWaitingHere(wanted)) return false;
-  current.waitsFor.add(wanted);
-  return true;
+function waitFor(step) {
+  refuseCycle(step);
+  if (!step.settled) running?.waitsFor.add(step);
 }
 
 /**
  * @param {Step} from
- * @param {Step} to
+ * @param {Step} to one that is at work
  * @returns {boolean}
  */
-function reaches(from, to) {
-  if (from === to) return true;
-  return [...from.waitsFor].some((step) => !step.settled && reaches(step, to));
-}
+const reaches = (from, to) => from === to || (!from.settled && [...from.waitsFor].some((step) => reaches(step, to)));
 
-module.exports.isInHook = isInHook;
-module.exports.isWaitingHere = isWaitingHere;
-module.exports.mayWaitFor = mayWaitFor;
-module.exports.runStep = runStep;
+module.exports = { refuseCycle, runStep, waitFor };

@@ -37,7 +37,7 @@ class ModuleLife {
   /** @type {Set<import('./load-context.js').Step>} */
   waitsFor = new Set();
   /** How it ends. @type {import('./load-context.js').Step} */
-  ending = { isEnding: true, settled: false, waitsFor: new Set([this]) };
+  ending = { name: '', isEnding: true, settled: false, waitsFor: new Set([this]) };
   /** @type {Map<string, import('./metrics.js').OperationMetrics>} operations that were called, by name */
   called = new Map();
   /** Calls that wait for the module, or run. */
@@ -45,7 +45,6 @@ class ModuleLife {
   #waiting = 0;
   /** @type {(() => void) | null} told when the last user is gone */
   #idle = null;
-  #name;
   #maker;
 
   /**
@@ -54,8 +53,9 @@ class ModuleLife {
    * @param {Ending | null} before how the life before ends
    */
   constructor(name, maker, before) {
-    this.#name = name;
+    this.name = name;
     this.#maker = maker;
+    this.ending.name = name;
     if (before !== null) this.waitsFor.add(before.life.ending);
     this.flight = this.#load(before);
     // Who waits for it is told; if nobody does any more, that is no defect of the program.
@@ -71,9 +71,9 @@ class ModuleLife {
       const { load, methodOf, trusted } = this.#maker;
       const module = await (trusted ? load() : runStep(this, load));
       if (!isModule(module)) {
-        throw invalidReturnValue(`The loader of the module '${this.#name}'`, module, 'an object of functions');
+        throw invalidReturnValue(`The loader of the module '${this.name}'`, module, 'an object of functions');
       }
-      this.method = methodFrom(this.#name, methodOf(module));
+      this.method = methodFrom(this.name, methodOf(module));
       this.module = module;
       this.ready = this.#waiting === 0;
     } finally {

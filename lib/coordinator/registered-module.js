@@ -5,8 +5,8 @@
  */
 
 const { publish } = require('../node/diagnostics.js');
-const { loadCycle, reasonOf, unknownOperation } = require('../errors/errors.js');
-const { isInHook, isWaitingHere, mayWaitFor } = require('./load-context.js');
+const { reasonOf, unknownOperation } = require('../errors/errors.js');
+const { refuseCycle, waitFor } = require('./load-context.js');
 const { ModuleMetrics } = require('./metrics.js');
 const { isAccelerated } = require('../load/method.js');
 const { ModuleLife } = require('./module-life.js');
@@ -65,7 +65,7 @@ class RegisteredModule {
    */
   #enter() {
     const life = (this.#life ??= this.#begin());
-    if (!mayWaitFor(life)) throw loadCycle(this.name, isInHook());
+    waitFor(life);
     life.enter();
     return life;
   }
@@ -188,7 +188,7 @@ class RegisteredModule {
   async unload() {
     const life = this.#life ?? this.#ending?.life;
     if (life === undefined) return false;
-    if (!mayWaitFor(life.ending)) throw loadCycle(this.name, isInHook());
+    waitFor(life.ending);
     if (this.#life === null) return this.#ending?.end ?? false;
     this.#life = null;
     const ending = { life, end: life.end() };
@@ -232,10 +232,10 @@ class RegisteredModule {
     return this.#trouble;
   }
 
-  /** Whether the loader or hook that is at work here would wait for itself by unloading this. */
-  get isBusyHere() {
+  /** @throws {Error} `ERR_STRINGOPS_CYCLE` if the loader or hook at work would wait for itself by unloading this */
+  refuseUnload() {
     const life = this.#life ?? this.#ending?.life;
-    return life !== undefined && isWaitingHere(life.ending);
+    if (life !== undefined) refuseCycle(life.ending);
   }
 }
 

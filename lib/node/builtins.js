@@ -63,4 +63,3 @@ module.exports.variable = variable;
 module.exports.createHistogram = createHistogram;
 module.exports.channelOf = channelOf;
 module.exports.processMemory = processMemory;
-module.exports.createStorage = createStorage;
