@@ -6,7 +6,7 @@
  */
 
 const { invalidReturnValue, list } = require('../errors/errors.js');
-const { runStep } = require('./load-context.js');
+const { runStep } = require('./cycles.js');
 const { METHODS } = require('../load/method.js');
 const { isModule } = require('./module-operations.js');
 
@@ -34,9 +34,9 @@ class ModuleLife {
   isEnding = false;
   /** Whether the load has come to its end, good or bad. */
   settled = false;
-  /** @type {Set<import('./load-context.js').Step>} */
+  /** @type {Set<import('./cycles.js').Step>} */
   waitsFor = new Set();
-  /** How it ends. @type {import('./load-context.js').Step} */
+  /** How it ends. @type {import('./cycles.js').Step} */
   ending = { name: '', isEnding: true, settled: false, waitsFor: new Set([this]) };
   /** @type {Map<string, import('./metrics.js').OperationMetrics>} operations that were called, by name */
   called = new Map();

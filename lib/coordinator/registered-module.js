@@ -6,7 +6,7 @@
 
 const { publish } = require('../node/diagnostics.js');
 const { reasonOf, unknownOperation } = require('../errors/errors.js');
-const { refuseCycle, waitFor } = require('./load-context.js');
+const { refuseCycle, waitFor } = require('./cycles.js');
 const { ModuleMetrics } = require('./metrics.js');
 const { isAccelerated } = require('../load/method.js');
 const { ModuleLife } = require('./module-life.js');
