@@ -49,15 +49,6 @@ function channelOf(name) {
 /** @returns {NodeJS.MemoryUsage | null} in bytes */
 const processMemory = () => globalThis.process?.memoryUsage?.() ?? null;
 
-/**
- * @template T
- * @returns {import('node:async_hooks').AsyncLocalStorage<T> | null}
- */
-function createStorage() {
-  const hooks = /** @type {typeof import('node:async_hooks') | null} */ (builtin('node:async_hooks'));
-  return hooks === null ? null : new hooks.AsyncLocalStorage();
-}
-
 module.exports.builtin = builtin;
 module.exports.variable = variable;
 module.exports.createHistogram = createHistogram;
