@@ -35,9 +35,9 @@ export const rows = [
   {
     id: 'every-kind-everywhere',
     provoked: 'Wrong values for every argument of every public function',
-    how: `${kinds.length} kinds of values (proxies, hostile getters, other realms, detached, shared, lying arrays …), each as each argument and option, as \`this\`, as one too many, and left out; in random order, all backends`,
+    how: `${kinds.length} kinds of values (proxies, hostile getters, other realms, detached, shared, arrays that lie …), each as every argument and option, as \`this\`, as one argument too many, and left out; in random order, all backends`,
     expected:
-      "Class, code and message as declared, or the oracle's result; after each call the instance still answers right",
+      "The declared class, code and message, or the oracle's result; after each call the instance still answers correctly",
     unit: 'calls',
     least: { full: 600_000, ci: 12_000 },
     seconds: 3600,
@@ -57,16 +57,16 @@ export const rows = [
       }
       return {
         count: calls,
-        outcome: `${cases.toLocaleString('en')} cases of function, argument and kind: each gave its documented error or result; every instance went on answering right`,
+        outcome: `${cases.toLocaleString('en')} cases of function, argument and kind: each gave its documented error or result; every instance went on answering correctly`,
       };
     },
   },
   {
     id: 'inputs-that-change',
     provoked: 'Buffers detached, shrunk, grown and overwritten during the call',
-    how: `By getters and traps of options, stand-ins for a signal, iterators, elements, streams (${ways.length} ways) × ${changes.length} changes, random sizes; all backends`,
+    how: `${ways.length} ways to run code during a call (getters and traps of options, objects in place of a signal, iterators, elements, streams) × ${changes.length} changes, random sizes; all backends`,
     expected:
-      "ERR_INVALID_ARG_TYPE that names the argument that was lost; else the oracle's result for the bytes as they became",
+      "ERR_INVALID_ARG_TYPE that names the lost argument; otherwise the oracle's result for the bytes as changed",
     unit: 'calls',
     least: { full: 60_000, ci: 1_800 },
     seconds: 3600,
@@ -91,15 +91,15 @@ export const rows = [
       }
       return {
         count,
-        outcome: `${lost.toLocaleString('en')} calls refused by name of the argument, ${(count - lost).toLocaleString('en')} gave the result of the changed bytes`,
+        outcome: `${lost.toLocaleString('en')} calls refused, naming the argument, ${(count - lost).toLocaleString('en')} gave the result of the changed bytes`,
       };
     },
   },
   {
     id: 'forms-of-strings',
     provoked: 'Ropes, slices, external, thin and internalised strings',
-    how: 'A Node with --expose-externalize-string: ropes of a million parts (grown at the end, at the start, balanced), slices of slices, external ones and their slices and ropes, strings that Node makes external; four alphabets, five lengths, 17 operations, all backends',
-    expected: 'The results for the bytes that TextEncoder makes of an equal flat string',
+    how: 'Node with --expose-externalize-string: ropes of a million parts (appended, prepended, balanced), slices of slices, external strings, slices and ropes of those, strings that Node makes external; four alphabets, five lengths, 17 operations, all backends',
+    expected: 'The results for the bytes into which TextEncoder encodes an equal flat string',
     unit: 'calls',
     least: { full: 13_000, ci: 13_000 },
     seconds: 3600,
@@ -117,15 +117,16 @@ export const rows = [
       for (const { wrong } of results) ensure(wrong.length === 0, 'wrong results', wrong);
       return {
         count: results.reduce((sum, { calls }) => sum + calls, 0),
-        outcome: `${results[0].forms} forms of strings of up to ${ci ? '5,000' : '1,000,000'} parts: all results right`,
+        outcome: `${results[0].forms} forms of strings of up to ${ci ? '5,000' : '1,000,000'} parts: all results correct`,
       };
     },
   },
   ...Object.entries(CONTENTS).map(([id, content]) => ({
     id: `longest-strings-${id}`,
-    provoked: `Strings of the greatest length V8 has: ${content}`,
-    how: '2^29-24 units; 22 calls of all operations, among them a hash in parts behind half of a pair, streams, held texts and promises; each backend in a Node of its own',
-    expected: 'The result known by arithmetic; ERR_STRINGOPS_MEMORY with exact figures where the inputs pass the limit',
+    provoked: `Strings of the greatest length V8 allows: ${content}`,
+    how: '2^29-24 units; 22 calls covering all operations, including a hash in parts after half of a pair, streams, held texts and promises; each backend in a process of its own',
+    expected:
+      'The result computed by arithmetic; ERR_STRINGOPS_MEMORY with exact figures where the inputs exceed the limit',
     unit: 'calls',
     least: { full: BACKENDS.length * 22 },
     seconds: 2 * 3600,
@@ -139,16 +140,16 @@ export const rows = [
       const [{ size }] = results;
       return {
         count: results.reduce((sum, { calls }) => sum + calls, 0),
-        outcome: `${size.toLocaleString('en')} bytes of UTF-8: all results right, on every backend the same; what passes the limit refused with its figures. Most memory of a process: ${peaks.join(', ')}`,
+        outcome: `${size.toLocaleString('en')} bytes of UTF-8: all results correct, on every backend the same; what passes the limit refused with its figures. Most memory of a process: ${peaks.join(', ')}`,
       };
     },
   })),
   {
     id: 'lengths-past-2-31',
     provoked: 'Arrays of more than 2^31 and 2^32 bytes, lists of 2^32-1 elements',
-    how: 'Arrays of 2^31+17 bytes as every input, of 2^32 bytes, an Array of 2^32-1 holes, a proxy that says it has 2^53; all backends, each in a Node of its own. In CI only those that are refused',
+    how: 'Arrays of 2^31+17 bytes as every input, arrays of 2^32 bytes, an Array of 2^32-1 holes, a proxy that claims 2^53 elements; all backends, each in a process of its own. In CI only those that are refused',
     expected:
-      'Right hashes and offsets past 2^31; ERR_STRINGOPS_MEMORY with its figures; ERR_INVALID_ARG_TYPE that names inputs[0]',
+      'Correct hashes and offsets past 2^31; ERR_STRINGOPS_MEMORY with its figures; ERR_INVALID_ARG_TYPE that names inputs[0]',
     unit: 'calls',
     least: { full: 68, ci: 32 },
     seconds: 3600,
@@ -160,16 +161,16 @@ export const rows = [
       for (const { wrong } of results) ensure(wrong.length === 0, 'wrong results', wrong);
       return {
         count: results.reduce((sum, { calls }) => sum + calls, 0),
-        outcome: `${ci ? '' : 'Hashes, orders and offsets past 2^31 right; '}what does not fit was refused with its figures`,
+        outcome: `${ci ? '' : 'Hashes, orders and offsets past 2^31 correct; '}what does not fit was refused with its figures`,
       };
     },
   },
   {
     id: 'millions-of-elements',
     provoked: 'Batches of millions, with one wrong element; endless iterators; a hundred thousand arguments',
-    how: 'fastHashMany of 5,000,000 strings and arrays, of a generator that never ends, the last element a symbol; functions applied to 100,000 arguments; all backends',
+    how: 'fastHashMany of 5,000,000 strings and arrays, the last element a symbol, and of an endless generator; functions applied to 100,000 arguments; all backends',
     expected:
-      'All hashes right; the error names the element by its index, and the generator is closed; arguments too many are not read',
+      'All hashes correct; the error names the element by its index, and the generator is closed; excess arguments are not read',
     unit: 'elements',
     least: { full: 20_000_000, ci: 800_000 },
     seconds: 1800,

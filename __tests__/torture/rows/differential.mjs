@@ -36,7 +36,7 @@ export const rows = [
   {
     id: 'four-backends-agree',
     provoked: 'Backends that answer differently',
-    how: `Random calls of ${Object.keys(OPERATIONS).join(', ')}: strings of ASCII, Latin-1, Chinese, emoji, lone surrogates and mixes, flat, as ropes, slices and two-byte strings; bytes at any alignment`,
+    how: `Random calls of ${Object.keys(OPERATIONS).join(', ')}: strings of ASCII, Latin-1, Chinese, emoji, lone surrogates and mixtures, as flat strings, ropes, slices and two-byte strings; bytes at any alignment`,
     expected: 'wasmtime, native, webassembly and javascript answer as the naive oracle does',
     unit: 'cases',
     least: { full: 1_000_000, ci: 20_000 },
@@ -64,10 +64,10 @@ export const rows = [
   },
   {
     id: 'fuzz-targets',
-    provoked: 'Bytes that a fuzzer makes up, guided by coverage, under AddressSanitizer',
-    how: `cargo-fuzz on hash, compare, search and utf16, ${FUZZ_SECONDS} s each (CI runs the same as a step of its own); an hour and more of each: __tests__/fuzz/CAMPAIGN.md`,
+    provoked: 'Inputs found by a coverage-guided fuzzer, under AddressSanitizer',
+    how: `cargo-fuzz on hash, compare, search and utf16, ${FUZZ_SECONDS} s each (CI does the same in a step of its own); for runs of an hour and more see __tests__/fuzz/CAMPAIGN.md`,
     expected:
-      'wasmtime, native, every CPU level, the serial loop and a naive oracle agree; no memory error, no panic, no input that takes long',
+      'wasmtime, native, every CPU level, the serial loop and a naive oracle agree; no memory error, no panic, no slow input',
     unit: 'inputs',
     least: { full: 12_000 },
     skip: lacks,

@@ -118,7 +118,7 @@ export const rows = [
       'An engine without a compiler, without WebAssembly, without addons, without trap handlers, without permissions',
     how: FLAGS.map(([flags]) => `\`${flags.join(' ')}\``).join(', '),
     expected:
-      'the first backend that can be had: `wasmtime`, `webassembly` without addons, `javascript` without WebAssembly as well; its reasons, one warning, the corpus right',
+      'the first available backend: `wasmtime`; `webassembly` without addons; `javascript` without WebAssembly too; with reasons, one warning and correct answers to the corpus',
     unit: 'flags',
     least: { full: FLAGS.length, ci: FLAGS.length },
     async run() {
@@ -142,8 +142,8 @@ export const rows = [
   },
   {
     id: 'nonsense-in-the-environment',
-    provoked: 'Environment variables of nonsense',
-    how: '`STRINGOPS_BACKEND` as a wrong name, in capitals, with a space, as `__proto__`, of 100,000 characters; `DISABLE_WASM` likewise; `NAPI_RS_NATIVE_LIBRARY_PATH`; without the binary, too',
+    provoked: 'Nonsensical environment variables',
+    how: '`STRINGOPS_BACKEND` set to a wrong name, to capitals, with a space, to `__proto__`, to 100,000 characters; `DISABLE_WASM` likewise; `NAPI_RS_NATIVE_LIBRARY_PATH`; with and without the binary',
     expected: 'TypeError ERR_INVALID_ARG_VALUE that names the variable, or a load; exit status 0',
     unit: 'environments',
     least: { full: 14, ci: 14 },
@@ -186,7 +186,7 @@ export const rows = [
     provoked: 'CPUs without SSE4.2, SSE4.1, popcnt or AVX2',
     how: `Node in qemu-user as ${CPUS.map(([cpu]) => cpu).join('; ')}`,
     expected:
-      '`native` with the name of what lacks, where SSE4.2 or popcnt does; else `wasmtime`; each at its level of the CPU, the corpus right',
+      '`native`, naming what is missing, without SSE4.2 or popcnt; otherwise `wasmtime`; each at the right CPU level, with correct answers to the corpus',
     unit: 'CPUs',
     least: { full: CPUS.length, ci: 2 },
     skip: () =>
@@ -204,16 +204,16 @@ export const rows = [
         assert.equal(cpuLevel, level, cpu);
         told.push(`${cpu} \`${backend}\` (${cpuLevel})`);
       }
-      return { count: told.length, outcome: `${told.join(', ')}; AVX-512 cannot be had from this qemu` };
+      return { count: told.length, outcome: `${told.join(', ')}; this qemu has no AVX-512` };
     },
   },
   {
     id: 'signal-listeners',
     provoked:
-      'Listeners for SIGSEGV, SIGBUS, SIGILL and SIGFPE in JavaScript, while V8 handles traps of its own WebAssembly',
+      'JavaScript listeners for SIGSEGV, SIGBUS, SIGILL and SIGFPE, while V8 handles traps of its own WebAssembly',
     how: '`process.on`, then out-of-bounds accesses in a module of our own and calls on all four backends in turn',
     expected:
-      "with `--disable-wasm-trap-handler` each trap a WebAssembly.RuntimeError, no listener called, every answer right, exit status 0. Without it the listener takes the place of V8's handler, in any process: the control does that without the package",
+      "with `--disable-wasm-trap-handler` each trap is a WebAssembly.RuntimeError, no listener is called, every answer is correct, exit status 0. Without it the listener replaces V8's handler, in any process: the control shows that without the package",
     unit: 'traps',
     least: { full: 200_000, ci: 10_000 },
     skip: needsLinux(),
@@ -243,9 +243,9 @@ export const rows = [
   {
     id: 'no-threads',
     provoked: 'No threads for asynchronous work',
-    how: '`UV_THREADPOOL_SIZE=1`; RLIMIT_NPROC of 1, set by `prlimit` on a process of another user, when the pool has started and before',
+    how: '`UV_THREADPOOL_SIZE=1`; RLIMIT_NPROC of 1, set by `prlimit` on a process of another user, after the pool has started and before',
     expected:
-      'right answers with one thread, and when the pool has started; before, libuv ends the process: a control with `fs.stat` and without the package ends by the same signal',
+      'correct answers with one thread, and after the pool has started; before, libuv ends the process: a control with `fs.stat`, without the package, ends by the same signal',
     unit: 'promises',
     least: { full: 4000, ci: 400 },
     skip: needsLinux('prlimit'),
@@ -255,7 +255,7 @@ export const rows = [
       const reason = cannotBeNobody();
       if (reason !== null) {
         assert.equal(JSON.parse(node(script(null)).stdout), least / 2);
-        return { count: least, outcome: `all right with one thread; RLIMIT_NPROC not provoked: ${reason}` };
+        return { count: least, outcome: `all correct with one thread; RLIMIT_NPROC not provoked: ${reason}` };
       }
       return publicPlace((place) => {
         const as = (lower) => [...asNobody, process.execPath, '-e', ASYNC, JSON.stringify([least / 2, place, lower])];
@@ -266,17 +266,17 @@ export const rows = [
         assert.deepEqual([ours.status, ours.signal], [control.status, control.signal], ours.stderr);
         return {
           count: least,
-          outcome: `all right with one thread, and without new ones; with none at all Node ends with ${control.signal ?? control.status}, with the package and without`,
+          outcome: `all correct with one thread, and without new ones; with none at all Node ends with ${control.signal ?? control.status}, with the package and without`,
         };
       });
     },
   },
   {
     id: 'stack-almost-exhausted',
-    provoked: 'A stack that is almost used up, in the main thread and in workers',
-    how: 'recursion to the end; on the way back every operation, a load and a wrong argument from every frame, until each has answered; main with `--stack-size` of 200 KB to 984 KB, workers of 0.5, 1 and 4 MB; all backends',
+    provoked: 'An almost exhausted stack, in the main thread and in workers',
+    how: 'recursion to the end of the stack; on the way back every operation, a load and a wrong argument from every frame, until each has answered; the main thread with `--stack-size` of 200 KB to 984 KB, workers of 0.5, 1 and 4 MB; all backends',
     expected:
-      "the engine's RangeError or the right answer, nothing else, from each frame; right answers afterwards; exit status 0",
+      "the engine's RangeError or the correct answer, nothing else, from each frame; correct answers afterwards; exit status 0",
     unit: 'attempts at the edge',
     least: { full: 5000, ci: 1000 },
     seconds: 3600,
@@ -304,7 +304,7 @@ export const rows = [
       }
       return {
         count: right + refused,
-        outcome: `${refused.toLocaleString('en')} RangeErrors of the engine, ${right.toLocaleString('en')} right answers, nothing else`,
+        outcome: `${refused.toLocaleString('en')} RangeErrors of the engine, ${right.toLocaleString('en')} correct answers, nothing else`,
       };
     },
   },

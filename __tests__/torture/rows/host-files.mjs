@@ -52,9 +52,9 @@ export const rows = [
   {
     id: 'truncated-binary',
     provoked: 'A binary that was cut short',
-    how: 'the built `.node`, cut after 0, 63 and 64 bytes and then at even steps up to its last byte but 16; loaded from a copy of the package. Damage within a file of full length is not looked for',
+    how: 'the built `.node`, cut after 0, 63 and 64 bytes and then at regular intervals up to 16 bytes before its end; loaded from a copy of the package. Damage within a file of full length is not looked for',
     expected:
-      '`webassembly` with the reason, one warning, the whole corpus right; a forced `native` fails with ERR_STRINGOPS_BACKEND; no signal',
+      '`webassembly` with the reason, one warning and correct answers to the corpus; a forced `native` fails with ERR_STRINGOPS_BACKEND; no signal',
     unit: 'cuts',
     least: { full: 24, ci: 5 },
     skip: needsLinux(),
@@ -85,15 +85,15 @@ export const rows = [
       rmSync(half, { recursive: true, force: true });
       return {
         count,
-        outcome: `each on \`webassembly\`, told that the file is too short; opened without the package's look at it, half of it ends the process with ${control.signal ?? control.status}`,
+        outcome: `each on \`webassembly\`, with the reason that the file is too short; opened without the package's check, half of it ends the process with ${control.signal ?? control.status}`,
       };
     },
   },
   {
     id: 'foreign-binary',
-    provoked: 'A binary of another platform, under the name of ours',
-    how: `headers of ELF for aarch64, Mach-O and PE; in full real addons for ${FOREIGN.join(', ')} from npm (a development dependency's, version from the lock file); a library of the system and another package's addon`,
-    expected: 'as of one that was cut short',
+    provoked: "Another platform's binary under our name",
+    how: `headers of ELF for aarch64, Mach-O and PE; in full, real addons for ${FOREIGN.join(', ')} from npm (a development dependency's, version from the lock file); a library of the system and another package's addon`,
+    expected: 'the same as for one that was cut short',
     unit: 'binaries',
     least: { full: 5, ci: 4 },
     skip: needsLinux(),
@@ -136,9 +136,9 @@ export const rows = [
   },
   {
     id: 'binary-not-there',
-    provoked: 'No binary, a directory in its place, one that may not be read',
-    how: 'copies of the package; the last under another user, with setpriv',
-    expected: '`webassembly`, the corpus right, with one warning',
+    provoked: 'No binary, a directory in its place, an unreadable one',
+    how: 'copies of the package; the last as another user, with setpriv',
+    expected: '`webassembly`, with one warning and correct answers to the corpus',
     unit: 'copies',
     least: { full: 2, ci: 2 },
     skip: needsLinux(),
@@ -170,7 +170,7 @@ export const rows = [
     provoked: 'No binary, and a `.wasm` that is missing, empty, cut short, damaged, a directory, or another module',
     how: 'copies of the package without the binary and with that file',
     expected:
-      '`javascript` with all three reasons in order, one warning, the corpus right; a forced `webassembly` fails with its reason',
+      '`javascript` with all three reasons in order, one warning and correct answers to the corpus; a forced `webassembly` fails with its reason',
     unit: 'modules',
     least: { full: 9, ci: 9 },
     async run() {
@@ -212,9 +212,9 @@ export const rows = [
   },
   {
     id: 'read-only-file-system',
-    provoked: 'A file system that is read-only, and a user who owns nothing',
-    how: 'the package bind-mounted read-only in a mount namespace (unshare), and loaded under uid 65534 without a home',
-    expected: '`wasmtime` and right answers: nothing is ever written',
+    provoked: 'A read-only file system, and a user who owns nothing',
+    how: 'the package bind-mounted read-only in a mount namespace (unshare), and loaded as uid 65534 without a home directory',
+    expected: '`wasmtime` and correct answers: nothing is ever written',
     unit: 'loads',
     least: { full: 1, ci: 1 },
     skip: () => needsLinux('setpriv')() ?? cannotBeNobody(),
@@ -251,10 +251,10 @@ export const rows = [
   },
   {
     id: 'nowhere-to-stand-or-print',
-    provoked: 'A working directory that was removed; standard output and error closed; descriptors used up',
+    provoked: 'A working directory that was removed; standard output and error closed; no descriptors left',
     how: 'by the shell that starts Node (`rmdir`, `>&- 2>&-`); by opening files until EMFILE under `ulimit -n 64` between `require` and the load',
     expected:
-      'the same backend and right answers; of `webassembly`, whose file cannot be opened then, ERR_STRINGOPS_BACKEND with EMFILE, and success once a descriptor is free',
+      'the same backend and correct answers; for `webassembly`, whose file cannot be opened then, ERR_STRINGOPS_BACKEND with EMFILE, and success once a descriptor is free',
     unit: 'children',
     least: { full: 4, ci: 4 },
     skip: needsLinux(),

@@ -151,9 +151,9 @@ export const rows = [
   {
     id: 'no-executable-memory',
     provoked: 'Memory that may never be executable',
-    how: 'PR_SET_MDWE, set by the process that becomes Node; `--jitless`, as V8 could not run otherwise',
+    how: 'PR_SET_MDWE, set by the process that becomes Node; with `--jitless`, as V8 could not run otherwise',
     expected:
-      '`native` with the reason, one warning, the corpus right; a forced `wasmtime` fails with ERR_STRINGOPS_BACKEND',
+      '`native` with the reason, one warning and correct answers to the corpus; a forced `wasmtime` fails with ERR_STRINGOPS_BACKEND',
     unit: 'loads',
     least: { full: 2, ci: 2 },
     skip: cannotDeny,
@@ -169,7 +169,7 @@ export const rows = [
     id: 'address-space-limits',
     provoked: 'Address space of 0.7 to 6 GB',
     how: `\`ulimit -v\` in steps, below ${ARENAS} MB with MALLOC_ARENA_MAX=1; a control starts Node without the package and with ${OURS} MB less; the corpus where plain loops can read it with ${OURS} MB less`,
-    expected: 'where the control runs, exit status 0, a backend with its reason, and the corpus right',
+    expected: 'where the control runs: exit status 0, a backend with its reason, and correct answers to the corpus',
     unit: 'limits',
     least: { full: 40, ci: 4 },
     skip: needsLinux(),
@@ -220,16 +220,16 @@ export const rows = [
         .join(', ');
       return {
         count: steps.length,
-        outcome: `${counts}, all right, ${corpora} with the whole corpus; ${refused.length > 0 ? `up to ${Math.max(...refused)} MB the control, without the package, ended by V8's own lack of memory` : 'the control ran at each'}`,
+        outcome: `${counts}, all correct, ${corpora} with the whole corpus; ${refused.length > 0 ? `up to ${Math.max(...refused)} MB the control, without the package, ended by V8's own lack of memory` : 'the control ran at each'}`,
       };
     },
   },
   {
     id: 'growth-refused',
     provoked: 'Memory growth refused in the middle of a sequence of calls',
-    how: 'RLIMIT_AS (RLIMIT_DATA for `webassembly`) set on the running process by `prlimit --pid` to 48 MiB above what it uses, a call that needs 100 MB, and the limit taken back; again and again',
+    how: 'RLIMIT_AS (RLIMIT_DATA for `webassembly`) set on the running process by `prlimit --pid` to 48 MiB above what it uses, a call that needs 100 MB, and the limit lifted; again and again',
     expected:
-      'RangeError ERR_STRINGOPS_MEMORY with `needed` and `limit`; small calls right meanwhile, and the same call right afterwards',
+      'RangeError ERR_STRINGOPS_MEMORY with `needed` and `limit`; small calls correct in the meantime, and the same call correct afterwards',
     unit: 'refusals',
     least: { full: 150, ci: 6 },
     skip: needsLinux('prlimit'),
@@ -258,9 +258,9 @@ export const rows = [
   {
     id: 'instances-kept',
     provoked: '32,000 instances, all kept',
-    how: 'a loop that loads and keeps, on each backend and on the first choice; each hundredth asked again at the end. Linux gives a process 65,530 memory mappings, and a `wasmtime` instance takes two',
+    how: 'a loop that loads and keeps, on each backend and without a choice of backend; every hundredth is asked again at the end. Linux gives a process 65,530 memory mappings, and a `wasmtime` instance takes two',
     expected:
-      '`wasmtime` ends with ERR_STRINGOPS_BACKEND before the mappings do, the first choice goes on with `native`; full collections stay few; all answer right',
+      '`wasmtime` ends with ERR_STRINGOPS_BACKEND before the mappings run out, and a load without a choice goes on with `native`; full collections stay few; all answer correctly',
     unit: 'instances',
     least: { full: 96_576, ci: 3000 },
     skip: needsLinux(),
@@ -296,8 +296,8 @@ export const rows = [
   {
     id: 'instances-dropped',
     provoked: '32,000 instances, each dropped at once',
-    how: 'a loop that loads and forgets, with a turn of the event loop for every 50, on each backend (`webassembly`: 4,000), with the address space limited to 6 GB, so that what is not collected would run out of it',
-    expected: 'all of them on the backend asked for, right answers, resident memory bounded',
+    how: 'a loop that loads and forgets, with a turn of the event loop after every 50, on each backend (`webassembly`: 4,000), with the address space limited to 6 GB, which uncollected instances would use up',
+    expected: 'all of them on the requested backend, correct answers, resident memory bounded',
     unit: 'instances',
     least: { full: 96_000, ci: 3000 },
     skip: needsLinux(),
@@ -321,9 +321,9 @@ export const rows = [
   {
     id: 'instances-until-refused',
     provoked: 'Instances kept until the system refuses',
-    how: '`ulimit -v` of 3 GB for `wasmtime`, of 100 GB for `webassembly`, whose memories the engine gives 8 GiB and more each',
+    how: '`ulimit -v` of 3 GB for `wasmtime`, of 100 GB for `webassembly`, for each of whose memories the engine reserves 8 GiB or more',
     expected:
-      "ERR_STRINGOPS_BACKEND that names the backend; those there are answer right. (Where what is left by chance is too little for V8's own heap, V8 ends the process; the limit is moved by 5 MB then, at most three times)",
+      "ERR_STRINGOPS_BACKEND that names the backend; existing instances answer correctly. (If what is left happens to be too little for V8's own heap, V8 ends the process; the limit is then moved by 5 MB, at most three times)",
     unit: 'refusals',
     least: { full: 2, ci: 2 },
     skip: needsLinux(),

@@ -10,9 +10,9 @@ const BACKENDS = ['wasmtime', 'native', 'webassembly', 'javascript'];
 export const rows = [
   {
     id: 'stopped-in-mid-call',
-    provoked: 'A process that is stopped and goes on in the middle of its calls, under a rain of other signals',
-    how: 'SIGSTOP and SIGCONT, and SIGUSR2, SIGALRM, SIGURG and SIGPROF with listeners, sent by a shell to a process that hashes and searches 8 MB, by the plain and the asynchronous functions, until it has sent them all; each backend',
-    expected: 'every answer right, every kind of signal heard, exit status 0',
+    provoked: 'A process stopped and continued in the middle of its calls, under a barrage of other signals',
+    how: 'SIGSTOP and SIGCONT, and SIGUSR2, SIGALRM, SIGURG and SIGPROF with listeners, sent by a shell to a process that hashes and searches 8 MB, with the plain and the asynchronous functions, until all are sent; each backend',
+    expected: 'every answer correct, every kind of signal received, exit status 0',
     unit: 'stops',
     least: { full: 400, ci: 40 },
     skip: needsLinux(),
@@ -31,16 +31,16 @@ export const rows = [
       }
       return {
         count: stops * BACKENDS.length,
-        outcome: `${calls.toLocaleString('en')} calls meanwhile, all answers right`,
+        outcome: `${calls.toLocaleString('en')} calls in the meantime, all answers correct`,
       };
     },
   },
   {
     id: 'bytes-overwritten-by-threads',
-    provoked: 'Shared bytes that other threads write to while they are read',
-    how: 'two workers that write to a SharedArrayBuffer without end; every operation on parts of it, as haystack and as needle; each backend',
+    provoked: 'Shared bytes that other threads write while they are read',
+    how: 'two workers that write to a SharedArrayBuffer incessantly; every operation on parts of it, as haystack and as needle; each backend',
     expected:
-      'a result that some bytes of that length have: 32 bits, -1, 0 or 1, offsets within and in order, counts that fit; a held text is a copy, and stays; what is not shared is right',
+      'a result that some bytes of that length could have: 32 bits; -1, 0 or 1; offsets within the text and in order; plausible counts; a held text is a copy and does not change; results for bytes that are not shared are correct',
     unit: 'rounds',
     least: { full: 20_000, ci: 400 },
     seconds: 3600,

@@ -41,9 +41,9 @@ export const rows = [
   {
     id: 'mixed-calls',
     provoked: 'Millions of calls',
-    how: 'All operations and some wrong calls, mixed, inputs of 0 to 300,000 units or bytes, small ones most; all backends',
+    how: 'All operations and some wrong calls, mixed, inputs of 0 to 300,000 units or bytes, mostly small; all backends',
     expected:
-      "Each sampled result is the oracle's; resident memory, files and threads are flat over the second half (least squares, less than 16 MiB), at the latest when it has gone on for 15 times as long",
+      "Each sampled result is the oracle's; resident memory, files and threads are flat over the second half (least squares, less than 16 MiB), at the latest after 15 times as long",
     unit: 'calls',
     least: { full: 10_000_000, ci: 100_000 },
     seconds: 4 * 3600,
@@ -59,16 +59,16 @@ export const rows = [
       ensure(checked >= least / every / 1.01, 'too few results were checked', checked);
       return {
         count: results.reduce((sum, result) => sum + result.calls, 0),
-        outcome: `${checked.toLocaleString('en')} results checked, all right. Slope a call and growth over the second half: ${figures(results)}`,
+        outcome: `${checked.toLocaleString('en')} results checked, all correct. Slope a call and growth over the second half: ${figures(results)}`,
       };
     },
   },
   {
     id: 'event-loop-under-load',
     provoked: 'Hundreds of asynchronous operations of megabytes in flight',
-    how: 'fastHashAsync and fastSearchAsync of 4 MiB that is slow to search, all started at once, on one thread of the pool; a timer of 5 ms counts; then the same by the plain functions',
+    how: 'fastHashAsync and fastSearchAsync of 4 MiB that is slow to search, all started at once, with one thread in the pool and a counting timer of 5 ms; then the same with the plain functions',
     expected:
-      'All results right; the timer fires meanwhile, again and again, on every backend; never during the plain calls',
+      'All results correct; the timer fires again and again in the meantime, on every backend, but never during the plain calls',
     unit: 'calls',
     least: { full: 1200, ci: 240 },
     seconds: 3600,
@@ -99,10 +99,10 @@ export const rows = [
   },
   {
     id: 'held-texts-churned',
-    provoked: 'Held texts made, used, freed and forgotten for a minute',
+    provoked: 'Held texts made, used, freed and dropped for a minute',
     how: 'Texts of up to 200,000 units or bytes, one in three freed, the others left to the garbage collector (--expose-gc), each watched by a FinalizationRegistry; all backends',
     expected:
-      'Every text is finalised; bytes held and memory are at the end what they were at the start; resident memory is flat, as above',
+      'Every text is finalised; held bytes and memory are the same at the end as at the start; resident memory is flat, as above',
     unit: 'texts',
     least: { full: 100_000, ci: 4000 },
     seconds: 3600,
@@ -152,9 +152,9 @@ export const rows = [
     ],
   ].map(([what, provoked, how, least]) => ({
     id: `${what}-churned`,
-    provoked: `${provoked}, made and forgotten`,
+    provoked: `${provoked}, made and dropped`,
     how: `${how}; all backends, --expose-gc`,
-    expected: 'Each gives its result or its error; resident memory, files and threads are flat, as above',
+    expected: 'Each returns its result or its error; resident memory, files and threads are flat, as above',
     unit: 'rounds',
     least,
     seconds: 3600,

@@ -21,8 +21,8 @@ function part(name, { ci }) {
 export const rows = [
   {
     id: 'rust-and-addon-under-asan',
-    provoked: 'Reads and writes outside an allocation, or of a freed one, in Rust code',
-    how: "AddressSanitizer: all Rust tests but the one that takes its shadow's address space away, then the addon in Node: corpus, random and wrong inputs, held texts, promises, streams, growing memory, a worker. Code that wasmtime has compiled is not instrumented: it checks each access itself",
+    provoked: 'Reads and writes outside an allocation, or in a freed one, in Rust code',
+    how: 'AddressSanitizer: all Rust tests except one, which would take the address space of its shadow memory; then the addon in Node: corpus, random and wrong inputs, held texts, promises, streams, growing memory, a worker. Code compiled by wasmtime is not instrumented; it checks each access itself',
     expected: 'The canary is found, in a program and in Node; nothing else is',
     unit: 'Rust tests',
     least: { full: 60 },
@@ -35,8 +35,8 @@ export const rows = [
   },
   {
     id: 'kernels-under-miri',
-    provoked: 'Undefined behaviour of Rust: pointers past their slice, wrong alignment, uninitialised bytes, aliasing',
-    how: 'Miri on the tests of the hash and UTF-16 kernels, the native block, the places of held texts; with SSE2 alone, then with SSE4.1 and AVX2. It has no intrinsics of AVX-512; wasmtime and Node-API do not run in it',
+    provoked: 'Undefined behaviour in Rust: pointers past their slice, wrong alignment, uninitialised bytes, aliasing',
+    how: 'Miri on the tests of the hash and UTF-16 kernels, the native block, the places of held texts; with SSE2 alone, then with SSE4.1 and AVX2. Miri has no AVX-512 intrinsics, and cannot run wasmtime or Node-API',
     expected: 'The canary is found; nothing else is',
     unit: 'tests',
     least: { full: 46 },
@@ -49,9 +49,10 @@ export const rows = [
   },
   {
     id: 'addon-under-valgrind',
-    provoked: "Reads of memory that is not the addon's, or that nobody wrote, in the built addon within Node",
-    how: "valgrind's memcheck with the code that V8 and wasmtime write at run time: corpus, random and wrong inputs, held texts, promises, streams, growing memory, a worker. It emulates no AVX-512: the kernels run a level lower",
-    expected: 'The canary is found; nothing else is but what __tests__/rust/valgrind.supp explains, of V8 alone',
+    provoked: "Reads of memory that is not the addon's, or is uninitialised, in the built addon within Node",
+    how: "valgrind's memcheck, including the code that V8 and wasmtime generate at run time: corpus, random and wrong inputs, held texts, promises, streams, growing memory, a worker. It does not emulate AVX-512, so the kernels run one level lower",
+    expected:
+      "The canary is found; nothing else is, except what __tests__/rust/valgrind.supp explains, which is all V8's",
     unit: 'calls',
     least: { full: 4500 },
     seconds: 7200,

@@ -76,9 +76,9 @@ export const rows = [
     id: 'traps-in-the-engine',
     provoked:
       'Traps and endless loops of a module in the embedded engine; ranges that end beyond 2^32; memories of all 65536 pages',
-    how: "__tests__/rust/sandbox.rs: __tests__/rust/sandbox/hostile.wat, compiled and run with the addon's own settings, on a store of its own, in the backend, on 8 threads with 320 KiB of stack; epoch interruption for the endless loop",
+    how: "__tests__/rust/sandbox.rs: __tests__/rust/sandbox/hostile.wat, compiled and run with the addon's own settings, in a store of its own, in the backend, and on 8 threads with 320 KiB of stack; epoch interruption for the endless loop",
     expected:
-      'The trap that is due; then the same store and instance answer the corpus. Lies and wrapping ranges are refused',
+      'The expected trap; then the same store and instance answer the corpus. Lies and wrapping ranges are refused',
     unit: 'tests',
     least: { full: 10, ci: 10 },
     seconds: 3600,
@@ -92,7 +92,7 @@ export const rows = [
       const summary = /^test result: ok\. (\d+) passed; 0 failed; 0 ignored.*$/m.exec(stdout);
       return {
         count: Number(summary[1]),
-        outcome: '15 kinds of trap, 4500 + 2400 times; 100 endless loops interrupted; every answer right afterwards',
+        outcome: '15 kinds of trap, 4500 + 2400 times; 100 endless loops interrupted; every answer correct afterwards',
       };
     },
   },
@@ -100,9 +100,9 @@ export const rows = [
     id: 'traps-in-the-addon',
     provoked:
       "Traps and lies of the module within the addon, with V8's own traps before and after each, in the main thread and in workers",
-    how: 'The built addon with its artifact exchanged for that of __tests__/rust/sandbox/hostile.wat; 15 kinds of trap and 5 of lie',
+    how: 'The built addon with its artifact replaced by that of __tests__/rust/sandbox/hostile.wat; 15 kinds of trap and 5 kinds of lie',
     expected:
-      "ERR_STRINGOPS_MODULE with the trap's name, a RuntimeError for V8's; the next calls are right, held texts stay, exit status 0",
+      "ERR_STRINGOPS_MODULE with the trap's name, a RuntimeError for V8's; the next calls are correct, held texts survive, exit status 0",
     unit: 'traps',
     least: { full: 40_000, ci: 900 },
     seconds: 1800,
@@ -122,7 +122,7 @@ export const rows = [
         assert(lies * 3 === traps && own === 8 * traps, stdout);
         return {
           count: traps,
-          outcome: `each reported; ${lies} lies refused, ${own} traps of V8 caught, ${checked} answers right in between`,
+          outcome: `each reported; ${lies} lies refused, ${own} traps of V8 caught, ${checked} answers correct in between`,
         };
       } finally {
         copy.remove();
@@ -132,10 +132,10 @@ export const rows = [
   {
     id: 'hostile-modules',
     provoked:
-      'Modules under StringOpsWrapper that lie, trap, throw, grow, write over everything, call back, or want absurd scratch memory',
-    how: `${CASES.length} modules in WebAssembly text, results of every type there is; 21 calls of 7 operations on each`,
+      'Modules under StringOpsWrapper that lie, trap, throw, grow, overwrite everything, call back, or want absurd amounts of scratch memory',
+    how: `${CASES.length} modules in WebAssembly text, with results of every type; 21 calls of 7 operations on each`,
     expected:
-      'An error with a code, or a result that the inputs allow; what the imports throw comes through; a good instance beside answers the corpus',
+      'An error with a code, or a possible result; what the imports throw is passed on; a good instance beside it answers the corpus',
     unit: 'calls',
     least: { full: 1200, ci: 1200 },
     async run() {
@@ -146,10 +146,10 @@ export const rows = [
   },
   {
     id: 'hostile-file',
-    provoked: 'Another file in the place of modules/stringOps/stringOps.wasm',
-    how: 'Copies of the package, Node with --no-addons: a file cut in half, empty, of other bytes, modules with other exports and imports, one that traps at its start, one that lies',
+    provoked: 'Another file in place of modules/stringOps/stringOps.wasm',
+    how: 'Copies of the package, Node with --no-addons: half the file, an empty file, other bytes, modules with other exports and imports, one that traps when it starts, one that lies',
     expected:
-      'Forced: ERR_STRINGOPS_BACKEND; by default javascript, with the reason in the chain. The one that lies loads: ERR_STRINGOPS_MODULE for each operation that reaches it, held texts too',
+      'Forced: ERR_STRINGOPS_BACKEND; by default javascript, with the reason. The one that lies does load, and each operation that reaches it, held texts included, is an ERR_STRINGOPS_MODULE',
     unit: 'files',
     least: { full: 10, ci: 10 },
     async run() {
@@ -187,16 +187,16 @@ export const rows = [
         assert.equal(code, 'ERR_STRINGOPS_MODULE', `call ${at} of the lying module`);
       return {
         count: Object.keys(FILES).length + 1,
-        outcome: `${Object.keys(FILES).length} refused, javascript taken and right; the one that lies: 18 of 18 calls refused`,
+        outcome: `${Object.keys(FILES).length} refused, javascript taken and correct; the one that lies: 18 of 18 calls refused`,
       };
     },
   },
   {
     id: 'addresses-near-4-gib',
-    provoked: 'Pointers and lengths near 2^32 given to the exports of stringOps.wasm',
+    provoked: 'Pointers and lengths near 2^32 passed to the exports of stringOps.wasm',
     how: 'In V8, on memories of 256 and of all 65536 pages: ranges that end beyond 2^32, and ranges that end there exactly',
     expected:
-      'The former trap and never go on at address 0; the latter are read to their last byte; the corpus is right afterwards',
+      'The former trap, and never wrap around to address 0; the latter are read to their last byte; the corpus is answered correctly afterwards',
     unit: 'calls',
     least: { full: 80, ci: 80 },
     async run() {
@@ -252,15 +252,15 @@ export const rows = [
           assert.deepEqual(ArrayBuffer.isView(answer) ? [...answer] : answer, expected, name);
         }
       }
-      return { count: trapped + read, outcome: `${trapped} trapped, ${read} that end at 2^32 right` };
+      return { count: trapped + read, outcome: `${trapped} trapped, ${read} that end at 2^32 correct` };
     },
   },
   {
     id: 'offsets-above-2-gib',
-    provoked: 'Offsets beyond 2^31, inputs that together are longer than 2^32, and the longest input there may be',
-    how: 'A Buffer of 2.2 GB with matches across and behind 2^31; two of 2.2 GB at once; one of 2^32 - 65536 bytes, and one byte more; on each backend in a process of its own',
+    provoked: 'Offsets beyond 2^31, inputs that are together longer than 2^32, and the longest possible input',
+    how: 'A Buffer of 2.2 GB with matches across and beyond 2^31; two of 2.2 GB at once; one of 2^32 - 65536 bytes, and one of a byte more; each backend in a process of its own',
     expected:
-      'The right positive offsets from fastSearch, fastIndexOf, fastSearchAll and fastCount; ERR_STRINGOPS_MEMORY with the true sum for what is too long',
+      'Correct positive offsets from fastSearch, fastIndexOf and fastSearchAll, and correct counts; ERR_STRINGOPS_MEMORY with the true sum for what is too long',
     unit: 'checks',
     least: { full: 76 },
     seconds: 3600,
@@ -284,7 +284,7 @@ export const rows = [
       }
       return {
         count,
-        outcome: `every check right; resident at the end: ${resident.join(', ')}; ${availableGigabytes().toFixed(0)} GB were available`,
+        outcome: `every check correct; resident at the end: ${resident.join(', ')}; ${availableGigabytes().toFixed(0)} GB were available`,
       };
     },
   },

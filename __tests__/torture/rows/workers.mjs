@@ -16,7 +16,7 @@ const inARow = (way, id, how) => ({
   provoked: `200 workers in a row: ${way}`,
   how,
   expected:
-    'right answers in each and in the main thread afterwards, the exit code of its end, no error of ours; memory, threads and mappings flat after the first forty',
+    'correct answers in each, and in the main thread afterwards; the exit code that belongs to its end; no error of ours; memory, threads and mappings flat after the first forty',
   unit: 'workers',
   least: { full: 200, ci: 6 },
   seconds: 1800,
@@ -33,7 +33,7 @@ const inARow = (way, id, how) => ({
     const figures = ci
       ? ''
       : `; resident memory ${early.resident} MiB after 40, ${late.resident} after ${least}; threads ${early.threads}, ${late.threads}; mappings ${early.mappings}, ${late.mappings}`;
-    return { count: least, outcome: `all right, on \`wasmtime\`, \`native\` and \`webassembly\` in turn${figures}` };
+    return { count: least, outcome: `all correct, on \`wasmtime\`, \`native\` and \`webassembly\` in turn${figures}` };
   },
 });
 
@@ -50,9 +50,9 @@ export const rows = [
   {
     id: 'only-in-a-worker',
     provoked: 'The addon loaded only in a worker that ends, then V8 traps in the main thread',
-    how: 'workers by normal exit, process.exit, an uncaught error and terminate, on each backend; then out-of-bounds accesses in WebAssembly of our own',
+    how: 'workers that end by normal exit, process.exit, an uncaught error and terminate, on each backend; then out-of-bounds accesses in a module of our own',
     expected:
-      'each a caught WebAssembly.RuntimeError: the library was not unloaded from under anyone, and no handler of V8 was displaced',
+      "each is a caught WebAssembly.RuntimeError: the library was not unloaded from under anyone, and no handler of V8's was displaced",
     unit: 'traps',
     least: { full: 100_000, ci: 2000 },
     async run({ least, ci }) {
@@ -90,7 +90,7 @@ export const rows = [
     id: 'workers-under-load',
     provoked: '64 workers at once under load, for a minute (in CI 8, for three seconds)',
     how: 'random calls of eight kinds, held texts and promises, sixteen workers on each backend',
-    expected: 'every answer that of naive loops, every worker exits with 0',
+    expected: 'every answer is that of naive loops, every worker exits with 0',
     unit: 'calls',
     least: { full: 20_000, ci: 500 },
     seconds: 3600,
@@ -122,7 +122,7 @@ export const rows = [
       const calls = results.reduce((sum, { calls: one }) => sum + one, 0);
       return {
         count: calls,
-        outcome: `${results.length} workers, all answers right, at least ${Math.min(...results.map(({ calls: one }) => one)).toLocaleString('en')} in each`,
+        outcome: `${results.length} workers, all answers correct, at least ${Math.min(...results.map(({ calls: one }) => one)).toLocaleString('en')} in each`,
       };
     },
   },
@@ -130,7 +130,7 @@ export const rows = [
     id: 'orders-of-loading',
     provoked: 'The addon loaded in the main thread and in workers, in every order',
     how: ORDERS.join('; '),
-    expected: 'right answers everywhere, exit codes of 0, and V8 catches 1,000 traps afterwards',
+    expected: 'correct answers everywhere, exit codes of 0, and V8 catches 1,000 traps afterwards',
     unit: 'processes',
     least: { full: 120, ci: ORDERS.length },
     seconds: 1500,
@@ -144,7 +144,7 @@ export const rows = [
           count++;
         }
       }
-      return { count, outcome: `${ORDERS.length} orders, ${rounds} times each, all right` };
+      return { count, outcome: `${ORDERS.length} orders, ${rounds} times each, all correct` };
     },
   },
 ];
