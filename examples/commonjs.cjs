@@ -1,4 +1,4 @@
-// CommonJS: require, and no promise where there need be none.
+// CommonJS: require, and no promise where none is needed.
 //   node examples/commonjs.cjs
 'use strict';
 

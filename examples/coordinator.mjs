@@ -5,7 +5,7 @@ import { WASMRuntimeCoordinator } from 'stringops-booster';
 class Pipeline {
   constructor() {
     this.coordinator = new WASMRuntimeCoordinator({ metrics: true });
-    // Loaded when it is first needed; any object of functions is a module.
+    // Loaded when first needed; any object of functions is a module.
     this.coordinator.registerModule('words', async () => ({
       /** @param {string} text */
       count: (text) => text.split(/\s+/).filter(Boolean).length,

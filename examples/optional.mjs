@@ -1,5 +1,4 @@
-// The guide's pattern 3, optional enhancement: code that works at once, and is quicker when the package has loaded.
-// The JavaScript in it must mean the same as what replaces it, or hashes change under way. (The guide's does not.)
+// The guide's pattern 3, optional enhancement: code that works at once, and is quicker once the package has loaded. The JavaScript in it must mean the same as what replaces it, or hashes change midway. (The guide's does not.)
 //   node examples/optional.mjs
 import { setTimeout as wait } from 'node:timers/promises';
 

@@ -1,4 +1,4 @@
-// Hashes, searches and compares the lines of a text file, beside what plain JavaScript does.
+// Hashes, searches and compares the lines of a text file, and does the same in plain JavaScript for comparison.
 //   npm start -- FILE NEEDLE      or      node examples/text-file.cjs FILE NEEDLE
 'use strict';
 
@@ -83,7 +83,7 @@ function readText(file) {
 
 /** @param {string[]} args */
 async function main([given, needle = DEFAULT_NEEDLE]) {
-  // npm runs scripts in the project's folder; a relative path is meant from where it was called.
+  // npm runs scripts in the project's folder; a relative path is relative to where npm was called.
   const file = given === undefined ? DEFAULT_FILE : path.resolve(process.env.INIT_CWD ?? '.', given);
   const text = readText(file);
   const ops = await loadStringOps();

@@ -1,4 +1,4 @@
-// TypeScript: everything has a type, and so has what goes wrong.
+// TypeScript: everything has a type, errors included.
 //   npx tsc --rootDir examples --outDir .build/examples --module nodenext --target es2023 --strict examples/typescript.mts
 //   node .build/examples/typescript.mjs
 import { loadStringOps, type HeldText, type LoadOptions, type StringOps } from 'stringops-booster';

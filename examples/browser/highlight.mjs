@@ -18,7 +18,7 @@ export function beginningOf(text, length) {
  *
  * @param {string} text or the beginning of it
  * @param {string} needle
- * @param {ArrayLike<number>} offsets of the matches, in bytes of UTF-8, ascending: what `fastSearchAll` gives
+ * @param {ArrayLike<number>} offsets of the matches, in bytes of UTF-8, ascending, as `fastSearchAll` returns them
  * @returns {{ text: string, depth: number }[]} the text in pieces, each with the number of matches it lies in
  */
 export function piecesOf(text, needle, offsets) {
@@ -35,7 +35,7 @@ export function piecesOf(text, needle, offsets) {
   let [start, unit, byte, depth] = [0, 0, 0, 0];
   for (const character of text) {
     const by = changes.get(byte);
-    // Also where one match ends and the next begins, which leaves the depth as it is.
+    // Cut also where one match ends and the next begins, which leaves the depth unchanged.
     if (by !== undefined) {
       if (unit > start) pieces.push({ text: text.slice(start, unit), depth });
       [start, depth] = [unit, depth + by];

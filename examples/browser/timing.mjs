@@ -1,12 +1,12 @@
-// How long a call takes, and what one would write without the package.
+// How long a call takes, and the plain JavaScript to compare with.
 
-/** Milliseconds of calls that are not counted, in which the engine compiles what it runs. */
+/** Milliseconds of uncounted calls, during which the engine compiles the code. */
 const WARM_UP = 60;
-/** Browsers round the clock, some to a millisecond: a batch takes longer than that, in milliseconds. */
+/** Milliseconds that a batch takes at least: browsers round the clock, some to a millisecond. */
 const SHORTEST_BATCH = 4;
 const BATCHES = 5;
 
-/** Takes the results, so that no engine leaves out calls whose results nobody wants. */
+/** Takes the results, so that no engine optimises away calls whose results are unused. */
 let sink = 0;
 
 /**
