@@ -27,10 +27,10 @@ export interface ModuleOptions<M = any> {
    */
   method?: Method | ((module: M) => Method) | undefined;
   /**
-   * Called with the module when it is unloaded, and awaited. It can no longer call the module by the coordinator: that
-   * is an `Error` with `code` `'ERR_STRINGOPS_CYCLE'`. By default it is `module[Symbol.asyncDispose]()` or
-   * `module[Symbol.dispose]()`, if there is one, for a module that a loader returned; nothing for an object that was
-   * registered, which belongs to whoever registered it.
+   * Called with the module when it is unloaded, and awaited. It must not call the module by the coordinator: before its
+   * first `await` that is an `Error` with `code` `'ERR_STRINGOPS_CYCLE'`, and afterwards it waits for ever. By default
+   * it is `module[Symbol.asyncDispose]()` or `module[Symbol.dispose]()`, if there is one, for a module that a loader
+   * returned; nothing for an object that was registered, which belongs to whoever registered it.
    */
   dispose?: ((module: M) => unknown) | undefined;
 }
@@ -232,8 +232,8 @@ export class WASMRuntimeCoordinator {
    * @returns a promise; every error is a rejection. What the operation or the loader throws or rejects with is passed
    *   on unchanged. `Error` with `code` `'ERR_STRINGOPS_UNKNOWN_MODULE'` or `'ERR_STRINGOPS_UNKNOWN_OPERATION'`, with
    *   `available` names; `'ERR_STRINGOPS_DISPOSED'`; `'ERR_STRINGOPS_CYCLE'` for a loader or a hook that asks for its
-   *   own module. `TypeError` with `code` `'ERR_INVALID_RETURN_VALUE'` for a loader that returned no module,
-   *   `'ERR_INVALID_ARG_TYPE'` for names that are not strings
+   *   own module before its first `await`. `TypeError` with `code` `'ERR_INVALID_RETURN_VALUE'` for a loader that
+   *   returned no module, `'ERR_INVALID_ARG_TYPE'` for names that are not strings
    */
   execute<O extends StringOpsOperation>(
     module: 'stringOps',

@@ -19,7 +19,7 @@
  * | `ERR_STRINGOPS_UNKNOWN_MODULE` | `Error` | the coordinator has no module of that name; `available` lists those it has |
  * | `ERR_STRINGOPS_UNKNOWN_OPERATION` | `Error` | the module has no such operation; `available` lists those it has |
  * | `ERR_STRINGOPS_MODULE_EXISTS` | `Error` | a module of that name is already registered |
- * | `ERR_STRINGOPS_CYCLE` | `Error` | a loader or a dispose hook asks for its own module |
+ * | `ERR_STRINGOPS_CYCLE` | `Error` | a loader or a dispose hook asks for its own module before its first `await` |
  * | `ERR_STRINGOPS_DISPOSED` | `Error` | the coordinator is used after `dispose()` and before the next `initialize()` |
  * | `ERR_STRINGOPS_UNLOAD` | `AggregateError` | the hooks of several modules failed; `errors` has what they threw |
  * | `ERR_STRINGOPS_MODULE` | `Error` | a WebAssembly module traps or returns an impossible result: one given to `StringOpsWrapper`, or a changed `stringOps.wasm` |
