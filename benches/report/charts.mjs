@@ -1,321 +1,135 @@
-// The charts, drawn to SVG without a browser. They carry a light ground of their own, so that they read the same on
-// a light and on a dark page; colours are Okabe and Ito's, which the colour-blind can tell apart, with a shape each.
-import * as vega from 'vega';
-import { compile } from 'vega-lite';
-import { crossover, curve, gain, lengthName, roughly } from './crossover.mjs';
-import { BACKENDS } from './contenders.mjs';
+// The charts, as SVG: gain against length, a panel a kind of text. They have a light ground of their own, so that they
+// read the same on a dark page; colours are Okabe and Ito's, which the colour-blind can tell apart, with a dash each.
+import { FLOOR, crossover, groupBy, lengthName, mean, times, worst } from './figures.mjs';
+import { LENGTHS } from './texts.mjs';
 
-/** @typedef {import('./crossover.mjs').Measured} Measured */
+/** @typedef {import('./figures.mjs').Point} Point */
 
+/** @type {Record<string, [colour: string, dash: string]>} */
+const STYLES = {
+  wasmtime: ['#0072b2', 'none'],
+  native: ['#d55e00', '7 3'],
+  webassembly: ['#009e73', '2 2'],
+  javascript: ['#cc79a7', '9 3 2 3'],
+};
 const INK = '#1f2328';
 const FAINT = '#6e7781';
-const GROUND = '#ffffff';
+const PANEL = { width: 250, height: 170, left: 44, top: 30, right: 10, bottom: 34 };
+const COLUMNS = 3;
+const HEAD = 74;
+const FOOT = 8;
 
-/** @type {Record<string, [colour: string, shape: string]>} */
-const STYLES = {
-  wasmtime: ['#0072b2', 'circle'],
-  native: ['#d55e00', 'square'],
-  webassembly: ['#009e73', 'triangle-up'],
-  javascript: ['#cc79a7', 'diamond'],
-};
-const PLAIN_STYLE = [INK, 'cross'];
-const CONTEXT_STYLES = [
-  ['#8c6d00', 'triangle-down'],
-  ['#56b4e9', 'triangle-right'],
-  ['#7f7f7f', 'triangle-left'],
-  ['#b09c00', 'stroke'],
-];
+const round = (/** @type {number} */ value) => Number(value.toFixed(1));
+const escaped = (/** @type {string} */ text) => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;');
 
-const CONFIG = {
-  aria: false,
-  font: 'Helvetica, Arial, "DejaVu Sans", sans-serif',
-  axis: {
-    labelColor: INK,
-    titleColor: INK,
-    gridColor: '#e4e7eb',
-    domainColor: FAINT,
-    tickColor: FAINT,
-    labelFontSize: 11,
-    titleFontSize: 12,
-    titleFontWeight: 'normal',
-  },
-  title: { color: INK, fontSize: 13, anchor: 'start' },
-  legend: { labelColor: INK, titleColor: INK, labelFontSize: 12, symbolSize: 90, labelLimit: 260 },
-  view: { stroke: '#d0d7de' },
-};
+/** @param {number} x @param {number} y @param {string} text @param {string} [more] */
+const label = (x, y, text, more = '') => `<text x="${round(x)}" y="${round(y)}" ${more}>${escaped(text)}</text>`;
 
-/** @param {number[]} lengths */
-const lengthAxis = (lengths, title) => ({
-  field: 'length',
-  type: 'quantitative',
-  scale: { type: 'log', domain: [8, 1.6 * 2 ** 20], nice: false },
-  axis: {
-    title,
-    values: lengths,
-    labelOverlap: false,
-    labelExpr: `{${lengths.map((length) => `'${length}': '${lengthName(length).replace(' ', '')}'`).join(', ')}}[datum.value]`,
-  },
-});
-
-/** @param {string[]} names */
-function styles(names, plain, columns = 4) {
-  let next = 0;
-  const of = names.map(
-    (name) => STYLES[name] ?? (name === plain ? PLAIN_STYLE : CONTEXT_STYLES[next++ % CONTEXT_STYLES.length]),
-  );
-  const legend = { title: null, orient: 'top', columns, columnPadding: 24, symbolStrokeWidth: 2 };
+/** @param {number[]} values */
+function span(values) {
+  const low = Math.min(0.5, ...values) / 1.2;
+  const high = Math.max(2, ...values) * 1.2;
   return {
-    color: {
-      field: 'name',
-      type: 'nominal',
-      scale: { domain: names, range: of.map(([colour]) => colour) },
-      legend,
-    },
-    shape: {
-      field: 'name',
-      type: 'nominal',
-      scale: { domain: names, range: of.map(([, shape]) => shape) },
-      legend,
-    },
+    low,
+    high,
+    ticks: [0.01, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100, 1000].filter((at) => at >= low && at <= high),
   };
 }
 
-const plainText = (/** @type {string} */ name) => name.replaceAll('`', '');
+/** By length: the mean of the gains, and the least and the most. @param {Point[]} points */
+const lineOf = (points) =>
+  [...groupBy(points, ({ length }) => length)].map(([length, some]) => ({
+    length,
+    gain: mean(some),
+    least: worst(some, 1)[0].gain,
+    most: Math.max(...some.map(({ gain }) => gain)),
+  }));
 
 /**
- * How many times as fast as plain JavaScript: one panel a curve.
- *
- * @param {Measured[]} rows
- * @param {{ title: string, subtitle: string, panels: { title: string, wanted: Partial<Measured> }[] }} chart
+ * @param {string} title
+ * @param {Record<string, Point[]>} backends the points of one kind
  */
-export function gainChart(rows, { title, subtitle, panels }) {
-  const style = styles([...BACKENDS], '');
-  const span = (/** @type {number[]} */ gains) => {
-    const most = Math.max(...gains, 2) * 1.5;
-    const least = Math.min(...gains, 0.5) / 1.5;
-    return [least, most];
-  };
-  const usual = span(panels.flatMap(({ wanted }) => gainsOf(rows, wanted)).filter(isUsual));
-  const concat = panels.map(({ title: panelTitle, wanted }, index) => {
-    const line = curve(rows, wanted);
-    const own = gainsOf(rows, wanted);
-    const domain = own.every(isUsual) ? usual : span(own);
-    const values = line.flatMap((row) => BACKENDS.map((name) => ({ name, length: row.length, gain: gain(row, name) })));
-    const crossings = BACKENDS.flatMap((name) => {
-      const length = crossover(line, name);
-      return length === null ? [] : [{ name, length, gain: 1, text: roughly(length) }];
-    });
-    const x = lengthAxis(
-      line.map((row) => row.length),
-      `length (${wanted.kind === 'bytes' ? 'bytes' : 'UTF-16 units'})`,
-    );
-    const y = {
-      field: 'gain',
-      type: 'quantitative',
-      scale: { type: 'log', domain, nice: false },
-      axis: {
-        title: index % 3 === 0 ? 'times as fast' : null,
-        values: ticks(domain),
-        labelExpr: "datum.value < 1 ? '1/' + format(1 / datum.value, ',.0f') : format(datum.value, ',.0f') + '×'",
-      },
-    };
-    const band = (from, to, colour) => ({
-      data: { values: [{ from, to }] },
-      mark: { type: 'rect', color: colour, opacity: 0.5 },
-      encoding: { y: { field: 'from', type: 'quantitative', scale: y.scale }, y2: { field: 'to' } },
-    });
-    return {
-      title: {
-        text: panelTitle,
-        subtitle: `1× is ${plainText(line[0].plain)}`,
-        subtitleColor: FAINT,
-        subtitleFontSize: 11,
-      },
-      width: 250,
-      height: 190,
-      layer: [
-        band(1, domain[1], '#eaf3fa'),
-        band(domain[0], 1, '#fbeee2'),
-        { data: { values: [{ gain: 1 }] }, mark: { type: 'rule', color: INK, strokeWidth: 1.5 }, encoding: { y } },
-        label(x, y, { length: 9, gain: domain[1] }, 'faster', 'top', FAINT, 'left', 5),
-        label(x, y, { length: 1.5 * 2 ** 20, gain: domain[0] }, 'slower', 'bottom', FAINT, 'right', -4),
-        { data: { values }, mark: { type: 'line', strokeWidth: 2 }, encoding: { x, y, color: style.color } },
-        {
-          data: { values },
-          mark: { type: 'point', filled: true, size: 45, opacity: 1 },
-          encoding: { x, y, ...style },
-        },
-        {
-          data: { values: crossings },
-          mark: { type: 'point', filled: false, size: 150, strokeWidth: 1.8, shape: 'circle', color: INK },
-          encoding: { x, y },
-        },
-        ...crossings
-          .filter(({ name }) => name === 'wasmtime')
-          .flatMap(({ length, text }) =>
-            haloed(
-              x,
-              y,
-              { length, gain: 1 },
-              `from ≈ ${text}`,
-              'top',
-              INK,
-              length > 20000 ? 'right' : 'left',
-              9,
-              'bold',
-            ),
-          ),
-      ],
-    };
-  });
-  return draw({ title: titles(title, subtitle), concat, columns: 3, spacing: 18 });
+function panel(title, backends) {
+  const { width, height, left, top, right, bottom } = PANEL;
+  const lines = Object.entries(backends).map(([name, points]) => ({ name, line: lineOf(points) }));
+  const band = lines[0].line;
+  const { low, high, ticks } = span([
+    ...band.flatMap(({ least, most }) => [least, most]),
+    ...lines.flatMap(({ line }) => line.map(({ gain }) => gain)),
+  ]);
+  const [first, last] = [LENGTHS[0], LENGTHS[LENGTHS.length - 1]];
+  const x = (/** @type {number} */ length) =>
+    left + ((width - left - right) * Math.log(length / first)) / Math.log(last / first);
+  const y = (/** @type {number} */ gain) =>
+    top + ((height - top - bottom) * Math.log(high / gain)) / Math.log(high / low);
+  const across = (/** @type {number} */ gain, /** @type {string} */ style) =>
+    `<path d="M${left} ${round(y(gain))}H${width - right}" ${style}/>`;
+  const at = (/** @type {number} */ length, /** @type {number} */ gain) => `${round(x(length))} ${round(y(gain))}`;
+  const edge = [
+    ...band.map(({ length, most }) => at(length, most)),
+    ...band.toReversed().map(({ length, least }) => at(length, least)),
+  ];
+  const from = crossover(band);
+  return [
+    label(left, top - 8, title, 'class="t"'),
+    ...ticks.map(
+      (tick) => across(tick, 'stroke="#e4e7eb"') + label(left - 5, y(tick) + 4, `${tick}×`, 'text-anchor="end"'),
+    ),
+    ...LENGTHS.filter((_, index) => index % 2 === 1).map((length) =>
+      label(x(length), height - bottom + 14, lengthName(length).replace(' ', ''), 'text-anchor="middle"'),
+    ),
+    `<path d="M${edge.join('L')}Z" fill="${STYLES[lines[0].name][0]}" opacity="0.13"/>`,
+    across(1, `stroke="${INK}" stroke-width="1.3"`),
+    across(FLOOR, 'stroke="#b00020" stroke-dasharray="3 3"'),
+    ...lines
+      .toReversed()
+      .map(
+        ({ name, line }) =>
+          `<path d="M${line.map(({ length, gain }) => at(length, gain)).join('L')}" fill="none" stroke="${STYLES[name][0]}" stroke-width="2" stroke-dasharray="${STYLES[name][1]}"/>`,
+      ),
+    ...(from === null
+      ? []
+      : [
+          `<circle cx="${round(x(from))}" cy="${round(y(1))}" r="5" fill="none" stroke="${INK}" stroke-width="1.6"/>`,
+          label(x(from) + 7, y(1) - 6, `from ≈ ${Number(from.toPrecision(2)).toLocaleString('en')}`, 'class="t"'),
+        ]),
+    label(
+      width - right,
+      height - bottom + 28,
+      `length; here ${times(mean(backends[lines[0].name]))} in the mean`,
+      'text-anchor="end"',
+    ),
+  ].join('\n');
 }
-
-/** Panels with larger differences have a scale of their own. @param {number} value */
-const isUsual = (value) => value > 1 / 50 && value < 50;
-
-/** @param {Measured[]} rows @param {Partial<Measured>} wanted */
-const gainsOf = (rows, wanted) => curve(rows, wanted).flatMap((row) => BACKENDS.map((name) => gain(row, name)));
-
-/** @param {number[]} domain */
-function ticks([least, most]) {
-  const decades = Math.log10(most / least);
-  const step = decades > 2.6 ? 10 : decades > 1.4 ? 4 : 2;
-  const values = [];
-  for (let power = -20; power <= 20; power++) values.push(step ** power);
-  return values.filter((value) => value >= least && value <= most);
-}
-
-const label = (x, y, at, text, baseline, color, align, dy, fontWeight = 'normal') => ({
-  data: { values: [{ ...at, text }] },
-  mark: { type: 'text', align, baseline, dy, color, fontSize: 11, fontWeight },
-  encoding: { x, y, text: { field: 'text' } },
-});
-
-/** A label that keeps what lies behind it at a distance. @param {Parameters<typeof label>} parts */
-function haloed(...parts) {
-  const top = label(...parts);
-  return [{ ...top, mark: { ...top.mark, stroke: GROUND, strokeWidth: 4, strokeJoin: 'round', opacity: 0.85 } }, top];
-}
-
-const titles = (text, subtitle) => ({
-  text,
-  subtitle,
-  fontSize: 17,
-  subtitleFontSize: 12,
-  subtitleColor: FAINT,
-  subtitlePadding: 6,
-  offset: 14,
-});
 
 /**
- * Input processed a nanosecond by everybody in a row.
- *
- * @param {Measured[]} rows
- * @param {{ title: string, subtitle: string, panels: { title: string, wanted: Partial<Measured> }[], inputs: number }} chart
- *   `inputs`: how many inputs of that length a call reads
+ * @param {{ title: string, kinds: Record<string, string> }} chart titles of the kinds by name
+ * @param {Record<string, Point[]>} backends the points of one operation, those of the default backend first
  */
-export function speedChart(rows, { title, subtitle, panels, inputs }) {
-  const hconcat = panels.map(({ title: panelTitle, wanted }, index) => {
-    const line = curve(rows, wanted);
-    const names = Object.keys(line[0].times);
-    const { color, shape } = styles(names.map(plainText), plainText(line[0].plain), 2);
-    const values = line.flatMap((row) =>
-      names.map((name) => ({
-        name: plainText(name),
-        length: row.length,
-        speed: (inputs * row.length) / row.times[name].min,
-        context: !BACKENDS.includes(/** @type {any} */ (name)) && name !== row.plain,
-      })),
-    );
-    const length = crossover(line, 'wasmtime');
-    const x = lengthAxis(
-      line.map((row) => row.length),
-      `length (${wanted.kind === 'bytes' ? 'bytes' : 'UTF-16 units, here bytes'})`,
-    );
-    const y = {
-      field: 'speed',
-      type: 'quantitative',
-      scale: { type: 'log', nice: false, padding: 12 },
-      axis: {
-        title: index === 0 ? 'GB of input a second' : null,
-        values: SPEED_TICKS,
-        labelExpr: "format(datum.value, '~r')",
-      },
-    };
-    const dash = {
-      field: 'context',
-      type: 'nominal',
-      scale: {
-        domain: [false, true],
-        range: [
-          [1, 0],
-          [5, 4],
-        ],
-      },
-      legend: null,
-    };
-    return {
-      title: panelTitle,
-      width: 390,
-      height: 300,
-      layer: [
-        { data: { values }, mark: { type: 'line', strokeWidth: 2 }, encoding: { x, y, color, strokeDash: dash } },
-        {
-          data: { values },
-          mark: { type: 'point', filled: true, size: 55, opacity: 1 },
-          encoding: { x, y, color, shape },
-        },
-        ...(length === null
-          ? []
-          : [
-              {
-                data: { values: [{ length }] },
-                mark: { type: 'rule', color: INK, strokeDash: [2, 3] },
-                encoding: { x },
-              },
-              {
-                data: {
-                  values: [{ length, text: `wasmtime passes ${plainText(line[0].plain)} at ≈ ${roughly(length)}` }],
-                },
-                mark: {
-                  type: 'text',
-                  align: length > 5000 ? 'right' : 'left',
-                  dx: length > 5000 ? -6 : 6,
-                  baseline: 'bottom',
-                  color: INK,
-                  fontSize: 11,
-                  fontWeight: 'bold',
-                },
-                encoding: { x, y: { value: 294 }, text: { field: 'text' } },
-              },
-            ]),
-      ],
-      resolve: { scale: { color: 'independent', shape: 'independent' } },
-    };
+export function chart({ title, kinds }, backends) {
+  const [shown] = Object.keys(backends);
+  const present = Object.keys(kinds).filter((kind) => backends[shown].some((one) => one.kind === kind));
+  const rows = Math.ceil(present.length / COLUMNS);
+  const width = COLUMNS * PANEL.width + 20;
+  const height = HEAD + rows * PANEL.height + FOOT;
+  const legend = Object.keys(backends).map((name, index) => {
+    const at = 14 + index * 130;
+    const [colour, dash] = STYLES[name];
+    return `<path d="M${at} 56h26" stroke="${colour}" stroke-width="2" stroke-dasharray="${dash}"/>${label(at + 32, 60, name)}`;
   });
-  return draw({
-    title: titles(title, subtitle),
-    hconcat: hconcat.map(withOwnLegend),
-    spacing: 30,
-    resolve: { scale: { color: 'independent', shape: 'independent', strokeDash: 'independent' } },
+  const panels = present.map((kind, index) => {
+    const own = Object.entries(backends).map(([name, points]) => [name, points.filter((one) => one.kind === kind)]);
+    const place = `${(index % COLUMNS) * PANEL.width + 10} ${HEAD + Math.floor(index / COLUMNS) * PANEL.height}`;
+    return `<g transform="translate(${place})">\n${panel(kinds[kind], Object.fromEntries(own))}\n</g>`;
   });
-}
-
-/** 1, 2, 5 and their like. */
-const SPEED_TICKS = [-3, -2, -1, 0, 1, 2, 3, 4, 5].flatMap((power) => [1, 2, 5].map((digit) => digit * 10 ** power));
-
-/** Layers of one panel share their legend, panels do not. */
-const withOwnLegend = (panel) => ({ ...panel, resolve: { scale: { color: 'shared', shape: 'shared' } } });
-
-// Without a canvas there is nothing to measure text with, and the library's guess is half as wide again as these fonts.
-vega.textMetrics.width = (item, text) => 0.58 * (item.fontSize ?? 11) * String(text ?? '').length;
-
-/** @param {object} spec @returns {Promise<string>} SVG */
-async function draw(spec) {
-  const full = { background: GROUND, padding: 18, config: CONFIG, ...spec };
-  const view = new vega.View(vega.parse(compile(/** @type {any} */ (full)).spec), { renderer: 'none' });
-  const svg = await view.toSVG();
-  await view.finalize();
-  return `${svg}\n`;
+  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" font-family="Helvetica, Arial, 'DejaVu Sans', sans-serif" font-size="11" fill="${FAINT}">
+<title>${escaped(title)}</title>
+<style>.t{fill:${INK};font-weight:bold}</style>
+<rect width="100%" height="100%" fill="#fff"/>
+${label(14, 24, title, 'class="t" style="font-size:16px"')}
+${label(14, 41, `Lines: mean of all cases. Shaded: the worst to the best case on ${shown}. 1× is plain JavaScript, red the floor, circled where ${shown} passes.`)}
+${legend.join('\n')}
+${panels.join('\n')}
+</svg>
+`;
 }

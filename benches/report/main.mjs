@@ -1,142 +1,204 @@
-// The report's program; scripts/bench.mjs sets everything up and starts it.
+// npm run bench [-- OPTIONS] [PART …]: measures, and writes the report. scripts/bench.mjs sets everything up before.
+//   PART               only these: a backend (the map), or a table: others, vm, held, promises, execute, startup
+//   --backend NAME     the same as a part of that name
 //   --quick            short turns, without the longest texts; the figures are rough
-//   --only SUBSTRING   only the rows whose name has it, such as `hash ascii` or `search miss`
-//   --no-guide         without the guide's own benchmark
-// A run of all rows at full length writes benches/results/latest.json, docs/performance.md and docs/charts/. Any
-// other run prints its rows and writes benches/results/partial/, which is not committed.
-//   --report           writes the report and the charts anew from benches/results/latest.json
+//   --only SUBSTRING   only the rows of the map whose name has it, such as `fastHash ascii` or `latin1 common, miss`
+//   --resume           goes on where an earlier run of the same commit stopped
+//   --report           writes the report from what was measured last
+// Each part runs in a process of its own and leaves benches/results/partial/PART.json, which is not committed. A run
+// of everything, and --report, write benches/results/latest.json, docs/performance.md, docs/charts/ and the figures in
+// README.md.
+import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
+import { createRequire } from 'node:module';
 import os from 'node:os';
 import path from 'node:path';
-import { parseArgs } from 'node:util';
 import { fileURLToPath } from 'node:url';
-import { assertAgreement, allRows, nameOf } from './rows.mjs';
-import { LENGTHS, longTextsAreExternal } from './inputs.mjs';
-import { EFFORTS, measureInTurns } from './measure.mjs';
-import { runGuideBenchmark } from './guide.mjs';
-import { writeReport } from './report.mjs';
+import { parseArgs } from 'node:util';
+import { groupBy, mean, point, pointsOf, times, worst } from './figures.mjs';
+import { assertAgreement, rowsOf } from './map.mjs';
+import { EFFORTS, loopOf, timeInTurns } from './measure.mjs';
+import { BACKENDS, describePoint, table, writeReport } from './page.mjs';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
+const latest = path.join(root, 'benches/results/latest.json');
+const partial = path.join(root, 'benches/results/partial');
+const LONGEST_QUICK = 65536;
+/** A row below the floor is measured so many times in all, and of each contender the quickest turn counts. */
+const ATTEMPTS = 4;
 
-const { values: options } = parseArgs({
+/** The tables beside the map: each module's `measure` gives its lines, head first. */
+const TABLES = {
+  others: './others.mjs',
+  vm: './vm-context.mjs',
+  held: '../held.cjs',
+  promises: '../promises.mjs',
+  execute: '../execute.mjs',
+  startup: './startup-table.mjs',
+};
+const PARTS = [...BACKENDS, ...Object.keys(TABLES)];
+
+const { values: options, positionals } = parseArgs({
+  allowPositionals: true,
   options: {
+    backend: { type: 'string', multiple: true, default: [] },
     quick: { type: 'boolean', default: false },
     only: { type: 'string', default: '' },
-    'no-guide': { type: 'boolean', default: false },
+    resume: { type: 'boolean', default: false },
     report: { type: 'boolean', default: false },
-    out: { type: 'string' },
+    part: { type: 'string' },
   },
 });
 
-/** What the figures depend on, as far as the machine tells. */
-function machine() {
-  const dependencies = JSON.parse(fs.readFileSync(path.join(root, 'benches/package.json'), 'utf8'));
+const fileOf = (/** @type {string} */ part) => path.join(partial, `${part}.json`);
+const read = (/** @type {string} */ file) =>
+  fs.existsSync(file) ? JSON.parse(fs.readFileSync(file, 'utf8')) : undefined;
+
+/** JSON in which what is short stands on one line, such as a curve. @param {any} value @returns {string} */
+function stringify(value, indent = '\n') {
+  const line = JSON.stringify(value);
+  if (line.length < 400) return line;
+  const inner = `${indent} `;
+  const parts = Array.isArray(value)
+    ? value.map((item) => stringify(item, inner))
+    : Object.entries(value).map(([key, item]) => `${JSON.stringify(key)}: ${stringify(item, inner)}`);
+  const [open, close] = Array.isArray(value) ? '[]' : '{}';
+  return `${open}${inner}${parts.join(`,${inner}`)}${indent}${close}`;
+}
+
+/** @param {string} file @param {object} value */
+function write(file, value) {
+  fs.mkdirSync(path.dirname(file), { recursive: true });
+  fs.writeFileSync(`${file}.new`, `${stringify(value)}\n`);
+  fs.renameSync(`${file}.new`, file);
+}
+
+/** What figures depend on, as far as the machine tells. */
+function circumstances() {
+  const git = (...args) => spawnSync('git', args, { cwd: root, encoding: 'utf8' }).stdout?.trim() ?? '';
+  const changed =
+    git('status', '--porcelain', '--', 'index.js', 'lib', 'modules', 'src', 'benches/report/*.mjs') !== '';
+  const info = fs.existsSync('/proc/cpuinfo') ? fs.readFileSync('/proc/cpuinfo', 'utf8') : '';
+  const flags = info.match(/^flags\s*:(.*)$/m)?.[1].split(' ') ?? [];
   return {
     date: new Date().toISOString().slice(0, 10),
-    cpu: os.cpus()[0].model.trim(),
-    instructions: instructionSets(),
-    cores: os.availableParallelism(),
-    memoryGiB: Math.round(os.totalmem() / 2 ** 30),
-    platform: `${os.platform()} ${os.arch()}`,
+    commit: `${git('rev-parse', '--short', 'HEAD') || 'unknown'}${changed ? ' with changes' : ''}`,
     node: process.version,
-    v8: process.versions.v8,
-    longTextsAreExternal: longTextsAreExternal(),
-    packages: { ...dependencies.dependencies, ...dependencies.devDependencies },
+    cpu: `${os.cpus()[0].model.trim()} (${['sse4_1', 'avx2', 'avx512bw'].filter((flag) => flags.includes(flag)).join(', ')})`,
+    cores: os.availableParallelism(),
+    platform: `${os.platform()} ${os.arch()}`,
   };
 }
 
-/** The widest vectors of the processor, where the system tells; its model name often does not. */
-function instructionSets() {
-  if (!fs.existsSync('/proc/cpuinfo')) return [];
-  const flags =
-    fs
-      .readFileSync('/proc/cpuinfo', 'utf8')
-      .match(/^flags\s*:(.*)$/m)?.[1]
-      .split(' ') ?? [];
-  return ['sse4_1', 'avx2', 'avx512bw'].filter((flag) => flags.includes(flag));
-}
-
-/**
- * Lets every contender see every kind of input before anything is timed: code that has seen one kind only is
- * compiled for it, and the order of the rows would decide who profits.
- *
- * @param {import('./rows.mjs').Row[]} rows
- */
-function showAllKinds(rows) {
-  const short = rows.filter((row) => row.length <= 1024);
-  for (let round = 0; round < 30; round++) {
-    for (const row of short) {
-      const inputs = kindInputs(row);
-      for (const { run } of row.contenders) for (const [a, b] of inputs) run(a, b);
-    }
+/** Every contender sees every kind of input before anything is timed: none is compiled for one alone. */
+function showAllKinds(/** @type {any} */ ops) {
+  for (const { ours, plain, inputs } of rowsOf(ops, [11, 64, 1024])) {
+    const some = inputs();
+    for (const contender of [ours, plain]) loopOf(contender, some[0])(some, ours === ops.fastHashMany ? 8 : 1000);
   }
 }
 
-/** @type {Map<string, [any, any][]>} */
-const kept = new Map();
-function kindInputs(/** @type {import('./rows.mjs').Row} */ row) {
-  const name = nameOf(row);
-  if (!kept.has(name)) kept.set(name, row.inputs());
-  return /** @type {[any, any][]} */ (kept.get(name));
-}
-
-async function run() {
-  const effort = options.quick ? EFFORTS.quick : EFFORTS.full;
-  const all = allRows();
-  // The longest texts take most of the time: a quick run does without, unless it is asked for some rows.
-  const longest = options.quick && options.only === '' ? LENGTHS.at(-1) : Infinity;
-  const rows = all.filter((row) => nameOf(row).includes(options.only) && row.length !== longest);
-  if (rows.length === 0) throw new Error(`No row has '${options.only}' in its name, such as '${nameOf(all[0])}'`);
-  showAllKinds(all);
-  kept.clear();
-
-  const started = Date.now();
-  const results = [];
-  for (const [index, row] of rows.entries()) {
+/** @param {import('./map.mjs').Row} row @param {import('./measure.mjs').Effort} effort @returns {[number, number]} */
+function measureRow(row, effort) {
+  let best = [Infinity, Infinity];
+  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
     const inputs = row.inputs();
     assertAgreement(row, inputs);
-    const times = await measureInTurns(row.contenders, inputs, effort);
-    const { operation, kind, length, plain } = row;
-    results.push({ operation, case: row.case, kind, length, plain, inputs: inputs.length, times });
-    show(index, rows.length, row, times);
+    const took = timeInTurns([row.ours, row.plain], inputs, effort);
+    best = best.map((value, index) => Number(Math.min(value, took[index]).toPrecision(4)));
+    if (!point(row.curve, row.length, /** @type {[number, number]} */ (best)).below) break;
   }
-  const seconds = Math.round((Date.now() - started) / 1000);
-  const complete = rows.length === all.length && !options.quick;
-  const guide = options['no-guide'] || options.only !== '' || options.quick ? null : runGuideBenchmark(root);
-  return { machine: machine(), effort: options.quick ? 'quick' : 'full', seconds, complete, guide, rows: results };
+  return /** @type {[number, number]} */ (best);
 }
 
-/**
- * @param {number} index
- * @param {number} count
- * @param {import('./rows.mjs').Row} row
- * @param {Record<string, import('./measure.mjs').Times>} times
- */
-function show(index, count, row, times) {
-  const base = times[row.plain].min;
-  const cells = Object.entries(times).map(([name, { min }]) => `${name} ${min} (${(base / min).toPrecision(3)}x)`);
-  console.log(`[${index + 1}/${count}] ${nameOf(row)}, ns: ${cells.join(' · ')}`);
-}
-
-const results = path.join(root, 'benches/results');
-const latest = path.join(results, 'latest.json');
-const partial = path.join(results, 'partial');
-
-if (options.report) {
-  await writeReport(JSON.parse(fs.readFileSync(latest, 'utf8')), path.join(root, 'docs'), root);
-} else {
-  const report = await run();
-  const json = report.complete ? latest : path.join(partial, 'latest.json');
-  fs.mkdirSync(path.dirname(json), { recursive: true });
-  fs.writeFileSync(json, `${stringify(report)}\n`);
-  console.log(`${report.rows.length} rows in ${report.seconds} s: ${path.relative(root, json)}`);
-  if (options.only === '') await writeReport(report, report.complete ? path.join(root, 'docs') : partial, root);
-}
-
-/** JSON with one contender a line, for a readable difference. @param {any} report */
-function stringify(report) {
-  return JSON.stringify(report, null, 1).replace(
-    /\{\s*("min": [^}]*?)\s*\}/g,
-    (_, inner) => `{ ${inner.replace(/\s+/g, ' ')} }`,
+/** Measures the map on a backend, and leaves what it has after each length. @param {string} backend */
+function measureMap(backend) {
+  const ops = createRequire(import.meta.url)('../..').loadStringOpsSync({ backend });
+  if (ops.backend !== backend) throw new Error(`${backend} was asked for and ${ops.backend} came`);
+  const where = circumstances();
+  const effort = options.quick ? 'quick' : 'full';
+  const before = options.resume ? read(fileOf(backend)) : undefined;
+  const same =
+    before !== undefined && JSON.stringify([before.where, before.effort]) === JSON.stringify([where, effort]);
+  /** @type {import('./figures.mjs').Curves} */
+  const curves = same ? before.curves : {};
+  const rows = rowsOf(ops).filter(
+    ({ curve, length }) => `${curve} ${length}`.includes(options.only) && !(options.quick && length > LONGEST_QUICK),
   );
+  if (rows.length === 0) throw new Error(`no row of the map has '${options.only}' in its name`);
+  showAllKinds(ops);
+
+  let seconds = same ? before.seconds : 0;
+  for (const [length, some] of groupBy(rows, (row) => row.length)) {
+    const started = Date.now();
+    for (const row of some) {
+      curves[row.curve] ??= {};
+      curves[row.curve][length] ??= measureRow(row, EFFORTS[effort]);
+    }
+    seconds += (Date.now() - started) / 1000;
+    const complete = length === rows[rows.length - 1].length && options.only === '';
+    if (options.only === '') write(fileOf(backend), { where, effort, seconds: Math.round(seconds), complete, curves });
+    console.error(`${backend}: ${some.length} rows of length ${length}, ${Math.round(seconds)} s so far`);
+  }
+  return curves;
+}
+
+/** @param {string} backend @param {import('./figures.mjs').Curves} curves */
+function showMap(backend, curves) {
+  const points = pointsOf(curves);
+  const groups = groupBy(points, ({ operation }) => operation);
+  const lines = [...groups, ['all', points]].map(([name, some]) => [
+    name,
+    String(some.length),
+    times(mean(some)),
+    times(worst(some, 1)[0].gain),
+    String(some.filter(({ below }) => below).length),
+  ]);
+  console.log(`\n${backend}, Node ${process.version}, against plain JavaScript of the same meaning\n`);
+  console.log(table([['', 'rows', 'mean', 'worst', 'below the floor'], ...lines]));
+  console.log();
+  for (const one of options.only === '' ? worst(points, 20) : points) console.log(`- ${describePoint(one)}`);
+}
+
+/** @param {string} part */
+async function measurePart(part) {
+  if (BACKENDS.includes(part)) return showMap(part, measureMap(part));
+  const { measure } = await import(TABLES[part]);
+  const lines = await measure();
+  write(fileOf(part), { where: circumstances(), effort: 'full', complete: true, lines });
+  console.log(`\n${part}\n\n${table(lines)}`);
+}
+
+/** The newest there is of each part. */
+async function report() {
+  const before = read(latest)?.parts ?? {};
+  const newest = PARTS.map((part) => {
+    const measured = read(fileOf(part));
+    return [part, measured?.complete && measured.effort === 'full' ? measured : before[part]];
+  });
+  const parts = Object.fromEntries(newest.filter(([, measured]) => measured !== undefined));
+  write(latest, { parts });
+  await writeReport({ parts }, root);
+}
+
+const asked = [...positionals, ...options.backend];
+for (const part of [...asked, ...(options.part ? [options.part] : [])]) {
+  if (!PARTS.includes(part)) throw new Error(`there is no part '${part}': ${PARTS.join(', ')}`);
+}
+if (options.part !== undefined) {
+  await measurePart(options.part);
+} else if (options.report) {
+  await report();
+} else {
+  const everything = asked.length === 0 && options.only === '' && !options.quick;
+  const chosen = asked.length > 0 ? asked : everything ? PARTS : BACKENDS.slice(0, 1);
+  if (everything && !options.resume) fs.rmSync(partial, { recursive: true, force: true });
+  for (const part of chosen) {
+    if (options.resume && TABLES[part] !== undefined && read(fileOf(part)) !== undefined) continue;
+    const more = process.argv.slice(2).filter((argument) => argument.startsWith('--quick') || argument === '--resume');
+    const args = [fileURLToPath(import.meta.url), '--part', part, ...more, '--only', options.only];
+    const { status } = spawnSync(process.execPath, args, { stdio: 'inherit' });
+    if (status !== 0) process.exit(status ?? 1);
+  }
+  if (everything) await report();
 }

@@ -1,0 +1,89 @@
+// What the times of a map come to: gains, means, the floor, the worst rows.
+
+/** Slower than this against plain JavaScript counts as a defect. */
+export const FLOOR = 0.8;
+/** `fastCompare` beside `<` does more: it orders code points. */
+export const ORDER_FLOOR = FLOOR / 2;
+/** Up to this many ns a call no difference is counted: arguments are checked, which plain JavaScript leaves out. */
+export const EQUAL_NS = 10;
+
+/** @typedef {Record<string, Record<string, [ours: number, plain: number]>>} Curves times in ns, by curve and length */
+/** @typedef {{ curve: string, operation: string, kind: string, length: number, ours: number, plain: number, gain: number, below: boolean }} Point */
+
+/** @param {string} curve @param {number} length @param {[number, number]} times @returns {Point} */
+export function point(curve, length, [ours, plain]) {
+  const [operation, kind] = curve.split(' ');
+  const gain = Math.abs(ours - plain) <= EQUAL_NS ? 1 : plain / ours;
+  return {
+    curve,
+    operation,
+    kind,
+    length,
+    ours,
+    plain,
+    gain,
+    below: gain < (operation === 'order' ? ORDER_FLOOR : FLOOR),
+  };
+}
+
+/** @param {Curves} curves */
+export const pointsOf = (curves) =>
+  Object.entries(curves).flatMap(([curve, times]) =>
+    Object.entries(times).map(([length, pair]) => point(curve, Number(length), pair)),
+  );
+
+/** Geometric mean of the gains. @param {Point[]} points */
+export const mean = (points) => Math.exp(points.reduce((sum, { gain }) => sum + Math.log(gain), 0) / points.length);
+
+/** The slowest first. @param {Point[]} points @param {number} count */
+export const worst = (points, count) => points.toSorted((a, b) => a.gain - b.gain).slice(0, count);
+
+/**
+ * Map.groupBy, which Node.js 20 lacks.
+ *
+ * @template T, K
+ * @param {T[]} items
+ * @param {(item: T) => K} keyOf
+ */
+export function groupBy(items, keyOf) {
+  /** @type {Map<K, T[]>} */
+  const groups = new Map();
+  for (const item of items) {
+    const group = groups.get(keyOf(item));
+    if (group === undefined) groups.set(keyOf(item), [item]);
+    else group.push(item);
+  }
+  return groups;
+}
+
+/**
+ * The length from which on a line stays above 1, read off between two measured lengths on logarithmic axes.
+ *
+ * @param {{ length: number, gain: number }[]} line by length
+ * @returns {number | null} null when it does so from the first length on, or never
+ */
+export function crossover(line) {
+  const last = line.findLastIndex(({ gain }) => gain < 1);
+  if (last === -1 || last === line.length - 1) return null;
+  const [low, high] = [line[last], line[last + 1]];
+  const share = Math.log(low.gain) / (Math.log(low.gain) - Math.log(high.gain));
+  return low.length * (high.length / low.length) ** share;
+}
+
+/** @param {number} value */
+export const times = (value) =>
+  `${value >= 99.5 ? Math.round(value).toLocaleString('en') : value < 0.095 ? value.toPrecision(1) : value.toFixed(value >= 9.95 ? 0 : value >= 1.995 ? 1 : 2)}×`;
+
+/** @param {number} ns */
+export function duration(ns) {
+  const [value, unit] = ns < 1e3 ? [ns, 'ns'] : ns < 1e6 ? [ns / 1e3, 'µs'] : [ns / 1e6, 'ms'];
+  return `${value.toFixed(value < 9.95 ? 1 : 0)} ${unit}`;
+}
+
+/** @param {number} length */
+export const lengthName = (length) =>
+  length >= 2 ** 20
+    ? `${length / 2 ** 20} M`
+    : length >= 1024 && length % 1024 === 0
+      ? `${length / 1024} K`
+      : String(length);

@@ -1,0 +1,289 @@
+// docs/performance.md, its charts and the figures in README.md, out of what was measured. No figure is written by hand.
+import fs from 'node:fs';
+import path from 'node:path';
+import { format } from 'prettier';
+import { chart } from './charts.mjs';
+import {
+  EQUAL_NS,
+  FLOOR,
+  ORDER_FLOOR,
+  duration,
+  groupBy,
+  lengthName,
+  mean,
+  pointsOf,
+  times,
+  worst,
+} from './figures.mjs';
+import { FORMS } from './map.mjs';
+import { PLAIN } from './plain.mjs';
+import { KINDS, LENGTHS } from './texts.mjs';
+
+/** @typedef {import('./figures.mjs').Point} Point */
+/** @typedef {{ date: string, commit: string, node: string, cpu: string, cores: number, platform: string }} Where */
+/** @typedef {{ where: Where, curves?: import('./figures.mjs').Curves, seconds?: number, lines?: string[][] }} Part */
+/** @typedef {{ parts: Record<string, Part> }} Measured */
+
+export const BACKENDS = ['wasmtime', 'native', 'webassembly', 'javascript'];
+
+const ALL_KINDS = { ...KINDS, ...FORMS };
+const KIND_TITLES = Object.fromEntries(Object.entries(ALL_KINDS).map(([name, { title }]) => [name, title]));
+const OPERATION_TITLES = { order: '`fastCompare` against `<`' };
+const titleOf = (/** @type {string} */ operation) => OPERATION_TITLES[operation] ?? `\`${operation}\``;
+
+/** What is drawn into one file. @type {Record<string, string>} */
+const CHARTS = Object.fromEntries(Object.keys(PLAIN).map((operation) => [operation, `${operation}.svg`]));
+
+/** @param {string[][]} lines head first */
+export function table([head, ...body]) {
+  const rule = head.map((_, index) => (index === 0 ? '---' : '---:'));
+  return [head, rule, ...body].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
+}
+
+/** @param {Point} one */
+export const describePoint = ({ curve, length, ours, plain, gain }) =>
+  `${curve}, ${lengthName(length)}: ${times(gain)} (${duration(ours)}, plain JavaScript ${duration(plain)})`;
+
+/** @param {Measured} measured @returns {Record<string, Point[]>} by backend, as far as it was measured */
+const pointsByBackend = ({ parts }) =>
+  Object.fromEntries(
+    BACKENDS.filter((name) => parts[name]?.curves).map((name) => [name, pointsOf(parts[name].curves ?? {})]),
+  );
+
+const counted = (/** @type {number} */ count) => count.toLocaleString('en');
+
+/** @param {Where} where */
+const madeOn = ({ node, cpu, date, commit }) => `Node ${node.slice(1)}, ${cpu}, ${date}, commit ${commit}`;
+
+/** The mean and the worst row, which every document begins with. @param {Measured} measured */
+export function claim(measured) {
+  const [[name, points], ...others] = Object.entries(pointsByBackend(measured));
+  const means = others.map(([other, some]) => `\`${other}\` ${times(mean(some))}`).join(', ');
+  return `\`${name}\` is **${times(mean(points))}** as fast as plain JavaScript of the same meaning: the geometric mean of ${counted(points.length)} rows of operation, kind of text, case and length from ${LENGTHS[0]} to ${lengthName(LENGTHS[LENGTHS.length - 1])}. **Its worst row is ${times(worst(points, 1)[0].gain)}**: ${describePoint(worst(points, 1)[0])}. ${others.length === 0 ? '' : `The others: ${means}. `}(${madeOn(measured.parts[name].where)}.)`;
+}
+
+/** @param {Point[]} points */
+const meansOf = (points) =>
+  [...groupBy(points, ({ operation }) => operation)].map(([operation, some]) => [
+    titleOf(operation),
+    counted(some.length),
+    times(mean(some)),
+    times(worst(some, 1)[0].gain),
+    counted(some.filter(({ below }) => below).length),
+  ]);
+
+/** The figures of README.md, in at most fifteen lines. @param {Measured} measured */
+export function figures(measured) {
+  const [[name, points]] = Object.entries(pointsByBackend(measured));
+  return `${table([[`\`${name}\``, 'rows', 'geometric mean', 'worst row', `below ${FLOOR}×`], ...meansOf(points)])}
+
+The worst three: ${worst(points, 3).map(describePoint).join('; ')}.`;
+}
+
+/** README.md with its claim and its figures anew. @param {string} readme @param {Measured} measured */
+export function withFigures(readme, measured) {
+  let text = readme;
+  for (const [name, block] of Object.entries({ claim: `- ${claim(measured)}`, figures: figures(measured) })) {
+    const marked = new RegExp(`(<!-- ${name}: [^]*?-->\n)[^]*?(\n<!-- end of ${name} -->)`);
+    if (!marked.test(text)) throw new Error(`README.md has no <!-- ${name}: … --> … <!-- end of ${name} -->`);
+    text = text.replace(marked, (_, before, after) => `${before}\n${block}\n${after}`);
+  }
+  return text;
+}
+
+/** @param {Point[]} points @param {(point: Point) => string | number} columnOf @param {[string | number, string][]} columns */
+const grid = (points, columnOf, columns) =>
+  table([
+    ['', ...columns.map(([, title]) => title)],
+    ...[...groupBy(points, ({ operation }) => operation)].map(([operation, some]) => [
+      titleOf(operation),
+      ...columns.map(([column]) => {
+        const own = some.filter((one) => columnOf(one) === column);
+        return own.length === 0 ? '' : `${times(mean(own))} (${times(worst(own, 1)[0].gain)})`;
+      }),
+    ]),
+  ]);
+
+/** @param {Measured} measured */
+export function page(measured) {
+  const byBackend = pointsByBackend(measured);
+  const [[name, points], ...others] = Object.entries(byBackend);
+  const { where } = measured.parts[name];
+  const minutes = Object.values(measured.parts).reduce((sum, { seconds = 0 }) => sum + seconds / 60, 0);
+  const elsewhere = Object.entries(measured.parts).filter(([, part]) => madeOn(part.where) !== madeOn(where));
+  return `<!-- Written by \`npm run bench\` from benches/results/latest.json; change benches/report/, not this file. -->
+
+# Performance
+
+${claim(measured)}
+
+${table([
+  ['', 'rows', `${name}: mean`, 'worst', `below ${FLOOR}×`, ...others.map(([other]) => `${other}: mean (worst)`)],
+  ...[
+    ...meansOf(points),
+    [
+      'all',
+      counted(points.length),
+      times(mean(points)),
+      times(worst(points, 1)[0].gain),
+      counted(points.filter(({ below }) => below).length),
+    ],
+  ].map((cells) => [
+    ...cells,
+    ...others.map(([, some]) => {
+      const own = cells[0] === 'all' ? some : some.filter(({ operation }) => titleOf(operation) === cells[0]);
+      return `${times(mean(own))} (${times(worst(own, 1)[0].gain)})`;
+    }),
+  ]),
+])}
+
+- **2.0×** is twice as fast as plain JavaScript, **0.50×** takes twice as long. A mean is the geometric one.
+- Differences of up to ${EQUAL_NS} ns a call count as none: plain JavaScript leaves out that arguments are checked.
+- A row below ${FLOOR}× counts as slow, below ${ORDER_FLOOR}× where \`fastCompare\` stands beside \`<\`, which orders otherwise.
+- Lengths are in UTF-16 units (\`string.length\`), for bytes in bytes.
+
+## The worst twenty
+
+${table([
+  [`on ${name}`, 'length', 'gain', 'ours', 'plain JavaScript'],
+  ...worst(points, 20).map(({ curve, length, gain, ours, plain }) => [
+    curve,
+    lengthName(length),
+    times(gain),
+    duration(ours),
+    duration(plain),
+  ]),
+])}
+
+The worst three of the others:
+
+${others
+  .map(([other, some]) =>
+    worst(some, 3)
+      .map((one) => `- \`${other}\`: ${describePoint(one)}`)
+      .join('\n'),
+  )
+  .join('\n')}
+
+## By kind of text, and by length
+
+On \`${name}\`: the mean, and in brackets the worst row.
+
+${grid(points, ({ kind }) => kind, Object.entries(KIND_TITLES))}
+
+${grid(
+  points,
+  ({ length }) => length,
+  LENGTHS.map((length) => [length, lengthName(length)]),
+)}
+
+${Object.entries(ALL_KINDS)
+  .map(([, { title, what }]) => `- *${title}*: ${what}.`)
+  .join('\n')}
+
+${Object.entries(CHARTS)
+  .map(
+    ([operation, file]) =>
+      `![${titleOf(operation).replaceAll('`', '')}: gain against length, by kind of text](charts/${file})`,
+  )
+  .join('\n\n')}
+
+## What plain JavaScript is here
+
+Every row first asserts that both give the same for every input. The index of a match is measured where ours is an
+index in units, the offset in bytes where ours is one.
+
+${table([['', 'plain JavaScript'], ...Object.entries(PLAIN).map(([operation, { what }]) => [titleOf(operation), what])]).replace('---:', '---')}
+
+${Object.entries(SECTIONS)
+  .filter(([part]) => measured.parts[part])
+  .map(([part, text]) => `## ${text}\n\n${table(measured.parts[part].lines ?? [])}`)
+  .join('\n\n')}
+
+## How it was measured
+
+${madeOn(where)}, ${where.cores} cores, ${where.platform}; the map took ${minutes.toFixed(0)} min.
+${elsewhere.map(([part, { where: other }]) => `\`${part}\`: ${madeOn(other)}.\n`).join('')}
+- Ratios of times in one process: both contenders run in turn, nine times around, and of each the quickest turn counts.
+  What else the machine does makes turns slower, never quicker. Each backend has a process of its own.
+- A row goes through eight different inputs in turn (four of those above 16 K), so that neither a branch predictor nor a
+  cache learns one; needles alternate, and so does which of two texts comes first.
+- A contender is called from a loop that is compiled for it alone and has seen every kind of input, as a call in a
+  program does. Results are added up, so that no call is left out.
+- A row below the floor is measured up to three more times, both contenders, and of each the quickest turn counts.
+- Strings are flat and as narrow as they can be, decoded from UTF-8, but for slices and ropes. Texts, needles and places
+  are made from fixed seeds. Equal copies have memory of their own.
+- A needle "common" begins with a unit that is frequent in the text, a "rare" one with a unit that is not. It stands in
+  the text nowhere else than the row says.
+
+The figures hold for this machine; ratios carry over better than times. They are throughput in a hot loop with inputs in
+the processor's caches. Loading is a table of its own. Garbage collections are mostly left out, as the quickest turn has
+none, which favours what makes garbage.
+
+\`\`\`sh
+npm run bench                                 # everything, and writes this file
+npm run bench -- --resume                     # goes on where that stopped
+npm run bench -- --quick                      # a rough map of the default backend, printed
+npm run bench -- --only "fastHash ascii"      # some rows, printed
+npm run bench -- native held                  # some parts; \`-- --report\` then writes this file
+npm run test:bench -- benches/stringOps.bench.js
+\`\`\`
+`;
+}
+
+/** The headings of the tables, and what is to be said of them. @type {Record<string, string>} */
+const SECTIONS = {
+  others: `Beside what else is used
+
+ASCII texts; times a call. Only what is marked "same" answers the same question.`,
+  vm: `In a vm context
+
+Where jest and vitest's vm pools run the package, its globals are slow to look up. The same calls in one process, the
+package loaded once as usual and once in a context.`,
+  held: `Held texts
+
+1,000 needles that are not there, searched in one text of 1 M characters; ms, and times as fast as \`indexOf\`.`,
+  promises: `Promises
+
+What a promise of the hash of 256 MB costs the event loop, in ms, beside the call itself.`,
+  execute: `A coordinator's \`execute\`
+
+Nanoseconds a call of \`fastHash\`, and times the direct call.`,
+  startup: `Start-up
+
+The least of cold runs, in ms beyond bare Node.`,
+};
+
+/** @param {Measured} measured @param {string} root */
+export async function writeReport(measured, root) {
+  const docs = path.join(root, 'docs');
+  const readme = path.join(root, 'README.md');
+  fs.writeFileSync(path.join(docs, 'performance.md'), page(measured));
+  fs.rmSync(path.join(docs, 'charts'), { recursive: true, force: true });
+  fs.mkdirSync(path.join(docs, 'charts'));
+  for (const [file, svg] of Object.entries(charts(measured))) fs.writeFileSync(path.join(docs, 'charts', file), svg);
+  fs.writeFileSync(readme, await formatted(withFigures(fs.readFileSync(readme, 'utf8'), measured)));
+  console.log('written: docs/performance.md, docs/charts/, the figures of README.md');
+}
+
+/** As `npm run format` leaves it. @param {string} text */
+export const formatted = (text) =>
+  format(text, {
+    parser: 'markdown',
+    printWidth: 120,
+    proseWrap: 'always',
+    singleQuote: true,
+    embeddedLanguageFormatting: 'off',
+  });
+
+/** @param {Measured} measured @returns {Record<string, string>} SVG by file name */
+export function charts(measured) {
+  const byBackend = Object.entries(pointsByBackend(measured));
+  return Object.fromEntries(
+    Object.entries(CHARTS).map(([operation, file]) => {
+      const own = byBackend.map(([name, points]) => [name, points.filter((one) => one.operation === operation)]);
+      const title = `${titleOf(operation).replaceAll('`', '')} against plain JavaScript`;
+      return [file, chart({ title, kinds: KIND_TITLES }, Object.fromEntries(own))];
+    }),
+  );
+}
