@@ -8,7 +8,9 @@ const SIZE = 256 << 20;
 
 /** @returns {Promise<string[][]>} head first */
 export async function measure() {
-  const lines = [['ms', '`fastHash` blocks', '`fastHashAsync` blocks (the copy)', 'done after', 'longest wait meanwhile']];
+  const lines = [
+    ['ms', '`fastHash` blocks', '`fastHashAsync` blocks (the copy)', 'done after', 'longest wait meanwhile'],
+  ];
   for (const [kind, buffer] of /** @type {const} */ ([
     ['bytes', new ArrayBuffer(SIZE)],
     ['shared bytes', new SharedArrayBuffer(SIZE)],
@@ -27,7 +29,9 @@ export async function measure() {
       delay.enable();
       assert.equal(await promise, hash);
       delay.disable();
-      const took = [blocked, copied, performance.now() - start, delay.max / 1e6].map((ms) => ms.toFixed(ms < 10 ? 1 : 0));
+      const took = [blocked, copied, performance.now() - start, delay.max / 1e6].map((ms) =>
+        ms.toFixed(ms < 10 ? 1 : 0),
+      );
       lines.push([`${backend}, ${kind}`, ...took]);
     }
   }

@@ -10,9 +10,7 @@ upToDate({
   outputs: ['benches/node_modules/.package-lock.json'],
   make() {
     console.error('stringops-booster: installing the other contenders from the lock file of benches/ …');
-    // What is among the devDependencies there exists for this platform only.
-    const more = process.platform === 'linux' && process.arch === 'x64' ? [] : ['--omit=dev'];
-    run('npm', ['ci', '--prefix', 'benches', '--ignore-scripts', '--no-audit', '--no-fund', ...more]);
+    run('npm', ['ci', '--prefix', 'benches', '--ignore-scripts', '--no-audit', '--no-fund']);
   },
 });
 run(process.execPath, ['benches/report/main.mjs', ...process.argv.slice(2)]);

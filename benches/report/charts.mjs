@@ -91,7 +91,12 @@ function panel(title, backends) {
       ? []
       : [
           `<circle cx="${round(x(from))}" cy="${round(y(1))}" r="5" fill="none" stroke="${INK}" stroke-width="1.6"/>`,
-          label(x(from) + 7, y(1) - 6, `from ≈ ${Number(from.toPrecision(2)).toLocaleString('en')}`, 'class="t"'),
+          label(
+            x(from) + (from > 4000 ? -7 : 7),
+            y(1) + 14,
+            `from ≈ ${Number(from.toPrecision(2)).toLocaleString('en')}`,
+            `class="t" text-anchor="${from > 4000 ? 'end' : 'start'}"`,
+          ),
         ]),
     label(
       width - right,
@@ -124,10 +129,10 @@ export function chart({ title, kinds }, backends) {
   });
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" font-family="Helvetica, Arial, 'DejaVu Sans', sans-serif" font-size="11" fill="${FAINT}">
 <title>${escaped(title)}</title>
-<style>.t{fill:${INK};font-weight:bold}</style>
+<style>.t{fill:${INK};font-weight:bold;paint-order:stroke;stroke:#fff;stroke-width:3px}</style>
 <rect width="100%" height="100%" fill="#fff"/>
 ${label(14, 24, title, 'class="t" style="font-size:16px"')}
-${label(14, 41, `Lines: mean of all cases. Shaded: the worst to the best case on ${shown}. 1× is plain JavaScript, red the floor, circled where ${shown} passes.`)}
+${label(14, 41, `Lines: mean of all cases; shaded: worst to best case on ${shown}; red: the floor; circled: where ${shown} passes 1×`)}
 ${legend.join('\n')}
 ${panels.join('\n')}
 </svg>

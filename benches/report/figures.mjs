@@ -7,6 +7,9 @@ export const ORDER_FLOOR = FLOOR / 2;
 /** Up to this many ns a call no difference is counted: arguments are checked, which plain JavaScript leaves out. */
 export const EQUAL_NS = 10;
 
+/** Two runs of the same code differ by as much. */
+const WAVERS = 0.06;
+
 /** @typedef {Record<string, Record<string, [ours: number, plain: number]>>} Curves times in ns, by curve and length */
 /** @typedef {{ curve: string, operation: string, kind: string, length: number, ours: number, plain: number, gain: number, below: boolean }} Point */
 
@@ -65,6 +68,8 @@ export function groupBy(items, keyOf) {
 export function crossover(line) {
   const last = line.findLastIndex(({ gain }) => gain < 1);
   if (last === -1 || last === line.length - 1) return null;
+  // What only wavers around 1 passes nothing.
+  if (line.every(({ gain }) => Math.abs(gain - 1) < WAVERS)) return null;
   const [low, high] = [line[last], line[last + 1]];
   const share = Math.log(low.gain) / (Math.log(low.gain) - Math.log(high.gain));
   return low.length * (high.length / low.length) ** share;

@@ -9,6 +9,10 @@
 /** @type {Record<'full' | 'quick', Effort>} */
 export const EFFORTS = { full: { rounds: 9, turn: 9e5 }, quick: { rounds: 7, turn: 3e5 } };
 
+/** How long a contender runs before it is timed first, in ns. */
+const WARM_UP = 3e7;
+const warm = new WeakSet();
+
 let loops = 0;
 /** @type {WeakMap<Function, (inputs: any[][], count: number) => number>} */
 const known = new WeakMap();
@@ -61,6 +65,8 @@ function timeOf(loop, inputs, count) {
 export function timeInTurns(contenders, inputs, { rounds, turn }) {
   const runners = contenders.map((contender) => {
     const loop = loopOf(contender, inputs[0]);
+    if (!warm.has(loop)) for (let spent = 0; spent < WARM_UP;) spent += timeOf(loop, inputs, inputs.length);
+    warm.add(loop);
     let count = inputs.length;
     let took = timeOf(loop, inputs, count);
     for (; took < turn / 3; took = timeOf(loop, inputs, count)) count *= 2;

@@ -35,7 +35,8 @@ export async function measure() {
   const guide = await guideModule();
   const needle = KINDS.ascii.needles.common[0];
   const ascii = (length) => texts('ascii', length);
-  const apart = (length) => ascii(length).map((text) => ['x', 'y'].map((mark) => overwrite('ascii', text, mark, length - 1)));
+  const apart = (length) =>
+    ascii(length).map((text) => ['x', 'y'].map((mark) => overwrite('ascii', text, mark, length - 1)));
   const signed = (hash) => (text) => hash(text) >>> 0;
 
   /** @type {[what: string, inputs: (length: number) => any[][], contenders: [name: string, answer: string, run: Function][]][]} */
@@ -86,7 +87,8 @@ export async function measure() {
       const [ours] = contenders;
       for (const input of inputs) {
         for (const [name, answer, run] of contenders) {
-          if (answer.startsWith('same') && run(...input) !== ours[2](...input)) throw new Error(`${what}: ${name} disagrees`);
+          if (answer.startsWith('same') && run(...input) !== ours[2](...input))
+            throw new Error(`${what}: ${name} disagrees`);
         }
       }
       return timeInTurns(

@@ -40,9 +40,12 @@ export function table([head, ...body]) {
   return [head, rule, ...body].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
 }
 
+/** A curve's name, for sentences. @param {string} curve */
+const nameOf = (curve) => curve.replace(/^order/, 'fastCompare against `<`,');
+
 /** @param {Point} one */
 export const describePoint = ({ curve, length, ours, plain, gain }) =>
-  `${curve}, ${lengthName(length)}: ${times(gain)} (${duration(ours)}, plain JavaScript ${duration(plain)})`;
+  `${nameOf(curve)}, ${lengthName(length)}: ${times(gain)} (${duration(ours)} against ${duration(plain)})`;
 
 /** @param {Measured} measured @returns {Record<string, Point[]>} by backend, as far as it was measured */
 const pointsByBackend = ({ parts }) =>
@@ -59,7 +62,7 @@ const madeOn = ({ node, cpu, date, commit }) => `Node ${node.slice(1)}, ${cpu}, 
 export function claim(measured) {
   const [[name, points], ...others] = Object.entries(pointsByBackend(measured));
   const means = others.map(([other, some]) => `\`${other}\` ${times(mean(some))}`).join(', ');
-  return `\`${name}\` is **${times(mean(points))}** as fast as plain JavaScript of the same meaning: the geometric mean of ${counted(points.length)} rows of operation, kind of text, case and length from ${LENGTHS[0]} to ${lengthName(LENGTHS[LENGTHS.length - 1])}. **Its worst row is ${times(worst(points, 1)[0].gain)}**: ${describePoint(worst(points, 1)[0])}. ${others.length === 0 ? '' : `The others: ${means}. `}(${madeOn(measured.parts[name].where)}.)`;
+  return `\`${name}\` is **${times(mean(points))}** as fast as plain JavaScript of the same meaning: the geometric mean of ${counted(points.length)} rows of operation, kind of text, case and length from ${LENGTHS[0]} to ${lengthName(LENGTHS[LENGTHS.length - 1])}. **Its worst row** is ${describePoint(worst(points, 1)[0])}. ${others.length === 0 ? '' : `The others: ${means}. `}(${madeOn(measured.parts[name].where)}.)`;
 }
 
 /** @param {Point[]} points */
@@ -147,7 +150,7 @@ ${table([
 ${table([
   [`on ${name}`, 'length', 'gain', 'ours', 'plain JavaScript'],
   ...worst(points, 20).map(({ curve, length, gain, ours, plain }) => [
-    curve,
+    nameOf(curve),
     lengthName(length),
     times(gain),
     duration(ours),
@@ -155,15 +158,7 @@ ${table([
   ]),
 ])}
 
-The worst three of the others:
-
-${others
-  .map(([other, some]) =>
-    worst(some, 3)
-      .map((one) => `- \`${other}\`: ${describePoint(one)}`)
-      .join('\n'),
-  )
-  .join('\n')}
+${others.length === 0 ? '' : 'The worst three of the others:\n\n'}${others.flatMap(([other, some]) => worst(some, 3).map((one) => `- \`${other}\`: ${describePoint(one)}`)).join('\n')}
 
 ## By kind of text, and by length
 

@@ -1,12 +1,15 @@
 // What would be written without this package, with the same meaning: FNV-1a over UTF-8, the order of code points,
 // offsets in bytes where ours are in bytes, and indices in units where they are in units.
 
+/** As a 32-bit integer: what begins as a double makes the loops four times slower. */
+const OFFSET_BASIS = 2166136261 | 0;
+
 const encoder = new TextEncoder();
 const scratch = new Uint8Array(4 << 20);
 
 /** @param {Uint8Array} bytes @param {number} length */
 function hashFirst(bytes, length) {
-  let hash = 2166136261;
+  let hash = OFFSET_BASIS;
   for (let i = 0; i < length; i++) hash = Math.imul(hash ^ bytes[i], 16777619);
   return hash >>> 0;
 }
@@ -16,18 +19,19 @@ const hashEncoded = (text) => hashFirst(scratch, encoder.encodeInto(text, scratc
 
 /** @param {string} text */
 function hashUnits(text) {
-  let hash = 2166136261;
+  let hash = OFFSET_BASIS;
+  let seen = 0;
   for (let i = 0; i < text.length; i++) {
     const unit = text.charCodeAt(i);
-    if (unit > 127) return hashEncoded(text);
+    seen |= unit;
     hash = Math.imul(hash ^ unit, 16777619);
   }
-  return hash >>> 0;
+  return seen > 127 ? hashEncoded(text) : hash >>> 0;
 }
 
 /** @param {Uint8Array} bytes */
 function hashBytes(bytes) {
-  let hash = 2166136261;
+  let hash = OFFSET_BASIS;
   for (let i = 0; i < bytes.length; i++) hash = Math.imul(hash ^ bytes[i], 16777619);
   return hash >>> 0;
 }
@@ -39,12 +43,10 @@ const rank = (/** @type {number} */ unit) => (unit < 0xd800 ? unit : unit >= 0xe
 function compareCodePoints(a, b) {
   if (a === b) return 0;
   const end = Math.min(a.length, b.length);
-  for (let i = 0; i < end; i++) {
-    const x = a.charCodeAt(i);
-    const y = b.charCodeAt(i);
-    if (x !== y) return rank(x) < rank(y) ? -1 : 1;
-  }
-  return a.length < b.length ? -1 : a.length > b.length ? 1 : 0;
+  let i = 0;
+  while (i < end && a.charCodeAt(i) === b.charCodeAt(i)) i++;
+  if (i === end) return Math.sign(a.length - b.length);
+  return rank(a.charCodeAt(i)) < rank(b.charCodeAt(i)) ? -1 : 1;
 }
 
 /** @param {string} haystack @param {string} needle */
@@ -94,7 +96,7 @@ const hashEach = (hash) => (/** @type {string[]} */ list) => {
  */
 export const PLAIN = {
   fastHash: {
-    what: 'a loop of `charCodeAt` and `Math.imul` for ASCII (it starts again, with `encodeInto`, at a unit above 127); `encodeInto` and a loop over the bytes for other text; that loop for a `Uint8Array`',
+    what: 'a loop of `charCodeAt` and `Math.imul` for ASCII (it starts again, with `encodeInto`, if there was a unit above 127); `encodeInto` and a loop over the bytes for other text; that loop for a `Uint8Array`',
     ascii: hashUnits,
     text: hashEncoded,
     bytes: hashBytes,

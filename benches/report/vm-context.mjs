@@ -4,8 +4,8 @@ import fs from 'node:fs';
 import { createRequire, isBuiltin } from 'node:module';
 import path from 'node:path';
 import vm from 'node:vm';
-import { duration, lengthName, times } from './figures.mjs';
-import { rowsOf } from './map.mjs';
+import { duration, times } from './figures.mjs';
+import { assertAgreement, rowsOf } from './map.mjs';
 import { EFFORTS, timeInTurns } from './measure.mjs';
 
 const require = createRequire(import.meta.url);
@@ -45,7 +45,14 @@ function requireInContext(file) {
     const parameters = ['exports', 'require', 'module', '__filename', '__dirname'];
     const code = fs.readFileSync(name, 'utf8');
     const run = vm.compileFunction(code, parameters, { filename: name, parsingContext: context });
-    run.call(module.exports, module.exports, Object.assign(required, { resolve: from.resolve }), module, name, path.dirname(name));
+    run.call(
+      module.exports,
+      module.exports,
+      Object.assign(required, { resolve: from.resolve }),
+      module,
+      name,
+      path.dirname(name),
+    );
     return module.exports;
   };
   return load(file);
@@ -54,15 +61,19 @@ function requireInContext(file) {
 /** @returns {string[][]} head first */
 export function measure() {
   const file = require.resolve('../..');
-  const [usual, inContext] = [require(file), requireInContext(file)].map((loaded) => loaded.loadStringOpsSync({ backend: BACKEND }));
+  const [usual, inContext] = [require(file), requireInContext(file)].map((loaded) =>
+    loaded.loadStringOpsSync({ backend: BACKEND }),
+  );
   if (usual.fastHash === inContext.fastHash) throw new Error('both copies of the package are one');
-  const find = (ops) => rowsOf(ops, [32, 64, 4300]).filter(({ curve, length }) => ROWS.includes(`${curve} ${length}`));
-  const others = find(inContext);
-  const lines = find(usual).map(({ curve, length, ours, plain, inputs }, index) => {
-    const [here, there, javascript] = timeInTurns([ours, others[index].ours, plain], inputs(), EFFORTS.full);
-    const name = `${curve}, ${lengthName(length)}`;
-    return [name, duration(javascript), duration(here), duration(there), times(here / there)];
+  const named = (ops) => new Map(rowsOf(ops, [32, 64, 4300]).map((row) => [`${row.curve} ${row.length}`, row]));
+  const [rows, others] = [named(usual), named(inContext)];
+  const lines = ROWS.map((name) => {
+    const [row, other] = [rows, others].map((some) => some.get(name));
+    if (row === undefined || other === undefined) throw new Error(`the map has no row '${name}'`);
+    const inputs = row.inputs();
+    for (const one of [row, other]) assertAgreement(one, inputs);
+    const [here, there, plain] = timeInTurns([row.ours, other.ours, row.plain], inputs, EFFORTS.full);
+    return [name, duration(plain), duration(here), duration(there), times(here / there)];
   });
-  if (lines.length !== ROWS.length) throw new Error(`${lines.length} of ${ROWS.length} rows were found`);
   return [[`on ${BACKEND}`, 'plain JavaScript', 'as usual', 'in a context', 'context: times as fast'], ...lines];
 }
