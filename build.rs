@@ -15,12 +15,13 @@ use wasmtime::{Config, Engine};
 const WAT: &str = "modules/stringOps/stringOps.wat";
 const LOCK: &str = "Cargo.lock";
 
-/// A module for `__tests__/rust/sandbox.rs` that goes wrong on demand. Compiled like the other; no part of the addon.
+/// A module for `__tests__/rust/sandbox.rs` that goes wrong on demand. Compiled like the other, but not part of the
+/// addon.
 const HOSTILE_WAT: &str = "__tests__/rust/sandbox/hostile.wat";
 
-/// x86-64 features the artifact may use: what SIMD instructions of WebAssembly map to one for one.
-/// Without them SIMD code is 4 to 14 times slower; AVX and above bring nothing here. A CPU without
-/// them refuses the artifact at load time, and the `native` backend takes over.
+/// x86-64 features the artifact may use: those to which WebAssembly's SIMD instructions map one to one. Without them
+/// SIMD code is 4 to 14 times slower; AVX and above gain nothing here. A CPU without them refuses the artifact at load
+/// time, and the `native` backend takes over.
 const X86_64_FEATURES: &[&str] = &["has_sse3", "has_ssse3", "has_sse41", "has_sse42", "has_popcnt"];
 
 fn main() -> Result<(), Box<dyn Error>> {
@@ -55,7 +56,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// The version of a package in the text of `Cargo.lock`: the engine does not say its own.
+/// The version of a package in the text of `Cargo.lock`, since the engine does not report its own.
 fn locked_version<'a>(lock: &'a str, package: &str) -> Result<&'a str, String> {
     let name = format!("name = \"{package}\"");
     let mut lines = lock.lines().skip_while(|line| *line != name);
@@ -70,7 +71,7 @@ fn has_compiler(arch: &str) -> bool {
     matches!(arch, "x86_64" | "aarch64" | "riscv64" | "s390x")
 }
 
-/// Compiles `wasm` for `target`, not for the machine that builds: its AVX-512 must not leak in.
+/// Compiles `wasm` for `target`, not for the build machine, whose AVX-512 must not leak in.
 fn precompile(wasm: &[u8], mut config: Config, target: &str, artifact: &Path) -> Result<(), Box<dyn Error>> {
     config.target(target)?;
     if target.starts_with("x86_64") {

@@ -1,5 +1,5 @@
-// npm run bench [-- OPTIONS]: sets everything up, then measures this package beside what would be used instead.
-// The options are those of benches/report/main.mjs.
+// npm run bench [-- OPTIONS]: sets everything up, then measures this package against what one would use instead. The
+// options are those of benches/report/main.mjs.
 import { setup } from './setup.mjs';
 import { run, upToDate } from './steps.mjs';
 

@@ -1,7 +1,7 @@
 // node scripts/build-release.mjs [--target TRIPLE] [--output DIR]
 //
-// Builds the binary that is published for a platform, this machine's by default, into artifacts/. It differs from
-// `npm run build` in what it is linked with: on Linux an old glibc or musl, so that it runs on old systems too.
+// Builds the binary that is published for a platform, this machine's by default, into artifacts/. It differs from `npm
+// run build` in what it links with: on Linux an old glibc or musl, so that the binary also runs on old systems.
 import fs from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
@@ -9,7 +9,7 @@ import { judge } from './release/binary.mjs';
 import { binaryName, hostTarget, targets } from './release/targets.mjs';
 import { fail, has, root, run, upToDate } from './steps.mjs';
 
-/** Linker and libraries of an old glibc, from toolchains/; gives the folder they are in. */
+/** Linker and libraries of an old glibc, from toolchains/. Returns their folder. */
 function unpackToolchain(cpu) {
   const folder = path.join('target', 'toolchains', cpu);
   upToDate({
@@ -36,7 +36,7 @@ if (target === undefined)
 
 const options = ['--target', target.triple, '--output-dir', values.output];
 const foreign = target.platform !== process.platform || target.arch !== process.arch;
-// Only then: the compiler of build.rs makes code for its own machine otherwise, and is built faster.
+// Only then: otherwise build.rs's compiler generates code for its own machine, and is built faster.
 if (foreign) options.push('--features', 'cross');
 
 if (target.libc === 'gnu') {

@@ -1,8 +1,8 @@
 // node scripts/build.mjs [--target TRIPLE] [--output-dir DIR] [--features NAMES] [--zig]
 //
-// The one way the addon is built: a release build. `napi build` would run `cargo build`, which makes all of the crate's
-// types at once, and cargo optimises across crates (`lto` in Cargo.toml) only if every one of them can be: the rlib that
-// tests and benches link cannot. That made the binary a tenth larger and a call 20 ns slower.
+// The one way the addon is built: a release build. `napi build` would run `cargo build`, which builds all of the
+// crate's types at once, and cargo optimises across crates (`lto` in Cargo.toml) only if all of them allow it; the rlib
+// that tests and benches link does not. That made the binary a tenth larger and a call 20 ns slower.
 import { copyFileSync, mkdirSync, renameSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
@@ -23,12 +23,12 @@ const target = parseTarget(triple);
 const folder = path.resolve(root, values['output-dir']);
 const targetFolder = JSON.parse(output('cargo', ['metadata', '--no-deps', '--format-version', '1'])).target_directory;
 
-/** What the C library of a target asks for, beside what is asked for already. */
+/** What the C library of a target needs in addition. */
 function rustFlags() {
   const flags = [process.env.RUSTFLAGS ?? ''];
-  // A library that is loaded shares musl with Node.
+  // A loaded library shares musl with Node.
   if (triple.endsWith('-musl')) flags.push('-C target-feature=-crt-static');
-  // Windows does not come with vcruntime140.dll, and Node brings none.
+  // Not every Windows has vcruntime140.dll, and Node does not bring it.
   if (triple.endsWith('-msvc')) flags.push('-C target-feature=+crt-static');
   return flags.join(' ').trim();
 }
@@ -54,7 +54,7 @@ run(
 const LIBRARIES = { darwin: 'libstringops_booster.dylib', win32: 'stringops_booster.dll' };
 const built = path.join(targetFolder, triple, 'release', LIBRARIES[target.platform] ?? 'libstringops_booster.so');
 const file = path.join(folder, binaryName(target));
-// A new file in the place of the old one: a process that has the old one mapped keeps it.
+// A new file in place of the old one: a process that has mapped the old one keeps it.
 mkdirSync(folder, { recursive: true });
 copyFileSync(built, `${file}.new`);
 renameSync(`${file}.new`, file);

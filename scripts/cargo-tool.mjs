@@ -1,4 +1,4 @@
-// The tools from crates.io that checks need, in pinned versions, built once into target/tools.
+// The tools from crates.io that checks need, at pinned versions, built once into target/tools.
 import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
@@ -12,7 +12,7 @@ const TOOLS = {
 };
 
 /**
- * The path of a tool, which is installed first if it is missing or of another version.
+ * The path of a tool, which is installed first if it is missing or has another version.
  *
  * @param {keyof typeof TOOLS} name
  */

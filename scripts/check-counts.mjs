@@ -1,5 +1,6 @@
-// node scripts/check-counts.mjs LOG SUITE: whether as many tests ran as must, by the runners' own summaries in LOG.
-// .ci/counts.json says how many. A glob that matches nothing, or a suite that skips itself, would pass unnoticed else.
+// node scripts/check-counts.mjs LOG SUITE: whether enough tests ran, by the runners' own summaries in LOG.
+// .ci/counts.json says how many are enough. Otherwise a glob that matches nothing, or a suite that skips itself, would
+// go unnoticed.
 import fs from 'node:fs';
 import path from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
@@ -10,7 +11,7 @@ const expected = JSON.parse(fs.readFileSync(path.join(root, '.ci/counts.json'), 
 if (!expected) fail(`.ci/counts.json has no ${suite}`);
 const text = stripVTControlCharacters(fs.readFileSync(log, 'utf8'));
 
-/** Sum of a number in all lines that match. */
+/** The sum of a number in all matching lines. */
 const sum = (pattern) => [...text.matchAll(pattern)].reduce((total, [, number]) => total + Number(number), 0);
 
 const counted = {

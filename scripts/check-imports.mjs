@@ -1,14 +1,15 @@
 // Which folder may import which, and that no file imports itself by way of others, in lib/ and in src/.
 //
-// An arrow of JavaScript is a `require` or an `import` that runs, as esbuild resolves it; types in comments are none.
-// An arrow of Rust is a path from `crate::`, `super::` or a module that the file declares; its `mod` line is none.
+// An arrow in JavaScript is a `require` or an `import` that runs, as esbuild resolves it; types in comments do not
+// count. An arrow in Rust is a path from `crate::`, `super::` or a module that the file declares; its `mod` line does
+// not count.
 import fs from 'node:fs';
 import path from 'node:path';
 import { build } from 'esbuild';
 import { rustArrows } from './rust-arrows.mjs';
 import { fail, root } from './steps.mjs';
 
-/** What each room of lib/ may import; a room may import itself. From the faces down to what knows nobody. */
+/** What each room of lib/ may import besides itself, from the top down to the rooms that import nothing. */
 const LIB = {
   cli: ['load', 'instance', 'backends', 'operations', 'errors'],
   coordinator: ['load', 'backends', 'operations', 'errors', 'node'],
@@ -33,7 +34,7 @@ const SRC = {
   engine_config: [],
 };
 
-/** Who may name what is not ours. Everything else in lib/ and src/ may not. */
+/** Who may name things that are not ours. Nothing else in lib/ and src/ may. */
 const FOREIGN = [
   { name: 'Node-API', pattern: /\bnapi(_derive)?::|#\[napi\b/, allowed: ['src/bindings/'] },
   { name: 'wasmtime', pattern: /^use wasmtime::/m, allowed: ['src/backend/wasmtime.rs', 'src/engine_config.rs'] },
@@ -53,7 +54,9 @@ const FOREIGN = [
   },
 ];
 
-/** What breaks the rules today, arrows and files on a circle. Each goes from here when it is mended; none is added. */
+/**
+ * What still breaks the rules: arrows, and files on a circle. Entries are removed as they are fixed; none are added.
+ */
 const STILL_BROKEN = [
   'lib/backends/javascript/held-store.js -> lib/instance/held-text.js',
   'lib/backends/webassembly/held-memory.js -> lib/instance/held-text.js',

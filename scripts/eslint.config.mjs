@@ -50,6 +50,6 @@ export default [
     ],
     rules: { 'no-console': 'off' },
   },
-  // Runs on any Node, so it is written for the oldest.
+  // This file runs on any Node, so it is written for the oldest.
   { files: ['scripts/check-node.cjs'], rules: { 'no-var': 'off' } },
 ];

@@ -1,18 +1,18 @@
-// npm run examples: runs every example as its first lines say, and compares what it prints. Each but the browser's is run
-// a second time without the addon, as on a platform that has no binary.
+// npm run examples: runs every example as its first lines say, and compares what it prints. All but the browser's run a
+// second time without the addon, as on a platform without a binary.
 import { spawn, spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { fail, root, run, tool } from './steps.mjs';
 
-/** Set by others for runs of their own. */
+/** Variables that others may have set for their own runs. */
 const FORCING = ['STRINGOPS_BACKEND', 'DISABLE_WASM', 'NODE_OPTIONS', 'INIT_CWD'];
 
 const COMPILED = '.build/examples';
 
 const BACKEND = 'backend (wasmtime|native|webassembly)';
 
-/** A line that is text stands for itself; others are patterns of a whole line. */
+/** A string stands for itself; a regular expression must match a whole line. */
 const EXAMPLES = [
   {
     args: ['examples/direct.mjs'],
@@ -71,7 +71,7 @@ const EXAMPLES = [
   },
 ];
 
-/** Nothing on the error stream but, without the addon, the one warning that it is missing. */
+/** Nothing on standard error except, without the addon, the one warning that it is missing. */
 const WARNING = /^\(node:\d+\) \[STRINGOPS_FALLBACK\] StringOpsWarning: .*\n\(Use `node --trace-warnings .*\n$/;
 
 const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !FORCING.includes(name)));
@@ -99,7 +99,7 @@ function check({ args, prints, status: wanted = 0, complains }, flags) {
   return null;
 }
 
-/** Starts the server of the browser's example and asks it for the page and what the page needs. */
+/** Starts the server of the browser example and requests the page and what the page needs. */
 async function checkServer() {
   const server = spawn(process.execPath, ['examples/browser/serve.mjs', '0'], {
     cwd: root,

@@ -3,7 +3,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { output, root, run, tool } from './steps.mjs';
 
-/** Given, generated, or kept as it was found. */
+/** Files that are given, generated, or kept as they were found. */
 const LEFT_ALONE =
   /^(__tests__\/(stringOps\.test\.js|guide\/|fuzz\/corpus\/)|benches\/stringOps\.bench\.js|dist\/|binding\.|THIRD-PARTY-LICENSES\.md|docs\/(RELIABILITY|performance)\.md)/;
 

@@ -9,7 +9,7 @@ const archiveOf = (target) => path.join(root, '__tests__/fuzz/corpus', `${target
 
 const BLOCK = 512;
 
-/** One file of a tar archive (ustar): its header and its bytes, filled up to whole blocks. Owned by nobody, dated 1970. */
+/** One file of a tar archive (ustar): its header and its bytes, padded to whole blocks. Owned by nobody, dated 1970. */
 function entry(name, bytes) {
   const header = Buffer.alloc(BLOCK);
   const octal = (value, length) => value.toString(8).padStart(length - 1, '0');
@@ -32,7 +32,7 @@ function entry(name, bytes) {
   return Buffer.concat([header, bytes, Buffer.alloc(-bytes.length & (BLOCK - 1))]);
 }
 
-/** Writes the files of a folder to the target's archive. The same files make the same archive, byte for byte. */
+/** Writes the files of a folder to the target's archive. The same files always give the same archive, byte for byte. */
 export function pack(target, folder) {
   const names = fs.readdirSync(folder).sort();
   const entries = names.map((name) => entry(name, fs.readFileSync(path.join(folder, name))));

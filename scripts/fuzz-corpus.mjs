@@ -10,7 +10,7 @@ import { pack, unpack } from './fuzz-archive.mjs';
 import { TARGETS, build, environment, lacks } from './fuzz.mjs';
 import { fail, root } from './steps.mjs';
 
-/** The most a target's corpus may have. */
+/** The most files a target's corpus may have. */
 const FILES = 300;
 const BYTES = 500 * 1024;
 

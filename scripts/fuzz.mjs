@@ -1,7 +1,8 @@
 // npm run fuzz -- [--seconds N] [--jobs N] [--require] [target…]: differential fuzzing of the Rust code, by cargo-fuzz.
 //
 // Every target runs for N seconds (default 60) on its archive in __tests__/fuzz/corpus/; new units go to
-// __tests__/fuzz/new/, findings to __tests__/fuzz/artifacts/. Without a nightly toolchain it says so and ends well, unless --require is given.
+// __tests__/fuzz/new/, findings to __tests__/fuzz/artifacts/. Without a nightly toolchain it says so and exits with 0,
+// unless --require is given.
 import { spawn, spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
@@ -13,12 +14,12 @@ import { fail, root } from './steps.mjs';
 
 export const TARGETS = ['hash', 'compare', 'search', 'utf16'];
 
-/** Inputs every target must have executed: a target that reads none, or stops early, finds nothing either. */
+/** Inputs that every target must have executed: a target that reads none, or stops early, finds nothing either. */
 const LEAST = 3000;
 
 /**
- * Seconds for one input, and MiB of memory, after which it is a finding. The seconds are the clock's: at `nice 10` beside
- * other work a target may have a fiftieth of them.
+ * Seconds for one input, and MiB of memory, after which it is a finding. The seconds are the clock's: at `nice 10`
+ * beside other work a target may have a fiftieth of them.
  */
 const LIMITS = ['-timeout=180', '-rss_limit_mb=3000'];
 
@@ -83,11 +84,13 @@ export function build() {
   return path.join(folder, 'target', host, 'release');
 }
 
-/** Runs a program of libFuzzer's; its report goes to a file. @returns {Promise<{ status: number | null, log: string }>} */
+/**
+ * Runs a program of libFuzzer's; its report goes to a file. @returns {Promise<{ status: number | null, log: string }>}
+ */
 function execute(program, args, file) {
   const output = fs.openSync(file, 'w');
   return new Promise((resolve, reject) => {
-    // Below whatever else runs: fuzzing takes all of a core.
+    // At a low priority: fuzzing takes a whole core.
     const child = spawn('nice', ['-n', '10', program, '-print_final_stats=1', ...LIMITS, ...args], {
       cwd: root,
       stdio: ['ignore', output, output],
@@ -110,7 +113,9 @@ export const figures = (log) => ({
   fresh: last(log, /^stat::new_units_added:\s+(\d+)/gm),
 });
 
-/** Runs one target. @returns {Promise<{ ok: boolean, compared: string }>} whether all was well, and what was compared */
+/**
+ * Runs one target. @returns {Promise<{ ok: boolean, compared: string }>} whether all was well, and what was compared
+ */
 async function fuzz(program, target, seconds) {
   const corpus = unpack(target);
   const [fresh, artifacts, logs] = ['new', 'artifacts', 'logs'].map((name) => path.join(folder, name, target));
@@ -125,7 +130,7 @@ async function fuzz(program, target, seconds) {
   );
   let { inputs, edges, fresh: added } = figures(log);
   if (status === 0 && inputs < LEAST) {
-    // A slow machine takes longer, and tests no less.
+    // A slow machine takes longer, but tests no less.
     const more = await execute(program, [`-runs=${LEAST}`, ...folders], path.join(logs, 'counted.log'));
     ({ status, log } = more);
     const further = figures(log);

@@ -4,9 +4,9 @@
 //   miri      the tests of the kernels and of the native block, interpreted (nightly with the component miri)
 //   valgrind  the built addon in Node under memcheck (valgrind; it has no AVX-512, so the kernels run at avx2)
 //
-// All three by default. Each first shows that it finds a byte read behind an allocation (__tests__/rust/canary/overflow.rs).
-// A part whose tool is absent is skipped with a message, unless --require is given; --short takes fewer inputs. What
-// ran is counted from what the tools say, and too little of it fails.
+// All three by default. Each first shows that it finds a byte read past an allocation
+// (__tests__/rust/canary/overflow.rs). A part whose tool is missing is skipped with a message, unless --require is
+// given; --short takes fewer inputs. What ran is counted from the tools' output, and too little of it is a failure.
 import { spawnSync } from 'node:child_process';
 import { copyFileSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
@@ -19,16 +19,16 @@ const work = path.join(root, 'target/memory-safety');
 const canary = path.join(root, '__tests__/rust/canary/overflow.rs');
 const session = path.join(root, '__tests__/torture/support/memory-session.mjs');
 
-/** Least of each that must have run: tests of Rust, checked calls in Node. */
+/** The least that must have run: Rust tests, checked calls in Node. */
 const LEAST = { asan: 60, miri: 23, calls: 4500 };
 
-/** Lowers the limit of its process, where AddressSanitizer has 20 TB of address space for its shadow. */
+/** It lowers the address space of its process, of which AddressSanitizer's shadow memory takes 20 TB. */
 const NEEDS_LIMITS = 'with_the_address_space_used_up_both_say_so';
 
-/** CPU features that Miri has intrinsics for; AVX-512 it has not. */
+/** CPU features that Miri has intrinsics for; it has none for AVX-512. */
 const MIRI_FEATURES = '+sse4.2,+ssse3,+popcnt,+avx2,+bmi1,+bmi2,+lzcnt';
 
-/** What is interpreted: all there is of unsafe code below the bindings but for the engine's, and what holds texts. */
+/** What is interpreted: all unsafe code below the bindings, except the engine's. */
 const MIRI_TESTS = ['fnv1a::tests', 'utf16::tests', 'backend::native', 'backend::shelf', 'backend::grams'];
 
 /** @param {string[]} args */
@@ -64,7 +64,7 @@ function passed(text) {
   return count;
 }
 
-/** The session of JavaScript, and what it counted. */
+/** The JavaScript session, and what it counted. */
 function node(what, command, args, { rounds, env }) {
   const text = shown(what, command, [...args, '--expose-gc', session, String(rounds)], {
     env: { STRINGOPS_BACKEND: '', DISABLE_WASM: '', ...env },
@@ -87,16 +87,16 @@ const nightly = (args, options) => output('rustup', ['run', 'nightly', ...args],
 const hasNightly = () => has('rustup') && nightly(['rustc', '--version']).status === 0;
 const builtAddon = () => readdirSync(root).find((name) => /^stringops-booster\..*\.node$/.test(name));
 
-/** A shared library of the toolchain's own runtime, for a Node that is built without it. */
+/** A shared library with the toolchain's own runtime, for a Node built without it. */
 function asanRuntime() {
-  // Not libasan.so: by that name it would take itself for a second runtime.
+  // Not libasan.so: under that name it would take itself for a second runtime.
   const library = path.join(work, 'asan-runtime.so');
   const folder = nightly(['rustc', '--print', 'target-libdir']).text.trim().split('\n')[0];
   const archive = path.join(folder, 'librustc-nightly_rt.asan.a');
   if (!existsSync(archive)) fail(`the nightly toolchain has no ${archive}`);
   const own = path.join(work, 'rt.a');
   copyFileSync(archive, own);
-  // Only a program may have it.
+  // Only programs may be linked so.
   const preinit = output('ar', ['t', own])
     .text.split('\n')
     .filter((name) => name.includes('preinit'));
@@ -157,7 +157,7 @@ const PARTS = {
       if (count < LEAST.asan) fail(`${count} Rust tests ran under AddressSanitizer, less than ${LEAST.asan}`);
 
       const library = asanRuntime();
-      // V8 keeps what it has to its end, which is no leak of ours to tell from.
+      // V8 keeps its memory to the end, which cannot be told from a leak of ours.
       const inNode = { LD_PRELOAD: library, ASAN_OPTIONS: 'detect_leaks=0' };
       const addon = path.join(work, 'addon-asan.node');
       const folder = path.join(env.CARGO_TARGET_DIR, TARGET, 'debug/deps');
@@ -193,12 +193,12 @@ const PARTS = {
       const env = {
         RUSTUP_TOOLCHAIN: 'nightly',
         CARGO_TARGET_DIR: path.join(root, 'target/miri'),
-        // proptest looks at the file of earlier failures, and takes its cases from here.
+        // proptest reads a file of earlier failures, and takes its number of cases from here.
         MIRIFLAGS: '-Zmiri-disable-isolation',
         PROPTEST_CASES: short ? '1' : '4',
       };
       let count = 0;
-      // First without vectors beyond SSE2, as Miri's CPU has none, then at the levels it has intrinsics for.
+      // First with SSE2 alone, which is what Miri's CPU has, then at the levels it has intrinsics for.
       for (const features of short ? [MIRI_FEATURES] : ['', MIRI_FEATURES]) {
         const flags = { ...env, RUSTFLAGS: features && `-Ctarget-feature=${features}` };
         const text = shown(

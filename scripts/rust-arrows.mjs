@@ -1,8 +1,8 @@
-// Which file of a Rust crate names which other, read from the text of its sources.
+// Which file of a Rust crate names which others, read from the text of its sources.
 import fs from 'node:fs';
 import path from 'node:path';
 
-/** Without comments, texts and characters: what is left has every brace and path of the code, and no other. */
+/** Without comments, strings and characters: what is left has every brace and path of the code, and no others. */
 const bare = (text) =>
   text.replace(/\/\/.*$|\/\*[^]*?\*\/|\br(#*)"[^]*?"\1|"(?:\\[^]|[^"\\])*"|'(?:\\.[^']*|[^'\\])'/gm, (match) =>
     match.startsWith('/') ? ' ' : '""',
@@ -30,7 +30,7 @@ function expanded(tree) {
     .map((item) => (item === 'self' ? prefix.replace(/::$/, '') : prefix + item));
 }
 
-/** The module that a file is: 'src/backend/mod.rs' -> 'backend', 'src/lib.rs' -> ''. */
+/** The module of a file: 'src/backend/mod.rs' -> 'backend', 'src/lib.rs' -> ''. */
 const moduleOf = (file) =>
   file
     .split('/')
@@ -40,7 +40,7 @@ const moduleOf = (file) =>
     .replace(/\.rs$/, '');
 
 /**
- * The paths a file names, each with the module that it is written in: in `mod tests { … }` of a file, `super` is that
+ * The paths a file names, each with the module in which it is written: in a file's `mod tests { … }`, `super` is that
  * file.
  */
 function pathsOf(text, module) {
@@ -82,7 +82,7 @@ export function rustArrows(files, root) {
         const rest = [...segments];
         if (rest[0] === 'crate') at = [];
         while (/^(crate|super|self)$/.test(rest[0])) if (rest.shift() === 'super') at.pop();
-        // The deepest module on the way that is a file; an inline module is part of its file.
+        // The deepest module on the path that is a file; an inline module is part of its file.
         let target = [...at, ...rest];
         while (!fileOf.has(target.join('::'))) target = target.slice(0, -1);
         const named = fileOf.get(target.join('::'));

@@ -1,4 +1,4 @@
-// Everything a clean clone needs: dependencies from the lock file, and the addon.
+// Everything a clean clone needs: dependencies from the lock file, dist/ and the addon.
 import fs from 'node:fs';
 import { fail, has, root, run, upToDate } from './steps.mjs';
 
@@ -7,7 +7,7 @@ function binaryPattern() {
   return fs.readdirSync(root).find((name) => /^stringops-booster\..*\.node$/.test(name)) ?? 'stringops-booster.node';
 }
 
-/** What is in `src`, but for the guide's folder of JavaScript. */
+/** What is in `src`, except for the guide's folder of JavaScript. */
 const rustSources = () =>
   fs
     .readdirSync(`${root}/src`)

@@ -38,7 +38,7 @@ export async function startServer({ folder, port = 0, answer = () => undefined }
       const { status, headers, body } = await respond(folder, pathname, answer(pathname));
       response.writeHead(status, headers).end(request.method === 'HEAD' ? undefined : body);
     } catch (error) {
-      // What cannot be decoded as a path is the client's mistake.
+      // A path that cannot be decoded is the client's mistake.
       response.writeHead(error instanceof URIError ? 400 : 500, { 'content-type': 'text/plain' }).end(String(error));
     }
   });

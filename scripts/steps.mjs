@@ -1,4 +1,4 @@
-// What the scripts share: running a command, and knowing whether its outputs are newer than its inputs.
+// What the scripts share: running a command, and telling whether outputs are up to date with inputs.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import fs from 'node:fs';
@@ -14,8 +14,8 @@ export function fail(message) {
 }
 
 /**
- * How a command is started: npm and what npm installs are .cmd files on Windows, which only a shell starts; a program is
- * started as it is, as a shell would cut its path at a space.
+ * How a command is started: on Windows, npm and what it installs are .cmd files, which only a shell starts. Other
+ * programs are started directly, as a shell would split their path at a space.
  *
  * @param {string} command
  * @returns {{ command: string, shell: boolean }}
@@ -52,7 +52,7 @@ export function has(command) {
   return spawnSync(command, ['--version'], { stdio: 'ignore', shell: process.platform === 'win32' }).status === 0;
 }
 
-/** Path of a program that a dev dependency brings. */
+/** The path of a program that a dev dependency brings. */
 export const tool = (name) =>
   path.join(root, 'node_modules', '.bin', process.platform === 'win32' ? `${name}.cmd` : name);
 
@@ -79,7 +79,7 @@ export function fingerprint(entries) {
 const stampFile = (name) => path.join(root, '.build', `${name}.stamp`);
 
 /**
- * Runs `make` unless `outputs` exist and `inputs` are as they were when it last ran.
+ * Runs `make` unless `outputs` exist and `inputs` are the same as when it last ran.
  * @param {{ name: string, inputs: string[], outputs: string[], make: () => void }} step
  */
 export function upToDate({ name, inputs, outputs, make }) {

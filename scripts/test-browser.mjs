@@ -1,5 +1,5 @@
-// npm run test:browser [-- OPTIONS]: the browser build in a real Chromium. The options are vitest's.
-// Chromium is that of STRINGOPS_CHROMIUM or CHROME_PATH, or one of the usual names on the PATH.
+// npm run test:browser [-- OPTIONS]: the browser build in a real Chromium, which is that of STRINGOPS_CHROMIUM or
+// CHROME_PATH, or has one of the usual names on the PATH. The options are vitest's.
 import { findChromium, versionOf } from '../__tests__/browser/support/chromium.mjs';
 import { run, tool } from './steps.mjs';
 

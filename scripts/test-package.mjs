@@ -1,4 +1,4 @@
-// npm run test:package            packs the package and uses it in projects of all kinds
+// npm run test:package            packs the package and tries it in projects of all kinds
 // npm run test:package -- NAME …  in these only
 import path from 'node:path';
 import { platform } from './package/platform.mjs';

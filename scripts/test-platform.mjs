@@ -25,7 +25,7 @@ import {
 import { hostTarget, packageName, targets } from './release/targets.mjs';
 import { fail, has, root } from './steps.mjs';
 
-/** The majors in scripts/tools/foreign/; the tests of the operations run on the first. */
+/** The major versions in scripts/tools/foreign/; the tests of the operations run on the first. */
 const MAJORS = [22, 20, 24];
 
 const { values, positionals } = parseArgs({
@@ -62,7 +62,7 @@ for (const target of chosen) {
 if (rows.length > 0) console.table(rows);
 if (failed > 0) fail(`${failed} of ${chosen.length} platforms failed${values.require ? ', or were skipped' : ''}`);
 
-/** What scripts/build-release.mjs needs and is not here. */
+/** What scripts/build-release.mjs needs and this machine does not have. */
 function lackingToBuild({ triple, platform, libc }) {
   if (platform !== 'linux') return `it is built on ${platform} only`;
   const { stdout } = spawnSync('rustc', ['--print', 'sysroot'], { encoding: 'utf8' });
@@ -78,7 +78,7 @@ function emulator() {
   return ['qemu-aarch64-static', 'qemu-aarch64'].find(has);
 }
 
-/** Where the libraries of Linux on arm64 are: those of Debian's packages for cross compilers, if nothing else is said. */
+/** Where the libraries for Linux on arm64 are: by default those of Debian's packages for cross compilers. */
 function sysroot() {
   return process.env.QEMU_LD_PREFIX ?? '/usr/aarch64-linux-gnu';
 }
@@ -96,7 +96,7 @@ function lackingToRun({ arch, libc }) {
 /** The commands that start Node there. */
 function commands() {
   if (values.run !== undefined) return [values.run.trim().split(/\s+/)];
-  installTools('foreign', ['--force', '--ignore-scripts']); // npm refuses what is for another CPU
+  installTools('foreign', ['--force', '--ignore-scripts']); // npm refuses packages for another CPU
   return MAJORS.map((major) => [emulator(), '-L', sysroot(), installed('foreign', `node${major}`, 'bin', 'node')]);
 }
 
@@ -138,15 +138,15 @@ function tryTarget(target) {
 }
 
 /**
- * Runs the tests of the operations there: vitest itself here, and its workers, which it starts with
- * `process.execPath`, by a program that stands in for it.
+ * Runs the tests of the operations there. vitest itself runs here; its workers, which it starts with
+ * `process.execPath`, run in a program that stands in for it.
  *
  * @returns {number} how many passed
  */
 function runTests(backend, command, binary) {
   const quoted = command.map((word) => `'${word.replaceAll("'", `'\\''`)}'`).join(' ');
   const program = path.join(scratch, 'node');
-  // Not for vitest's own process: its bundler's loader heeds the variable too.
+  // Not for vitest's own process, whose bundler's loader also reads the variable.
   fs.writeFileSync(program, `#!/bin/sh\nexport NAPI_RS_NATIVE_LIBRARY_PATH='${binary}'\nexec ${quoted} "$@"\n`, {
     mode: 0o755,
   });

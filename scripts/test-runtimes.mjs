@@ -20,10 +20,10 @@ const node = (major) => installed('runtimes', `node${major}`, 'bin', `node${exe}
 const bin = (name) => installed('runtimes', '.bin', process.platform === 'win32' ? `${name}.cmd` : name);
 
 const WITHOUT_ADDON = { backend: 'webassembly', available: ['webassembly', 'javascript'] };
-// What the smoke suite itself needs of Deno: files, the environment, and worker threads' files.
+// What the smoke suite itself needs from Deno: files, the environment, and worker threads' files.
 const DENO = [bin('deno'), 'run', '--no-prompt', '--node-modules-dir=manual', '--allow-read', '--allow-env'];
 
-/** What runs a file, and what the package must find there. `require` as well as `import` on each. */
+/** What runs a file, and what the package must find there. Each is tried with both `require` and `import`. */
 const RUNTIMES = [
   ...[20, 22, 24, 26].map((major) => ({ name: `Node ${major}`, command: [node(major)], expected: WITH_ADDON })),
   {

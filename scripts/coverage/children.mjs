@@ -1,4 +1,4 @@
-// What processes that tests start have run: V8 writes it when they end (NODE_V8_COVERAGE).
+// What was run by processes that tests start: V8 writes it when they end (NODE_V8_COVERAGE).
 import fs from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -16,7 +16,7 @@ export function childLines(folder) {
     try {
       report = JSON.parse(fs.readFileSync(path.join(folder, name), 'utf8'));
     } catch {
-      continue; // of a process that was killed while it wrote
+      continue; // from a process that was killed while writing
     }
     for (const { url, functions } of report.result) {
       if (!url.startsWith('file:')) continue;

@@ -1,4 +1,4 @@
-// Lines that no test runs, against the explanations there are for them.
+// Lines that no test runs, compared with the explanations for them.
 import fs from 'node:fs';
 import path from 'node:path';
 import { root } from '../steps.mjs';
@@ -6,7 +6,7 @@ import { root } from '../steps.mjs';
 /**
  * @typedef {object} Explanation
  * @property {string} file relative to the root
- * @property {string} [after] text of a line before `from`, where `from` is there more than once
+ * @property {string} [after] text of a line before `from`, if `from` occurs more than once
  * @property {string} [from] text of the first line it is about
  * @property {string} [to] text of the last; by default `from`'s line alone
  * @property {string} why no test here can run it
@@ -32,7 +32,7 @@ function rangeOf({ file, after, from, to }, source) {
 }
 
 /**
- * Prints a table and what is unexplained; whether all is well.
+ * Prints a table and what is unexplained. Returns whether all is well.
  *
  * @param {import('./reports.mjs').Coverage[]} files
  */

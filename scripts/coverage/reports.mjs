@@ -1,4 +1,4 @@
-// The two tools' reports as lists of files, each with its lines that count and those that never ran.
+// The two tools' reports as lists of files, each with the number of its lines and those that never ran.
 import fs from 'node:fs';
 import path from 'node:path';
 import { root } from '../steps.mjs';
@@ -8,7 +8,7 @@ import { root } from '../steps.mjs';
 const relative = (file) => path.relative(root, file).replaceAll('\\', '/');
 
 /**
- * Istanbul's format: a line is as often run as the statement that begins on it.
+ * Istanbul's format: a line has run as often as the statement that begins on it.
  *
  * @param {string} report
  * @returns {Coverage[]}

@@ -1,5 +1,5 @@
-// Licences, duplicates and origins of the crates, by scripts/licenses/deny.toml; `node scripts/licenses/deny.mjs advisories` looks up advisories instead
-// (they change without us, so CI does not).
+// Licences, duplicates and origins of the crates, by scripts/licenses/deny.toml; `node scripts/licenses/deny.mjs
+// advisories` looks up advisories instead (CI does not, as they change independently of the code).
 import { cargoTool } from '../cargo-tool.mjs';
 import { run } from '../steps.mjs';
 

@@ -1,7 +1,7 @@
-// npm run licenses             writes THIRD-PARTY-LICENSES.md, the terms of all that is linked into the binaries
-// npm run licenses -- --check  fails if it is not what the lock file makes
+// npm run licenses             writes THIRD-PARTY-LICENSES.md, the terms of everything linked into the binaries
+// npm run licenses -- --check  fails if it does not match the lock file
 //
-// The texts come from the crates themselves, never from the net, so that the same lock file makes the same list.
+// The texts come from the crates themselves, never from the network, so that the same lock file gives the same list.
 import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';

@@ -1,4 +1,4 @@
-// The package as it is published: a root package without a binary, and one package a platform that has it.
+// The package as it is published: a root package without a binary, and a package with the binary for each platform.
 import fs from 'node:fs';
 import path from 'node:path';
 import { binaryName, hostTarget, packageName } from '../release/targets.mjs';
@@ -8,7 +8,7 @@ import { npmInstall, output, pack, project, runSmoke } from './scratch.mjs';
 const WITHOUT_ADDON = { backend: 'webassembly', available: ['webassembly', 'javascript'] };
 
 /**
- * Both packages of a target, by the scripts that publish them.
+ * Both packages for a target, made by the scripts that publish them.
  *
  * @param {string} folder
  * @param {import('../release/targets.mjs').Target} target
@@ -30,7 +30,7 @@ export function publish(folder, target) {
     outputs: [path.join(artifacts, binaryName(target))],
     make() {
       console.error('stringops-booster: building the addon as it is published (some minutes the first time) …');
-      // A build from nothing takes what the machine leaves it.
+      // A build from scratch takes as long as the machine needs.
       output(
         process.execPath,
         ['scripts/build-release.mjs', '--target', target.triple, '--output', artifacts],

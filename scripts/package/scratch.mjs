@@ -1,4 +1,4 @@
-// What the trials of the packed package share: packing it, projects of their own outside the tree, running in them.
+// What the trials of the packed package share: packing it, making projects outside the tree, running things in them.
 import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
@@ -18,7 +18,7 @@ export const WITH_ADDON = { backend: 'wasmtime', available: ALL_BACKENDS };
 const shell = process.platform === 'win32';
 
 /**
- * Runs a command with nothing of this project in its environment; throws with all it printed if it fails.
+ * Runs a command with nothing of this project in its environment. If it fails, throws everything it printed.
  *
  * @param {string} command
  * @param {string[]} args
@@ -62,7 +62,7 @@ export function pack(folder, destination) {
   return { file: path.join(destination, filename), files: files.map((file) => file.path), size };
 }
 
-/** A folder that is gone when the program ends, however it ends. */
+/** A folder that is removed when the program ends, however it ends. */
 export function temporaryFolder() {
   const folder = fs.mkdtempSync(path.join(fs.realpathSync(os.tmpdir()), 'stringops-package-'));
   process.on('exit', () => fs.rmSync(folder, { recursive: true, force: true }));
@@ -91,14 +91,14 @@ export function project(folder, manifest, files = {}) {
   return folder;
 }
 
-/** Installs tarballs as a user does, without the net. */
+/** Installs tarballs as a user does, without the network. */
 export function npmInstall(folder, tarballs, options = []) {
   output('npm', ['install', '--offline', '--no-audit', '--no-fund', ...options, ...tarballs], folder);
   return folder;
 }
 
 /**
- * Runs the smoke suite in a project and gives its result.
+ * Runs the smoke suite in a project and returns its result.
  *
  * @param {string} folder
  * @param {object} [options]
@@ -120,7 +120,7 @@ export function runSmoke(
   return result;
 }
 
-/** The path of a file that a folder of scripts/tools/ installed. */
+/** The path of a file installed by a folder of scripts/tools/. */
 export const installed = (name, ...parts) => path.join(root, 'scripts/tools', name, 'node_modules', ...parts);
 
 /**
@@ -145,7 +145,7 @@ export function installTools(name, options = []) {
 /** The path of a file of a tool of scripts/tools/packaging/. */
 export const toolFile = (...parts) => installed('packaging', ...parts);
 
-/** Puts tools of scripts/tools/packaging/ where a project finds them, as if it had installed them. */
+/** Puts tools of scripts/tools/packaging/ where a project finds them, as if installed there. */
 export function linkTools(folder, ...names) {
   for (const name of names) {
     const place = path.join(folder, 'node_modules', name);

@@ -1,5 +1,5 @@
-// The kinds of project in which the packed package is tried. Each takes `{ folder, tarball }`, throws if the package does
-// not work there, and says what it saw.
+// The kinds of project in which the packed package is tried. Each takes `{ folder, tarball }`, throws if the package
+// does not work there, and says what it saw.
 import fs from 'node:fs';
 import path from 'node:path';
 import { root } from '../steps.mjs';
@@ -19,7 +19,7 @@ export function esm({ folder, tarball }) {
   return `${cases} cases by import`;
 }
 
-/** pnpm, with its store of links: what is not declared is not found. */
+/** pnpm, with its store of links, in which nothing undeclared is found. */
 export function pnpm({ folder, tarball }) {
   project(folder, { type: 'module' });
   const run = (...args) =>
@@ -57,16 +57,18 @@ export function yarnPnp({ folder, tarball }) {
   return `yarn ${run('--version').trim()}, ${cases} cases by import and by require`;
 }
 
-/** What somebody has who moves from the guide's module: its test file as it is, and what that imports, by path. */
+/**
+ * The project of someone who moves from the guide's module: its test file unchanged, with what that imports, by path.
+ */
 const guideFiles = {
   '__tests__/stringOps.test.js': fs.readFileSync(path.join(root, '__tests__', 'stringOps.test.js'), 'utf8'),
   'modules/stringOps/index.js': "export * from 'stringops-booster/modules/stringOps/index.js';\n",
 };
 
-/** Tests there are in it. */
+/** The number of tests in it. */
 const guideTests = guideFiles['__tests__/stringOps.test.js'].match(/^\s+it\(/gm).length;
 
-/** Beside it: which backend ran, and that the addon is what `require` gives. */
+/** In addition: which backend ran, and that `require` gives the addon. */
 const ownTest = `
 import { createRequire } from 'node:module';
 import { expect, it } from 'vitest';
@@ -94,7 +96,7 @@ it('is there by require, too', () => {
 });
 `;
 
-/** vitest in both kinds of pool, on the guide's test file as it is. */
+/** vitest in both kinds of pool, on the guide's test file unchanged. */
 export function vitest({ folder, tarball }) {
   project(folder, { type: 'module' }, { ...guideFiles, '__tests__/own.test.js': ownTest });
   npmInstall(folder, [tarball]);
@@ -116,7 +118,7 @@ export function vitest({ folder, tarball }) {
   return `${guideTests + 3} tests in threads and in forks`;
 }
 
-// The guide's file imports its functions from 'vitest'; jest has the same ones under another name.
+// The guide's file imports its functions from 'vitest'; jest has the same under another name.
 const JEST_CONFIG = `export default {
   transform: {},
   moduleNameMapper: { '^vitest$': '<rootDir>/vitest-by-jest.js' },
@@ -124,7 +126,7 @@ const JEST_CONFIG = `export default {
 };
 `;
 
-/** jest, which loads modules in a realm of its own: on the guide's test file as it is. */
+/** jest, which loads modules in a realm of its own, on the guide's test file unchanged. */
 export function jest({ folder, tarball }) {
   project(
     folder,
@@ -203,7 +205,9 @@ async function main(): Promise<void> {
 void main();
 `;
 
-/** TypeScript with \`nodenext\` and \`node16\`, strict, the package's own declarations checked too; then what it compiled to. */
+/**
+ * TypeScript with \`nodenext\` and \`node16\`, strict, checking the package's declarations too; then runs the result.
+ */
 export function typescript({ folder, tarball }) {
   project(
     folder,

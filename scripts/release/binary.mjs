@@ -1,15 +1,15 @@
-// What a built addon is: format and architecture from its header, on any machine; of ELF also what it needs of glibc
-// and whether it can be unloaded, which takes readelf.
+// What a built addon is: its format and architecture, read from the header on any machine; for ELF also which glibc it
+// needs and whether it can be unloaded, which takes readelf.
 import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import { createRequire } from 'node:module';
 
 const { damageOf } = createRequire(import.meta.url)('../../lib/backends/addon/loader.js');
 
-/** The largest that is published, in bytes. Without the optimisation across crates every binary is larger. */
+/** The largest that is published, in bytes. Without link-time optimisation every binary is larger. */
 export const LARGEST = 1_520_000;
 
-/** The newest glibc a published binary may need: that of Node 20's own binaries. */
+/** The newest glibc a published binary may need: the one that Node 20's own binaries need. */
 export const GLIBC_FLOOR = '2.28';
 
 const ELF_MACHINES = { 62: 'x64', 183: 'arm64' };
@@ -77,7 +77,7 @@ export function readElf(file) {
 }
 
 /**
- * What is wrong with a binary that is to be published for a target; nothing if the list is empty.
+ * What is wrong with a binary to be published for a target; an empty list if nothing is.
  *
  * @param {string} file
  * @param {import('./targets.mjs').Target} target
@@ -92,7 +92,7 @@ export function judge(file, target, floor = GLIBC_FLOOR) {
   if (arch !== target.arch) faults.push(`it is for ${arch}, not ${target.arch}`);
   if (size > LARGEST) faults.push(`it has ${size} bytes, more than ${LARGEST}`);
   const bytes = fs.readFileSync(file);
-  // Of the run time of Microsoft's compiler; Windows comes without it, and Node has its own within.
+  // The run time of Microsoft's compiler, without which Windows comes; Node has its own built in.
   const [library] = format === 'pe' ? (/vcruntime\d+\.dll/i.exec(bytes.toString('latin1')) ?? []) : [];
   if (library !== undefined) faults.push(`it needs ${library}, which not every Windows has`);
   if (faults.length > 0 || format !== 'elf') return { faults, facts };

@@ -1,8 +1,9 @@
 // node scripts/release/stage.mjs --artifacts DIR --into DIR [--only TRIPLE]...
 //
 // Lays out what is published: DIR/package (the root package, without a binary, with the platform packages as optional
-// dependencies of its exact version) and DIR/package/npm/* (the platform packages). Nothing of the tree is changed, and
-// nothing is published. Every binary must be there and be what its name says; --only leaves platforms out, for a trial.
+// dependencies of its exact version) and DIR/package/npm/* (the platform packages). Nothing in the tree is changed, and
+// nothing is published. Every binary must be there and be what its name says; --only limits that to some platforms, for
+// a trial.
 import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
@@ -58,7 +59,7 @@ for (const file of packed(root).filter((name) => !name.endsWith('.node'))) {
 }
 manifest.files = manifest.files.filter((pattern) => !pattern.endsWith('.node'));
 manifest.napi.targets = chosen.map(({ triple }) => triple);
-// Of use in the repository only; and npm compares `repository` with where the publishing workflow ran.
+// These are of use only in the repository. npm compares `repository` with where the publishing workflow ran.
 delete manifest.devDependencies;
 delete manifest.overrides;
 delete manifest.scripts;
@@ -68,7 +69,7 @@ writeManifest(staged, manifest);
 // The platform packages, by the tool that also wrote the loader that looks for them.
 run(tool('napi'), ['create-npm-dirs', '--cwd', staged]);
 run(tool('napi'), ['artifacts', '--cwd', staged, '--output-dir', artifacts]);
-// It leaves a copy of each binary beside the root package, too.
+// It also leaves a copy of each binary beside the root package.
 for (const target of chosen) fs.rmSync(path.join(staged, binaryName(target)), { force: true });
 for (const target of chosen) {
   const folder = path.join(staged, 'npm', target.name);
@@ -81,7 +82,7 @@ for (const target of chosen) {
 }
 run(tool('napi'), ['pre-publish', '--cwd', staged, '--tag-style', 'npm', '--skip-optional-publish', '--no-gh-release']);
 
-// What came of it.
+// What was laid out.
 const made = JSON.parse(fs.readFileSync(path.join(staged, 'package.json'), 'utf8'));
 const expected = Object.fromEntries(chosen.map((target) => [packageName(target), manifest.version]));
 if (JSON.stringify(sorted(made.optionalDependencies)) !== JSON.stringify(sorted(expected))) {

@@ -1,5 +1,5 @@
-// Tries the binary that lies in the root on this machine: the packed package with the smoke suite, then the tests of the
-// operations on every backend. For the machines of the release workflow, which did not build the binary themselves.
+// Tries the binary in the root on this machine: the packed package with the smoke suite, then the tests of the
+// operations on every backend. For machines of the release workflow that did not build the binary themselves.
 import fs from 'node:fs';
 import path from 'node:path';
 import {
