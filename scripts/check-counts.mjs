@@ -18,8 +18,14 @@ const counted = {
   'vitest files': sum(/^ *Test Files .*?(\d+) passed/gm),
   'vitest tests': sum(/^ *Tests .*?(\d+) passed/gm),
   'rust tests': sum(/^test result: ok\. (\d+) passed/gm),
+  // With those that this machine cannot provoke.
+  'torture rows': sum(/^torture: (\d+) rows passed/gm) + sum(/^torture: .*?(\d+) skipped/gm),
 };
-const skipped = { vitest: sum(/^ *Tests .*?(\d+) skipped/gm), rust: sum(/^test result: ok\..*? (\d+) ignored/gm) };
+const skipped = {
+  vitest: sum(/^ *Tests .*?(\d+) skipped/gm),
+  rust: sum(/^test result: ok\..*? (\d+) ignored/gm),
+  torture: sum(/^torture: .*?(\d+) skipped/gm),
+};
 
 const wrong = Object.entries(expected.least).filter(([name, least]) => !(counted[name] >= least));
 for (const [name, least] of wrong) console.error(`${suite}: ${counted[name]} ${name}, at least ${least} must run`);
@@ -27,12 +33,15 @@ const tooMany = Object.entries(expected.skipped ?? {}).filter(([name, most]) => 
 for (const [name, most] of tooMany)
   console.error(`${suite}: ${skipped[name]} ${name} tests skipped, at most ${most} may be`);
 if (wrong.length + tooMany.length > 0) process.exit(1);
-const failed = sum(/^ *Tests .*?(\d+) failed/gm) + sum(/^test result: \w+\. \d+ passed; (\d+) failed/gm);
+const total = (numbers) => numbers.reduce((all, number) => all + number, 0);
+const failed =
+  sum(/^ *Tests .*?(\d+) failed/gm) +
+  sum(/^test result: \w+\. \d+ passed; (\d+) failed/gm) +
+  sum(/^torture: .*?(\d+) failed/gm);
+const passed = counted['vitest tests'] + counted['rust tests'] + counted['torture rows'] - skipped.torture;
 console.log(
   `${suite}: ${Object.keys(expected.least)
     .map((name) => `${counted[name]} ${name}`)
-    .join(', ')}; skipped: ${skipped.vitest} and ${skipped.rust}`,
+    .join(', ')}`,
 );
-console.log(
-  `${suite}: ${counted['vitest tests'] + counted['rust tests']} passed, ${failed} failed, ${skipped.vitest + skipped.rust} skipped`,
-);
+console.log(`${suite}: ${passed} passed, ${failed} failed, ${total(Object.values(skipped))} skipped`);

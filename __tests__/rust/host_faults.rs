@@ -1,5 +1,5 @@
-//! Machines that refuse: the addon in a real Node whose memory may never be executable, and backends whose
-//! address space is used up. The fault is set on a child process, so the test itself goes on.
+//! Machines that refuse: memory that may never be executable, and an address space that is used up. The fault is set on
+//! a child process, so the test itself goes on. (The same faults under Node: `__tests__/torture/rows/host-memory.mjs`.)
 
 #![cfg(target_os = "linux")]
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test may panic")]
@@ -7,7 +7,6 @@
 mod support;
 
 use std::os::unix::process::CommandExt;
-use std::path::Path;
 use std::process::{Command, Output};
 
 use stringops_booster::backend::Kind;
@@ -73,50 +72,6 @@ fn within_a_child_wasmtime_is_unavailable() {
     assert!(!reasons.0.is_empty(), "{reasons}");
     let mut native = Kind::Native.instantiate(LIMITS).unwrap();
     assert_eq!(hash(native.as_mut(), b"foobar", 2_166_136_261, Place::Block), 0xbf9c_f968);
-}
-
-/// The same, of the built addon in Node. `--jitless`, as V8 could not run otherwise.
-#[test]
-fn without_executable_memory_node_gets_native() {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    if !kernel_can_deny() || !built_addon_is_there(root) {
-        return;
-    }
-    let script = "
-        const { loadStringOps } = require('./index.js');
-        const assert = require('node:assert');
-        const warnings = [];
-        process.on('warning', (warning) => warnings.push(warning.code));
-        (async () => {
-            const ops = await loadStringOps();
-            assert.equal(ops.backend, 'native');
-            assert.equal(ops.fallbackReason.backend, 'wasmtime');
-            const chain = [];
-            for (let error = ops.fallbackReason; error; error = error.cause) chain.push(error.message);
-            assert(chain.length >= 2, 'a cause chain');
-            assert.equal(ops.fastHash('x'.repeat(100000)), EXPECTED);
-        })().then(() => setImmediate(() => {
-            assert.deepEqual(warnings, ['STRINGOPS_FALLBACK']);
-            console.log('as it should be');
-        }), (error) => { console.error(error); process.exitCode = 1; });
-    "
-    .replace("EXPECTED", &support::oracle::hash(&[b'x'; 100_000], 2_166_136_261).to_string());
-    let mut command = Command::new("node");
-    command.current_dir(root).args(["--jitless", "-e", &script]);
-    command.env_remove("STRINGOPS_BACKEND").env_remove("DISABLE_WASM").env_remove("NODE_OPTIONS");
-    let stdout = assert_success(&run(command, deny_executable_memory));
-    assert!(stdout.contains("as it should be"), "{stdout}");
-}
-
-fn built_addon_is_there(root: &Path) -> bool {
-    let built = std::fs::read_dir(root)
-        .unwrap()
-        .flatten()
-        .any(|entry| entry.path().extension().is_some_and(|extension| extension == "node"));
-    if !built {
-        eprintln!("NOT TESTED in Node: the addon is not built (npm run build)");
-    }
-    built
 }
 
 #[test]

@@ -1,6 +1,7 @@
+import { Worker } from 'node:worker_threads';
 import { describe, expect, it } from 'vitest';
 import { ANSWERS, stillAnswers } from '../support/contenders.js';
-import { BACKENDS, getStringOps, loadStringOps, loadStringOpsSync } from '../support/package.js';
+import { ALL_BACKENDS, BACKENDS, getStringOps, loadStringOps, loadStringOpsSync, root } from '../support/package.js';
 import { failure, thrown } from '../support/thrown.js';
 import { wrongInputs } from '../support/wrong-values.js';
 
@@ -85,7 +86,9 @@ describe('with options', () => {
   });
 
   it('starts with as many pages as were asked for where the module runs, native with its own', async () => {
-    const pages = BACKENDS.map(async (backend) => (await loadStringOps({ backend, initialPages: 512 })).memory.pages);
+    const pages = ALL_BACKENDS.map(
+      async (backend) => (await loadStringOps({ backend, initialPages: 512 })).memory.pages,
+    );
     expect(await Promise.all(pages)).toEqual([512, 16, 512, 0]);
   });
 
@@ -249,4 +252,16 @@ describe('an instance', () => {
     const ops = loadStringOpsSync({ backend, log: async () => 'mine' });
     expect(ops.debugLog(1)).toBeUndefined();
   });
+});
+
+it('gives each worker instances of its own', async () => {
+  const script = `
+    const { parentPort, workerData } = require('node:worker_threads');
+    const { getStringOps, loadStringOpsSync } = require(workerData);
+    const before = getStringOps();
+    const ops = loadStringOpsSync();
+    parentPort.postMessage([before, ops === loadStringOpsSync(), ops.fastHash('foobar')]);`;
+  const worker = new Worker(script, { eval: true, workerData: root });
+  const message = new Promise((resolve, reject) => worker.once('message', resolve).once('error', reject));
+  expect(await message).toEqual([null, true, 0xbf9cf968]);
 });

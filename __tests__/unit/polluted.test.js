@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { inChild } from '../support/child.js';
-import { BACKENDS } from '../support/package.js';
+import { ALL_BACKENDS } from '../support/package.js';
 
 /** What other code may have put on the prototypes that everybody shares, before the package is loaded or after. */
 const POLLUTIONS = {
@@ -32,13 +32,13 @@ const BODY = (pollute, before) => `
   void process.stdout; // Node's own streams cannot be loaded on such prototypes, which is nothing to do with us.
   if (${before}) { ${pollute} }
   const pkg = load();
-  const all = ${JSON.stringify(BACKENDS)}.map((backend) => pkg.loadStringOpsSync({ backend, log() {}, initialPages: 256, maximumPages: 65536 }));
+  const all = ${JSON.stringify(ALL_BACKENDS)}.map((backend) => pkg.loadStringOpsSync({ backend, log() {}, initialPages: 256, maximumPages: 65536 }));
   if (!${before}) { ${pollute} }
   const wrong = [];
   const is = (what, actual, expected) => { if (!Object.is(actual, expected)) wrong[wrong.length] = what + ': ' + actual + ', not ' + expected; };
   const codeOf = (call) => { try { call(); return 'none'; } catch (error) { return error.code; } };
   is('first choice', pkg.loadStringOpsSync().backend, 'wasmtime');
-  const again = ${JSON.stringify(BACKENDS)}.map((backend) => pkg.loadStringOpsSync({ backend, log() {}, initialPages: 256, maximumPages: 65536 }));
+  const again = ${JSON.stringify(ALL_BACKENDS)}.map((backend) => pkg.loadStringOpsSync({ backend, log() {}, initialPages: 256, maximumPages: 65536 }));
   for (const ops of [...all, ...again]) {
     const bytes = new TextEncoder().encode(text);
     const on = (name) => name + ' on ' + ops.backend;

@@ -39,18 +39,17 @@ export const rows = [
     expected:
       "The declared class, code and message, or the oracle's result; after each call the instance still answers correctly",
     unit: 'calls',
-    least: { full: 600_000, ci: 12_000 },
+    least: { full: 600_000 },
     seconds: 3600,
-    async run({ ci, least }) {
+    async run({ least }) {
       let [calls, cases] = [0, 0];
       for (let round = 1; calls < least; round++) {
         for (const backend of BACKENDS) {
           const random = randomFrom(round);
           const all = shuffled(casesOf(backend), random);
-          const chosen = ci ? all.slice(0, Math.ceil(all.length / 10)) : all;
-          const result = await runAll(backend, chosen);
+          const result = await runAll(backend, all);
           ensure(result.wrong.length === 0, `wrong on ${backend}`, result.wrong.slice(0, 10));
-          ensure(result.cases === chosen.length, 'cases were left out', result.cases);
+          ensure(result.cases === all.length, 'cases were left out', result.cases);
           calls += result.calls;
           cases += result.cases;
         }
@@ -68,7 +67,7 @@ export const rows = [
     expected:
       "ERR_INVALID_ARG_TYPE that names the lost argument; otherwise the oracle's result for the bytes as changed",
     unit: 'calls',
-    least: { full: 60_000, ci: 1_800 },
+    least: { full: 60_000 },
     seconds: 3600,
     async run({ least }) {
       const random = randomFrom(1);
@@ -153,6 +152,7 @@ export const rows = [
     unit: 'calls',
     least: { full: 68, ci: 32 },
     seconds: 3600,
+    maySkip: true,
     skip: () => (freeMemory() < 8 * GIB ? 'needs 8 GiB of free memory' : null),
     async run({ ci }) {
       const results = [];
@@ -167,10 +167,9 @@ export const rows = [
   },
   {
     id: 'millions-of-elements',
-    provoked: 'Batches of millions, with one wrong element; endless iterators; a hundred thousand arguments',
-    how: 'fastHashMany of 5,000,000 strings and arrays, the last element a symbol, and of an endless generator; functions applied to 100,000 arguments; all backends',
-    expected:
-      'All hashes correct; the error names the element by its index, and the generator is closed; excess arguments are not read',
+    provoked: 'Batches of millions, with one wrong element; endless iterators',
+    how: 'fastHashMany of 5,000,000 strings and arrays, the last element a symbol, and of an endless generator; all backends',
+    expected: 'All hashes correct; the error names the element by its index, and the generator is closed',
     unit: 'elements',
     least: { full: 20_000_000, ci: 800_000 },
     seconds: 1800,
@@ -200,12 +199,6 @@ export const rows = [
         }
         ensure(closed === 1, 'the generator was not closed', closed);
         closed = 0;
-        const many = Array(100_000).fill(Symbol('too many'));
-        ensure(
-          ops.fastHash('foobar', undefined, ...many) === 0xbf9cf968 && ops.fastSearch('héllo', 'llo', ...many) === 3,
-          'too many arguments',
-          backend,
-        );
         ensure(answers(ops), 'wrong answers afterwards', backend);
       }
       return {

@@ -147,6 +147,97 @@ function roomForTheEngine(provoke) {
   }
 }
 
+/** Takes the address space until there is none left. One buffer is given back where Node needs it to go on. */
+const taking = (what, giveBack = false) => `
+  const taken = [];
+  try { for (;;) taken.push(${what}); } catch { ${giveBack ? 'taken.pop(); gc(); gc();' : ''} }`;
+const BUFFERS = 'new ArrayBuffer(32 << 20)';
+const FEWER_LEFT = 'new ArrayBuffer(16 << 20)';
+const MEMORIES = 'new WebAssembly.Memory({ initial: 1, maximum: 65536 })';
+
+/** What is asked for when there is no more memory, in a Node with `megabytes` of address space. */
+const USED_UP = [
+  ...['wasmtime', 'native'].map((backend) => ({
+    backend,
+    megabytes: 3000,
+    needed: [1e8, 2e8],
+    before: "const text = 'x'.repeat(1e8) + 'y'; text.charCodeAt(0);",
+    take: taking(BUFFERS, true),
+    calls: ['fastHash(text)'],
+  })),
+  ...[
+    ['wasmtime', 3000, FEWER_LEFT],
+    ['native', 3000, FEWER_LEFT],
+    ['webassembly', 80_000, MEMORIES],
+    ['javascript', 3000, FEWER_LEFT],
+  ].map(([backend, megabytes, what]) => ({
+    backend,
+    megabytes,
+    needed: [24 << 20, 25 << 20],
+    before: "const text = Buffer.alloc(24 << 20, 'x');",
+    take: taking(what),
+    calls: ['hold(text)'],
+  })),
+  ...[
+    ['wasmtime', ['fastHashAsync(text)', "fastSearchAsync(text, 'x')"]],
+    [
+      'javascript',
+      [
+        'fastHashAsync(text)',
+        "fastSearch(text, Buffer.from('xyz'))",
+        "fastIndexOf(text, Buffer.from('xyz'), 3)",
+        "fastSearchAll(text, Buffer.from('xyz'))",
+        "fastCount(text, Buffer.from('xyz'))",
+        "hold(text).fastSearch(Buffer.from('xyz'))",
+      ],
+    ],
+  ].map(([backend, calls]) => ({
+    backend,
+    megabytes: 3000,
+    needed: [6e7, 7e7],
+    before: "const text = 'é'.repeat(3e7); text.charCodeAt(0);",
+    take: taking(BUFFERS),
+    calls,
+    // It is the needle's turn that fails, when the text is held already.
+    held: calls.some((call) => call.startsWith('hold')) ? 6e7 : 0,
+  })),
+];
+
+/** Runs one of them. @returns {number} how many calls were refused as they must be */
+function refusedCalls({ backend, megabytes, needed, before, take, calls, held = 0 }) {
+  const script = `
+    const ops = require(process.argv[1]).loadStringOpsSync({ backend: '${backend}' });
+    const answer = () => ops.fastHash('foobar'.repeat(50));
+    const first = answer();
+    ${before}
+    ${take}
+    (async () => {
+      const results = [];
+      for (const call of [${calls.map((call) => `() => ops.${call}`).join()}]) {
+        try { results.push(String(await call())); }
+        catch (error) { results.push([error.name, error.code, error.needed, error.limit, String(error.cause?.message)]); }
+      }
+      console.log(JSON.stringify([taken.length > 1, answer() === first, ops.memory.heldBytes, results]));
+    })();`;
+  const { status, signal, stdout, stderr } = run([
+    ...limited(megabytes),
+    process.execPath,
+    '--expose-gc',
+    '-e',
+    script,
+    root,
+  ]);
+  assert.equal(status, 0, `${backend}, ${calls}: ${status ?? signal}\n${stderr}`);
+  const [taken, right, heldBytes, results] = JSON.parse(stdout);
+  assert.deepEqual([taken, right, heldBytes], [true, true, held], `${backend}, ${calls}: ${stdout}`);
+  for (const [name, code, bytes, limit, cause] of results) {
+    assert.deepEqual([name, code, limit], ['RangeError', 'ERR_STRINGOPS_MEMORY', 2 ** 32], `${backend}: ${stdout}`);
+    assert(bytes > needed[0] && bytes < needed[1], `${backend}: ${stdout}`);
+    assert.match(cause, /memory|allocation failed|refused|length/i);
+  }
+  return results.length;
+}
+
 export const rows = [
   {
     id: 'no-executable-memory',
@@ -156,6 +247,7 @@ export const rows = [
       '`native` with the reason, one warning and correct answers to the corpus; a forced `wasmtime` fails with ERR_STRINGOPS_BACKEND',
     unit: 'loads',
     least: { full: 2, ci: 2 },
+    maySkip: true,
     skip: cannotDeny,
     async run() {
       const how = { before: denyExecutable, flags: ['--jitless'] };
@@ -163,6 +255,27 @@ export const rows = [
       assertLoaded(probe(how), 'native', reason);
       assertRefused(probe({ ...how, load: { backend: 'wasmtime' } }), 'wasmtime', reason);
       return { count: 2, outcome: '`native`: "failed to make memory executable: Permission denied"' };
+    },
+  },
+  {
+    id: 'memory-used-up',
+    provoked: 'Calls when the address space is used up',
+    how: '`ulimit -v`, and buffers or memories of WebAssembly taken until there is no room for another; a hash, a text to hold, promises and searches that encode tens of megabytes, on each backend; and a memory of 4 GiB asked for at the load',
+    expected:
+      'RangeError ERR_STRINGOPS_MEMORY with `needed`, `limit` and a cause, nothing more held, and right answers afterwards; `native` with the reason for the load, ERR_STRINGOPS_BACKEND if `wasmtime` was forced',
+    unit: 'calls',
+    least: { full: 15, ci: 15 },
+    skip: needsLinux(),
+    async run() {
+      const refused = USED_UP.reduce((sum, one) => sum + refusedCalls(one), 0);
+      const load = { initialPages: 65536 };
+      const how = { before: limited(3000), load };
+      assertLoaded(probe(how), 'native', /memory/);
+      assertRefused(probe({ ...how, load: { ...load, backend: 'wasmtime' } }), 'wasmtime', /memory/);
+      return {
+        count: refused + 2,
+        outcome: `${refused} calls refused with their figures, every answer after them right`,
+      };
     },
   },
   {
