@@ -4,6 +4,6 @@
 const { main } = require('../lib/cli/main.js');
 
 main(process.argv.slice(2)).then((status) => {
-  // Not process.exit(), which would drop what is still to be written.
+  // Not process.exit(), which would drop unwritten output.
   process.exitCode = status;
 });

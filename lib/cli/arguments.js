@@ -1,7 +1,7 @@
 'use strict';
 
 /**
- * What was asked for on the command line.
+ * What the command line asks for.
  */
 
 const { parseArgs } = require('node:util');
@@ -36,7 +36,7 @@ const OPTIONS = /** @type {const} */ ({
 });
 
 /**
- * The commands: the options each takes beside those of all, and how many operands at least and at most.
+ * The commands: the options each takes besides the common ones, and its least and greatest number of operands.
  *
  * @type {Record<string, { options: string[], least: number, most: number, operands: string }>}
  */

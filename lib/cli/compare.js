@@ -7,7 +7,7 @@ const { shown } = require('./trouble.js');
 /** @typedef {import('./source.js').Source} Source */
 
 /**
- * `compare A B`: nothing and 0 if they are the same, else where they differ and 1.
+ * `compare A B`: prints nothing and returns 0 if they are the same; otherwise prints where they differ and returns 1.
  *
  * @param {Session} session
  */
@@ -30,11 +30,11 @@ async function compare({ ops, request, output, progress }) {
  * @typedef {object} Difference
  * @property {-1 | 0 | 1} order
  * @property {number | null} offset of the first byte that differs, from 0
- * @property {boolean} ended whether one ends where the other goes on
+ * @property {boolean} ended whether one ends where the other continues
  */
 
 /**
- * Only one piece of each is in memory, and its rest is used before the next is asked for.
+ * Only one piece of each is in memory, and it is used up before the next is asked for.
  *
  * @param {import('../instance/string-ops.js').StringOps} ops
  * @param {Source} a
@@ -76,7 +76,7 @@ function firstDifference(a, b) {
 }
 
 /**
- * In the manner of cmp, whose bytes count from 1.
+ * As cmp prints it, which counts bytes from 1.
  *
  * @param {string} a
  * @param {string} b

@@ -1,7 +1,7 @@
 'use strict';
 
 /**
- * `doctor`: what there is, what is used, why, and whether it answers right.
+ * `doctor`: which backends are available, which is used, why, and whether they answer correctly.
  */
 
 const os = require('node:os');
@@ -17,14 +17,14 @@ const { version } = require('../../package.json');
 /**
  * @typedef {object} Finding
  * @property {BackendName} backend
- * @property {string[]} reasons why it cannot be had, outermost first; none if it can
+ * @property {string[]} reasons why it is not available, outermost first; empty if it is
  * @property {string[]} wrong answers
  */
 
 /**
  * @param {import('./arguments.js').Request} request
  * @param {import('./output.js').Output} output
- * @returns {Promise<number>} 0 if every backend at hand answers right, 1 if one does not, 2 if none is used
+ * @returns {Promise<number>} 0 if every available backend answers correctly, 1 if one does not, 2 if none is used
  */
 async function doctor({ backend, json }, output) {
   const findings = (backend === undefined ? BACKENDS : [backend]).map(examine);
@@ -60,7 +60,7 @@ function examine(backend) {
 }
 
 /**
- * What a program that asks for nothing, or for this backend, would get here.
+ * What a program would get here that asks for no backend, or for this one.
  *
  * @param {BackendName | undefined} wanted
  * @returns {{ backend: BackendName | null, reasons: string[] }}
@@ -74,7 +74,7 @@ function choose(wanted) {
   }
 }
 
-/** What the addon says of itself, or why it is not there. */
+/** What the addon reports about itself, or why it is not there. */
 function readAddon() {
   try {
     return buildInfo();

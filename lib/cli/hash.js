@@ -6,7 +6,7 @@ const { shown } = require('./trouble.js');
 /** @typedef {import('./session.js').Session} Session */
 
 /**
- * `hash [FILE…|-]`: a line a file, in the form of sha256sum.
+ * `hash [FILE…|-]`: one line for each file, as sha256sum prints it.
  *
  * @param {Session} session
  */

@@ -17,7 +17,7 @@ const { Session } = require('./session.js');
 const { Trouble } = require('./trouble.js');
 const { version } = require('../../package.json');
 
-/** Exit status after an error, of grep and cmp alike. */
+/** Exit status after an error, as in grep and cmp. */
 const TROUBLE = 2;
 
 const NAME = 'stringops-booster';
@@ -32,7 +32,7 @@ const complain = (message) => process.stderr.write(`${NAME}: ${message}\n`);
  * @returns {Promise<number>} exit status
  */
 async function main(args) {
-  // Nobody is left to be told that standard error is closed.
+  // If standard error is closed, there is nobody left to tell.
   process.stderr.on('error', () => {});
   const output = new Output(process.stdout);
   const progress = new Progress(process.stderr);

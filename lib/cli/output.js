@@ -2,13 +2,13 @@
 
 const { Trouble, sayError } = require('./trouble.js');
 
-/** Exit status when nobody reads the output any more: what a shell reports of a program that SIGPIPE ended. */
+/** Exit status when nobody reads the output any more: what a shell reports for a program ended by SIGPIPE. */
 const PIPE_CLOSED = 141;
 
-/** Ends the work: its output goes nowhere. */
+/** Ends the command, as its output goes nowhere. */
 class PipeClosed extends Error {}
 
-/** Characters gathered before they are written. */
+/** Characters collected before they are written. */
 const BATCH = 16384;
 
 /**
@@ -21,7 +21,7 @@ class Output {
   /** @param {NodeJS.WritableStream} stream */
   constructor(stream) {
     this.#stream = stream;
-    // What goes wrong is told to the callback of the write.
+    // Errors reach the callback of the write.
     stream.on('error', () => {});
   }
 
@@ -32,7 +32,7 @@ class Output {
   }
 
   /**
-   * Lets out what was gathered.
+   * Writes what was collected.
    *
    * @returns {Promise<void>}
    */

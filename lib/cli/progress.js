@@ -1,21 +1,21 @@
 'use strict';
 
 /**
- * A bar on a terminal, for work that takes long.
+ * A progress bar on a terminal, for work that takes long.
  */
 
 const { shown } = require('./trouble.js');
 
-/** Milliseconds before the bar appears, and from one picture of it to the next. */
+/** Milliseconds before the bar appears, and between two updates of it. */
 const PATIENCE = 1000;
 const INTERVAL = 100;
 
 const WIDTH = 24;
 
-/** Goes to the start of the line and clears it. */
+/** Moves to the start of the line and clears it. */
 const CLEAR = '\r\u001b[K';
 
-/** What is shown of a name at most, in UTF-16 units. */
+/** The most of a name that is shown, in UTF-16 units. */
 const LONGEST_NAME = 32;
 
 /**
@@ -24,7 +24,7 @@ const LONGEST_NAME = 32;
  * @typedef {object} Measured
  * @property {string} name
  * @property {number} read bytes
- * @property {number} size bytes; 0 where it is not known
+ * @property {number} size bytes; 0 if it is not known
  */
 
 class Progress {
@@ -35,7 +35,7 @@ class Progress {
   #visible = false;
 
   /**
-   * @param {{ isTTY?: boolean, write(text: string): unknown }} terminal where nothing is drawn if it is none
+   * @param {{ isTTY?: boolean, write(text: string): unknown }} terminal nothing is drawn if it is not a terminal
    * @param {() => number} [clock] milliseconds
    */
   constructor(terminal, clock = () => performance.now()) {
@@ -54,7 +54,7 @@ class Progress {
     this.#terminal.write(CLEAR + picture(source));
   }
 
-  /** Takes the bar away, before something else is written and at the end. */
+  /** Removes the bar, before something else is written and at the end. */
   clear() {
     if (!this.#visible) return;
     this.#visible = false;
@@ -67,7 +67,7 @@ function picture({ name, read, size }) {
   const label = shown(name === '-' ? 'standard input' : name);
   const short = label.length > LONGEST_NAME ? `…${label.slice(1 - LONGEST_NAME)}` : label;
   if (size === 0) return `${short} ${megabytes(read)}`;
-  // A file may grow while it is read.
+  // A file may grow while it is being read.
   const part = Math.min(1, read / size);
   const bar = '#'.repeat(Math.round(part * WIDTH)).padEnd(WIDTH, '.');
   return `${short} [${bar}] ${Math.floor(part * 100)}% of ${megabytes(size)}`;

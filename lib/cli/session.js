@@ -22,11 +22,11 @@ class Session {
   }
 
   /**
-   * Does the work for each file, and goes on after an error with one, as grep does.
+   * Does the work for each file, and continues after an error with one, as grep does.
    *
-   * @param {string[]} names none for standard input
+   * @param {string[]} names empty for standard input
    * @param {(name: string) => Promise<number>} work gives an exit status
-   * @returns {Promise<number>} 2 after an error, else the lowest status
+   * @returns {Promise<number>} 2 after an error, otherwise the lowest status
    */
   async eachFile(names, work) {
     let lowest = Infinity;
@@ -38,7 +38,7 @@ class Session {
         if (!(error instanceof Trouble) || error.usage) throw error;
         failed = true;
         this.progress.clear();
-        await this.output.flush(); // what was found before the error comes before it
+        await this.output.flush(); // what was found before the error is printed before it
         this.complain(error.message);
       }
     }

@@ -1,7 +1,7 @@
 'use strict';
 
 /**
- * A file, or standard input, read in pieces of a size that does not depend on it.
+ * A file, or standard input, read in pieces whose size does not depend on the file's.
  */
 
 const { open } = require('node:fs/promises');
@@ -10,7 +10,7 @@ const { Trouble, sayError, shown } = require('./trouble.js');
 /** Bytes read at a time. */
 const PIECE = 256 * 1024;
 
-/** Whether a source of this process has taken standard input: its bytes are there once only. */
+/** Whether a source has taken standard input, whose bytes can be read only once. */
 let stdinTaken = false;
 
 class Source {
@@ -25,7 +25,7 @@ class Source {
     this.name = name;
     /** Bytes read so far. */
     this.read = 0;
-    /** Bytes in all, where that is known. */
+    /** Bytes in total, if that is known. */
     this.size = 0;
   }
 
@@ -47,7 +47,7 @@ class Source {
   }
 
   /**
-   * The bytes, in pieces. A piece is good until the next is asked for: they share their memory.
+   * The bytes, in pieces. A piece is valid until the next is asked for, as they share their memory.
    *
    * @returns {AsyncGenerator<Uint8Array, void, undefined>}
    */
@@ -66,7 +66,7 @@ class Source {
 
   async close() {
     await this.#handle?.close();
-    // Left open, it would keep the process waiting for what nobody will read.
+    // Left open, it would keep the process waiting for input that nobody will read.
     if (this.#isStdin) process.stdin.destroy();
   }
 

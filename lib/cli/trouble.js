@@ -2,11 +2,11 @@
 
 const { getSystemErrorMap } = require('node:util');
 
-/** What stops a command, said in a line. It is told to the user; it is no fault of the program. */
+/** A problem that stops a command, in one line for the user. It is not a defect of the program. */
 class Trouble extends Error {
   /**
    * @param {string} message
-   * @param {{ usage?: boolean }} [options] `usage`: whether it lies in the command line
+   * @param {{ usage?: boolean }} [options] `usage`: whether the command line is at fault
    */
   constructor(message, { usage = false } = {}) {
     super(message);
@@ -15,7 +15,7 @@ class Trouble extends Error {
 }
 
 /**
- * The same words as other programs have for what the system refuses.
+ * The words that other programs use when the system refuses something.
  *
  * @param {unknown} error
  * @returns {string}
@@ -28,7 +28,7 @@ function sayError(error) {
 }
 
 /**
- * A name as it can be shown: one line, and nothing in it that a terminal would obey.
+ * A name as it can be shown: on one line, without anything that a terminal would obey.
  *
  * @param {string} name
  */

@@ -1,7 +1,7 @@
 'use strict';
 
 /**
- * What there is here, each found by trying it.
+ * What is available here, each found out by trying it.
  */
 
 const { buildInfo, createAddon } = require('../backends/addon/addon.js');
@@ -9,10 +9,10 @@ const { reasonOf, reasonsOf } = require('../errors/errors.js');
 const { readOptions } = require('../load/options.js');
 
 /**
- * Modules that use one feature each, and nothing else that is younger than WebAssembly itself.
+ * Modules that each use one feature, and nothing else newer than WebAssembly itself.
  */
 const HEADER = [0, 0x61, 0x73, 0x6d, 1, 0, 0, 0];
-/** A type section with `() -> ()`, and a function section with one function of it. */
+/** A type section with `() -> ()`, and a function section with one function of that type. */
 const FUNCTION = [1, 4, 1, 0x60, 0, 0, 3, 2, 1, 0];
 
 const PROBES = {
@@ -30,7 +30,7 @@ const PROBES = {
 const validates = (feature) =>
   typeof WebAssembly === 'object' && WebAssembly.validate(Uint8Array.from(PROBES[feature]));
 
-/** Whether a module can be compiled and run, which a page's policy may forbid where validating one is allowed. */
+/** Whether a module can be compiled and run, which a page's policy may forbid even where it allows validating one. */
 function runsWasm() {
   if (!validates('wasm')) return false;
   try {
@@ -43,7 +43,7 @@ function runsWasm() {
 
 /**
  * @param {'wasmtime' | 'native'} backend
- * @returns {string[] | null} why it cannot be had; null if it can
+ * @returns {string[] | null} why it is not available; null if it is
  */
 function refusalOf(backend) {
   try {
@@ -64,7 +64,7 @@ function examineAddon() {
 }
 
 /**
- * The first four are of the JavaScript engine, the others of the addon.
+ * The first four concern the JavaScript engine, the others the addon.
  */
 function detectCapabilities() {
   const { info, reason } = examineAddon();

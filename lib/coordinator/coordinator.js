@@ -1,7 +1,7 @@
 'use strict';
 
 /**
- * Modules by name: loaded when they are first needed, called by `execute`, counted, and given up together.
+ * Modules by name: loaded when first needed, called by `execute`, counted, and unloaded together.
  */
 
 const { detectCapabilities } = require('./capabilities.js');
@@ -15,7 +15,7 @@ const { RegisteredModule } = require('./registered-module.js');
 
 /** @typedef {import('./registered-module.js').Outcome} Outcome */
 
-/** The module that is always there. */
+/** The module that is always registered. */
 const STRING_OPS = 'stringOps';
 
 // As esbuild writes `using` for engines that lack the symbols.
@@ -37,7 +37,7 @@ class WASMRuntimeCoordinator {
     this.#add(STRING_OPS, {
       load: () => loadStringOps(load),
       methodOf: ({ backend }) => METHOD_OF[/** @type {import('../instance/string-ops.js').BackendName} */ (backend)],
-      // What was loaded is collected when nobody has it any more; others may have the shared instance.
+      // The instance is collected when nobody has it any more; others may have the shared one.
       dispose: () => {},
       trusted: true,
     });
@@ -86,7 +86,7 @@ class WASMRuntimeCoordinator {
 
   /**
    * @param {unknown} name
-   * @param {unknown} loader gives a module or a promise of it, when it is needed; or the module
+   * @param {unknown} loader returns a module or a promise of it, when it is needed; or the module itself
    * @param {unknown} [options] `ModuleOptions`
    * @returns {this}
    */
@@ -99,7 +99,7 @@ class WASMRuntimeCoordinator {
     this.#add(checkedName, {
       load: () => (isLoader ? source() : source),
       methodOf,
-      // A module that came ready is its owner's to dispose of.
+      // A module that was registered as an object is its owner's to dispose of.
       dispose: hook ?? (isLoader ? disposeOf : () => {}),
       trusted: false,
     });
@@ -116,7 +116,7 @@ class WASMRuntimeCoordinator {
 
   /**
    * @param {unknown} name
-   * @returns {any} what is loaded, or null while nothing is
+   * @returns {any} the module, or null while it is not loaded
    */
   getModule(name) {
     return this.#find(name).module;
@@ -153,12 +153,12 @@ class WASMRuntimeCoordinator {
     return this.dispose();
   }
 
-  /** What there is here, each found by trying it. */
+  /** What is available here, each found out by trying it. */
   detectCapabilities() {
     return detectCapabilities();
   }
 
-  /** Whether StringOps answers right, and how the modules are. Never rejects. */
+  /** Whether StringOps answers correctly, and the state of the modules. Never rejects. */
   async health() {
     const { status, ...stringOps } = await examine(() => this.#open(STRING_OPS).load());
     const modules = [...this.#modules.values()].map(({ name, state, method, trouble }) => {
@@ -196,7 +196,7 @@ class WASMRuntimeCoordinator {
 }
 
 /**
- * By the protocol of `await using`, if the module has it.
+ * By the protocol of `await using`, if the module supports it.
  *
  * @param {any} module
  */

@@ -1,18 +1,18 @@
 'use strict';
 
 /**
- * Which loader or hook is at work, so that one that would wait for its own end, by whatever detour, fails instead of
- * waiting for ever. Only what it asks for before its first `await` is seen: after that nothing tells who asks.
+ * Which loader or hook is at work, so that one that would wait for its own end, directly or not, fails instead of
+ * waiting for ever. Only what it asks for before its first `await` is seen: after that nothing tells who is asking.
  */
 
 const { loadCycle } = require('../errors/errors.js');
 
 /**
- * The loading or the ending of a module, which others can wait for.
+ * The loading or unloading of a module, which others can wait for.
  *
  * @typedef {object} Step
  * @property {string} name of the module
- * @property {boolean} isEnding whether a hook does it, not a loader
+ * @property {boolean} isEnding whether it is done by a hook, not a loader
  * @property {boolean} settled
  * @property {Set<Step>} waitsFor steps that its loader or hook asked for, and those that must come before it
  */

@@ -1,7 +1,7 @@
 'use strict';
 
 /**
- * Whether StringOps answers right, on what it runs, and why not on something better.
+ * Whether StringOps answers correctly, what it runs on, and why not on something better.
  */
 
 const { reasonsOf } = require('../errors/errors.js');
@@ -10,7 +10,7 @@ const { METHOD_OF, isAccelerated } = require('../load/method.js');
 
 /** @typedef {import('../instance/string-ops.js').StringOps} StringOps */
 
-/** What a check says when there is nothing to ask. */
+/** What a check reports when there is nothing to ask. */
 const NOTHING = {
   backend: null,
   method: null,

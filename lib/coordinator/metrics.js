@@ -1,19 +1,19 @@
 'use strict';
 
 /**
- * What is known of the calls of a module: how many, by what, how many failed and how, how long they took.
+ * What is known about the calls of a module: how many, on what, how many failed and how, and how long they took.
  */
 
 const { createHistogram } = require('../node/builtins.js');
 
 /** @typedef {import('../load/method.js').Method} Method */
 
-/** Longest time that is told from a longer one, in nanoseconds: an hour. */
+/** The longest time that can be told from a longer one, in nanoseconds: an hour. */
 const LONGEST = 3_600_000_000_000;
 
 const NANOSECONDS = 1e6; // in a millisecond, the unit of performance.now()
 
-/** Codes that are counted apart; codes may hold anything, and the table must not grow for ever. */
+/** How many codes are counted separately: codes may be anything, and the table must not grow for ever. */
 const MOST_CODES = 32;
 
 const OTHER_CODES = 'other';
@@ -28,7 +28,7 @@ const PERCENTILES = [
 ];
 
 /**
- * One operation. The counts are fields, not an array or a map: counting must cost next to nothing.
+ * One operation. The counts are fields, not an array or a map, because counting must cost next to nothing.
  */
 class OperationMetrics {
   /** Calls that ran in WebAssembly. */
@@ -71,11 +71,11 @@ class OperationMetrics {
   }
 }
 
-/** A module: it outlives what is loaded and unloaded under its name. */
+/** One module. It outlives what is loaded and unloaded under its name. */
 class ModuleMetrics {
   loads = 0;
   loadErrors = 0;
-  /** Calls of operations there are not. */
+  /** Calls of operations that do not exist. */
   refused = 0;
   /** @type {Map<string, OperationMetrics>} */
   operations = new Map();
@@ -112,7 +112,7 @@ function count(counts, key) {
 }
 
 /**
- * The code of an error; its name if it has none. Whatever was thrown is looked at with care: it may be anything.
+ * The code of an error, or its name if it has none. Whatever was thrown is read with care, as it may be anything.
  *
  * @param {unknown} error
  * @returns {string}
@@ -123,13 +123,13 @@ function codeOf(error) {
     if (typeof code === 'string' || typeof code === 'number') return String(code);
     if (typeof name === 'string' && name !== '') return name;
   } catch {
-    // It has a getter that throws.
+    // A getter throws.
   }
   return OTHER_CODES;
 }
 
 /**
- * Times in nanoseconds; integers, as the histogram has them.
+ * Times in nanoseconds, as integers, which the histogram takes.
  *
  * @param {import('node:perf_hooks').RecordableHistogram} histogram
  */

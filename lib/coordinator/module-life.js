@@ -1,8 +1,8 @@
 'use strict';
 
 /**
- * One loading of a module, until it is unloaded. A module that is loaded again gets another life, which begins when
- * the one before has ended.
+ * One loading of a module, until it is unloaded. A module that is loaded again gets another life, which begins when the
+ * previous one has ended.
  */
 
 const { invalidReturnValue, list } = require('../errors/errors.js');
@@ -13,13 +13,13 @@ const { isModule } = require('./module-operations.js');
 /** @typedef {import('../load/method.js').Method} Method */
 
 /**
- * How a module is made and given up.
+ * How a module is made and unloaded.
  *
  * @typedef {object} Maker
- * @property {() => unknown} load gives the module or a promise of it
+ * @property {() => unknown} load returns the module or a promise of it
  * @property {(module: any) => unknown} methodOf
  * @property {(module: any) => unknown} dispose
- * @property {boolean} trusted whether it is our own: it asks for no other module, and announces its loads itself
+ * @property {boolean} trusted whether it is our own, which asks for no other module and announces its loads itself
  */
 
 /** @typedef {{ life: ModuleLife, end: Promise<boolean> }} Ending */
@@ -29,10 +29,10 @@ class ModuleLife {
   module = null;
   /** @type {Method | null} */
   method = null;
-  /** Whether calls may go to the module at once: it is loaded, and none waits in front of them. */
+  /** Whether calls may go to the module at once: it is loaded, and no others are waiting before them. */
   ready = false;
   isEnding = false;
-  /** Whether the load has come to its end, good or bad. */
+  /** Whether the load has ended, successfully or not. */
   settled = false;
   /** @type {Set<import('./cycles.js').Step>} */
   waitsFor = new Set();
@@ -43,14 +43,14 @@ class ModuleLife {
   /** Calls that wait for the module, or run. */
   #users = 0;
   #waiting = 0;
-  /** @type {(() => void) | null} told when the last user is gone */
+  /** @type {(() => void) | null} called when the last user is gone */
   #idle = null;
   #maker;
 
   /**
    * @param {string} name
    * @param {Maker} maker
-   * @param {Ending | null} before how the life before ends
+   * @param {Ending | null} before how the previous life ends
    */
   constructor(name, maker, before) {
     this.name = name;
@@ -58,15 +58,15 @@ class ModuleLife {
     this.ending.name = name;
     if (before !== null) this.waitsFor.add(before.life.ending);
     this.flight = this.#load(before);
-    // Who waits for it is told; if nobody does any more, that is no defect of the program.
+    // Whoever waits for it is told; if nobody does any more, that is not a defect of the program.
     this.flight.catch(() => {});
   }
 
   /** @param {Ending | null} before */
   async #load(before) {
     try {
-      // Even without a life before, the loader runs when this one is known: it may ask for its own module. How the
-      // life before ended, those were told who ended it.
+      // Even without a previous life, the loader runs only when this one is known, as it may ask for its own module.
+      // Whoever ended the previous life was told how it ended.
       await before?.end.catch(() => {});
       const { load, methodOf, trusted } = this.#maker;
       const module = await (trusted ? load() : runStep(this, load));
@@ -90,7 +90,7 @@ class ModuleLife {
 
   /**
    * Ends the wait of one that has entered, when the module is loaded. Those who waited are served in the order in which
-   * they came, and before any that comes later.
+   * they came, before any that come later.
    */
   admit() {
     if (--this.#waiting === 0) this.ready = true;
@@ -106,7 +106,7 @@ class ModuleLife {
   }
 
   /**
-   * Gives the module up when the load has settled and the last user is gone.
+   * Unloads the module when the load has settled and the last user is gone.
    *
    * @returns {Promise<boolean>} whether there was a module
    */
@@ -126,7 +126,7 @@ class ModuleLife {
       await this.flight;
       return true;
     } catch {
-      // Those who waited for it have been told why.
+      // Those who waited for it have been told the reason.
       return false;
     }
   }

@@ -1,8 +1,8 @@
 'use strict';
 
 /**
- * Which functions of an object are operations: its own, and those its class and the classes above it have, but
- * for `constructor` and for what every object or function inherits.
+ * Which functions of an object are operations: its own, and those of its class and superclasses, except `constructor`
+ * and what every object or function inherits.
  */
 
 const { isRevoked } = require('../errors/is-revoked.js');
@@ -10,8 +10,8 @@ const { isRevoked } = require('../errors/is-revoked.js');
 /** @typedef {object | Function} Holder */
 
 /**
- * Where inheritance from the module's own classes ends: at `Object.prototype` and `Function.prototype`, of any realm.
- * A class may have a method of its own by the name that tells them, but is a constructor, or inherits.
+ * Where inheritance from the module's own classes ends: at `Object.prototype` and `Function.prototype`, of any realm. A
+ * class may have a method of the name that identifies those, but it has a constructor, or inherits.
  *
  * @param {Holder} holder
  */
@@ -61,7 +61,7 @@ function operationsOf(module) {
     try {
       return isOperation(module, name);
     } catch {
-      // A getter that throws gives no function. Who calls it by name gets the error.
+      // A getter that throws yields no function. Whoever calls it by name gets the error.
       return false;
     }
   });

@@ -1,7 +1,7 @@
 'use strict';
 
 /**
- * What a user asks of a coordinator and of its modules, checked.
+ * The options of a coordinator and of its modules, checked.
  */
 
 const { isMemory } = require('../backends/webassembly/webassembly.js');
@@ -21,16 +21,17 @@ const { readNamed } = require('../operations/named-options.js');
 
 /**
  * @param {unknown} options
- * @returns {{ metrics: boolean, load: object | undefined }} `load`: what to load stringOps with; undefined for
- *   the instance that everyone shares
+ * @returns {{ metrics: boolean, load: object | undefined }} `load`: the options to load stringOps with; undefined for
+ *   the shared instance
  */
 function readCoordinatorOptions(options) {
-  // To loadStringOps it says how large to begin, which must not be passed over in silence here.
+  // loadStringOps takes a memory's size from it, which must not be silently ignored here.
   if (isMemory(options)) return { metrics: false, load: readOptions(options) };
   const named = readNamed(options, [...LOAD_OPTION_NAMES, 'metrics']);
   const { metrics = false } = named;
   if (typeof metrics !== 'boolean') throw invalidArgType('options.metrics', metrics, 'a boolean');
-  // Each is read once, and now: a mistake shows where it was made, and a later change of the object changes nothing.
+  // Each is read once, and now, so that a mistake is reported where it was made, and a later change to the object has
+  // no effect.
   const asked = Object.fromEntries(LOAD_OPTION_NAMES.map((name) => [name, named[name]]));
   if (Object.values(asked).every((value) => value === undefined)) return { metrics, load: undefined };
   return { metrics, load: readOptions(asked) };
@@ -62,7 +63,7 @@ function readNewName(name) {
  */
 function readLoader(loader) {
   if (typeof loader === 'function') return loader;
-  // A promise has methods, too, and registering `import('…')` instead of `() => import('…')` is easily done.
+  // A promise has methods too, and it is easy to register `import('…')` instead of `() => import('…')`.
   if (isModule(loader) && typeof Reflect.get(loader, 'then') !== 'function') return loader;
   throw invalidArgType('loader', loader, 'a function or an object of functions');
 }

@@ -18,7 +18,7 @@ class PerformanceMonitor {
   /**
    * @param {ReadonlyMap<string, RegisteredModule>} modules
    * @param {boolean} timed
-   * @param {{ refused: number }} tally calls that named no module there is, or came to a disposed coordinator
+   * @param {{ refused: number }} tally calls that named an unknown module, or reached a disposed coordinator
    */
   constructor(modules, timed, tally) {
     this.#modules = modules;
@@ -26,7 +26,7 @@ class PerformanceMonitor {
     this.#tally = tally;
   }
 
-  /** @returns a plain object, new each time, that JSON can hold */
+  /** @returns a plain object for JSON, new each time */
   getReport() {
     const modules = [...this.#modules].map(([name, module]) => /** @type {const} */ ([name, module.report()]));
     const all = modules.flatMap(([, { operations }]) => Object.values(operations));
@@ -47,7 +47,7 @@ class PerformanceMonitor {
     return formatReport(this.getReport());
   }
 
-  /** Begins anew, from nothing. */
+  /** Starts again from zero. */
   reset() {
     this.#started = Date.now();
     this.#tally.refused = 0;
@@ -55,7 +55,7 @@ class PerformanceMonitor {
   }
 }
 
-/** Of the process, in bytes. */
+/** The memory of the process, in bytes. */
 function memoryReport() {
   const memory = processMemory();
   if (memory === null) return null;

@@ -1,7 +1,7 @@
 'use strict';
 
 /**
- * A module of a coordinator: a name, how to load what stands behind it, and what is loaded now.
+ * A module of a coordinator: its name, how to load it, and what is loaded now.
  */
 
 const { publish } = require('../node/diagnostics.js');
@@ -15,7 +15,7 @@ const { isOperation, operationsOf } = require('./module-operations.js');
 /** @typedef {import('../load/method.js').Method} Method */
 
 /**
- * What a call gives.
+ * What a call returns.
  *
  * @typedef {object} Outcome
  * @property {any} result
@@ -46,7 +46,7 @@ class RegisteredModule {
     this.#metrics = new ModuleMetrics(timed);
   }
 
-  /** The life whose module takes calls at once, if there is one. */
+  /** The life whose module can take calls at once, if there is one. */
   get ready() {
     const life = this.#life;
     return life !== null && life.ready ? life : null;
@@ -58,7 +58,7 @@ class RegisteredModule {
   }
 
   /**
-   * The life that is or begins now, entered.
+   * The current life, or a new one, entered.
    *
    * @returns {ModuleLife}
    * @throws {Error} `ERR_STRINGOPS_CYCLE` for a loader or a hook that would wait for itself
@@ -95,7 +95,7 @@ class RegisteredModule {
   }
 
   /**
-   * A load that failed is not kept: the next call tries anew.
+   * A load that failed is not remembered: the next call tries again.
    *
    * @param {ModuleLife} life
    * @param {unknown} error
@@ -121,7 +121,7 @@ class RegisteredModule {
   }
 
   /**
-   * Calls when the module is there.
+   * Calls once the module is loaded.
    *
    * @param {string} operation
    * @param {unknown[]} args
@@ -148,7 +148,7 @@ class RegisteredModule {
     const { module } = life;
     const method = /** @type {Method} */ (life.method);
     let metrics = life.called.get(operation);
-    // A module may lose an operation that it had.
+    // A module may lose an operation it once had.
     if (metrics === undefined || typeof module[operation] !== 'function') metrics = this.#meet(life, operation);
     const start = this.#timed ? performance.now() : 0;
     metrics[method]++;
@@ -180,8 +180,7 @@ class RegisteredModule {
   }
 
   /**
-   * Gives up what is loaded. Calls that came before are done first; one that comes later loads it anew, when this
-   * has ended.
+   * Unloads the module. Calls made before are done first; one made later loads it again, once this has ended.
    *
    * @returns {Promise<boolean>} whether there was anything
    */
@@ -227,7 +226,7 @@ class RegisteredModule {
     return this.#life?.method ?? null;
   }
 
-  /** @returns {string | null} why it could not be loaded when that was last tried */
+  /** @returns {string | null} why it could not be loaded the last time that was tried */
   get trouble() {
     return this.#trouble;
   }
@@ -247,7 +246,7 @@ const isThenable = (value) =>
   ((typeof value === 'object' && value !== null) || typeof value === 'function') && typeof value.then === 'function';
 
 /**
- * What a promise gives. Its module is kept until then.
+ * What a promise resolves to. The module is kept until then.
  *
  * @param {ModuleLife} life
  * @param {PromiseLike<unknown>} promise

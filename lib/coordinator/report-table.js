@@ -8,8 +8,8 @@
 
 const MIB = 1 << 20;
 
-/** What a terminal would obey, or would break the table. */
-// eslint-disable-next-line no-control-regex -- names are anyone's
+/** Characters that a terminal would obey, or that would break the table. */
+// eslint-disable-next-line no-control-regex -- names may hold anything
 const CONTROL = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]/g;
 
 /** @param {string} name */
@@ -19,7 +19,7 @@ const plain = (name) => name.replace(CONTROL, '\ufffd');
 const microseconds = (nanoseconds) => (nanoseconds / 1000).toFixed(2);
 
 /**
- * Columns as wide as their widest cell: the first two to the left, numbers to the right.
+ * Columns as wide as their widest cell: the first two aligned left, numbers right.
  *
  * @param {string[][]} rows
  */

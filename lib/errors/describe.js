@@ -1,18 +1,17 @@
 'use strict';
 
 /**
- * Says in a few words what a value is, for error messages. It may be handed anything by anyone, so it
- * runs none of the value's own code (no getter, no `toString`, no proxy trap where a proxy can be told)
- * and never throws.
+ * Says in a few words what a value is, for error messages. The value may be anything from anyone, so none of its own
+ * code is run (no getter, no `toString`, no proxy trap where a proxy can be recognised), and nothing is thrown.
  */
 
 const { isProxy } = require('../node/is-proxy.js');
 const { isUint8Array, lengthOf, bufferOf, isOutOfBounds, isDetached } = require('../text/typed-array.js');
 
-/** Longest text of a primitive that is quoted whole, in UTF-16 units; Node's own limit. */
+/** The longest text of a primitive that is quoted whole, in UTF-16 units; Node has the same limit. */
 const LONGEST_QUOTE = 28;
 
-/** Above this a BigInt is not written out: its digits take quadratic time. */
+/** A larger BigInt is not written out, because its digits take quadratic time. */
 const WIDEST_BIGINT = 10n ** 24n;
 
 /**
@@ -63,13 +62,13 @@ function describeObject(value) {
     const name = constructorName(value);
     return name === '' ? 'an object without a constructor' : `an instance of ${name}`;
   } catch {
-    // Only where proxies cannot be told from other objects does a trap run, and throw.
+    // A trap runs, and throws, only where proxies cannot be told from other objects.
     return 'an object';
   }
 }
 
 /**
- * The name of the class of an object, read without running a getter.
+ * The name of an object's class, read without running a getter.
  *
  * @param {object} value
  */
@@ -85,7 +84,7 @@ function constructorName(value) {
 }
 
 /**
- * An own data property that holds a string, else ''.
+ * An own data property that holds a string, or ''.
  *
  * @param {object} holder
  * @param {PropertyKey} key

@@ -7,7 +7,7 @@
 
 const { describe } = require('./describe.js');
 
-/** Most UTF-16 units of a module's or an operation's name that are quoted. */
+/** The most UTF-16 units of a module's or an operation's name that are quoted. */
 const LONGEST_NAME = 64;
 
 const ANY_INPUT = 'a string or a Uint8Array';
@@ -16,7 +16,7 @@ const ANY_INPUT = 'a string or a Uint8Array';
  * @template {Error} E
  * @param {E} error
  * @param {string} code
- * @param {Function} factory left out of the stack, so that it begins where the mistake was made
+ * @param {Function} factory left out of the stack, so that the stack begins where the mistake was made
  * @returns {E & { code: string }}
  */
 function coded(error, code, factory) {
@@ -25,7 +25,7 @@ function coded(error, code, factory) {
 }
 
 /**
- * Node speaks of a dotted name as a property, of any other as an argument.
+ * Node calls a dotted name a property, and any other an argument.
  *
  * @param {string} name
  */
@@ -97,7 +97,7 @@ function backendUnavailable(backend, cause) {
 
 /**
  * A property descriptor to which Object.prototype adds nothing: a `get` or `value` that others put there would make it
- * one that cannot be.
+ * invalid.
  *
  * @param {PropertyDescriptor} descriptor
  * @returns {PropertyDescriptor}
@@ -142,7 +142,7 @@ function freed() {
 }
 
 /**
- * @param {string} what gave it, as the beginning of a sentence
+ * @param {string} what returned it, as the beginning of a sentence
  * @param {unknown} value what came
  * @param {string} expected with its article
  */
@@ -179,7 +179,7 @@ function moduleExists(module) {
 }
 
 /**
- * @param {string} module the one that was asked for
+ * @param {string} module the requested module
  * @param {boolean} inHook whether a hook asked, not a loader
  */
 function loadCycle(module, inHook) {
@@ -211,8 +211,8 @@ function reentrant() {
 }
 
 /**
- * The first line of what an error says; of anything else that was thrown, and of an error that says nothing, what it is.
- * It may be anyone's: whatever reading it throws is no reason to throw here.
+ * The first line of an error's message; for anything else that was thrown, and for an error without a message, what it
+ * is. It may be anyone's object, so an error thrown by reading it is not passed on.
  *
  * @param {unknown} cause
  * @returns {string}
@@ -225,7 +225,7 @@ function reasonOf(cause) {
 
 /**
  * @param {unknown} error
- * @returns {Error[]} it and its causes, outermost first; each once, should they go round in a circle
+ * @returns {Error[]} it and its causes, outermost first; each once, even if they form a circle
  */
 function linksOf(error) {
   /** @type {Error[]} */
@@ -235,8 +235,8 @@ function linksOf(error) {
 }
 
 /**
- * Whether it is an error, of any realm: where a test runner gives files a realm of their own, errors of Node's own
- * functions are of another.
+ * Whether it is an error, of any realm: where a test runner gives files a realm of their own, errors from Node's own
+ * functions belong to another.
  *
  * @param {unknown} value
  * @returns {value is Error}
@@ -270,7 +270,7 @@ function read(error, key) {
 const reasonsOf = (error) => linksOf(error).map(reasonOf);
 
 /**
- * A name that anyone may have chosen, however long.
+ * A name that anyone may have chosen, of any length.
  *
  * @param {string} name
  */

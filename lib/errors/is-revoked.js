@@ -1,8 +1,8 @@
 'use strict';
 
 /**
- * Whether a value is a proxy that was revoked, of which nothing can be read. `Array.isArray` finds that out, and
- * runs no trap of any other.
+ * Whether a value is a revoked proxy, from which nothing can be read. `Array.isArray` finds that out without running a
+ * trap of any other proxy.
  *
  * @param {unknown} value
  * @returns {boolean}

@@ -2,10 +2,13 @@
 
 const { isHighSurrogate } = require('./utf8.js');
 
-/** What a high surrogate becomes that no low one follows. */
+/** What a high surrogate without a low one after it becomes. */
 const REPLACEMENT = '\ufffd';
 
-/** Parts of this many units are joined in two: behind a surrogate that waits they might be longer than a string can be. */
+/**
+ * Parts of this many units are joined in two pieces: with a waiting surrogate before them they might be longer than a
+ * string can be.
+ */
 const LONG = 1 << 28;
 
 /**
@@ -17,8 +20,8 @@ const LONG = 1 << 28;
 const joinable = (part) => (part.length < LONG ? [part] : [part.slice(0, 1), part.slice(1)]);
 
 /**
- * Joins texts that come in parts, so that a character whose two halves lie in two parts is not torn: a high
- * surrogate at the end of a part waits for the next.
+ * Joins texts that come in parts, without tearing a character whose two halves are in different parts: a high surrogate
+ * at the end of a part waits for the next.
  */
 class TextSeam {
   /** A high surrogate, or ''. */
@@ -26,7 +29,7 @@ class TextSeam {
 
   /**
    * @param {string} part
-   * @returns {string} what can be used now; it never ends in a high surrogate
+   * @returns {string} what can be used now; it never ends with a high surrogate
    */
   join(part) {
     if (part === '') return '';
@@ -43,7 +46,7 @@ class TextSeam {
   /**
    * Ends the text.
    *
-   * @returns {string} what stands for the surrogate that waited in vain, or ''
+   * @returns {string} the replacement for a surrogate that waited in vain, or ''
    */
   end() {
     const rest = this.#held === '' ? '' : REPLACEMENT;
@@ -51,7 +54,7 @@ class TextSeam {
     return rest;
   }
 
-  /** A mark to come back to when a part could not be used. */
+  /** A mark to return to if a part could not be used. */
   get mark() {
     return this.#held;
   }

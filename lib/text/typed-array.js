@@ -1,8 +1,8 @@
 'use strict';
 
 /**
- * The intrinsic accessors of %TypedArray%, taken once. A subclass or an own property may lie about
- * `length` or `buffer`; these cannot be lied to, and need no call into user code.
+ * The intrinsic accessors of %TypedArray%, taken once. A subclass or an own property may lie about `length` or
+ * `buffer`; these accessors cannot be fooled, and call no user code.
  */
 
 const prototype = Object.getPrototypeOf(Uint8Array.prototype);
@@ -20,8 +20,8 @@ const byteOffset = getter('byteOffset');
 const keys = prototype.keys;
 
 /**
- * Whether `value` is what Node-API calls a Uint8Array: the true thing, of any realm, Buffers and other
- * subclasses included; no Proxy of one, nothing that merely inherits from one.
+ * Whether `value` is what Node-API calls a Uint8Array: a real one, of any realm, including Buffers and other
+ * subclasses, but not a Proxy of one or an object that merely inherits from one.
  *
  * @param {unknown} value
  * @returns {value is Uint8Array}
@@ -48,7 +48,7 @@ const offsetOf = (array) => byteOffset.call(array);
 
 /**
  * Whether the array has lost its buffer, by detachment or because a resizable buffer shrank from under
- * it. Both look like an empty array; only operations that validate the array tell them apart from one.
+ * it. Both look like an empty array; only operations that validate the array can tell the difference.
  *
  * @param {Uint8Array} array
  */
@@ -76,7 +76,7 @@ function isDetached(arrayBuffer) {
 }
 
 /**
- * A copy that nothing else can see or resize.
+ * A copy that nobody else can see or resize.
  *
  * @param {Uint8Array} array
  */

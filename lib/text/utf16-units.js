@@ -1,7 +1,7 @@
 'use strict';
 
 /**
- * Positions: UTF-16 units of a string against bytes of its UTF-8.
+ * Positions: from UTF-16 units of a string to bytes of its UTF-8, and back.
  */
 
 /** @param {number} byte of valid UTF-8 */
@@ -11,11 +11,11 @@ const beginsCharacter = (byte) => (byte & 0xc0) !== 0x80;
 const unitsOf = (byte) => (beginsCharacter(byte) ? (byte >= 0xf0 ? 2 : 1) : 0);
 
 /**
- * The first character that begins at a unit or after it.
+ * The first character that begins at or after a unit.
  *
  * @param {Uint8Array} bytes valid UTF-8
  * @param {number} unit
- * @returns {[byte: number, unit: number]} where it begins; the ends if there is none
+ * @returns {[byte: number, unit: number]} where it begins; the end if there is none
  */
 function byteOfUnit(bytes, unit) {
   let [offset, units] = [0, 0];
@@ -26,7 +26,7 @@ function byteOfUnit(bytes, unit) {
 }
 
 /**
- * The unit at which the character begins that a byte belongs to.
+ * The unit at which the character begins to which a byte belongs.
  *
  * @param {Uint8Array} bytes valid UTF-8
  * @param {number} offset

@@ -1,22 +1,22 @@
 'use strict';
 
 /**
- * UTF-8 lengths of JavaScript strings, by the rules of `TextEncoder`: a surrogate without its partner
- * counts as U+FFFD, which takes 3 bytes.
+ * UTF-8 lengths of JavaScript strings, by the rules of `TextEncoder`: a lone surrogate counts as U+FFFD, which takes 3
+ * bytes.
  */
 
-/** Most bytes one UTF-16 unit can take; a pair takes 4, which is 2 each. */
+/** The most bytes one UTF-16 unit can take; a pair takes 4, which is 2 for each unit. */
 const MOST_BYTES_PER_UNIT = 3;
 
-/** Strings of fewer units are encoded by the engine, to memory of its own. */
+/** Shorter strings are encoded by the engine, into memory of its own. */
 const LARGE = 1 << 20;
 
-/** Most bytes of room the encoder is given at once: V8 counts that room in 31 bits. */
+/** The most room the encoder is given at once, in bytes: V8 counts it in 31 bits. */
 const LARGEST_ROOM = 2 ** 30;
 
 const encoder = new TextEncoder();
 
-/** What stands for a lone surrogate. */
+/** What replaces a lone surrogate. */
 const REPLACEMENT = 0xfffd;
 
 /** The same in UTF-8. */
@@ -32,7 +32,7 @@ const isHighSurrogate = (unit) => (unit & 0xfc00) === 0xd800;
 const isLowSurrogate = (unit) => (unit & 0xfc00) === 0xdc00;
 
 /**
- * Bytes that the UTF-16 units `start … end` of `text` take in UTF-8, as a text of their own.
+ * The bytes that the UTF-16 units `start … end` of `text` take in UTF-8, as a text of their own.
  *
  * @param {string} text
  * @param {number} [start] in UTF-16 units
@@ -47,7 +47,7 @@ function byteLength(text, start = 0, end = text.length) {
       bytes += 1;
     } else {
       bytes += 2;
-      // A pair is 4 bytes for its 2 units: the low half is stepped over, its 1 byte is counted above.
+      // A pair takes 4 bytes for its 2 units: the low half is skipped, and its byte is counted above.
       if (isHighSurrogate(unit) && i + 1 < end && isLowSurrogate(text.charCodeAt(i + 1))) i++;
     }
   }
@@ -55,14 +55,14 @@ function byteLength(text, start = 0, end = text.length) {
 }
 
 /**
- * The code point at a unit that is no second half of a pair, lone surrogates replaced.
+ * The code point at a unit that is not the second half of a pair, with lone surrogates replaced.
  *
  * @param {string} text
  * @param {number} index in UTF-16 units, below `text.length`
  */
 function codePointAt(text, index) {
-  // Put together by hand: in V8 of Node 24, optimised `codePointAt` pairs a high surrogate at the end of a
-  // slice with the unit behind the slice.
+  // Composed by hand: in Node 24's V8, optimised `codePointAt` pairs a high surrogate at the end of a slice with the
+  // unit after the slice.
   const unit = text.charCodeAt(index);
   if (!isSurrogate(unit)) return unit;
   if (isHighSurrogate(unit) && index + 1 < text.length) {
@@ -88,8 +88,8 @@ function splitsPair(text, index) {
 }
 
 /**
- * The UTF-8 of a text. Where there is no room for it, `TextEncoder.encode` of Node 20 ends the process; to make room
- * throws.
+ * The UTF-8 of a text. If there is no memory for it, Node 20's `TextEncoder.encode` ends the process, whereas
+ * allocating it first throws.
  *
  * @param {string} text
  * @returns {Uint8Array<ArrayBuffer>}
