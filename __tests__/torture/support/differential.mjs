@@ -1,10 +1,10 @@
 // Random calls with the answers they must give: what the row of the differential test runs on every backend.
 import { inspect } from 'node:util';
 import fc from 'fast-check';
+import { anyPosition, anySeed, recipes } from '../../support/inputs.js';
 import { oracle, utf8 } from '../../support/oracle.js';
-import { alikePair, anyInput, anyList, anyParts, anyPosition, anySeed, searchPair } from './any-input.mjs';
 
-/** @typedef {import('./any-input.mjs').Recipe} Recipe */
+const { alikePair, anyInput, anyList, anyParts, searchPair } = recipes;
 
 /**
  * What an operation is called with, how the oracle answers, and how an instance does. Inputs are made anew for each
