@@ -8,34 +8,14 @@ const { hintOf } = require('../operations/hints.js');
 const { freed, invalidArgType } = require('../errors/errors.js');
 const { sizeOf } = require('../operations/input.js');
 const { overlappingOf } = require('../operations/fast-index-of.js');
+const { COUNTED, OVERLAPPING } = require('../operations/held-store.js');
 const { isUint8Array, lengthOf } = require('../text/typed-array.js');
 const { REPLACEMENT_BYTES } = require('../text/utf8.js');
 
 /** @typedef {import('../operations/input.js').Input} Input */
 
-/**
- * What a backend does with held texts; flat, beside its other functions. A text is named by the number that
- * `holdText` gives.
- *
- * @typedef {object} HeldKernel
- * @property {(input: Input, hint: number) => number} holdText
- * @property {(id: number) => void} freeText
- * @property {(id: number) => number} heldLength in bytes
- * @property {(id: number, seed?: number) => number} heldHash
- * @property {(id: number, other: Input, hint: number) => -1 | 0 | 1} heldCompare
- * @property {(id: number, otherId: number) => -1 | 0 | 1} heldCompareHeld
- * @property {(id: number, needle: Input, hint: number, position?: number) => number} heldSearch in bytes; with
- *   a position, from 0 to the text's length, in UTF-16 units if the text came as a string
- * @property {(id: number, needle: Input, hint: number, flags: number) => Uint32Array | number} heldSearchAll
- *   `OVERLAPPING`, `COUNTED`
- * @property {(id: number, words: Uint32Array) => void} heldCopy copies the text's bytes to there
- */
-
+/** @typedef {import('../operations/held-store.js').HeldKernel} HeldKernel */
 /** @typedef {HeldKernel & Pick<import('../operations/table.js').KernelOperations, 'fastIndexOf'>} HeldOperations */
-
-/** Flags of `heldSearchAll`. */
-const OVERLAPPING = 1;
-const COUNTED = 2;
 
 /** Number of a text that is freed. */
 const FREED = -1;
@@ -241,5 +221,3 @@ function positionOf(position, length) {
 
 module.exports.HeldText = HeldText;
 module.exports.holder = holder;
-module.exports.OVERLAPPING = OVERLAPPING;
-module.exports.COUNTED = COUNTED;

@@ -170,15 +170,7 @@ function createSlices(ops, limit) {
    * @template R
    * @param {() => R} slice
    */
-  const unheld = (slice) => {
-    const { held } = limit;
-    limit.keep(-held);
-    try {
-      return slice();
-    } finally {
-      limit.keep(held);
-    }
-  };
+  const unheld = (slice) => limit.without(limit.held, slice);
 
   /**
    * @param {(() => number | undefined)} step gives the result when there is one

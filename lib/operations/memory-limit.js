@@ -54,9 +54,26 @@ class MemoryLimit {
   }
 
   /** @param {number} bytes that are held from now on; negative for bytes that no longer are */
-  keep(bytes) {
+  addHeld(bytes) {
     this.held += bytes;
     this.surelyFits = Math.floor((this.limit - OVERHEAD - this.held) / MOST_BYTES_PER_UNIT);
+  }
+
+  /**
+   * Runs an operation on inputs of which so many bytes are counted as held already.
+   *
+   * @template R
+   * @param {number} bytes
+   * @param {() => R} operation
+   * @returns {R}
+   */
+  without(bytes, operation) {
+    this.addHeld(-bytes);
+    try {
+      return operation();
+    } finally {
+      this.addHeld(bytes);
+    }
   }
 
   /**

@@ -10,7 +10,7 @@
 /**
  * What a backend hands to `StringOps`: plain functions that need no `this`.
  *
- * @typedef {KernelOperations & import('../instance/held-text.js').HeldKernel & import('./async.js').Asynchronous} Kernel
+ * @typedef {KernelOperations & import('./held-store.js').HeldKernel & import('./async.js').Asynchronous} Kernel
  */
 
 /**

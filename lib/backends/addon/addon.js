@@ -81,14 +81,14 @@ const holding = ({ holdText, heldLength, freeText }, limit) => ({
    */
   holdText(input, hint) {
     const id = holdText(input, hint);
-    limit.keep(heldLength(id));
+    limit.addHeld(heldLength(id));
     return id;
   },
   /** @param {number} id */
   freeText(id) {
     const length = heldLength(id);
     freeText(id);
-    limit.keep(-length);
+    limit.addHeld(-length);
   },
 });
 

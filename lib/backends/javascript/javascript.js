@@ -8,8 +8,8 @@
 const { asynchronous, createSlices } = require('../../operations/async.js');
 const { hashingEach } = require('../../operations/hash-many.js');
 const { hashBytes, hashString } = require('../../kernels/fnv1a.js');
-const { createHeldStore } = require('./held-store.js');
-const { logValueOf, sizeOf, stateOf } = require('../../operations/input.js');
+const { createHeldStore } = require('../../operations/held-store.js');
+const { byteLengthOf, logValueOf, sizeOf, stateOf } = require('../../operations/input.js');
 const { readNamed } = require('../../operations/named-options.js');
 const { MemoryLimit, MOST_PAGES, checkPages } = require('../../operations/memory-limit.js');
 const { compareBytes, compareStringToBytes, compareStrings } = require('../../kernels/compare.js');
@@ -17,6 +17,8 @@ const { eachOccurrence } = require('../../kernels/occurrences.js');
 const { Offsets } = require('../../operations/offsets.js');
 const { indexing, overlappingOf } = require('../../operations/fast-index-of.js');
 const { search } = require('../../kernels/search.js');
+const { copyOf } = require('../../text/typed-array.js');
+const { encode } = require('../../text/utf8.js');
 
 /** @typedef {import('../../operations/input.js').Input} Input */
 
@@ -189,11 +191,33 @@ function createJavaScript({ maximumPages, log }) {
   const limit = limitOf(ops);
   return {
     ...kernel,
-    ...createHeldStore(kernel, limit),
+    ...createHeldStore(shelfOf(kernel, limit), limit),
     ...asynchronous(createSlices(kernel, limit), false, limit),
     limit,
   };
 }
+
+/**
+ * Held texts: a string is kept as it is, since the engine never changes it, and bytes as a copy.
+ *
+ * @param {import('../../operations/table.js').KernelOperations} ops
+ * @param {MemoryLimit} limit
+ * @returns {import('../../operations/held-store.js').Shelf<{ source: Input, bytes?: Uint8Array }>}
+ */
+const shelfOf = (ops, limit) => ({
+  ops,
+  put(input) {
+    const source = typeof input === 'string' ? input : copyOf(input);
+    return { place: { source }, length: byteLengthOf(source) };
+  },
+  read(place, other) {
+    const { source } = place;
+    if (typeof source !== 'string' || other === undefined || typeof other === 'string') return source;
+    return (place.bytes ??= limit.within(() => encode(source), source, other));
+  },
+  remove() {},
+  makeRoom() {},
+});
 
 module.exports.StringOpsFallback = StringOpsFallback;
 module.exports.createJavaScript = createJavaScript;

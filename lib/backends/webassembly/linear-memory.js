@@ -7,7 +7,7 @@
 
 const { memoryLimit } = require('../../errors/errors.js');
 const { PAGE, neededBytes } = require('../../operations/memory-limit.js');
-const { bufferOf, copyOf, lengthOf } = require('../../text/typed-array.js');
+const { bufferOf, copyOf, lengthOf, offsetOf } = require('../../text/typed-array.js');
 const { LARGEST_ROOM, byteLength } = require('../../text/utf8.js');
 
 /** @typedef {import('../../operations/input.js').Input} Input */
@@ -90,6 +90,14 @@ class LinearMemory {
       }
     }
     return end;
+  }
+
+  /**
+   * @param {Input} input
+   * @returns {number} where an input lies that lies in this memory; -1 of any other
+   */
+  placeOf(input) {
+    return typeof input === 'string' || bufferOf(input) !== this.#view.buffer ? -1 : offsetOf(input);
   }
 
   /** Bytes the memory has, as far as they have been asked for. */

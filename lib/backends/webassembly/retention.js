@@ -74,4 +74,4 @@ class Retention {
   }
 }
 
-module.exports.Retention = Retention;
+module.exports = { RETAINED, Retention };

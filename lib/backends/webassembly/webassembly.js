@@ -13,7 +13,8 @@ const { OFFSET_BASIS, logValueOf, sizeOf, stateOf } = require('../../operations/
 const { LinearMemory, isMemory } = require('./linear-memory.js');
 const { MOST_PAGES, MemoryLimit, checkPages } = require('../../operations/memory-limit.js');
 const { readNamed } = require('../../operations/named-options.js');
-const { HeldMemory, heldKernel } = require('./held-memory.js');
+const { HeldMemory } = require('./held-memory.js');
+const { createHeldStore } = require('../../operations/held-store.js');
 const {
   checkHash,
   checkOffset,
@@ -27,6 +28,7 @@ const { eachBoundary, eachIn, repeatsIn, strideOf } = require('../../kernels/occ
 const { Offsets } = require('../../operations/offsets.js');
 const { indexing, overlappingOf } = require('../../operations/fast-index-of.js');
 const { Retention } = require('./retention.js');
+const { lengthOf } = require('../../text/typed-array.js');
 
 /** @typedef {import('../../operations/input.js').Input} Input */
 
@@ -42,6 +44,9 @@ let linearOf;
 /** @type {(ops: StringOpsWrapper, instance: WebAssembly.Instance, memory: WebAssembly.Memory) => void} */
 let attach;
 
+/** @type {(ops: StringOpsWrapper, limit: MemoryLimit) => import('./held-memory.js').HeldInstance} */
+let holding;
+
 class StringOpsWrapper {
   #exports;
   #linear;
@@ -53,6 +58,8 @@ class StringOpsWrapper {
   #secondLength = 0;
   /** Whether the module is at work, and so reads the inputs where they lie. */
   #busy = false;
+  /** Whether inputs that lie in the memory are read there, which nobody else writes to. */
+  #inPlace = false;
   #indexOf;
   #hashMany;
 
@@ -60,6 +67,12 @@ class StringOpsWrapper {
     limitOf = (ops) => ops.#limit;
     linearOf = (ops) => ops.#linear;
     attach = (ops, instance, memory) => ops.#attach(instance, memory);
+    holding = (ops, limit) => {
+      ops.#inPlace = true;
+      ops.#limit = limit;
+      ops.#indexOf = indexing((haystack, needle) => ops.fastSearch(haystack, needle), limit);
+      return { ops, linear: ops.#linear, base: ops.#base, setTop: (top) => (ops.#base = top) };
+    };
   }
 
   /**
@@ -220,15 +233,22 @@ class StringOpsWrapper {
     this.#limit.check(size, first, second);
     const linear = this.#linear;
     const base = this.#base;
-    const settledFirst = linear.settled(first);
-    const settledSecond = linear.settled(second);
+    const firstAt = this.#inPlace ? linear.placeOf(first) : -1;
+    const secondAt = this.#inPlace ? linear.placeOf(second) : -1;
+    // Before anything is written, which may make the memory grow and so take the bytes from under these.
+    const firstThere = firstAt === -1 ? 0 : lengthOf(/** @type {Uint8Array} */ (first));
+    const secondThere = secondAt === -1 ? 0 : lengthOf(/** @type {Uint8Array} */ (second));
+    const settledFirst = firstAt === -1 ? linear.settled(first) : '';
+    const settledSecond = secondAt === -1 ? linear.settled(second) : '';
     const middle = linear.write(settledFirst, base, first, second);
     const end = linear.write(settledSecond, middle, first, second);
-    this.#firstLength = middle - base;
-    this.#secondLength = end - middle;
+    const firstLength = middle - base + firstThere;
+    const secondLength = end - middle + secondThere;
+    this.#firstLength = firstLength;
+    this.#secondLength = secondLength;
     this.#busy = true;
     try {
-      return operation(base, middle - base, middle, end - middle);
+      return operation(firstAt === -1 ? base : firstAt, firstLength, secondAt === -1 ? middle : secondAt, secondLength);
     } catch (thrown) {
       throw failureOf(thrown);
     } finally {
@@ -313,7 +333,7 @@ function createWebAssembly(options, compiled) {
     memoryState() {
       const { size } = linearOf(ops);
       const { peak, grown } = retention;
-      return { block: size, bytes: size + held.size, held: limitOf(ops).held, peak, grown };
+      return { block: size, bytes: size + held.size, held: limit.held, peak, grown };
     },
     copyMemory: (offset, words) => linearOf(ops).copy(offset, words),
     trim() {
@@ -321,18 +341,11 @@ function createWebAssembly(options, compiled) {
       held.trim();
     },
   };
-  const held = new HeldMemory(
-    () => {
-      const { exports: own, ops: wrapper } = instantiate(compiled, options);
-      return { memory: wrapper.memory, exports: own, base: INPUT_BASE };
-    },
-    limitOf(ops),
-    kernel,
-  );
   const limit = limitOf(ops);
+  const held = new HeldMemory(() => holding(instantiate(compiled, options).ops, limit), limit.limit);
   return {
     ...kernel,
-    ...heldKernel(held),
+    ...createHeldStore(held, limit),
     ...asynchronous(createSlices(kernel, limit), false, limit),
     limit,
   };

@@ -1,0 +1,136 @@
+'use strict';
+
+/**
+ * Held texts of the backends that are not the addon, which holds its own: each text is a copy that nobody else can
+ * change, and every operation on it is the backend's own, given what is held.
+ */
+
+const { freed } = require('../errors/errors.js');
+const { sizeOf } = require('./input.js');
+const { viewOf } = require('../text/typed-array.js');
+const { byteOfUnit, unitOfByte } = require('../text/utf16-units.js');
+
+/** @typedef {import('./input.js').Input} Input */
+
+/**
+ * What a backend does with held texts; flat, beside its other functions. A text is named by the number that
+ * `holdText` returns.
+ *
+ * @typedef {object} HeldKernel
+ * @property {(input: Input, hint: number) => number} holdText
+ * @property {(id: number) => void} freeText
+ * @property {(id: number) => number} heldLength in bytes
+ * @property {(id: number, seed?: number) => number} heldHash
+ * @property {(id: number, other: Input, hint: number) => -1 | 0 | 1} heldCompare
+ * @property {(id: number, otherId: number) => -1 | 0 | 1} heldCompareHeld
+ * @property {(id: number, needle: Input, hint: number, position?: number) => number} heldSearch in bytes; with
+ *   a position, from 0 to the text's length, in UTF-16 units if the text came as a string
+ * @property {(id: number, needle: Input, hint: number, flags: number) => Uint32Array | number} heldSearchAll
+ *   `OVERLAPPING`, `COUNTED`
+ * @property {(id: number, words: Uint32Array) => void} heldCopy copies the text's bytes to there
+ */
+
+/** Flags of `heldSearchAll`. */
+const OVERLAPPING = 1;
+const COUNTED = 2;
+
+/**
+ * Where a backend puts its held texts.
+ *
+ * @template Place
+ * @typedef {object} Shelf
+ * @property {Pick<import('./table.js').KernelOperations, 'fastHash' | 'fastCompare' | 'fastSearch' | 'fastIndexOf' |
+ *   'fastSearchAll' | 'fastCount'>} ops that take what `read` returns
+ * @property {(input: Input) => { place: Place, length: number }} put `length` in bytes
+ * @property {(place: Place, other?: Input) => Input} read the text in the form that is quickest to search for `other`;
+ *   bytes only until the next call of anything
+ * @property {(place: Place) => void} remove
+ * @property {(input: Input) => void} makeRoom for an input of the next call; may move what `read` returned
+ */
+
+/**
+ * @template Place
+ * @param {Shelf<Place>} shelf
+ * @param {import('./memory-limit.js').MemoryLimit} limit the one that its operations check
+ * @returns {HeldKernel}
+ */
+function createHeldStore(shelf, limit) {
+  /** @type {Map<number, { place: Place, length: number, units: number }>} `units` of a string, bytes of an array */
+  const texts = new Map();
+  let next = 0;
+
+  /** @param {number} id */
+  const textOf = (id) => {
+    const text = texts.get(id);
+    if (text === undefined) throw freed();
+    return text;
+  };
+
+  /**
+   * Calls an operation, which counts its inputs against the limit, on a text that is counted already.
+   *
+   * @template R
+   * @param {number} id
+   * @param {Input} other
+   * @param {(read: (other?: Input) => Input) => R} operation
+   */
+  const on = (id, other, operation) => {
+    const { place, length } = textOf(id);
+    shelf.makeRoom(other);
+    return limit.without(length, () => operation((other) => shelf.read(place, other)));
+  };
+
+  return {
+    holdText(input) {
+      const size = sizeOf('input', input);
+      limit.check(size, input);
+      const { place, length } = limit.within(() => shelf.put(input), input);
+      texts.set(next, { place, length, units: typeof input === 'string' ? size : length });
+      limit.addHeld(length);
+      return next++;
+    },
+    freeText(id) {
+      const text = texts.get(id);
+      if (text === undefined) return;
+      texts.delete(id);
+      limit.addHeld(-text.length);
+      shelf.remove(text.place);
+    },
+    heldLength: (id) => textOf(id).length,
+    heldHash: (id, seed) => on(id, '', (read) => shelf.ops.fastHash(read(), seed)),
+    heldCompare(id, other) {
+      sizeOf('other', other);
+      return on(id, other, (read) => shelf.ops.fastCompare(read(other), other));
+    },
+    heldCompareHeld: (id, otherId) =>
+      id === otherId
+        ? 0
+        : on(id, '', (read) => on(otherId, '', (readOther) => shelf.ops.fastCompare(read(), readOther()))),
+    heldCopy(id, words) {
+      const bytes = new Uint8Array(words.buffer);
+      bytes.set(/** @type {Uint8Array} */ (shelf.read(textOf(id).place, bytes)));
+    },
+    heldSearch(id, needle, _hint, position) {
+      const { units, length } = textOf(id);
+      const size = sizeOf('needle', needle);
+      return on(id, needle, (read) => {
+        if (position === undefined) return shelf.ops.fastSearch(read(needle), needle);
+        const text = read();
+        if (typeof text === 'string' || units === length) return shelf.ops.fastIndexOf(text, needle, position);
+        if (size === 0) return position;
+        const [skipped, first] = byteOfUnit(text, position);
+        const found = shelf.ops.fastSearch(viewOf(text, skipped, length), needle);
+        if (found === -1) return -1;
+        return first + unitOfByte(viewOf(/** @type {Uint8Array} */ (read()), skipped, length), found);
+      });
+    },
+    heldSearchAll(id, needle, _hint, flags) {
+      sizeOf('needle', needle);
+      const options = { overlapping: (flags & OVERLAPPING) !== 0 };
+      const operation = (flags & COUNTED) !== 0 ? 'fastCount' : 'fastSearchAll';
+      return on(id, needle, (read) => shelf.ops[operation](read(needle), needle, options));
+    },
+  };
+}
+
+module.exports = { COUNTED, OVERLAPPING, createHeldStore };
