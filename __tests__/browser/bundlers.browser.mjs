@@ -18,7 +18,7 @@ const page = (
 
 const pageOf = (file) => page(`<script type="module" src="${file}"></script>`);
 
-/** A program that says in the page what it has. */
+/** A program that shows in the page what it got. */
 const program = (from, options = '') => `
 import { loadStringOps } from '${from}';
 const ops = await loadStringOps(${options});
@@ -58,7 +58,7 @@ afterAll(() => project?.remove());
 
 const inProject = (...names) => path.join(project.folder, ...names);
 
-/** Opens a page and waits for what the program says. */
+/** Opens a page and waits for the program's output. */
 async function answerOf(url) {
   const { page: opened, problems } = await open(url);
   try {
@@ -214,7 +214,7 @@ const { result, method }: { result: number; method: Method } = await coordinator
 result.toFixed() + method;
 // @ts-expect-error: no such place (of numbers the compiler cannot tell: WebAssembly.Module has no members)
 await loadStringOps({ wasm: null });
-// @ts-expect-error: a number is no input
+// @ts-expect-error: a number is not an input
 getStringOps()?.fastHash(1);
 export { held, StringOpsFallback, StringOpsWrapper };
 `;

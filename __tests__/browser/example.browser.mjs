@@ -131,7 +131,7 @@ describe('the browser example', () => {
   it.each([360, 320])('fits a phone that is %d pixels wide', async (width) => {
     const { page, close } = await openExample('', { viewport: { width, height: 640 } });
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
-    // What sticks out of its section need not be wider than the page.
+    // Something may stick out of its section without being wider than the page.
     const sticksOut = await page.evaluate(() =>
       [...document.querySelectorAll('section')]
         .filter(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth)

@@ -1,4 +1,4 @@
-// What stands in the way of WebAssembly in browsers, provoked by a server's answers and a page's policy.
+// What can prevent WebAssembly in browsers, provoked by a server's answers and a page's policy.
 import { describe, expect, it } from 'vitest';
 import { call, useBrowser } from './support/browser.mjs';
 
@@ -32,7 +32,7 @@ async function openPage({ answers = {}, policy, before = '' }) {
   };
 }
 
-/** How often a path was asked for. */
+/** How often a path was requested. */
 const times = (server, pathname) => server.requests.filter((request) => request === pathname).length;
 
 const typed = (type) => ({ [WASM]: { headers: { 'content-type': type } } });

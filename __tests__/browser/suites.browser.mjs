@@ -23,7 +23,7 @@ describe('in a page', () => {
     {
       file: '/__tests__/browser/in-page/loading.mjs',
       tests: 30,
-      // What Chromium itself says of requests that are meant to fail.
+      // What Chromium itself prints about requests that are meant to fail.
       expected: /status of 404|ERR_CONNECTION_REFUSED|ERR_UNSAFE_PORT/,
     },
   ])('$file passes', async ({ file, tests, expected }) => {

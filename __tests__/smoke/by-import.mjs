@@ -1,4 +1,4 @@
-// node by-import.mjs EXPECTED: the smoke suite on the package as `import` gives it. EXPECTED is JSON; see cases.mjs.
+// node by-import.mjs EXPECTED: the smoke suite on the package loaded by `import`. EXPECTED is JSON; see cases.mjs.
 import assert from 'node:assert/strict';
 import { createRequire } from 'node:module';
 import * as imported from 'stringops-booster';

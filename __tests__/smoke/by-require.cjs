@@ -1,4 +1,4 @@
-// node by-require.cjs EXPECTED: the smoke suite on the package as `require` gives it. EXPECTED is JSON; see cases.mjs.
+// node by-require.cjs EXPECTED: the smoke suite on the package loaded by `require`. EXPECTED is JSON; see cases.mjs.
 'use strict';
 
 const assert = require('node:assert/strict');

@@ -1,5 +1,5 @@
-// What an installed package must do, without a test framework, so that it runs on every runtime. It knows the
-// package by what it is given only.
+// What an installed package must do, without a test framework, so that it runs on every runtime. It uses only the
+// package object it is given.
 import assert from 'node:assert/strict';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -8,7 +8,7 @@ import { corpus } from '../support/corpus.js';
 
 export const BACKENDS = ['wasmtime', 'native', 'webassembly', 'javascript'];
 
-/** An array of numbers for a typed array; what it is for anything else. */
+/** An array of numbers for a typed array; anything else unchanged. */
 const plain = (value) => (ArrayBuffer.isView(value) ? Array.from(value) : value);
 
 /** The rows every test of the project reads: [what, check]. */
@@ -21,7 +21,7 @@ const corpusCases = (ops) =>
 const TEXT = 'héllo wörld, '.repeat(1000);
 const bytesOf = (text) => new TextEncoder().encode(text);
 
-/** Operations that the corpus has no rows for. */
+/** Operations for which the corpus has no rows. */
 const otherCases = (ops) => [
   ['a seed continues a hash', () => assert.equal(ops.fastHash('bar', ops.fastHash('foo')), 0xbf9cf968)],
   ['long text hashes as its bytes', () => assert.equal(ops.fastHash(TEXT), ops.fastHash(bytesOf(TEXT)))],
@@ -150,7 +150,7 @@ async function run(cases, where) {
   return cases.length;
 }
 
-/** Loads the package in a worker thread, which says what it got. */
+/** Loads the package in a worker thread, which reports what it got. */
 function inWorker(specifier) {
   return new Promise((resolve, reject) => {
     const worker = new Worker(new URL('./worker.mjs', import.meta.url), { workerData: specifier });
@@ -160,13 +160,13 @@ function inWorker(specifier) {
 }
 
 /**
- * Runs all there is on every backend.
+ * Runs everything on every backend.
  *
- * @param {object} pkg what `require` or `import` gave
+ * @param {object} pkg what `require` or `import` returned
  * @param {object} expected
- * @param {string} expected.backend the one that loading without options must choose
+ * @param {string} expected.backend the backend that loading without options must choose
  * @param {string[]} expected.available those that can be forced; the others must be refused
- * @param {string} [expected.reason] what the reasons for a fallback must say among others
+ * @param {string} [expected.reason] what the reasons for a fallback must include
  * @returns {Promise<{ backend: string, cases: number }>}
  */
 export async function smoke(pkg, { backend, available, reason }) {
@@ -179,7 +179,7 @@ export async function smoke(pkg, { backend, available, reason }) {
   assert.equal(ops.backend, backend, `the backend is ${ops.backend}; ${explain(ops.fallbackReason)}`);
   assert.equal(pkg.getStringOps(), ops);
   assert.equal(pkg.loadStringOpsSync(), ops);
-  await new Promise((resolve) => setTimeout(resolve, 20)); // warnings come on a later turn
+  await new Promise((resolve) => setTimeout(resolve, 20)); // warnings arrive on a later turn
   const announced = warnings.filter(({ code }) => code === 'STRINGOPS_FALLBACK');
   if (backend === BACKENDS[0]) {
     assert.equal(ops.fallbackReason, null);

@@ -59,7 +59,7 @@ const describeError = (error) => ({
   error: { class: error?.constructor?.name, code: error?.code, message: error?.message ?? String(error) },
 });
 
-/** What comes of a call, and whether it came at once. */
+/** The outcome of a call, and whether it came at once. */
 async function outcomeOf(call, seen, context) {
   let result;
   try {
@@ -87,7 +87,7 @@ function isAsExpected(actual, expected, promises) {
   return actual.error.class === name && actual.error.code === code && matches(actual.error.message, message);
 }
 
-/** What the function gives for arguments that are right. */
+/** What the function returns for correct arguments. */
 function resultOf(described, slot, args, value) {
   const counted = args.slice();
   if (slot.option) counted[described.args.findIndex(({ name }) => name === 'options')] = { [slot.option]: value };
@@ -97,7 +97,7 @@ function resultOf(described, slot, args, value) {
 
 let turn = 0;
 
-/** Whether an instance answers as ever: known answers, and another text each time beside the oracle. */
+/** Whether an instance still answers correctly: known answers, and a new text each time, compared with the oracle. */
 export function answers(ops) {
   turn = (turn + 1) % 997;
   const text = 'aé世🚀'.slice(turn % 3).repeat(1 + (turn % 90)) + turn;
@@ -109,13 +109,13 @@ export function answers(ops) {
 }
 
 /**
- * Runs one case with every set of right arguments beside it.
+ * Runs one case with every set of correct arguments around it.
  *
  * @returns {Promise<{ calls: number, wrong: string[] }>}
  */
 export async function run({ group, described, slot, kind }, context) {
   const wrong = [];
-  // What no one reads need not be tried beside all there is.
+  // Arguments that nobody reads need not be tried in every combination.
   const goods = slot.receiver || slot.extra ? described.good.slice(0, 1) : described.good;
   for (const good of goods) {
     const target = await context.target();

@@ -7,13 +7,13 @@ export const BINARY = readdirSync(root).find((name) => name.endsWith('.node'));
 
 const whole = () => readFileSync(path.join(root, BINARY));
 
-/** The addon as an interrupted copy leaves it. @param {number} part of its bytes, 0 to 1 */
+/** The addon as an interrupted copy would leave it. @param {number} part of its bytes, 0 to 1 */
 export const truncated = (part) => {
   const bytes = whole();
   return bytes.subarray(0, Math.floor(part * bytes.length));
 };
 
-/** An addon for this platform that is whole, and not ours: one that Vite brings. */
+/** A complete addon for this platform that is not ours: one that comes with Vite. */
 export function ofAnotherPackage() {
   const folder = path.join(root, 'node_modules/@rolldown');
   const file = readdirSync(folder, { recursive: true })

@@ -1,9 +1,9 @@
-// Inputs that change while a call reads its other arguments: by getters of its options, by what stands in for a signal,
-// by iterators, by whoever takes what a stream gives. What counts is how they are when the call gets to its work.
+// Inputs that change while a call reads its other arguments: by getters of its options, objects in place of a signal,
+// iterators, and consumers of a stream. What counts is their state when the call starts its work.
 import { oracle } from './oracle.js';
 
 const NEEDLE = 'héllo';
-/** Bytes with the needle in them all over, so that each change changes the answers. */
+/** Bytes that are full of needles, so that each change changes the answers. */
 const filled = (array, from = 0) => {
   const text = new TextEncoder().encode(`${NEEDLE} wörld, `);
   for (let i = from; i < array.length; i++) array[i] = text[i % text.length];
@@ -129,7 +129,7 @@ const getter = (name, change, value) => ({
   },
 });
 
-/** What passes for an AbortSignal, and does something when it is asked whether it is aborted. */
+/** An object that passes for an AbortSignal, and does something when asked whether it is aborted. */
 const standIn = (act) => {
   let asked = false;
   return {
@@ -160,7 +160,8 @@ function* changing(before, change, after) {
 /**
  * Ways to change an input during a call: `name` of the argument that changes, the call, and what it means.
  *
- * @type {{ name: string, argument: string, call: (ops: any, array: Uint8Array, change: () => void) => any, means: (array: Uint8Array) => any }[]}
+ * @type {{ name: string, argument: string, call: (ops: any, array: Uint8Array, change: () => void) => any, means:
+ *   (array: Uint8Array) => any }[]}
  */
 export const ways = [
   {

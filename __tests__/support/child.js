@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { root } from './package.js';
 
-/** The environment without what would force a backend, or tell a child that it runs within a test runner. */
+/** The environment without variables that would force a backend, or tell a child that it runs within a test runner. */
 function cleanEnvironment() {
   const kept = Object.entries(process.env).filter(
     ([name]) => !/^(STRINGOPS_|DISABLE_WASM$|VITEST|NODE_OPTIONS$|NODE_ENV$|TEST$)/.test(name),
@@ -30,8 +30,7 @@ export function node(args, { env = {}, cwd = root } = {}) {
 }
 
 /**
- * Runs the body of an async function in a Node of its own, with the package as `pkg`, and gives what it
- * returned.
+ * Runs the body of an async function in a process of its own, with the package as `pkg`, and returns what it returned.
  *
  * @param {string} body
  * @param {{ flags?: string[], env?: Record<string, string>, directory?: string }} [options]
@@ -47,7 +46,7 @@ export function inChild(body, { flags = [], env, directory = root } = {}) {
 }
 
 /**
- * A copy of the package, to take things away from.
+ * A copy of the package, from which to remove things.
  *
  * @param {(source: string) => boolean} [keep] by path relative to the package
  */

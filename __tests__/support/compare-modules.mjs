@@ -1,5 +1,5 @@
-// node compare-modules.mjs A.wasm B.wasm: runs the corpus and random inputs on both in V8, ends with 1 if any
-// answer differs. __tests__/rust/assemblers.rs gives it the outputs of the two assemblers.
+// node compare-modules.mjs A.wasm B.wasm: runs the corpus and random inputs on both in V8, and exits with 1 if any
+// answer differs. __tests__/rust/assemblers.rs passes it the outputs of the two assemblers.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { corpus } from './corpus.js';
@@ -13,7 +13,7 @@ assert.deepEqual(shape(modules[0]), shape(modules[1]));
 
 const logged = modules.map(() => []);
 const wrappers = modules.map((module, index) => {
-  // The imports as the guide's loader gives them.
+  // The imports that the guide's loader provides.
   const memory = new WebAssembly.Memory({ initial: 256 });
   const log = (value) => logged[index].push(value);
   return new StringOpsWrapper(new WebAssembly.Instance(module, { env: { memory, log } }), memory);

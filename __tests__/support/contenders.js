@@ -9,7 +9,7 @@ import {
 } from './package.js';
 
 /**
- * Everything that has the operations; tests that must hold everywhere run on each.
+ * Everything that has the operations; tests that must pass everywhere run on each.
  *
  * @type {{ name: string, create: (options?: { maximumPages?: number }) => any }[]}
  */
@@ -32,7 +32,7 @@ const all = [
 export const contenders = BACKENDS === ALL_BACKENDS ? all : all.slice(0, BACKENDS.length);
 
 /**
- * The addon's own functions, with nothing before them that might answer in their place.
+ * The addon's own functions, with nothing in front of them that might answer in their place.
  *
  * @type {typeof all}
  */
@@ -46,7 +46,7 @@ export const addonFunctions = ['wasmtime', 'native']
     },
   }));
 
-/** Known answers, one for each operation: what an instance must still give after anything that went wrong. */
+/** Known answers, one for each operation, which an instance must still give after anything has gone wrong. */
 export const stillAnswers = (ops) => [
   ops.fastHash('foobar'),
   ops.fastCompare('apple', 'banana'),

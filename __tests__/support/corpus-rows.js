@@ -1,4 +1,4 @@
-// The corpus, wherever its files come from: it runs in browsers, too.
+// The corpus, wherever its files come from, as it also runs in browsers.
 
 /**
  * An input of the corpus as the operations take it; see ../corpus/README.md.
@@ -50,9 +50,9 @@ const list = (offsets) =>
 export const FILES = ['hash', 'seed', 'compare', 'search', 'index', 'searchall', 'hashmany'];
 
 /**
- * Every row as a call and what it must give.
+ * Every row as a call and its expected result.
  *
- * @param {(file: string) => any[]} read gives the rows of one of the files
+ * @param {(file: string) => any[]} read returns the rows of one of the files
  * @returns {{ name: string, operation: string, args: unknown[], expected: number | number[] }[]}
  */
 export const corpusOf = (read) => [

@@ -1,5 +1,5 @@
-// What the declaration files say there is: functions, their arguments, the names of their options. A reader of just
-// the declarations' own style, so that a test notices what was added.
+// What the declaration files declare: functions, their arguments, the names of their options. It can read only the
+// style in which they are written, which is enough for a test to notice additions.
 import { readFileSync, readdirSync } from 'node:fs';
 import { root } from './package.js';
 
@@ -34,7 +34,7 @@ function closing(text, open) {
   throw new Error(`nothing closes ${text.slice(open, open + 40)}`);
 }
 
-/** Parts of a text between separators that are in no brackets. */
+/** Parts of a text between separators outside brackets. */
 function split(text, separator) {
   const parts = [];
   let start = 0;
@@ -88,7 +88,7 @@ const declared = ({ name, parameters }) => ({
     .flatMap(({ type }) => [...new Set(optionNames(type))]),
 });
 
-/** Of methods that are declared several times, one with all there is. */
+/** Methods that are declared several times, merged into one. */
 function merge(methods) {
   const merged = new Map();
   for (const { name, parameters, options } of methods) {

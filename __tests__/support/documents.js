@@ -1,4 +1,4 @@
-// What stands in the documents, for tests that hold them to it.
+// The contents of the documents, for tests that check them.
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { root } from './package.js';
@@ -49,7 +49,7 @@ export function rowsOf(file) {
   });
 }
 
-/** What stands in the first code span of a cell. */
+/** The contents of a cell's first code span. */
 export const spanOf = (cell) =>
   /`` (.+?) ``|`(.+?)`/
     .exec(cell)

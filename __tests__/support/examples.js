@@ -1,5 +1,4 @@
-// Runs the examples of a document as they stand there. What a comment behind a statement says is what the statement
-// must give:
+// Runs the examples of a document unchanged. The comment after a statement says what the statement must return:
 //
 //   expression; // value: words           a JavaScript expression, then anything behind a colon
 //   expression; // Uint32Array [1, 3]
@@ -27,7 +26,7 @@ function parses(code) {
   }
 }
 
-/** The longest beginning of a comment that is an expression: all of it, or what is before a colon. */
+/** The longest start of a comment that is an expression: all of it, or what is before a colon. */
 function expressionOf(comment) {
   const ends = [...comment.matchAll(/: /g)].map(({ index }) => index).reverse();
   return [comment.length, ...ends].map((end) => comment.slice(0, end)).find((text) => parses(`return (${text}\n)`));
@@ -65,14 +64,14 @@ function expectationOf(comment) {
   return ({ error, value }) => {
     if (error) throw error;
     expect(value).toEqual(expected);
-    // Which tells -0 from 0 and an array of one kind from one of another.
+    // This distinguishes -0 from 0, and arrays of different kinds.
     expect(isDeepStrictEqual(value, expected)).toBe(true);
   };
 }
 
 /**
  * @param {string} line
- * @returns {{ code: string, comment: string } | undefined} a statement that has a value, and what is said of it
+ * @returns {{ code: string, comment: string } | undefined} a statement that has a value, and the comment on it
  */
 function splitLine(line) {
   const [, code, comment] = /^\s*(\S.*?);\s+\/\/ (.*)$/.exec(line) ?? [];
@@ -80,7 +79,7 @@ function splitLine(line) {
   return parses(`return (${code}\n)`) ? { code, comment } : undefined;
 }
 
-/** Everything a module may have at its beginning, for a function. */
+/** Turns imports into what a function body may have. */
 const asFunctionBody = (code) =>
   code
     .replace(/^\s*import \{([^}]*)\} from ('[^']*');$/gm, (_, names, from) => {
@@ -89,7 +88,7 @@ const asFunctionBody = (code) =>
     .replace(/^\s*import (\w+) from ('node:[^']*');$/gm, 'const $1 = require($2);')
     .replace(/\bimport\(/g, '$import(');
 
-/** What a dynamic import gives where the example runs: the current directory. */
+/** What a dynamic import resolves to where the example runs, which is the current directory. */
 const importHere = async (specifier) => createRequire(path.join(process.cwd(), 'example.js'))(specifier);
 
 /**
@@ -123,10 +122,10 @@ export function prepare(block, { strict = false } = {}) {
   const body = asFunctionBody(lines.join('\n'));
   return {
     checks: expectations.length,
-    /** @param {Record<string, unknown>} bindings what the example takes for granted */
+    /** @param {Record<string, unknown>} bindings names that the example uses without defining them */
     async run(bindings) {
       const known = { require: requirePackage, $import: importHere, ...bindings };
-      // Bindings are outside of the example, which may have names of its own for the same.
+      // Bindings are outside the example's scope, as it may define the same names itself.
       let code = `const $run = async ($check, { ${Object.keys(known).join(', ')} }) => {
         await (async () => { ${body}\n})();
       };`;

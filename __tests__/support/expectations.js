@@ -1,8 +1,9 @@
-// What must come of a value of some kind as an argument of some type: by the words of the types' declarations, with no
-// code of the package's. An outcome is an error (class, code, whole message), something thrown on as it is, or a value.
+// What a value of some kind must lead to as an argument of some type: according to the declarations, without any code
+// of the package. An outcome is an error (class, code, whole message), something thrown that is passed on unchanged, or
+// a value.
 import { ANY, SPRUNG } from './kinds.js';
 
-/** Left out, with all arguments behind it. */
+/** Left out, with all arguments after it. */
 export const MISSING = Symbol('missing');
 
 const subject = (name) => `"${name}" ${name.includes('.') ? 'property' : 'argument'}`;
@@ -49,7 +50,7 @@ const inputOf =
 export const input = inputOf();
 export const inputOrHeld = inputOf('a string, a Uint8Array or a HeldText');
 
-/** An integer within a range; `unit` as the message has it. */
+/** An integer within a range; `unit` is what the message calls it. */
 const integer =
   (least, most, unit = '', orNothing = false) =>
   (name, kind, value, context) => {
@@ -87,12 +88,12 @@ export const oneOf = (values, reason, typed) => (name, kind, value) => {
 };
 
 /**
- * Options that are not given by name but as a whole. Their values are none of the kinds, so all that matters is
+ * Options that are not passed by name but as a whole. Their values are none of the kinds, so all that matters is
  * whether there is an unknown name.
  *
  * @param {string[]} names
  * @param {string} [expected]
- * @param {(kind: import('./kinds.js').Kind) => boolean} [isOther] what else may come in their place
+ * @param {(kind: import('./kinds.js').Kind) => boolean} [isOther] what else may be passed in their place
  */
 export const options =
   (names, expected = 'an object', isOther = () => false) =>
@@ -120,7 +121,7 @@ export const signal = (name, kind, value) => {
 };
 
 /**
- * What iterating gives: elements, or what it throws.
+ * What iterating yields: elements, or what it throws.
  *
  * @param {any} value
  */
@@ -144,7 +145,7 @@ function isLost(array) {
   }
 }
 
-/** What `describe` says of an element that the kinds have. */
+/** What `describe` says about an element that the kinds have. */
 const receivedElement = (element) => {
   if (element === undefined) return 'undefined';
   if (typeof element === 'number') return `type number (${element})`;
@@ -152,20 +153,20 @@ const receivedElement = (element) => {
   return `an instance of ${element.constructor.name}`;
 };
 
-/** The elements as what they count for, or the error that the first wrong one makes. */
+/** The elements as the inputs they count for, or the error that the first wrong one causes. */
 function checkElements(elements, nameOf) {
   const wrong = elements.findIndex((element) => !isInput(element));
   return wrong === -1 ? counts(elements) : wrongType(nameOf(wrong), INPUT, receivedElement(elements[wrong]));
 }
 
-/** @param {() => any} again the same value anew: an iterator can be gone through once */
+/** @param {() => any} again the same value made again, as an iterator can be consumed only once */
 export const list = (name, kind, _value, _context, again) => {
   const value = again();
   const refused = wrongType(name, 'an array or another iterable of strings and Uint8Arrays', kind.received);
   if (!isObject(value) || kind.revoked || ArrayBuffer.isView(value)) return refused;
   if (kind.trap) return Array.isArray(value) ? passedOn : refused;
   if (typeof value[Symbol.iterator] !== 'function') return refused;
-  // Of an array the hole comes first, whatever its length.
+  // In an array the hole comes first, whatever its length.
   if (kind.name.includes('a million')) return wrongType(`${name}[0]`, INPUT, 'undefined');
   const { elements, error } = elementsOf(value);
   return error ? { error } : checkElements(elements, (index) => `${name}[${index}]`);
@@ -195,7 +196,7 @@ export const wasmInstance = (name, kind, value) => {
 export const memory = (name, kind, value) =>
   kind.memory ? counts(value) : wrongType(name, 'a WebAssembly.Memory', kind.received);
 
-/** A name under which there is nothing, or none at all. */
+/** A name under which nothing is registered, or no name at all. */
 export const moduleName = (name, kind, value) => {
   if (typeof value !== 'string') return wrongType(name, 'a string', kind.received);
   return {
@@ -234,7 +235,7 @@ function hasMethods(value) {
       try {
         if (name !== 'constructor' && typeof value[name] === 'function') return true;
       } catch {
-        // A getter that minds is no method.
+        // A getter that throws is not a method.
       }
     }
   }
@@ -256,7 +257,7 @@ export const method = (name, kind, value) => {
   return wrongValue(name, "must be one of 'wasm', 'native', 'javascript'", kind.received);
 };
 
-/** What no one reads. */
+/** An argument that nobody reads. */
 export const ignored = () => counts(undefined);
 
 /** `this` of a method: the language's own error, without a code. */

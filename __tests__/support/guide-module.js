@@ -1,6 +1,6 @@
 import wabt from 'wabt';
 
-// A module with the ABI of the WASM Implementation Guide and nothing beyond it: no seeds, no scratch.
+// A module with the ABI of the WASM Implementation Guide and nothing more: no seeds, no scratch memory.
 const WAT = `
 (module
   (import "env" "memory" (memory 1))
@@ -68,7 +68,7 @@ export async function assemble(wat) {
 
 const guideModule = await assemble(WAT);
 
-/** An instance of the guide's module on a memory of its own or on the given one. */
+/** An instance of the guide's module, with a memory of its own or the given one. */
 export function instantiateGuide({ memory = new WebAssembly.Memory({ initial: 256 }), log = () => {} } = {}) {
   return { instance: new WebAssembly.Instance(guideModule, { env: { memory, log } }), memory };
 }

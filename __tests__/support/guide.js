@@ -1,4 +1,4 @@
-// The code of the WASM Implementation Guide itself, as it is printed there, made to run.
+// The code of the WASM Implementation Guide itself, as printed there, made to run.
 import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -47,7 +47,7 @@ const sourceOf = (name) => readFileSync(path.join(folder, 'snippets', name), 'ut
  *
  * @param {string} name
  * @param {string[]} gives names it declares
- * @param {Record<string, unknown>} [takes] names it takes for granted
+ * @param {Record<string, unknown>} [takes] names it uses without defining them
  * @param {number} [part] counted from 0, of those that begin with `// ❌`, `// ✅` or `// Usage`
  */
 export function snippet(name, gives, takes = {}, part) {
@@ -56,13 +56,13 @@ export function snippet(name, gives, takes = {}, part) {
   return new Function(...Object.keys(takes), `${source}\nreturn { ${gives.join(', ')} };`)(...Object.values(takes));
 }
 
-/** The same of a snippet that awaits; gives a promise. */
+/** The same for a snippet that awaits; returns a promise. */
 export const asyncSnippet = (name, gives, takes) =>
   new (async () => {}).constructor(...Object.keys(takes), `${sourceOf(name)}\nreturn { ${gives.join(', ')} };`)(
     ...Object.values(takes),
   );
 
-/** A `fetch` that gets files, as Deno's does, and as a browser's does from a server: `import.meta.url` decides. */
+/** A `fetch` that can read files, as Deno's can, and as a browser's can from a server: `import.meta.url` decides. */
 export const FETCHES_FILES = `
   globalThis.fetch = async (url) =>
     new Response(await (await import('node:fs/promises')).readFile(url), { headers: { 'content-type': 'application/wasm' } });
@@ -79,7 +79,7 @@ export function guideTree() {
   writeFileSync(path.join(directory, 'fetch.mjs'), FETCHES_FILES);
   writeFileSync(path.join(directory, 'node.config.mjs'), 'export default {};');
   writeFileSync(path.join(directory, 'served.config.mjs'), "export default { test: { setupFiles: ['./fetch.mjs'] } };");
-  // The same with the loader given a memory, which the guide's tests and benchmark never do.
+  // The same with a memory passed to the loader, which the guide's tests and benchmark never do.
   const given = path.join(directory, 'given');
   cpSync(modules, path.join(given, 'modules/stringOps'), { recursive: true });
   cpSync(path.join(directory, 'tests'), path.join(given, 'tests'), { recursive: true });
@@ -95,11 +95,11 @@ export function guideTree() {
 }
 
 /**
- * Runs a program in a Node of its own, with a loader's exports as `loader`.
+ * Runs a program in a process of its own, with a loader's exports as `loader`.
  *
  * @param {string} directory to run in, of modules
  * @param {string} loader
- * @param {string} body of an async function; gives what JSON can hold
+ * @param {string} body of an async function, which returns something that JSON can hold
  * @param {string[]} [flags]
  */
 export function withLoader(directory, loader, body, flags = []) {

@@ -1,5 +1,6 @@
-// Random inputs: strings of every kind and representation, and bytes at any alignment. The one generator of all tests in
-// JavaScript, in browsers too. `recipes` gives inputs that can be made again and again; the other exports, made ones.
+// Random inputs: strings of every kind and representation, and bytes at any alignment. The one generator of all tests
+// in JavaScript, in browsers too. `recipes` gives inputs that can be made again and again; the other exports, made
+// ones.
 import fc from 'fast-check';
 
 /** Some character of a kind; `at` is a random number of 32 bits. */
@@ -33,7 +34,7 @@ function text(kind, seed, length) {
   return made.slice(0, length);
 }
 
-/** Lengths: mostly short, else where a backend changes how it reads, seldom beyond. */
+/** Lengths: mostly short, otherwise where a backend changes how it reads, rarely beyond. */
 const anyLength = fc.oneof(
   { weight: 60, arbitrary: fc.nat(40) },
   {
@@ -77,7 +78,7 @@ const run = fc
   .tuple(fc.constantFrom(...Object.keys(KINDS)), fc.integer(), anyLength)
   .map(([kind, seed, length]) => text(kind, seed, length));
 
-/** A unit over and over, one character of it changed or not. */
+/** A unit over and over, with one character changed or not. */
 const periodic = fc
   .tuple(
     fc.constantFrom('letters', 'letters', 'mixed', 'chinese', 'ascii'),
@@ -104,7 +105,7 @@ const anyText = fc.oneof(
   { weight: 1, arbitrary: units },
 );
 
-/** How a string is represented when it is handed over, or as what bytes. */
+/** How a string is represented when it is passed, or as which bytes. */
 const FORMS = ['flat', 'rope', 'rope', 'slice', 'two-byte', 'bytes', 'bytes', 'Buffer'];
 
 const encoder = new TextEncoder();
@@ -181,7 +182,7 @@ const recipe = (source, [form, at]) => new Recipe(source, form, at);
 
 const textInput = fc.tuple(anyText, anyForm).map(([source, form]) => recipe(source, form));
 
-/** Raw bytes, and UTF-8 cut where characters do not end. */
+/** Raw bytes, and UTF-8 cut in the middle of characters. */
 const bytesInput = fc.oneof(
   fc.tuple(fc.uint8Array({ maxLength: 60, size: 'max' }), fc.nat(63)).map(([bytes, at]) => new BytesRecipe(bytes, at)),
   fc.tuple(anyText, fc.nat(3), fc.nat(3), fc.nat(63)).map(([source, start, end, at]) => {
@@ -192,7 +193,7 @@ const bytesInput = fc.oneof(
 
 const anyRecipe = fc.oneof({ weight: 5, arbitrary: textInput }, { weight: 1, arbitrary: bytesInput });
 
-/** Two inputs of one text: equal, one a prefix of the other, or different from a place on. */
+/** Two inputs from one text: equal, one a prefix of the other, or different from some place on. */
 const alikeRecipes = fc
   .tuple(anyText, anyText, anyText, fc.nat(3), anyForm, anyForm)
   .map(([common, a, b, how, formA, formB]) => {
@@ -205,12 +206,12 @@ const alikeRecipes = fc
     return [recipe(common + ends[0], formA), recipe(common + ends[1], formB)];
   });
 
-/** A haystack, and a needle that is often in it or nearly. */
+/** A haystack, and a needle that is often, or nearly, in it. */
 const searchRecipes = fc
   .tuple(anyText, anyText, fc.nat(), fc.nat(), fc.nat(4), anyForm, anyForm, fc.nat(30))
   .map(([haystack, other, start, length, how, formA, formB, rare]) => {
     const from = start % (haystack.length + 1);
-    // Short needles mostly, long ones seldom.
+    // Mostly short needles, rarely long ones.
     const most = rare === 0 ? haystack.length : 40;
     const part = haystack.slice(from, from + (length % (Math.min(most, haystack.length) + 1)));
     const needles = [
@@ -257,7 +258,7 @@ export const recipes = {
   alikePair: alikeRecipes,
   searchPair: searchRecipes,
   anyList: fc.array(anyRecipe, { maxLength: 70, size: 'max' }),
-  /** What a hash is fed with: texts, cut anywhere, and bytes between. */
+  /** What a hash is fed: texts, cut anywhere, with bytes in between. */
   anyParts: fc.array(anyRecipe, { maxLength: 8, size: 'max' }),
 };
 

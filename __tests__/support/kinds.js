@@ -1,5 +1,5 @@
-// Every kind of value that an argument can be, and what an error message says of it. Values are made anew for each
-// call: some can be used once only.
+// Every kind of value that an argument can be, and what an error message says about it. Values are made anew for each
+// call, as some can be used only once.
 import vm from 'node:vm';
 import { detachedArray, wrongInputs } from './wrong-values.js';
 
@@ -9,7 +9,7 @@ const foreign = (script) => vm.runInContext(script, realm);
 const TEXT = 'hello wörld';
 const BYTES = new TextEncoder().encode(TEXT);
 
-/** In a message: whatever there is. */
+/** In a message: anything. */
 export const ANY = '\u2026';
 
 /** What a trap of the hostile proxies throws. */
@@ -92,7 +92,7 @@ function lengthTracking(from, to) {
   return array;
 }
 
-/** A view to the end of its buffer that begins behind the end. */
+/** A view to the end of its buffer that begins past the end. */
 function trackingBehindEnd() {
   const buffer = new ArrayBuffer(16, { maxByteLength: 32 });
   const array = new Uint8Array(buffer, 8);
@@ -123,7 +123,7 @@ function rope() {
 /** One that points into another. */
 const slice = () => `${'x'.repeat(100)}${TEXT}, and then some${'y'.repeat(100)}`.slice(100, 100 + TEXT.length + 15);
 
-/** One that hands on to its internalised twin once it was a property's name. */
+/** One that forwards to its internalised twin once it has been a property's name. */
 function thin() {
   const text = ['thin', TEXT, 'text', 'of', 'parts'].join(' ');
   Object.hasOwn({ [text]: 1 }, text);
@@ -141,7 +141,7 @@ const instanceOf = (name, make, received = name) => [`an instance of ${name}`, m
 
 const someMemory = new WebAssembly.Memory({ initial: 1 });
 
-/** Iterables whose elements are no inputs, or are. */
+/** Iterables whose elements are inputs, and such whose elements are not. */
 const iterables = [
   ['an array of strings', () => ['abc', 'é'], 'an instance of Array'],
   ['an empty array', () => [], 'an instance of Array'],
@@ -182,9 +182,9 @@ const iterables = [
  * @typedef {object} Kind
  * @property {string} name
  * @property {() => any} make
- * @property {string} received what a message says of it; ANY where that depends on the engine
- * @property {() => string | Uint8Array} [input] what it counts for as an input, if it is one
- * @property {boolean} [trap] whether to read a property of it throws SPRUNG
+ * @property {string} received what a message says about it; ANY where that depends on the engine
+ * @property {() => string | Uint8Array} [input] the input that it counts as, if it is one
+ * @property {boolean} [trap] whether reading a property of it throws SPRUNG
  * @property {boolean} [revoked]
  */
 
@@ -303,7 +303,7 @@ export const kinds = [
     'an instance of Instance',
   ],
   ...iterables,
-  // What is an input: as any other argument it is wrong.
+  // Kinds that are inputs; as any other argument they are wrong.
   text('an empty string', () => '', ''),
   text('a short string', () => 'abc', 'abc'),
   text('a string of digits', () => '1', '1'),
@@ -336,7 +336,7 @@ export const kinds = [
 ].map(([name, make, received, more = {}]) => ({ name, make, received, ...more }));
 
 for (const kind of kinds) {
-  // Arrays that lost their buffers are of the right class, and told apart by what is said of them.
+  // Arrays that lost their buffers have the right class, and are recognised by their description.
   if (/detached ArrayBuffer|out of bounds/.test(kind.received ?? '')) kind.lost = true;
   if (kind.name === 'an array whose prototype is hostile') kind.trap = true;
 }

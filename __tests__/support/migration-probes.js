@@ -1,7 +1,7 @@
-// Ways to look at implementations of the operations, for migration-rows.js.
+// Ways to examine implementations of the operations, for migration-rows.js.
 import { GuideWrapper, guideWat, instantiate, toWasm } from './guide.js';
 
-/** How many of so many calls succeed before one fails. */
+/** How many of a number of calls succeed before one fails. */
 export function callsUntilFailure(most, call) {
   for (let i = 0; i < most; i++) {
     try {
@@ -13,7 +13,7 @@ export function callsUntilFailure(most, call) {
   return most;
 }
 
-/** On how many of these two implementations agree. */
+/** On how many of these calls two implementations agree. */
 export function agreements(a, b) {
   const calls = [
     ['fastHash', ''],
@@ -50,7 +50,7 @@ export const needsSimd = (wat) => {
   }
 };
 
-/** Which of the properties of the guide's wrapper there are. */
+/** Which properties of the guide's wrapper an object has. */
 export function membersOf(ops) {
   return ['instance', 'memory', 'encoder', 'decoder', '_allocate', '_free']
     .filter((name) => ops[name] !== undefined)

@@ -1,5 +1,5 @@
 // What the guide's code does and what the package does, by the ids of docs/MIGRATING.md. `guide` and `ours` do the same
-// thing with each; what they give, or the error they end with, stands in the document.
+// thing with each; the document says what they return, or which error they throw.
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { node } from './child.js';
@@ -21,13 +21,13 @@ import { StringOpsFallback, StringOpsWrapper, loadStringOpsSync, requireHere, ro
 const MIB = 1 << 20;
 const bytesOf = (text) => new TextEncoder().encode(text);
 
-/** The guide's wrapper on the guide's module, with a memory: all of it as it was meant. */
+/** The guide's wrapper on the guide's module, with a memory, all as it was meant to be. */
 export function guideWasm() {
   const { instance, memory } = instantiate();
   return new GuideWrapper(instance, memory);
 }
 
-/** What the guide's loader gives on Node. */
+/** What the guide's loader returns on Node. */
 export const guideFallback = () => new GuideFallback();
 
 const vitest = path.join(path.dirname(requireHere.resolve('vitest/package.json')), 'vitest.mjs');
@@ -42,7 +42,7 @@ export const removeGuideTree = () => tree?.remove();
 const inGuide = (body) => withLoader(guideDirectory(), './modules/stringOps/index.js', body);
 /** The same where `fetch` gets files. */
 const inServedGuide = (body) => inGuide(`${FETCHES_FILES} ${body}`);
-/** In a process of its own, with the package's loader in the guide's place. */
+/** In a process of its own, with the package's loader in place of the guide's. */
 const inOurs = (body, flags) =>
   withLoader(guideDirectory(), path.join(root, 'modules/stringOps/index.js'), body, flags);
 
@@ -57,7 +57,7 @@ function passing(directory, args) {
 let ourPassing;
 const ourSuite = () => (ourPassing ??= passing(root, ['__tests__/stringOps.test.js']));
 
-/** What a program of the package's development dependencies ends with. */
+/** The exit status of a program from the package's development dependencies. */
 const statusOf = (...args) => node(args, { cwd: guideDirectory() }).status;
 const wat2wasm = path.join(path.dirname(requireHere.resolve('wabt/package.json')), 'bin/wat2wasm');
 
@@ -257,7 +257,7 @@ export const rows = {
     ours: (ops) => ops.fastSearch('undefined', undefined),
   },
 
-  // 2.1, the loader: each in a process of its own, on the first choice
+  // 2.1, the loader: each in a process of its own, on the default backend
   'node-loads': {
     guide: () => inGuide('return (await loader.loadStringOps()).constructor.name;').value,
     ours: () => inOurs('return (await loader.loadStringOps()).backend;').value,
@@ -433,7 +433,7 @@ const TWICE = 'return (await loader.loadStringOps()) === (await loader.loadStrin
 const INSTANCE_OF = `const { StringOpsWrapper } = await import('./modules/stringOps/stringOps.wrapper.js');
   return (await loader.loadStringOps()) instanceof StringOpsWrapper;`;
 
-/** What a process ended with: a value, or an error that is thrown on. */
+/** The outcome of a process: a value, or an error that is thrown again. */
 function settled(value) {
   if (value?.error === undefined) return value;
   throw Object.assign(new Error(value.error), { name: value.error, code: value.code });

@@ -4,7 +4,7 @@
 export function utf8(input) {
   if (typeof input !== 'string') return input;
   const bytes = [];
-  // Iteration goes by code points and gives a lone surrogate as itself.
+  // Iteration is by code points and yields a lone surrogate as itself.
   for (const character of input) {
     let point = character.codePointAt(0);
     if (point >= 0xd800 && point <= 0xdfff) point = 0xfffd;
@@ -72,7 +72,7 @@ export const oracle = {
     let next = 0;
     for (let at = 0; at + n.length <= h.length; at++) {
       if (n.length === 0) {
-        // An empty needle is nowhere within a character.
+        // An empty needle is not found within a character.
         if (at === 0 || at === h.length || h[at] < 0x80 || h[at] > 0xbf) offsets.push(at);
         continue;
       }

@@ -1,9 +1,9 @@
-// The package as its users have it: by `require`, past the test runner's own module loader, so that there
-// is one copy of its state.
+// The package as its users load it: by `require`, bypassing the test runner's own module loader, so that there is one
+// copy of its state.
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 
-// A run that forces a backend for the guide's suite must not force it on tests that choose theirs.
+// A run that forces a backend for the guide's suite must not force it on tests that choose their own.
 delete process.env.STRINGOPS_BACKEND;
 delete process.env.DISABLE_WASM;
 
@@ -15,5 +15,5 @@ export const { loadStringOps, loadStringOpsSync, getStringOps, StringOpsWrapper,
 
 export const ALL_BACKENDS = ['wasmtime', 'native', 'webassembly', 'javascript'];
 
-/** The backends that tests go through: all of them, unless `npm run check` asks for the first choice alone. */
+/** The backends on which tests run: all of them, unless `npm run check` asks for the default one alone. */
 export const BACKENDS = process.env.STRINGOPS_TEST_BACKENDS?.split(',') ?? ALL_BACKENDS;

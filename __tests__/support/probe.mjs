@@ -1,6 +1,6 @@
-// node probe.mjs DIRECTORY|oracle [OPTIONS] [FILE]: loads the package that is there, answers the whole corpus and asks
-// what else must hold, and writes what came of it as JSON to its standard output, or to FILE. With `oracle` it does
-// the same work without the package: the control, which tells what Node itself can do under a fault.
+// node probe.mjs DIRECTORY|oracle [OPTIONS] [FILE]: loads the package there, runs the whole corpus, checks what else
+// must hold, and writes the outcome as JSON to standard output, or to FILE. With `oracle` it does the same work without
+// the package, as a control that shows what Node itself can do under a fault.
 import { writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { inspect } from 'node:util';
@@ -14,7 +14,7 @@ const isSame = (actual, expected) =>
     ? expected.length === actual.length && expected.every((value, i) => actual[i] === value)
     : actual === expected;
 
-/** Texts long enough to cross into whatever runs the operations, and to make its memory grow. */
+/** Texts long enough to reach whatever runs the operations, and to make its memory grow. */
 const LONG = 3_000_000;
 const ANSWERS = [
   ['x'.repeat(LONG), 4226403525],
@@ -23,7 +23,7 @@ const ANSWERS = [
 
 /** @param {string} [only] the one operation whose rows are asked */
 async function answer(ops, only) {
-  // Not before it is needed: a load that fails has no use for it.
+  // Only when it is needed, as a load that fails has no use for it.
   const { corpus } = await import('./corpus.js');
   const rows = corpus.filter(({ operation }) => only === undefined || operation === only);
   const wrong = rows

@@ -12,7 +12,7 @@ export const codeOf = (promise) =>
     ({ code }) => code,
   );
 
-/** A promise, with what settles it. */
+/** A promise, with the functions that settle it. */
 export function deferred() {
   const parts = {};
   parts.promise = new Promise((resolve, reject) => Object.assign(parts, { resolve, reject }));

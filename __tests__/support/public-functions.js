@@ -1,5 +1,5 @@
-// Every public function, its arguments with their types, and what it gives: the table that the tests of bad input
-// go through. `declarations.js` tells which functions there are; what is missing here fails a test.
+// Every public function, its arguments with their types, and what it returns: the table on which the tests of bad input
+// are based. `declarations.js` says which functions there are; if one is missing here, a test fails.
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { finished } from 'node:stream/promises';
@@ -19,7 +19,7 @@ import {
 
 const { WASMRuntimeCoordinator } = requireHere('../../index.js');
 
-/** So long that it crosses into the backend, with parts that repeat. */
+/** Long enough to reach the backend, with parts that repeat. */
 const LONG = 'héllo wörld, '.repeat(40);
 const LONG_BYTES = new TextEncoder().encode(LONG);
 
@@ -32,7 +32,7 @@ const option = (names, more = {}) => ({
 const overlapping = option({ overlapping: type.boolean });
 const maximumPages = option({ maximumPages: type.pages(1) });
 
-/** Arguments that are right, of several shapes: an error must not depend on what the others are. */
+/** Correct arguments of several shapes, because an error must not depend on the other arguments. */
 const one = [['abc'], [LONG], [LONG_BYTES]];
 const two = [
   ['abc', 'b'],
@@ -44,7 +44,7 @@ const two = [
 const plain = (value) => (ArrayBuffer.isView(value) ? [...value] : value);
 const searchAll = (haystack, needle, { overlapping } = {}) => oracle.fastSearchAll(haystack, needle, { overlapping });
 
-/** The operations, which classes have, too. */
+/** The operations, which the classes have as well. */
 const operations = [
   { name: 'fastHash', args: [input('input'), { name: 'seed', type: type.seed }], good: one, gives: oracle.fastHash },
   { name: 'fastCompare', args: [input('a'), input('b')], good: two, gives: oracle.fastCompare },
@@ -77,10 +77,10 @@ const operations = [
   },
 ];
 
-/** The bytes of a text in `inspectMemory`'s terms are whatever lies there; only the frame is certain. */
+/** The bytes that `inspectMemory` shows may be anything; only the format is certain. */
 const looked = ({ offset, length, hex, text }) => [offset, length, hex === '' ? 0 : hex.split(' ').length, typeof text];
 
-/** Bytes that can be looked at of an instance: what it had at first. */
+/** The bytes of an instance that can be inspected: what it had at first. */
 const inspected = (context) => context.inspected;
 
 const streamed = async (stream) => {
@@ -284,7 +284,7 @@ const exported = [
 ];
 
 const named = { name: 'name', type: type.moduleName };
-/** Of a coordinator that goes on. */
+/** For a coordinator that continues to be used. */
 const coordinating = [
   { name: 'initialize', promises: true, args: [], good: [[]], gives: () => undefined },
   {
@@ -311,7 +311,7 @@ const coordinating = [
   { name: 'detectCapabilities', forwards: true, args: [], good: [[]], gives: () => true, seen: ({ wasm }) => wasm },
   { name: 'health', promises: true, args: [], good: [[]], gives: () => true, seen: ({ healthy }) => healthy },
 ];
-/** Of one that is made for each call. */
+/** For one that is made for each call. */
 const coordinated = [
   {
     name: 'registerModule',
@@ -350,7 +350,7 @@ const monitoring = [
 ];
 
 /**
- * Where functions are: `make` gives what they are called on, `ops` what must still answer afterwards. `each`: a new
+ * Where functions are: `make` returns what they are called on, `ops` what must still answer afterwards. `each`: a new
  * target for each call, since the call may use it up.
  *
  * @type {{ on: string, declared: string[], functions: any[], receives: boolean, make: (backend: string) => any }[]}
@@ -479,7 +479,7 @@ export const groups = [
   })),
 ];
 
-/** The facades give the very functions of the package; the parts of the guide's tree, too. */
+/** The facades give the very functions of the package, and so do the parts of the guide's tree. */
 export const facades = ['index.js', 'stringOps.wrapper.js', 'stringOps.fallback.js'].map((file) => ({
   file,
   exports: requireHere(`../../modules/stringOps/${file}`),

@@ -1,5 +1,5 @@
 /**
- * Makers of what a loader, an operation or a hook may throw, and that throws itself when one looks at it.
+ * Makers of things that a loader, an operation or a hook may throw, and that themselves throw when they are read.
  */
 const thrower = () => {
   throw new Error('looked at');

@@ -1,6 +1,6 @@
 import vm from 'node:vm';
 
-/** An object every use of which throws. */
+/** An object that throws whenever it is used. */
 const hostile = {
   toString() {
     throw new Error('toString was called');
@@ -42,7 +42,7 @@ export function detachedArray() {
   return array;
 }
 
-/** An array that its buffer has shrunk away from. */
+/** An array whose buffer has shrunk from under it. */
 export function outOfBoundsArray() {
   const buffer = new ArrayBuffer(16, { maxByteLength: 32 });
   const array = new Uint8Array(buffer, 8, 8);
@@ -53,7 +53,7 @@ export function outOfBoundsArray() {
 class Foo {}
 
 /**
- * What is neither a string nor a Uint8Array, with what an error message says of it.
+ * Values that are neither a string nor a Uint8Array, with what an error message says about them.
  *
  * @type {[name: string, value: unknown, received: string][]}
  */
@@ -108,13 +108,16 @@ export const wrongInputs = [
   ['an array its buffer shrank away from', outOfBoundsArray(), 'a Uint8Array out of bounds of its resized ArrayBuffer'],
 ];
 
-/** What is no position. @type {[name: string, value: unknown, received: string][]} */
+/** Values that are not a position. @type {[name: string, value: unknown, received: string][]} */
 export const wrongPositions = [
   ...wrongInputs.filter(([, value]) => value !== undefined && typeof value !== 'number'),
   ['a string', '1', "type string ('1')"],
 ];
 
-/** What are no options of a search for all. @type {[name: string, value: unknown, subject: string, received: string][]} */
+/**
+ * Values that are not options of a search for all. @type {[name: string, value: unknown, subject: string, received:
+ * string][]}
+ */
 export const wrongOverlapping = [
   ['null', null, 'options', 'null'],
   ['true', true, 'options', 'type boolean \\(true\\)'],
@@ -126,7 +129,7 @@ export const wrongOverlapping = [
 ];
 
 /**
- * What is no seed.
+ * Values that are not a seed.
  *
  * @type {[name: string, value: unknown, code: string, received: string][]}
  */

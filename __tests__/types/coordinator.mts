@@ -1,4 +1,4 @@
-// Compiled, never run: the coordinator as TypeScript users have it.
+// Compiled, never run: the coordinator as TypeScript users see it.
 import { WASMRuntimeCoordinator } from 'stringops-booster';
 import type {
   Capabilities,
@@ -50,7 +50,7 @@ await coordinator.dispose();
 new WASMRuntimeCoordinator({ metric: true });
 // @ts-expect-error: no such method
 coordinator.registerModule('x', { f() {} }, { method: 'gpu' });
-// @ts-expect-error: a path is no loader
+// @ts-expect-error: a path is not a loader
 coordinator.registerModule('x', './x.js');
 // @ts-expect-error: read-only
 coordinator.performanceMonitor = coordinator.performanceMonitor;

@@ -196,7 +196,7 @@ async function main(): Promise<void> {
   assert.deepEqual([...all], [1, 3]);
   assert.equal(typeof StringOpsWrapper, 'function');
   assert.equal(await fromFolder(), ops);
-  // @ts-expect-error a number is no input
+  // @ts-expect-error a number is not an input
   assert.throws(() => ops.fastHash(42), { code: 'ERR_INVALID_ARG_TYPE' });
   // @ts-expect-error there is no such backend
   await assert.rejects(loadStringOps({ backend: 'gpu' }), { code: 'ERR_INVALID_ARG_VALUE' });

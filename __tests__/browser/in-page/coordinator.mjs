@@ -1,4 +1,4 @@
-// The coordinator where it has neither addon nor Node.
+// The coordinator without addon or Node.
 import { describe, expect, it } from 'vitest';
 import { WASMRuntimeCoordinator, getStringOps, loadStringOps } from '../../../dist/browser/index.mjs';
 

@@ -1,4 +1,4 @@
-// In place of __tests__/support/corpus.js: the same files, by way of the network.
+// In place of __tests__/support/corpus.js: the same files, over the network.
 import { FILES, corpusOf } from '../../support/corpus-rows.js';
 
 export { build } from '../../support/corpus-rows.js';

@@ -1,4 +1,4 @@
-// Loading where nothing is in the way: what is shared, what options do, what is refused.
+// Loading when nothing goes wrong: what is shared, what options do, what is refused.
 import { describe, expect, it } from 'vitest';
 import * as stringops from '../../../dist/browser/index.mjs';
 import { ANSWERS, stillAnswers } from './contenders.mjs';

@@ -1,4 +1,4 @@
-// What an instance does beside the operations of the corpus: parts, streams, held texts, promises, memory.
+// What an instance does besides the operations of the corpus: parts, streams, held texts, promises, memory.
 import { describe, expect, it } from 'vitest';
 import { ANSWERS, stillAnswers } from './contenders.mjs';
 import { BACKENDS, loadStringOps } from './package.mjs';
@@ -11,7 +11,7 @@ async function listOf(iterable) {
   return list;
 }
 
-/** Class, code and message of what a call throws or a promise is rejected with. */
+/** Class, code and message of what a call throws or a promise rejects with. */
 async function failure(call) {
   try {
     await call();

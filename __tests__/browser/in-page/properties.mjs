@@ -1,4 +1,4 @@
-// Every operation against loops too simple to be wrong, for inputs that nobody chose.
+// Every operation against loops too simple to be wrong, on random inputs.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { anyInput, anyList, anyPosition, anySeed, anyString, searchPair } from '../../support/inputs.js';

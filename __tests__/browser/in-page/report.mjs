@@ -1,4 +1,4 @@
-// Loads the package and tells what came of it.
+// Loads the package and reports the outcome.
 import { loadStringOps, loadStringOpsSync } from '../../../dist/browser/index.mjs';
 
 /** An error and its causes. */

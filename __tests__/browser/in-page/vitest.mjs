@@ -1,5 +1,5 @@
 // Vitest's own runner and assertions, for a page: `describe`, `it` and `expect` as the tests import them, and
-// `run`, which runs a file of tests and tells what became of them. Bundled by ../support/page-scripts.mjs.
+// `run`, which runs a file of tests and reports the results. Bundled by ../support/page-scripts.mjs.
 import {
   ASYMMETRIC_MATCHERS_OBJECT,
   JestAsymmetricMatchers,
@@ -44,7 +44,7 @@ const runner = {
   importFile: (file) => import(file),
 };
 
-/** The tests of a file or of a suite, those of its suites included. */
+/** The tests of a file or a suite, including those of nested suites. */
 const testsOf = (task) => (task.type === 'test' ? [task] : task.tasks.flatMap(testsOf));
 
 /**

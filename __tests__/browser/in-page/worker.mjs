@@ -1,4 +1,4 @@
-// Without the page's import map: a worker has none.
+// By its path, as a worker has no import map.
 import { loadStringOps } from '../../../dist/browser/index.mjs';
 
 const ops = await loadStringOps();

@@ -1,17 +1,17 @@
-// What the tests share: one Chromium a file of tests, pages that tell what went wrong in them.
+// What the tests share: one Chromium for each file of tests, and pages that report what went wrong in them.
 import { chromium } from 'playwright-core';
 import { afterAll, beforeAll } from 'vitest';
 import { startServer } from '../../../scripts/static-server.mjs';
 import { root } from '../../../scripts/steps.mjs';
 import { findChromium } from './chromium.mjs';
 
-// Chromium's sandbox cannot be set up by root, and in few containers.
+// Root cannot set up Chromium's sandbox, and few containers can.
 const ARGS = ['--no-sandbox', '--disable-dev-shm-usage'];
 
-/** Milliseconds after which a browser that does not start, or a page that does not come, is taken for hanging. */
+/** Milliseconds after which a browser that does not start, or a page that does not load, counts as hanging. */
 const HANGING = 300_000;
 
-/** Starts a browser before the tests of a file, and gives what opens pages in it. */
+/** Starts a browser before the tests of a file. Returns functions that open pages in it. */
 export function useBrowser() {
   /** @type {import('playwright-core').Browser} */
   let browser;
@@ -35,7 +35,7 @@ export function useBrowser() {
     },
 
     /**
-     * Opens a page. `problems` fills with what it throws and what it writes to the console.
+     * Opens a page. `problems` collects what it throws and what it writes to the console.
      *
      * @param {string} url
      * @param {import('playwright-core').BrowserContextOptions} [options]

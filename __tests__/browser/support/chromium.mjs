@@ -18,7 +18,7 @@ const FURTHER_PLACES = {
 
 /** @returns {string | undefined} a path, or undefined if there is none */
 export function findChromium() {
-  // One that was named is taken as it is: if it does not start, that is a failure and no reason to skip.
+  // A browser that was named is used as it is: if it does not start, that is a failure, and not a reason to skip.
   const named = process.env.STRINGOPS_CHROMIUM || process.env.CHROME_PATH;
   if (named) return named;
   const folders = (process.env.PATH ?? '').split(path.delimiter).filter((folder) => folder !== '');

@@ -1,4 +1,4 @@
-// What pages of tests import by name: vitest and fast-check, each bundled as one module, and the import map.
+// What test pages import by name: vitest and fast-check, each bundled as one module, and the import map.
 import { build } from 'esbuild';
 import { root } from '../../../scripts/steps.mjs';
 
@@ -18,7 +18,7 @@ async function bundle(entry) {
   return outputFiles[0].text;
 }
 
-/** Files of __tests__/support that need Node, and what stands in their place in a page. */
+/** Files of __tests__/support that need Node, and what replaces them in a page. */
 const REPLACED = ['contenders', 'corpus', 'package'].map((name) => [
   `/__tests__/support/${name}.js`,
   `/__tests__/browser/in-page/${name}.mjs`,
@@ -32,10 +32,10 @@ const imports = {
   ...Object.fromEntries(REPLACED),
 };
 
-/** The page that tests run in. */
+/** The page in which tests run. */
 export const TEST_PAGE = '/test-page.html';
 
-/** What the server of the tests answers beside the files of the project. */
+/** What the tests' server serves besides the project's files. */
 export async function testPages() {
   const script = (body) => ({ body, headers: { 'content-type': 'text/javascript' } });
   const answers = {

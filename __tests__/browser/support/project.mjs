@@ -18,7 +18,7 @@ function run(command, args, cwd) {
  * @returns {{ folder: string, remove(): void }}
  */
 export function createProject(files) {
-  // Real: Vite compares paths, and the folder for temporary files may be a link.
+  // The real path: Vite compares paths, and the folder for temporary files may be a link.
   const folder = fs.realpathSync(fs.mkdtempSync(path.join(os.tmpdir(), 'stringops-browser-')));
   const [{ filename }] = JSON.parse(run('npm', ['pack', '--json', '--pack-destination', folder], root));
   for (const [name, text] of Object.entries({ 'package.json': '{ "private": true, "type": "module" }', ...files })) {

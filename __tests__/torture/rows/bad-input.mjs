@@ -1,5 +1,5 @@
-// Bad input: every function, argument and kind of value by the table of __tests__/support; inputs that change during the
-// call; strings in every form V8 has for them, and of its greatest length; lengths past 2^31.
+// Bad input: every function, argument and kind of value by the table of __tests__/support; inputs that change during
+// the call; strings in every form V8 has for them, and of its greatest length; lengths past 2^31.
 import { answers, casesOf, runAll } from '../../support/bad-input.js';
 import { changes, runChange, ways } from '../../support/changing-inputs.js';
 import { kinds } from '../../support/kinds.js';
@@ -13,7 +13,7 @@ function ensure(holds, what, detail) {
   if (!holds) throw new Error(`${what}: ${JSON.stringify(detail, null, 1)}`);
 }
 
-/** In an order of its own each time, so that what one call leaves behind meets another. */
+/** In a different order each time, so that one call meets what another left behind. */
 function shuffled(list, { below }) {
   const all = [...list];
   for (let i = all.length - 1; i > 0; i--) {

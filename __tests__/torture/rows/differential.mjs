@@ -13,7 +13,7 @@ export const area = 'Differential testing';
 
 const BACKENDS = ['wasmtime', 'native', 'webassembly', 'javascript'];
 
-/** Seconds for each fuzz target, here. What an hour of each gave is in __tests__/fuzz/CAMPAIGN.md. */
+/** Seconds for each fuzz target here. Results of an hour of each are in __tests__/fuzz/CAMPAIGN.md. */
 const FUZZ_SECONDS = 60;
 
 /** `STRINGOPS_TORTURE_SEED=n` repeats a run. */
@@ -43,7 +43,7 @@ export const rows = [
     seconds: 7200,
     async run({ least }) {
       const seed = chosenSeed();
-      // Printed at once: a run that is killed can be repeated too.
+      // Printed at once, so that a run that is killed can be repeated too.
       console.log(`STRINGOPS_TORTURE_SEED=${seed}`);
       const all = instances();
       const names = Object.keys(OPERATIONS);

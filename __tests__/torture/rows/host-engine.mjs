@@ -1,4 +1,4 @@
-// What an engine can be told not to do, what a CPU can lack, and stacks that are used up.
+// What an engine can be told not to do, what a CPU may not have, and stacks that are used up.
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import {
@@ -23,7 +23,7 @@ const PERMISSION = process.allowedNodeEnvironmentFlags.has('--permission')
   : '--experimental-permission';
 const nothing = () => {};
 
-/** [flags, the backend there must be, why, without the binary?] */
+/** [flags, the expected backend, why, without the binary?] */
 const FLAGS = [
   [['--jitless'], 'wasmtime', undefined],
   [['--disable-wasm-trap-handler'], 'wasmtime', undefined],
@@ -39,7 +39,7 @@ const FLAGS = [
   [['--single-threaded', '--max-semi-space-size=1'], 'wasmtime', undefined],
 ];
 
-/** [the CPU as qemu names it, the backend there must be, why, the level its kernels must run at] */
+/** [the CPU as qemu names it, the expected backend, why, the expected level of its kernels] */
 const CPUS = [
   ['core2duo', 'native', /has_sse4/, 'serial'],
   ['Nehalem,-sse4.2', 'native', /has_sse42/, 'sse4.1'],
@@ -58,7 +58,7 @@ const TRAPS = `
     return false;
   };`;
 
-/** Asynchronous operations, and whether they are right. */
+/** Asynchronous operations, and whether they are correct. */
 const ASYNC = `
   const [count, root, lower] = JSON.parse(process.argv[1]);
   const ops = require(root).loadStringOpsSync();
@@ -100,7 +100,7 @@ const SIGSEGV = `
     process.exit();
   })();`;
 
-/** How a process ends that has a listener, V8's own handler and a trap, but not the package. */
+/** How a process ends that has a listener, V8's own handler and a trap, but does not use the package. */
 function controlOf(script) {
   const { status, signal, error, stdout } = spawnSync(process.execPath, ['-e', script], {
     encoding: 'utf8',
@@ -222,7 +222,7 @@ export const rows = [
       const script = ['-e', SIGSEGV, JSON.stringify([least, root])];
       const { stdout } = node(['--disable-wasm-trap-handler', ...script]);
       assert.deepEqual(JSON.parse(stdout), { wrong: 0, signals: 0 });
-      // Our calls alone, with V8's handler displaced: they need none.
+      // Our calls alone, with V8's handler displaced, as they need none.
       const calls = `
         process.on('SIGSEGV', () => { throw new Error('a signal'); });
         const { loadStringOpsSync } = require(${JSON.stringify(root)});

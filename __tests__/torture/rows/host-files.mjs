@@ -1,4 +1,4 @@
-// Broken, foreign, missing and unreadable files; no place to write, to stand or to print.
+// Broken, foreign, missing and unreadable files; nowhere to write, no working directory, nowhere to print.
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { chmodSync, cpSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
@@ -27,7 +27,7 @@ export const area = 'Host faults: files';
 const FOREIGN = ['darwin-arm64', 'win32-x64-msvc', 'linux-arm64-gnu'];
 
 /**
- * Real addons, fetched by npm in the version of the lock file. None where there is no registry.
+ * Real addons, fetched by npm in the version of the lock file. None if there is no registry.
  *
  * @param {string} folder to put them into
  * @returns {string[]} paths
@@ -104,7 +104,7 @@ export const rows = [
         /is damaged: it has \d+ bytes, and should have|file too short|invalid ELF header|Cannot find/,
       ]);
       const count = checkAll(cases);
-      // The control: what the loader of the system does with half a library, when nobody looks at it first.
+      // The control: what the system's loader does with half a library if nobody checks it first.
       const half = mkdtempSync(path.join(os.tmpdir(), 'stringops-half-'));
       writeFileSync(path.join(half, BINARY), bytes.subarray(0, bytes.length / 2));
       const control = run([

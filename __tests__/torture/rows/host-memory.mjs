@@ -16,7 +16,7 @@ import {
 
 export const area = 'Host faults: memory';
 
-/** Denies the process and what it becomes all memory that turns executable (Linux 6.3). */
+/** Denies the process, and what it becomes, any memory that turns executable (Linux 6.3). */
 const PR_SET_MDWE = "syscall(157, 65, 1, 0, 0, 0) == 0 or die 'prctl'; exec @ARGV";
 const denyExecutable = ['perl', '-e', PR_SET_MDWE];
 
@@ -27,19 +27,19 @@ function cannotDeny() {
   return has(...denyExecutable, 'true') ? null : 'this kernel cannot deny executable memory (PR_SET_MDWE, Linux 6.3)';
 }
 
-/** Starts its arguments with so many MB of address space. */
+/** Starts its arguments with a number of MB of address space. */
 const limited = (megabytes) => ['sh', '-c', `ulimit -v ${megabytes * 1000} && exec "$0" "$@"`];
 
-/** What the package may take of the address space beyond what Node has anyway, in MB: an instance, and the addon. */
+/** The address space that the package may take beyond Node's own, in MB: for an instance, and the addon. */
 const OURS = 40;
 
 /**
- * Below so many MB glibc is told to have one arena. It gives each of V8's threads one of its own otherwise, of 64 MB,
- * and whether Node itself has room left is then a matter of luck.
+ * Below so many MB glibc is told to have one arena. Otherwise it gives each of V8's threads an arena of its own, of 64
+ * MB, and whether Node itself has room left is then a matter of luck.
  */
 const ARENAS = 1600;
 
-/** A load and an answer of each operation, with as little of Node around it as can be; or, as a control, none of it. */
+/** A load and a call of each operation, with as little of Node around it as possible; or, as a control, neither. */
 const LITTLE = `
   const root = process.argv[1];
   if (root === 'control') {
@@ -86,7 +86,7 @@ const INSTANCES = `
         if (made % 50 === 0) {
           if (ops.fastHash(text) !== 1991985157) wrong++;
           highest = Math.max(highest, process.memoryUsage.rss());
-          // What was collected is given back by finalizers, which Node runs on its event loop.
+          // What was collected is released by finalizers, which Node runs on its event loop.
           await new Promise(setImmediate);
         }
       }
@@ -107,7 +107,7 @@ const GROWTH = `
   const { readFileSync } = require('node:fs');
   const [backend, rounds, root] = JSON.parse(process.argv[1]);
   const ops = require(root).loadStringOpsSync({ backend });
-  // The engine has the address space of its memories set aside from the start: what it may write to is limited instead.
+  // The engine reserves the address space of its memories from the start, so the writable memory is limited instead.
   const [resource, column] = backend === 'webassembly' ? ['data', 5] : ['as', 0];
   const limit = (bytes) => execFileSync('prlimit', ['--pid', String(process.pid), '--' + resource + '=' + bytes + ':']);
   const small = 'foobar'.repeat(50);
@@ -130,7 +130,7 @@ const GROWTH = `
   console.log(JSON.stringify(results));`;
 
 /**
- * Between the last instance and the refusal the engine needs some pages for itself. Tries again with a little more where
+ * Between the last instance and the refusal the engine needs some pages for itself. Tries again with a little more if
  * it was the engine that found none, and said so.
  *
  * @template T
@@ -147,7 +147,7 @@ function roomForTheEngine(provoke) {
   }
 }
 
-/** Takes the address space until there is none left. One buffer is given back where Node needs it to go on. */
+/** Takes address space until there is none left. One buffer is released where Node needs it to go on. */
 const taking = (what, giveBack = false) => `
   const taken = [];
   try { for (;;) taken.push(${what}); } catch { ${giveBack ? 'taken.pop(); gc(); gc();' : ''} }`;
@@ -155,7 +155,7 @@ const BUFFERS = 'new ArrayBuffer(32 << 20)';
 const FEWER_LEFT = 'new ArrayBuffer(16 << 20)';
 const MEMORIES = 'new WebAssembly.Memory({ initial: 1, maximum: 65536 })';
 
-/** What is asked for when there is no more memory, in a Node with `megabytes` of address space. */
+/** What is called when there is no more memory, in a process with `megabytes` of address space. */
 const USED_UP = [
   ...['wasmtime', 'native'].map((backend) => ({
     backend,
@@ -198,12 +198,12 @@ const USED_UP = [
     before: "const text = 'é'.repeat(3e7); text.charCodeAt(0);",
     take: taking(BUFFERS),
     calls,
-    // It is the needle's turn that fails, when the text is held already.
+    // The needle is what fails, as the text is already held.
     held: calls.some((call) => call.startsWith('hold')) ? 6e7 : 0,
   })),
 ];
 
-/** Runs one of them. @returns {number} how many calls were refused as they must be */
+/** Runs one of them. @returns {number} how many calls were refused as expected */
 function refusedCalls({ backend, megabytes, needed, before, take, calls, held = 0 }) {
   const script = `
     const ops = require(process.argv[1]).loadStringOpsSync({ backend: '${backend}' });
@@ -321,7 +321,7 @@ export const rows = [
             `${step} MB: ${backend} ${reason} ${warnings}`,
           );
         seen[backend] = (seen[backend] ?? 0) + 1;
-        // The corpus needs more of Node: its modules, and JSON of a megabyte.
+        // The corpus needs more from Node: its modules, and a megabyte of JSON.
         if (run([...limited(step - OURS), process.execPath, PROBE, 'oracle'], { env }).status !== 0) continue;
         const report = probe({ before: limited(step), env });
         assertLoaded(report, report.backend, report.backend === 'wasmtime' ? undefined : /memory|Cannot allocate/i);
@@ -351,7 +351,7 @@ export const rows = [
       for (const backend of ['wasmtime', 'native', 'webassembly']) {
         const results = JSON.parse(node(['--expose-gc', '-e', GROWTH, JSON.stringify([backend, rounds, root])]).stdout);
         for (const { refused, right } of results) {
-          // The engine's memory tells of what it has, the addon's of what it may have.
+          // The engine's memory reports what it has, the addon's what it may have.
           const limit = backend === 'webassembly' ? 2 ** 24 : 2 ** 32;
           assert.deepEqual(
             [refused.slice?.(0, 4), right],
@@ -420,7 +420,7 @@ export const rows = [
       const told = [];
       for (const backend of ['wasmtime', 'native', 'javascript', 'webassembly']) {
         const wanted = backend === 'webassembly' ? (ci ? 20 : 4000) : ci ? 1000 : 32_000;
-        // The engine sets aside 8 GiB and more for each memory of its own.
+        // The engine reserves 8 GiB or more for each memory of its own.
         const before = backend === 'webassembly' ? [] : limited(6000);
         const { made, failed, wrong, highest, backends } = instances(backend, wanted, false, { before, seconds: 900 });
         assert.deepEqual([made, failed, wrong, backends], [wanted, null, 0, { [backend]: wanted }]);

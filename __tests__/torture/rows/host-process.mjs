@@ -1,4 +1,4 @@
-// What others do to the process while it works: signals that stop it, threads that write to what it reads.
+// What others do to the process while it works: signals that stop it, threads that write what it reads.
 import assert from 'node:assert/strict';
 import { needsLinux } from '../support/provocation.mjs';
 import { inNode } from '../support/node.mjs';

@@ -1,4 +1,5 @@
-// Load: many calls for long, with memory and handles watched. Pass or fail hangs on results, counts and memory, never on time.
+// Load: many calls for a long time, with memory and handles watched. Passing depends on results, counts and memory,
+// never on time.
 import { BACKENDS } from '../../support/package.js';
 import { growing } from '../support/load-session.mjs';
 import { inNode } from '../support/node.mjs';
@@ -15,7 +16,7 @@ function ensure(holds, what, detail) {
   if (!holds) throw new Error(`${what}: ${JSON.stringify(detail)}`);
 }
 
-/** Nothing wrong, and neither memory nor handles more in the second half. */
+/** Nothing wrong, and no growth of memory or handles in the second half. */
 function ensureFlat(result) {
   ensure(result.wrong.length === 0, 'wrong results', result);
   const grown = growing(result);
@@ -76,7 +77,7 @@ export const rows = [
       const calls = least / BACKENDS.length;
       const fewest = calls / 15;
       const results = [];
-      // One after another: what a timer counts is of one process.
+      // One after another, as the timer counts for one process.
       for (const backend of BACKENDS)
         results.push(
           await inNode('async-load.mjs', { backend, calls }, { env: { UV_THREADPOOL_SIZE: '1' }, seconds: 900 }),

@@ -7,7 +7,7 @@ import { root } from '../../../scripts/steps.mjs';
 
 export const area = 'Memory safety';
 
-/** Runs one part of scripts/memory-safety.mjs; what it counted, and how long it took. */
+/** Runs one part of scripts/memory-safety.mjs. Returns what it counted, and how long it took. */
 function part(name, { ci }) {
   const { status, stdout, stderr } = spawnSync(
     process.execPath,

@@ -20,7 +20,7 @@ const counted = (counts) =>
     .map(([name, count]) => `${count} ${name}`)
     .join(', ');
 
-/** Memory that is free for a new process, in GB: with what the system would give back, where it says so. */
+/** The memory available to a new process, in GB: including what the system would release, where it says so. */
 function availableGigabytes() {
   try {
     return Number(/^MemAvailable: +(\d+)/m.exec(readFileSync('/proc/meminfo', 'utf8'))[1]) / 1e6;
@@ -31,7 +31,7 @@ function availableGigabytes() {
 
 const AMPLE = 9;
 
-/** Files in the place of stringOps.wasm, and what a load of the webassembly backend makes of them. */
+/** Files in place of stringOps.wasm, and what a load of the webassembly backend makes of them. */
 const FILES = {
   'one bit changed in the header': (ours) => Buffer.concat([ours.subarray(0, 4), Buffer.from([2]), ours.subarray(5)]),
   'a module without exports': () => binary('(module)'),
@@ -48,7 +48,7 @@ const FILES = {
 
 const binary = (wat) => Buffer.from(assemble(wat, true));
 
-/** All exports there must be, with results that cannot be. */
+/** All necessary exports, with impossible results. */
 const LYING = `(module (import "env" "memory" (memory 1)) (import "env" "log" (func $log (param i32)))
   (global (export "scratchSize") i32 (i32.const 64)) (func (export "setScratch") (param i32 i32))
   (func (export "fastHash") (param i32 i32) (result f64) (f64.const 0.5))

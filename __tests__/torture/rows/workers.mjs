@@ -1,4 +1,4 @@
-// Worker threads that come, go, are ended in the middle of everything, and work at once.
+// Worker threads that come and go, are terminated in the middle of everything, and work at the same time.
 import assert from 'node:assert/strict';
 import { Worker } from 'node:worker_threads';
 import { inNode } from '../support/node.mjs';
@@ -98,7 +98,7 @@ export const rows = [
       const backends = [...BACKENDS, 'javascript'];
       const milliseconds = ci ? 3000 : 60_000;
       const workers = ci ? 8 : 64;
-      // For so long, and on a slow machine until each has made its part of the calls.
+      // For that long, and on a slow machine until each has made its share of the calls.
       const each = Math.ceil(least / workers);
       const lives = Array.from(
         { length: workers },

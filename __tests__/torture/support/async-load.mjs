@@ -1,5 +1,5 @@
-// node async-load.mjs '{"backend":…,"calls":…}': hundreds of asynchronous operations of megabytes in flight at once, while a
-// timer of 5 ms counts how often the event loop gets round to it; then the same work by the plain functions.
+// node async-load.mjs '{"backend":…,"calls":…}': hundreds of asynchronous operations of megabytes in flight at once,
+// while a timer of 5 ms counts how often the event loop gets round to it; then the same work by the plain functions.
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { loadStringOpsSync } from '../../support/package.js';
 import { randomFrom } from './load-session.mjs';
@@ -32,7 +32,7 @@ const ended = (expected) => (result) => {
 let timer;
 let asynchronous = 0;
 
-/** All are started before any can end: the copies are made now, the work begins behind them. */
+/** All are started before any can end: the copies are made now, and the work begins afterwards. */
 async function timesFired() {
   clearInterval(timer);
   fired = 0;
@@ -54,7 +54,8 @@ async function timesFired() {
   return fired;
 }
 
-// A busy machine may let this thread sleep while the pool goes on: a loop that is held up does not turn the fifth time either.
+// A busy machine may let this thread sleep while the pool works; a loop that is blocked does not turn the fifth time
+// either.
 let whileAsync = 0;
 for (let attempt = 0; attempt < 5 && whileAsync < calls / 15; attempt++) whileAsync = await timesFired();
 

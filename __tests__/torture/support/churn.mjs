@@ -1,4 +1,4 @@
-// node --expose-gc churn.mjs '{"backend":…,"what":…,"rounds":…}': things made and forgotten, again and again.
+// node --expose-gc churn.mjs '{"backend":…,"what":…,"rounds":…}': things made and dropped, again and again.
 import assert from 'node:assert/strict';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -7,7 +7,7 @@ import { loadStringOpsSync } from '../../support/package.js';
 import { sample, untilFlat } from './load-session.mjs';
 
 const { backend, what, rounds } = JSON.parse(process.argv[2]);
-/** Each takes two collections: few where the rounds are few. */
+/** Each takes two collections, so there are few if the rounds are few. */
 const SAMPLES = rounds < 5000 && what !== 'instances' ? 20 : 60;
 const ops = loadStringOpsSync({ backend, log() {} });
 const FOOBAR = 0xbf9cf968;
@@ -21,7 +21,7 @@ const outcome = (promise) =>
   );
 
 const kinds = {
-  /** Hashes in parts: most ended, some forgotten in the middle, some refused something. */
+  /** Hashes in parts: most of them ended, some dropped in the middle, some given something wrong. */
   hashes(i) {
     const hash = ops.createHash({ seed: i % 2 === 0 ? undefined : 0x811c9dc5 }).update('foo');
     if (i % 7 === 0) assert.throws(() => hash.update(i), { code: 'ERR_INVALID_ARG_TYPE' });

@@ -1,4 +1,4 @@
-// Random calls with the answers they must give: what the row of the differential test runs on every backend.
+// Random calls with the expected answers, which the row of the differential test runs on every backend.
 import { inspect } from 'node:util';
 import fc from 'fast-check';
 import { anyPosition, anySeed, recipes } from '../../support/inputs.js';
@@ -7,8 +7,8 @@ import { oracle, utf8 } from '../../support/oracle.js';
 const { alikePair, anyInput, anyList, anyParts, searchPair } = recipes;
 
 /**
- * What an operation is called with, how the oracle answers, and how an instance does. Inputs are made anew for each
- * instance: a rope that one has read is none any more.
+ * What an operation is called with, and how the oracle and an instance answer. Inputs are made anew for each instance,
+ * because a rope that has been read is no longer one.
  *
  * @typedef {object} Operation
  * @property {fc.Arbitrary<any>} any
@@ -21,7 +21,7 @@ const list = (offsets) => {
   return [...offsets];
 };
 
-/** A hash in parts: texts that follow each other are one text, bytes end it. */
+/** A hash in parts: consecutive texts are one text, which bytes end. */
 function partsHash(parts, seed) {
   const chunks = [];
   let text = '';
@@ -48,7 +48,10 @@ function heldAnswers(ask, { needle, other, seed, position, overlapping }) {
   ].map((answer) => (answer instanceof Uint32Array ? list(answer) : answer));
 }
 
-/** Searches of one held text, so that it has its filter after some: 8 in vain make it, in texts of 1 KiB and more. */
+/**
+ * Searches of one held text, enough of them that it gets its filter, which 8 searches in vain make for texts of 1 KiB
+ * and more.
+ */
 const HELD_ROUNDS = 10;
 
 function holdAndAsk(ops, { haystack, needle, other, ...rest }) {
@@ -147,7 +150,7 @@ const same = (a, b) =>
     ? a.length === b.length && a.every((one, at) => same(one, b[at]))
     : Object.is(a, b);
 
-/** Milliseconds for making a counterexample smaller, which may take as long as it likes otherwise. */
+/** Milliseconds for shrinking a counterexample, which otherwise has no limit. */
 const SHRINKING = 20_000;
 
 /** Characters of a report: a counterexample may be long. */

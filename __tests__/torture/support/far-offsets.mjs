@@ -1,5 +1,5 @@
-// node far-offsets.mjs BACKEND: a haystack of 2.2 GB whose only matches lie beyond 2^31, inputs that together are
-// longer than 2^32, and the longest input there may be. Prints what came, one check a line of JSON.
+// node far-offsets.mjs BACKEND: a haystack of 2.2 GB whose only matches lie beyond 2^31, inputs that are together
+// longer than 2^32, and the longest possible input. Prints the outcome, one check on each line, as JSON.
 import assert from 'node:assert/strict';
 import { createRequire } from 'node:module';
 
@@ -13,7 +13,7 @@ const PAGE = 65536;
 const SIZE = 2_200_000_000;
 const OFFSETS = [2 ** 31 - 3, 2 ** 31 + 12_345, SIZE - 10];
 const needle = Buffer.from('the needle');
-// Zeros that are never written to take no memory until they are copied.
+// Zeros that are never written take no memory until they are copied.
 const haystack = Buffer.alloc(SIZE);
 let checks = 0;
 const equal = (actual, expected, what) => {

@@ -1,4 +1,5 @@
-// node great-lengths.mjs '{"backend":…,"refusedOnly":…}': arrays past 2^31 and 2^32 bytes, most of which no one ever touches.
+// node great-lengths.mjs '{"backend":…,"refusedOnly":…}': arrays past 2^31 and 2^32 bytes, most of which are never
+// touched.
 import { isDeepStrictEqual } from 'node:util';
 import { loadStringOpsSync } from '../../support/package.js';
 

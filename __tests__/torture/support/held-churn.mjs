@@ -1,5 +1,5 @@
-// node --expose-gc held-churn.mjs '{"backend":…,"seconds":…}': texts held, used, and freed or forgotten, for so long; each is
-// watched by a FinalizationRegistry of our own.
+// node --expose-gc held-churn.mjs '{"backend":…,"seconds":…}': texts held, used, and freed or dropped, for that long;
+// each is watched by a FinalizationRegistry of our own.
 import { setImmediate as turn } from 'node:timers/promises';
 import { oracle } from '../../support/oracle.js';
 import { loadStringOpsSync } from '../../support/package.js';
@@ -31,7 +31,7 @@ function churn() {
       if (text.fastHash() !== oracle.fastHash(input) || text.fastSearch('wörld') !== oracle.fastSearch(input, 'wörld'))
         wrong.push(`of ${length} at ${start}`);
     } else text.fastSearch('never there');
-    // One in three is freed, some of them twice; the others are forgotten.
+    // One in three is freed, some of them twice; the others are dropped.
     if (i % 3 === 0) {
       const gone = kept[below(kept.length)];
       gone.free();
@@ -55,7 +55,7 @@ const flat = await untilFlat(seconds, async (length) => {
   }
   return samples;
 });
-// What is left is let go of now: as many turns as the engine takes for it, within reason.
+// What is left is collected now, in as many turns as the engine needs, within reason.
 for (let i = 0; finalised < made && i < 500; i++) {
   globalThis.gc();
   await turn();

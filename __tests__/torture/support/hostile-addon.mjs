@@ -1,5 +1,5 @@
-// A copy of the package whose addon has __tests__/rust/sandbox/hostile.wat in the place of stringOps.wat: the built binary,
-// with the one artifact in it exchanged for the other. Both are in the folder that build.rs wrote to.
+// A copy of the package whose addon has __tests__/rust/sandbox/hostile.wat in place of stringOps.wat: the built binary,
+// with one artifact in it replaced by the other. Both are in the folder to which build.rs wrote.
 import { cpSync, existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { copyPackage } from '../../support/child.js';
@@ -7,7 +7,7 @@ import { root } from '../../../scripts/steps.mjs';
 
 const addon = () => readdirSync(root).find((name) => /^stringops-booster\..*\.node$/.test(name));
 
-/** Folders a build of this crate has written to, of every profile and target. */
+/** Folders to which a build of this crate has written, for every profile and target. */
 function* outFolders() {
   const target = path.join(root, 'target');
   if (!existsSync(target)) return;
@@ -35,7 +35,7 @@ function exchanged() {
     const hostile = readFileSync(path.join(out, 'hostile.cwasm'));
     const at = binary.indexOf(ours);
     if (at === -1 || hostile.length === 0 || hostile.length > ours.length) continue;
-    // What is left of the old one is never looked at: the sections of an artifact have offsets.
+    // What remains of the old one is never read, as the sections of an artifact have offsets.
     hostile.copy(binary, at);
     return { name, binary };
   }

@@ -29,7 +29,7 @@ export function assemble(wat, asBytes = false) {
   }
 }
 
-/** Right results, by plain loops. */
+/** Correct results, by plain loops. */
 const KERNELS = `
   (func $hash (param $ptr i32) (param $len i32) (result i32)
     (local $hash i32)
@@ -79,7 +79,7 @@ const SEARCH = '(call $search (local.get 0) (local.get 1) (local.get 2) (local.g
  * @param {string} [parts.hashType] its results
  * @param {string} [parts.memory] the module's own, which it exports
  * @param {string} [parts.more] further fields
- * @param {object} [imports] `host` functions the module may import
+ * @param {object} [imports] `host` functions that the module may import
  */
 function instance(
   {
@@ -127,7 +127,8 @@ const returns = (what, type, value, code = MODULE) => {
 /**
  * @typedef {object} Case
  * @property {string} name
- * @property {(wrapper: () => any) => { instance: any, memory?: WebAssembly.Memory, after?: () => void }} make `after` is called when the wrapper is made
+ * @property {(wrapper: () => any) => { instance: any, memory?: WebAssembly.Memory, after?: () => void }} make `after`
+ *   is called when the wrapper is made
  * @property {string} [refused] the code with which the constructor throws
  * @property {boolean} [later] whether only some of the calls throw
  * @property {Record<string, string[]>} [throws] code to the operations that must throw it; what stands in none must
@@ -137,7 +138,7 @@ const returns = (what, type, value, code = MODULE) => {
 
 /** @type {Case[]} */
 export const CASES = [
-  // Results that cannot be.
+  // Impossible results.
   returns('hash', 'i64', '(i64.const 7)'),
   returns('hash', 'f64', '(f64.const 0.5)'),
   returns('hash', 'f64', '(f64.const nan)'),
@@ -164,7 +165,7 @@ export const CASES = [
   returns('search', 'f64', '(f64.const nan)'),
   returns('search', 'f64', '(f64.const -4294967296)'),
   returns('search', '', ''),
-  // In range, and wrong: nothing tells, but the loops over them end, within the haystack.
+  // In range but wrong: nothing reveals that, but the loops over them end, within the haystack.
   { name: 'fastSearch returns 0 always', make: () => ({ instance: instance({ search: '(i32.const 0)' }) }) },
   {
     name: 'fastSearch returns the last offset always',
@@ -259,7 +260,7 @@ export const CASES = [
         more: '(func $deep (param i32) (result i32) (i32.add (call $deep (i32.add (local.get 0) (i32.const 1))) (local.get 0)))',
       }),
     }),
-    // What the engine throws when a stack is full, the caller's own among them.
+    // What the engine throws when a stack is full, including the caller's own.
     throws: { RangeError: ALL },
   },
   {

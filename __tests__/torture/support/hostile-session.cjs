@@ -124,7 +124,7 @@ function session(rounds) {
   const oracle = new StringOpsFallback();
   const held = ops.hold('held text, long enough to be of use '.repeat(30));
   const counts = { traps: 0, lies: 0, own: 0, checked: 0 };
-  // Too long, and too much alike, to be settled in JavaScript.
+  // Too long, and too similar, to be settled in JavaScript.
   const long = Array.from({ length: 12 }, (_, i) =>
     Buffer.alloc(300 + 97 * i, `a beginning that is common to all of them, ${i} é世🚀`),
   );
@@ -181,7 +181,7 @@ if (!isMainThread) {
 } else {
   const rounds = Number(process.argv[2]);
   const first = session(rounds);
-  // In workers with the stack that Node gives them, and with little.
+  // In workers with Node's usual stack, and with a small one.
   const workers = [{}, { resourceLimits: { stackSizeMb: 1 } }].map(
     (options) =>
       new Promise((resolve, reject) => {

@@ -1,5 +1,5 @@
-// StringOpsWrapper on a hostile module (hostile-modules.mjs): what every operation gives, and that it is either the
-// error that is due or within the range its inputs allow.
+// StringOpsWrapper on a hostile module (hostile-modules.mjs): what every operation returns, and that it is either the
+// expected error or within the range its inputs allow.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';

@@ -1,4 +1,4 @@
-// Shared by the load scripts: random numbers that can be had again, and what a process has at a moment.
+// Shared by the load scripts: repeatable random numbers, and what a process has at a given moment.
 import { readdirSync } from 'node:fs';
 import { setImmediate as turn } from 'node:timers/promises';
 
@@ -47,7 +47,7 @@ function trend(samples) {
   return { slope, growth: slope * (half.at(-1).calls - half[0].calls) };
 }
 
-/** Differences of what is counted, between the middle and the end. */
+/** Differences in the counts, between the middle and the end. */
 function handles(samples) {
   const [middle, last] = [samples[samples.length >> 1], samples.at(-1)];
   return {
@@ -57,10 +57,10 @@ function handles(samples) {
   };
 }
 
-/** What resident memory may be seen to grow by over half a stretch: that of an idle process wavers by a few MiB. */
+/** How much resident memory may seem to grow over half a stretch; in an idle process it varies by a few MiB. */
 const MOST_GROWTH = 16 * 2 ** 20;
 
-/** How often a stretch is gone through, twice as long each time. */
+/** How many stretches there are at most, each twice as long as the one before. */
 const MOST_STRETCHES = 4;
 
 /**
@@ -79,12 +79,12 @@ export function growing({ growth, files, resources, threads }) {
 }
 
 /**
- * Goes through a stretch, and again, twice as long, while something grows in it. A process that warms up (heaps, pools of
- * threads, what malloc keeps) comes to rest so; what leaks grows the more the longer the stretch.
+ * Runs a stretch, and then longer ones, each twice as long, while something grows in it. A process that is warming up
+ * (heaps, thread pools, what malloc keeps) settles; a leak grows more, the longer the stretch.
  *
  * @param {number} length of the first stretch, in whatever `stretch` counts
- * @param {(length: number) => Promise<{ calls: number, rss: number, files: number, threads: number, resources: number }[]>} stretch
- *   goes through one, and gives samples from its beginning to its end
+ * @param {(length: number) => Promise<{ calls: number, rss: number, files: number, threads: number, resources: number
+ *   }[]>} stretch runs one, and returns samples from its start to its end
  */
 export async function untilFlat(length, stretch) {
   for (let stretches = 1; ; stretches++, length *= 2) {

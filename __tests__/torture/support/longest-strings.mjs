@@ -1,5 +1,5 @@
 // node longest-strings.mjs '{"backend":…,"content":…}': every operation on a string of V8's greatest length. Expected
-// values are known by arithmetic: the string is one unit again and again, with a needle at its end.
+// values are computed by arithmetic: the string is one unit repeated, with a needle at its end.
 import { constants } from 'node:buffer';
 import { isDeepStrictEqual } from 'node:util';
 import { loadStringOpsSync } from '../../support/package.js';
@@ -42,7 +42,7 @@ async function check(name, call, expected) {
   try {
     actual = await call();
   } catch (error) {
-    // The one error that is documented for it, with the figures that the rule says.
+    // The one error documented for it, with the figures according to the rule.
     actual =
       error.code === 'ERR_STRINGOPS_MEMORY'
         ? `ERR_STRINGOPS_MEMORY, ${error.needed} of ${error.limit}`

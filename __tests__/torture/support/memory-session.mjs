@@ -1,6 +1,6 @@
 // node memory-session.mjs ROUNDS: every operation of the addon, on both of its backends, through the package and
-// past what JavaScript settles itself: the corpus, random inputs against plain JavaScript, wrong inputs, held texts,
-// promises, streams, memory that grows and is given back, a worker that exits. Prints how many calls it checked.
+// bypassing what JavaScript settles itself: the corpus, random inputs against plain JavaScript, wrong inputs, held
+// texts, promises, streams, memory that grows and is released, a worker that exits. Prints how many calls it checked.
 import assert from 'node:assert/strict';
 import { createRequire } from 'node:module';
 import { Readable } from 'node:stream';

@@ -1,4 +1,5 @@
-// node --expose-gc mixed-calls.mjs '{"backend":…,"calls":…,"every":…}': all operations, mixed, on inputs of random sizes.
+// node --expose-gc mixed-calls.mjs '{"backend":…,"calls":…,"every":…}': all operations, mixed, on inputs of random
+// sizes.
 import { finished } from 'node:stream/promises';
 import { isDeepStrictEqual } from 'node:util';
 import { oracle } from '../../support/oracle.js';
@@ -12,7 +13,9 @@ const { next, below } = randomFrom(0x5eed + backend.length);
 let logged = 0;
 const ops = loadStringOpsSync({ backend, log: (value) => (logged = value) });
 
-/** Texts to cut inputs from: of one byte a unit, of two, with halves of pairs, with few different units. */
+/**
+ * Texts from which inputs are cut: one byte a unit, two bytes a unit, with halves of pairs, with few different units.
+ */
 const alphabets = ['abcdefghijklmnopqrstuvwxyz ,.\n', 'abcdé ü', 'ab世界 🚀é', 'a\ud83d\ude80\udc00b世', 'ab'];
 const bases = alphabets.map((alphabet) => {
   let text = '';
@@ -50,7 +53,7 @@ const needle = () => input(below(50) === 0 ? below(2000) : below(12));
 const seed = () => (below(2) === 0 ? undefined : below(2 ** 32));
 const options = () => (below(2) === 0 ? undefined : { overlapping: below(2) === 0 });
 const list = () => Array.from({ length: below(20) }, () => input(below(10) === 0 ? below(3000) : below(60)));
-/** For whole inputs where a thread of another might write: none does. */
+/** In shared memory to which no other thread writes. */
 const plain = (value) => (ArrayBuffer.isView(value) ? [...value] : value);
 
 const collect = async (offsets) => {
@@ -61,7 +64,7 @@ const collect = async (offsets) => {
 const joined = (chunks) =>
   Buffer.concat(chunks.map((chunk) => (typeof chunk === 'string' ? Buffer.from(chunk.toWellFormed()) : chunk)));
 
-/** Calls: what they give, and what they mean. Weights as they are used. */
+/** Calls: what they return, and what they mean. The weights follow actual use. */
 const kinds = [
   [30, () => [input(), seed()], (a, s) => ops.fastHash(a, s), oracle.fastHash],
   [15, () => [input(), input()], (a, b) => ops.fastCompare(a, b), oracle.fastCompare],

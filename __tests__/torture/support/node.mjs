@@ -1,19 +1,20 @@
-// A Node of its own for a part of a row.
+// A process of its own for part of a row.
 import { spawn } from 'node:child_process';
 import path from 'node:path';
 import { root } from '../../../scripts/steps.mjs';
 
-/** The environment without what would force a backend. */
+/** The environment without variables that would force a backend. */
 const environment = Object.fromEntries(
   Object.entries(process.env).filter(([name]) => !/^(STRINGOPS_|DISABLE_WASM$|NODE_OPTIONS$)/.test(name)),
 );
 
 /**
- * Runs a script of __tests__/torture/support, and gives what it wrote to its standard output as JSON.
+ * Runs a script of __tests__/torture/support, and returns what it wrote to standard output, as JSON.
  *
  * @param {string} script
  * @param {unknown} task handed over as JSON
- * @param {{ flags?: string[], seconds?: number, env?: Record<string, string> }} [options] `seconds`: after which it is taken for hanging
+ * @param {{ flags?: string[], seconds?: number, env?: Record<string, string> }} [options] `seconds`: after which it
+ *   counts as hanging
  * @returns {Promise<any>}
  * @throws if it ends with anything but 0
  */

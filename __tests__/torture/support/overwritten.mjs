@@ -1,4 +1,4 @@
-// node overwritten.mjs '{"backend":…,"rounds":…}': every operation on bytes that two workers write to without end.
+// node overwritten.mjs '{"backend":…,"rounds":…}': every operation on bytes that two workers write incessantly.
 import { Worker } from 'node:worker_threads';
 import { oracle } from '../../support/oracle.js';
 import { loadStringOpsSync } from '../../support/package.js';
@@ -32,7 +32,7 @@ const ensure = (holds, ...what) => {
 const isHash = (value) => Number.isInteger(value) && value >= 0 && value < 2 ** 32;
 const isOffset = (value, most) => Number.isInteger(value) && value >= -1 && value <= most;
 
-/** How often the bytes were others than the round before: the writers must have had their turn. */
+/** How often the bytes differed from the previous round: the writers must have had their turn. */
 let changed = 0;
 let before = ops.fastHash(shared);
 for (let round = 0; round < rounds || changed === 0; round++) {

@@ -1,4 +1,4 @@
-// Children that are started under a fault, and what must be said of them.
+// Children that are started under a fault, and what must be true of them.
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { chmodSync, cpSync, mkdtempSync, rmSync } from 'node:fs';
@@ -49,16 +49,20 @@ export function node(args, { before = [], ...options } = {}) {
 }
 
 /**
- * Loads the package in a child and has it answer the corpus, see probe.mjs.
+ * Loads the package in a child and makes it answer the corpus; see probe.mjs.
  *
- * @param {{ directory?: string, load?: object, flags?: string[], before?: string[], env?: Record<string, string>, cwd?: string, seconds?: number }} [how]
+ * @param {{ directory?: string, load?: object, flags?: string[], before?: string[], env?: Record<string, string>, cwd?:
+ *   string, seconds?: number }} [how]
  */
 export function probe({ directory = root, load, flags = [], ...options } = {}) {
   const { stdout, stderr } = node([...flags, PROBE, directory, load ? JSON.stringify(load) : ''], options);
   return { ...JSON.parse(stdout), stderr };
 }
 
-/** What must be of every load: the backend, right answers, and one warning with its code if an earlier one was passed over. */
+/**
+ * What must be true of every load: the backend, correct answers, and one warning with its code if an earlier backend
+ * was passed over.
+ */
 export function assertLoaded(report, backend, reason) {
   assert.equal(report.failed, undefined, `it did not load: ${report.stack}`);
   assert.equal(report.backend, backend);
@@ -81,7 +85,7 @@ export function assertLoaded(report, backend, reason) {
   assert.match(report.warnings[0].message, new RegExp(`falls back to its ${backend} backend`));
 }
 
-/** What must be of a load that was forced and cannot be had. */
+/** What must be true of a load that forces an unavailable backend. */
 export function assertRefused(report, backend, reason) {
   assert.equal(report.backend, undefined, `it loaded ${report.backend}`);
   assert.deepEqual([report.failed[0].code, report.failed[0].backend], ['ERR_STRINGOPS_BACKEND', backend]);
@@ -89,7 +93,7 @@ export function assertRefused(report, backend, reason) {
   assert.deepEqual(report.warnings, []);
 }
 
-/** A copy of the installed package, with what `place` does with the binary's path. */
+/** A copy of the installed package, after `place` was called with the binary's path. */
 export function packageCopy(place = (file) => cpSync(path.join(root, BINARY), file), keep) {
   const copy = copyPackage(keep);
   place(path.join(copy.directory, BINARY), copy.directory);
@@ -106,15 +110,15 @@ export function withCopy(place, use, keep) {
   }
 }
 
-/** What makes of a command one of another user, who owns nothing. */
+/** What runs a command as another user, who owns nothing. */
 export const asNobody = ['setpriv', '--reuid=65534', '--regid=65534', '--clear-groups'];
 
-/** Reason why no Node can be started as that user, or null: it takes root, and a Node that others may run. */
+/** The reason why Node cannot be started as that user, or null: it takes root, and a Node that others may run. */
 export function cannotBeNobody() {
   if (process.getuid?.() !== 0 || !has('setpriv', '--version'))
     return 'only root can become another user, with setpriv';
   if (!has(...asNobody, 'true')) return 'root may not become another user here';
-  // Under /root, as some install it, it is root's alone; and so is a folder for temporary files there.
+  // If it is installed under /root, only root may run it; the same holds for a folder for temporary files there.
   return publicPlace((place) =>
     has(...asNobody, process.execPath, '-e', 'require("node:fs").readdirSync(process.argv[1])', place)
       ? null

@@ -17,7 +17,7 @@ const TEXTS = ['id', 'provoked', 'how', 'expected', 'unit'];
  * @property {string} unit
  * @property {{ full: number, ci?: number }} least
  * @property {() => string | null} [skip]
- * @property {boolean} [maySkip] whether CI, too, may be on a machine that cannot provoke it
+ * @property {boolean} [maySkip] whether even CI may run on a machine that cannot provoke it
  * @property {number} [seconds]
  * @property {(context: { ci: boolean, least: number }) => Promise<{ count: number, outcome: string }>} run
  */

@@ -1,4 +1,4 @@
-// node run-row.mjs ID full|ci FILE: runs one row and writes what came of it to FILE.
+// node run-row.mjs ID full|ci FILE: runs one row and writes the outcome to FILE.
 import { writeFileSync } from 'node:fs';
 import { allRows } from './rows.mjs';
 

@@ -1,6 +1,6 @@
 'use strict';
 // node stack-edge.cjs DIRECTORY BACKEND FRAMES [WORKER_STACK_MB]: recurses until the stack is used up, and on the way
-// back calls each operation from every frame, until it has given its answer FRAMES times. Prints how it went, as JSON.
+// back calls each operation from every frame, until it has answered FRAMES times. Prints the outcome, as JSON.
 const { Worker, isMainThread, parentPort, workerData } = require('node:worker_threads');
 
 function edge(directory, backend, frames) {
@@ -58,7 +58,7 @@ function edge(directory, backend, frames) {
       try {
         dive();
       } catch {
-        // The bottom, or too near to it to make a note of what happened.
+        // The end of the stack, or too near to it to record what happened.
       }
       if (left > 0) attempt();
     };

@@ -1,5 +1,5 @@
-// node --expose-externalize-string string-shapes.mjs '{"backend":…,"parts":…}': every operation on strings in every form
-// in which V8 keeps them, beside the bytes that TextEncoder makes of an equal string.
+// node --expose-externalize-string string-shapes.mjs '{"backend":…,"parts":…}': every operation on strings in every
+// form in which V8 keeps them, compared with the bytes that TextEncoder makes of an equal string.
 import { isDeepStrictEqual } from 'node:util';
 import { oracle } from '../../support/oracle.js';
 import { loadStringOpsSync } from '../../support/package.js';
@@ -16,7 +16,7 @@ const units = {
 };
 
 const externalizable = globalThis.createExternalizableString ?? ((text) => text);
-/** Fails if V8 cannot: then the row must be told, not pass. */
+/** Fails if V8 cannot: then the row must know, and not pass. */
 function external(text) {
   const copy = externalizable(Buffer.from(text, 'utf16le').toString('utf16le'));
   globalThis.externalizeString(copy);
@@ -60,7 +60,7 @@ const forms = {
   },
   thin: (all) => {
     const text = all.slice(0, all.length - 1).join('') + all[all.length - 1];
-    // As a property's name it is internalised; the first one hands on to its twin.
+    // As a property's name it is internalised; the first one then forwards to its twin.
     Object.hasOwn({ [text]: true }, text);
     return text;
   },
@@ -114,7 +114,7 @@ for (const [content, unit] of Object.entries(units)) {
     }
   }
 }
-// Strings that Node makes external of itself: more than a megabyte from a Buffer.
+// Strings that Node itself makes external: more than a megabyte from a Buffer.
 for (const encoding of ['latin1', 'ascii', 'utf16le']) {
   const buffer = Buffer.alloc(
     3 << 20,

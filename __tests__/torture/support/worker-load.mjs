@@ -1,4 +1,4 @@
-// A worker thread under load: random calls for a while, each answer held against naive loops. See rows/workers.mjs.
+// A worker thread under load: random calls for a while, each answer compared with naive loops. See rows/workers.mjs.
 import { createRequire } from 'node:module';
 import { parentPort, workerData } from 'node:worker_threads';
 import { oracle } from '../../support/oracle.js';

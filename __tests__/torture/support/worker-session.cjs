@@ -1,5 +1,6 @@
 'use strict';
-// node worker-session.cjs TASK: workers come and go in this process, as the JSON TASK says. Prints how it went, as JSON.
+// node worker-session.cjs TASK: workers come and go in this process, as the JSON TASK says. Prints how it went, as
+// JSON.
 const { readFileSync, readdirSync } = require('node:fs');
 const path = require('node:path');
 const { Worker } = require('node:worker_threads');
@@ -23,7 +24,7 @@ const WAYS = {
 
 const shared = new SharedArrayBuffer(1 << 25);
 
-/** One worker's life; throws unless it was right and ended as it must. */
+/** One worker's life; throws unless its answers were correct and it ended as it should. */
 async function live(way, backend, more) {
   const [code, alone] = WAYS[way];
   const worker = new Worker(file, { workerData: { root, backend, way, shared, ...more }, stdout: true });
