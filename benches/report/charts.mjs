@@ -32,7 +32,7 @@ function span(values) {
   return {
     low,
     high,
-    ticks: [0.01, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100, 1000].filter((at) => at >= low && at <= high),
+    ticks: [0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100, 1000].filter((at) => at >= low && at <= high),
   };
 }
 

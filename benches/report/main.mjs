@@ -15,12 +15,12 @@ import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { fail, root } from '../../scripts/steps.mjs';
 import { groupBy, mean, point, pointsOf, times, worst } from './figures.mjs';
 import { assertAgreement, rowsOf } from './map.mjs';
 import { EFFORTS, loopOf, timeInTurns } from './measure.mjs';
 import { BACKENDS, describePoint, table, writeReport } from './page.mjs';
 
-const root = fileURLToPath(new URL('../..', import.meta.url));
 const latest = path.join(root, 'benches/results/latest.json');
 const partial = path.join(root, 'benches/results/partial');
 const LONGEST_QUICK = 65536;
@@ -114,7 +114,7 @@ function measureRow(row, effort) {
 /** Measures the map on a backend, and leaves what it has after each length. @param {string} backend */
 function measureMap(backend) {
   const ops = createRequire(import.meta.url)('../..').loadStringOpsSync({ backend });
-  if (ops.backend !== backend) throw new Error(`${backend} was asked for and ${ops.backend} came`);
+  if (ops.backend !== backend) fail(`${backend} was asked for and ${ops.backend} came`);
   const where = circumstances();
   const effort = options.quick ? 'quick' : 'full';
   const before = options.resume ? read(fileOf(backend)) : undefined;
@@ -125,7 +125,7 @@ function measureMap(backend) {
   const rows = rowsOf(ops).filter(
     ({ curve, length }) => `${curve} ${length}`.includes(options.only) && !(options.quick && length > LONGEST_QUICK),
   );
-  if (rows.length === 0) throw new Error(`no row of the map has '${options.only}' in its name`);
+  if (rows.length === 0) fail(`no row of the map has '${options.only}' in its name`);
   showAllKinds(ops);
 
   let seconds = same ? before.seconds : 0;
@@ -183,7 +183,7 @@ async function report() {
 
 const asked = [...positionals, ...options.backend];
 for (const part of [...asked, ...(options.part ? [options.part] : [])]) {
-  if (!PARTS.includes(part)) throw new Error(`there is no part '${part}': ${PARTS.join(', ')}`);
+  if (!PARTS.includes(part)) fail(`there is no part '${part}': ${PARTS.join(', ')}`);
 }
 if (options.part !== undefined) {
   await measurePart(options.part);
