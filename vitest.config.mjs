@@ -1,10 +1,11 @@
 import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
-// A limit is for what hangs. What is slow on a busy machine takes its time, and passes: no test is about time.
+// A limit is for tests that hang. One that is slow on a busy machine takes its time and passes, as no test is about
+// time.
 const HANGING = 600_000;
 
-// On every processor: vitest leaves one to itself, which of two is half.
+// On every processor: vitest would keep one to itself, which is half of two.
 export default defineConfig({
   test: { testTimeout: HANGING, hookTimeout: HANGING, maxWorkers: availableParallelism() },
 });

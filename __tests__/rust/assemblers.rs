@@ -1,5 +1,5 @@
 //! `stringOps.wat` is assembled twice: by the `wat` crate into the addon, by wabt into the committed
-//! `stringOps.wasm`. Both behave alike, in the engine that runs the latter.
+//! `stringOps.wasm`. Both behave the same, in the engine that runs the latter.
 
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 

@@ -1,4 +1,4 @@
-//! What backends promise beside their results: limits, growth, checked ranges, log calls.
+//! What backends promise besides their results: limits, growth, checked ranges, log calls.
 
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
@@ -80,7 +80,7 @@ fn inputs_at_the_end_of_memory() {
     }
 }
 
-/// Bytes of the caller's are read through windows: matches across every window's edge are found.
+/// The caller's bytes are read through windows: matches across every window's edge are found.
 #[test]
 fn matches_across_windows() {
     for (kind, mut backend) in every_backend() {

@@ -1,4 +1,4 @@
-//! What a developer of the module sees of it from outside: names in traps.
+//! What a developer of the module sees from outside: names in traps.
 
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 

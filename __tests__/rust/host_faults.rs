@@ -1,5 +1,6 @@
 //! Machines that refuse: memory that may never be executable, and an address space that is used up. The fault is set on
-//! a child process, so the test itself goes on. (The same faults under Node: `__tests__/torture/rows/host-memory.mjs`.)
+//! a child process, so the test itself is not affected. (The same faults under Node:
+//! `__tests__/torture/rows/host-memory.mjs`.)
 
 #![cfg(target_os = "linux")]
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test may panic")]
@@ -16,7 +17,7 @@ use support::{LIMITS, Place, hash};
 const PR_SET_MDWE: libc::c_int = 65;
 const PR_MDWE_REFUSE_EXEC_GAIN: libc::c_ulong = 1;
 
-/// Runs a test of this binary alone, in a process of its own, with a fault set on it.
+/// Runs one test of this binary in a process of its own, with a fault set on it.
 fn child(test: &str, fault: fn() -> std::io::Result<()>) -> Output {
     let mut command = Command::new(std::env::current_exe().unwrap());
     command.args(["--exact", test, "--ignored", "--nocapture"]);
@@ -37,7 +38,7 @@ fn deny_executable_memory() -> std::io::Result<()> {
     }
 }
 
-/// Whether this kernel can do it. Where it cannot, the tests say so and end.
+/// Whether this kernel can do it. If it cannot, the tests say so and end.
 fn kernel_can_deny() -> bool {
     let mut command = Command::new("true");
     // SAFETY: as in `run`.
@@ -80,7 +81,7 @@ fn with_the_address_space_used_up_both_say_so() {
     assert!(assert_success(&output).contains("1 passed"));
 }
 
-/// Run by the test above: takes the limit down to what is in use, and gives it back.
+/// Run by the test above: lowers the limit to what is in use, and restores it.
 #[test]
 #[ignore = "lowers the address-space limit of its process"]
 fn within_a_child_address_space_is_used_up() {
@@ -121,7 +122,7 @@ fn within_a_child_instances_are_kept_until_one_is_refused() {
     assert_eq!(kept.len(), 24_576, "{reasons}");
     assert_eq!(reasons.0, ["this process has 24576 instances; more would take its last memory mappings"]);
     Kind::Native.instantiate(LIMITS).unwrap();
-    // The place of one that is dropped is free again.
+    // When one is dropped, its place is free again.
     kept.pop();
     kept.push(Kind::Wasmtime.instantiate(LIMITS).unwrap());
     assert!(Kind::Wasmtime.instantiate(LIMITS).is_err());

@@ -15,14 +15,14 @@ const PAGE = 65536;
 const RUNS = { numRuns: Math.min(100, Number(process.env.STRINGOPS_PROPERTY_RUNS ?? 100)) };
 const holds = (arbitrary, predicate) => fc.assert(fc.asyncProperty(arbitrary, predicate), RUNS);
 
-/** What a promise is rejected with; what it gives, if it is not. */
+/** What a promise rejects with, or resolves to. */
 const rejection = (promise) =>
   promise.then(
     (value) => ({ value }),
     (error) => error,
   );
 
-/** A promise of something that must be given by the call itself, never thrown. */
+/** A promise that the call itself must return rather than throw. */
 const call = (operation, ...args) => {
   const promise = operation(...args);
   expect(promise).toBeInstanceOf(Promise);
@@ -150,7 +150,7 @@ describe.each(BACKENDS)('async on %s', (backend) => {
   it('skips work that is aborted while it waits', async () => {
     const controller = new AbortController();
     const bytes = Buffer.alloc(1 << 20);
-    // More than the pool has threads, and slow, so that ours must wait; none has begun where there are no threads.
+    // More than the pool has threads, and slow, so that ours must wait; without threads none has begun.
     const busy = Array.from({ length: 8 }, () => promisify(pbkdf2)('x', 'y', 200_000, 64, 'sha512'));
     const waiting = fastHashAsync(bytes, { signal: controller.signal });
     const reason = new Error('no longer wanted');
@@ -169,7 +169,8 @@ describe.each(BACKENDS)('async on %s', (backend) => {
 
   it('keeps the event loop going', async () => {
     const bytes = Buffer.alloc(100 << 20, 0x61);
-    // Again, as a busy machine may let this thread sleep while the pool does the work: a loop that is held up never turns.
+    // Again, as a busy machine may let this thread sleep while the pool does the work; a loop that is blocked never
+    // turns.
     let turns = 0;
     for (let attempt = 0; attempt < 100 && turns <= 5; attempt++) {
       turns = 0;
@@ -248,7 +249,7 @@ describe.each(BACKENDS)('async on %s', (backend) => {
 });
 
 describe('many slices', () => {
-  // The slower of the two backends that work in slices: a turn takes few of its slices on any machine.
+  // The slower of the two backends that work in slices: on any machine a turn takes few of its slices.
   const backend = 'javascript';
 
   it('take turns, with the event loop between them however many are in flight', async () => {
@@ -263,7 +264,7 @@ describe('many slices', () => {
       if (!isOver) setImmediate(count);
     };
     setImmediate(count);
-    // Were all their slices run in one turn, there would be as many turns as one of them has slices.
+    // If all their slices ran in one turn, there would be as many turns as one of them has slices.
     const hashes = await Promise.all(
       Array.from({ length: 60 }, (_, i) => (i % 2 === 0 ? one : other).fastHashAsync(bytes)),
     );

@@ -18,7 +18,7 @@ const inTable = (...declared) =>
     .flatMap(({ functions }) => functions);
 
 const names = (functions) => functions.map(({ name }) => name).sort();
-/** Node 20 has symbols of its own for what the language calls Symbol.dispose. */
+/** Node 20 has a symbol of its own for what the language calls Symbol.dispose. */
 const nameOf = (key) => (typeof key === 'symbol' ? `[${key.description.replace('nodejs', 'Symbol')}]` : key);
 const keysOf = (object) =>
   Reflect.ownKeys(object)
@@ -145,7 +145,7 @@ describe.each(BACKENDS)('on %s', (backend) => {
         return;
       }
       await run();
-      // The first piece had been searched; of the others what is there when they are asked for.
+      // The first piece had been searched; the others are read as they are when they are asked for.
       const after = array.length > before.length ? array.subarray(before.length) : new Uint8Array(0);
       const whole = Buffer.concat([before, after, Buffer.from('héllo')]);
       expect(found).toEqual([...new StringOpsFallback().fastSearchAll(whole, 'héllo')]);
@@ -181,7 +181,7 @@ describe.each(BACKENDS)('on %s', (backend) => {
       await expect(ops.fastHashAsync('abc', { signal }), part).rejects.toThrow(`${part} threw`);
       await expect(ops.fastSearchAsync('abc', 'b', { signal }), part).rejects.toThrow(`${part} threw`);
     }
-    // The reason of one that is aborted while the work waits.
+    // The reason of a signal that is aborted while the work waits.
     let abort;
     const signal = {
       aborted: false,

@@ -8,15 +8,15 @@ import { BACKENDS, StringOpsFallback } from '../support/package.js';
 // STRINGOPS_LARGE_FILE=2147483648 npx vitest run __tests__/unit/constant-memory.test.js
 const SIZE = Number(process.env.STRINGOPS_LARGE_FILE ?? 300_000_000);
 
-/** MiB that a process may take at most: Node itself, an instance, and the chunks not yet collected. */
+/** The most MiB that a process may take: for Node itself, an instance, and chunks not yet collected. */
 const MOST = 200;
 
 const NEEDLE = 'a needle of some length';
 
-/** Where it lies: at a chunk's border, and at the end. */
+/** Where the match lies: at the border of a chunk, and at the end. */
 const PLACES = [65_536 * 100 - 5, SIZE - NEEDLE.length];
 
-/** FNV-1a of the file, by the fact that a zero byte is a multiplication by the prime. */
+/** FNV-1a of the file, using the fact that a zero byte is a multiplication by the prime. */
 function expectedHash() {
   const zeros = (state, count) => {
     let power = 16_777_619n;
@@ -45,7 +45,7 @@ beforeAll(async () => {
   ftruncateSync(descriptor, SIZE);
   for (const place of PLACES) writeSync(descriptor, NEEDLE, place);
   closeSync(descriptor);
-  // The first to read a sparse file waits for the system to make its pages.
+  // The first reader of a sparse file waits for the system to create its pages.
   for await (const _ of createReadStream(file));
 });
 
@@ -73,7 +73,7 @@ describe.each(BACKENDS)(`${SIZE} bytes on %s`, (backend) => {
     ],
   ])('%s in constant memory', (name, body, expected) => {
     const { value, seconds, most } = run(body);
-    // eslint-disable-next-line no-console -- the figures are what one runs this for
+    // eslint-disable-next-line no-console -- the figures are the purpose of running this
     console.log(
       `${backend} ${name}: ${seconds.toFixed(2)} s, ${(SIZE / seconds / 1e9).toFixed(2)} GB/s, ${most} MiB at most`,
     );

@@ -207,7 +207,7 @@ describe('health', () => {
   it('has failed when answers are wrong', () => {
     const wasm = 'modules/stringOps/stringOps.wasm';
     const directory = copyWith();
-    // The first prime of FNV in the module, changed by one bit: hashes come out wrong, and nothing else.
+    // The first FNV prime in the module, changed by one bit: hashes are wrong, and nothing else.
     const bytes = readFileSync(path.join(root, wasm));
     const prime = Buffer.from([0x41, 0x93, 0x83, 0x80, 0x08]); // i32.const 16777619
     let changed = 0;

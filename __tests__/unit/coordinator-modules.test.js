@@ -224,7 +224,7 @@ describe('loadModule', () => {
     const gate = deferred();
     const coordinator = create().registerModule('mine', () => gate.promise);
     const first = Array.from({ length: 5 }, (_, i) => coordinator.execute('mine', 'f', i));
-    // Microtasks of others run between the end of the load and the calls that wait for it.
+    // Other microtasks run between the end of the load and the calls that wait for it.
     gate.promise.then(() => coordinator.execute('mine', 'f', 'late'));
     let chain = gate.promise;
     for (let i = 0; i < 8; i++) chain = chain.then(() => void coordinator.execute('mine', 'f', `later ${i}`));

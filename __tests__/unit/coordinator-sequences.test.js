@@ -3,9 +3,9 @@ import { requireHere } from '../support/package.js';
 
 const { WASMRuntimeCoordinator } = requireHere('../../index.js');
 
-// Calls, unloads, disposals and initializations in random order, with loads, operations and hooks that take their time or
-// fail. What must come of it is told by a model that knows of nothing but generations: a module's calls between two
-// unloads are of one, and run on one life, in their order; no life begins before the one before has ended.
+// Calls, unloads, disposals and initializations in random order, with loads, operations and hooks that take their time
+// or fail. A model that knows only generations predicts the outcome: a module's calls between two unloads belong to one
+// generation, and run on one life, in their order; no life begins before the previous one has ended.
 
 const SEQUENCES = 400;
 
@@ -147,7 +147,7 @@ class Sequence {
     } else if (this.gates.length > 0) this.gates.splice(Math.floor(this.random() * this.gates.length), 1)[0]();
   }
 
-  /** Opens every gate until all that was asked is settled. */
+  /** Opens every gate until everything is settled. */
   async settle() {
     for (let idle = 0; idle < 50 && this.asked.some(({ settled }) => !settled); idle++) {
       if (this.gates.length > 0) idle = 0;

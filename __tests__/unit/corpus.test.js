@@ -46,7 +46,7 @@ describe('corpus', () => {
     const ops = create();
     const encoder = new TextEncoder();
     const bytes = (arg) => (typeof arg === 'string' ? encoder.encode(arg) : arg);
-    // Indexes of a text are in units, those of its bytes are not.
+    // Indexes into a text are in units, those into its bytes are not.
     const rows = corpus.filter(({ operation }) => !['fastIndexOf', 'fastHashMany'].includes(operation));
     const wrong = rows.filter(({ operation, args: [first, second, ...options], expected }) => {
       const other = operation === 'fastHash' ? second : bytes(second);

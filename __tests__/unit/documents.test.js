@@ -12,8 +12,8 @@ import { BACKENDS, loadStringOps, requireHere, root } from '../support/package.j
 
 const { WASMRuntimeCoordinator } = requireHere('../../index.js');
 
-// The examples of the documents that are not run by migrating.test.js and semantics.test.js, and all links. What an
-// example takes for granted is given here; an example with a new name in it needs it added.
+// The examples of the documents that are not run by migrating.test.js and semantics.test.js, and all links. Names that
+// an example uses without defining them are supplied here; an example with a new name needs it added.
 
 const cwd = process.cwd();
 let scratch;
@@ -33,7 +33,7 @@ afterAll(() => {
   rmSync(scratch, { recursive: true, force: true });
 });
 
-/** What examples take for granted; new ones for each. */
+/** The names that examples use; new ones for each. */
 const bindings = (ops) => ({
   ops,
   loadStringOps,
@@ -57,8 +57,8 @@ const bindings = (ops) => ({
 });
 
 /**
- * Documents with examples. `values` is how many lines say what they give: a comment that stops being a value would
- * otherwise stop being checked in silence. `skips` are beginnings of examples that are not for a program.
+ * Documents with examples. `values` is how many lines say what they return: a comment that stops being a value would
+ * otherwise silently stop being checked. `skips` are the beginnings of examples that are not for a program.
  */
 const DOCUMENTS = [
   { file: 'README.md', values: 5, skips: [] },
@@ -85,7 +85,7 @@ const prepared = DOCUMENTS.map(({ file, skips, ...rest }) => ({
   ...rest,
   blocks: blocksOf(file)
     .filter(({ code }) => !skips.some((start) => code.trimStart().startsWith(start)))
-    // A script ends when its promises have; here it must be waited for.
+    // A script ends when its promises have settled; here it must be awaited.
     .map((block) => ({
       ...block,
       example: prepare({ ...block, code: block.code.replace(/^main\(\);$/m, 'await main();') }),
@@ -110,7 +110,7 @@ describe.each(prepared)('$file', ({ blocks, values }) => {
     await example.run(bindings(ops));
   });
 
-  // What names a backend, or shows its memory, is of the first choice.
+  // Examples that name a backend, or show its memory, are about the default one.
   const anywhere = blocks.filter(({ code }) => !/ops\.backend|inspectMemory/.test(code));
   describe.each(BACKENDS)('on %s', (backend) => {
     it.each(anywhere)('line $line: $heading', async ({ example }) => {
@@ -205,7 +205,7 @@ it('the licences name the tools that put code of their own into shipped files', 
   }
 });
 
-/** As GitHub makes anchors of headings. */
+/** As GitHub makes anchors from headings. */
 const anchorOf = (heading) =>
   heading
     .toLowerCase()

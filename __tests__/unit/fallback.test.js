@@ -5,7 +5,7 @@ import { BINARY, header, ofAnotherPackage, truncated } from '../support/broken-b
 import { copyPackage, inChild, node } from '../support/child.js';
 import { root } from '../support/package.js';
 
-// What the environment and the installation decide can only be seen in a process of its own.
+// What the environment and the installation decide can be seen only in a process of its own.
 
 const REPORT = `
   const warnings = [];
@@ -28,7 +28,7 @@ const REPORT = `
   }));
 `;
 
-/** Loads in a child; gives what it got, the warnings and the output. */
+/** Loads in a child; returns what it got, the warnings and the output. */
 function loadInChild(options, { body = '', ...child } = {}) {
   const { value, stderr } = inChild(
     `${REPORT}
@@ -193,7 +193,7 @@ describe('without the addon', () => {
     const directory = copyWith();
     const outcome = loadInChild(options, { directory });
     expectFallback(outcome, /There is no binary for .* is not installed$/);
-    // The names that the loader tried, each with a list of who asked for it, would bury that.
+    // The names that the loader tried, each with a list of who required it, would hide that.
     expect(outcome.results[0].inspected).not.toContain('Require stack');
   });
 
@@ -203,7 +203,7 @@ describe('without the addon', () => {
     expectFallback(loadInChild(options, { directory }), /Cannot find|no binary/i);
   });
 
-  // Without a look at the file first, the system maps it as it is, and the process ends by SIGBUS or SIGSEGV.
+  // Without a check of the file first, the system maps it as it is, and the process ends by SIGBUS or SIGSEGV.
   it.runIf(isLinux).each([0.1, 0.5, 0.9, 0.99])('falls back when %d of the binary is there', (part) => {
     expectFallback(
       loadInChild(options, { directory: withBinary(truncated(part)) }),

@@ -72,7 +72,8 @@ describe.each(contenders)('$name', ({ name, create }) => {
 
   it.skipIf(name.includes('guide'))('takes linear time where matches overlap', () => {
     const overlapping = { overlapping: true };
-    // The product of both lengths would be 10^12 to 10^13 bytes for the longest needles: hours, or minutes by memcmp.
+    // The product of both lengths would be 10^12 to 10^13 bytes for the longest needles, which takes hours, or minutes
+    // with memcmp.
     const most = 2_000_000;
     for (const unit of ['a', 'ab', 'aab']) {
       const haystack = unit.repeat(most);

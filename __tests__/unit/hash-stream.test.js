@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { BACKENDS, loadStringOpsSync } from '../support/package.js';
 import { failure } from '../support/thrown.js';
 
-/** Everything a stream gives, as one Buffer. */
+/** Everything a stream yields, as one Buffer. */
 async function collect(stream) {
   const parts = [];
   for await (const part of stream) parts.push(part);
@@ -116,7 +116,8 @@ describe.each(BACKENDS)('hashStream on %s', (backend) => {
     });
     const hash = source.pipe(hashStream({ passThrough: true }));
     await new Promise((resolve) => setTimeout(resolve, 20));
-    // What the two sides of the Transform and the source itself may hold; Node 22 holds four times what Node 20 does.
+    // What the two sides of the Transform and the source itself may buffer; Node 22 buffers four times as much as Node
+    // 20.
     const held = (2 * getDefaultHighWaterMark(false)) / 1000;
     expect(pulled).toBeLessThan(held + 10);
     expect((await collect(hash)).length).toBe(1_000_000);

@@ -14,7 +14,7 @@ const RUNS = { numRuns: Number(process.env.STRINGOPS_PROPERTY_RUNS ?? 300) };
 const holds = (arbitrary, predicate) => fc.assert(fc.property(arbitrary, predicate), RUNS);
 const dispose = Symbol.dispose ?? Symbol.for('Symbol.dispose');
 
-/** What a text answers, for the names of the plain operations. */
+/** What a held text answers, under the names of the plain operations. */
 const ask = (text, operation, [, ...rest]) => text[operation](...rest);
 
 describe.each(BACKENDS)('a held text on %s', (backend) => {
@@ -139,7 +139,7 @@ describe.each(BACKENDS)('a held text on %s', (backend) => {
         message: 'The held text has been freed',
       });
     }
-    const later = ops.hold('xyz'); // may have the freed one's place
+    const later = ops.hold('xyz'); // may take the freed one's place
     expect(thrown(() => text.fastHash())?.code).toBe('ERR_STRINGOPS_FREED');
     expect(later.fastSearch('z')).toBe(2);
     expect(other.fastCompare('abd')).toBe(0);

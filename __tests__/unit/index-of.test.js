@@ -4,7 +4,7 @@ import { addonFunctions, contenders } from '../support/contenders.js';
 
 const LENGTH = 50_000;
 
-/** Texts long enough to cross, of few kinds of characters; ASCII where a reader would look for it. */
+/** Texts long enough to cross, with few different characters; ASCII where a reader would check for it. */
 const longText = fc
   .tuple(
     fc.constantFrom('ab', 'aab', 'the cat ', 'xa'),
@@ -68,14 +68,14 @@ describe.each(contenders)('fastIndexOf in long strings on $name', ({ create }) =
 
   it('finds an early match in a long text without reading on', () => {
     const text = `${'ab'.repeat(50)}needle${'ab'.repeat(50_000_000)}`;
-    // To read all of it each time would be 10^13 units, an hour's work.
+    // Reading all of it each time would be 10^13 units, an hour's work.
     let others = 0;
     for (let i = 0; i < 100_000; i++) if (ops.fastIndexOf(text, 'needle') !== 100) others++;
     expect(others).toBe(0);
   });
 });
 
-/** Needles of which V8's own indexOf compares most or all at every place of a text that repeats. */
+/** Needles of which V8's own indexOf compares most or all at every place of a repetitive text. */
 const endless = (/** @type {string} */ unit, /** @type {number} */ length, /** @type {string} */ odd) => {
   const half = unit.repeat(length / 2 / unit.length);
   return [
@@ -105,7 +105,7 @@ describe.each(linear)('long needles on $name', ({ create }) => {
           expect(ops.fastSearch(changed, needle)).toBe(
             index === -1 ? -1 : new TextEncoder().encode(changed.toWellFormed().slice(0, index)).length,
           );
-          // All but the last unit is there.
+          // All but the last unit matches.
           const more = `${needle}!`;
           expect(ops.fastIndexOf(changed, more)).toBe(changed.indexOf(more));
           expect(ops.fastSearch(changed, more)).toBe(-1);

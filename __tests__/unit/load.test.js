@@ -12,7 +12,7 @@ const rejection = (promise) =>
     (error) => error,
   );
 
-/** Both loaders must say the same of the same options. */
+/** Both loaders must say the same about the same options. */
 async function bothFail(options) {
   const error = thrown(() => loadStringOpsSync(options));
   expect(await rejection(loadStringOps(options))).toMatchObject({

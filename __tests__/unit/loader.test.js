@@ -7,7 +7,8 @@ import { BINARY, truncated } from '../support/broken-binaries.js';
 import { copyPackage, inChild } from '../support/child.js';
 import { root } from '../support/package.js';
 
-// How the addon's binary is found: which file is tried first, what a bad one hinders, and what is left as it was.
+// How the addon's binary is found: which file is tried first, what a bad file prevents, and that nothing is left
+// changed.
 
 const NAME = BINARY.split('.')[1];
 const OTHER = NAME.endsWith('gnu') ? NAME.replace('gnu', 'musl') : NAME.replace('musl', 'gnu');
@@ -27,7 +28,7 @@ function copyWith(place = () => {}) {
 
 const fileOf = (directory, name) => path.join(directory, `stringops-booster.${name}.node`);
 
-/** The package of a platform, installed for the package in `directory`. */
+/** A platform's package, installed for the package in `directory`. */
 function installPackage(directory, name, bytes = readFileSync(path.join(root, BINARY))) {
   const folder = path.join(directory, 'node_modules', `stringops-booster-${name}`);
   const main = `stringops-booster.${name}.node`;

@@ -52,7 +52,8 @@ describe.each(BACKENDS)('the memory of %s', (backend) => {
       `
         const ops = await pkg.loadStringOps({ backend: '${backend}' });
         ops.fastHash('warm');
-        // The engine gives back in threads of its own, in its time: what is kept is still there after a hundred collections.
+        // The engine releases memory in threads of its own, in its own time; what is kept is still there after a
+        // hundred collections.
         const settle = async (most) => {
           let rss = Infinity;
           for (let i = 0; i < 5 || (i < 100 && rss >= most); i++) {

@@ -6,7 +6,7 @@ import { turn } from '../support/promises.js';
 const { WASMRuntimeCoordinator } = requireHere('../../index.js');
 const swallow = (promise) => promise.catch(() => {});
 
-/** A coordinator on which this and that was called. */
+/** A coordinator on which several things were called. */
 async function used(options) {
   const coordinator = new WASMRuntimeCoordinator({ backend: 'native', ...options });
   coordinator.registerModule('mine', {
@@ -120,7 +120,7 @@ describe('getReport', () => {
     const ordered = [min, p50, p75, p90, p99, p999, max];
     expect(ordered).toEqual([...ordered].sort((a, b) => a - b));
     expect(ordered.every((time) => Number.isInteger(time) && time > 0)).toBe(true);
-    // A timer never fires early, and a histogram of two figures is 1 % off.
+    // A timer never fires early, and a histogram with two significant figures is 1 % off.
     expect(modules.mine.operations.slow.latency.min).toBeGreaterThan(29e6 * 0.98);
     expect(modules.mine.operations.fails.latency.count).toBe(3);
   });

@@ -8,8 +8,8 @@ import { snippet } from '../support/guide.js';
 import { guideFallback, removeGuideTree, rows } from '../support/migration-rows.js';
 import { BACKENDS, loadStringOps, loadStringOpsSync, requireHere, root } from '../support/package.js';
 
-// docs/MIGRATING.md says what differs from the guide's own code. Each of its rows is run, with the guide's code as it
-// is printed and with the package, on every backend that can differ; so is each of its examples.
+// docs/MIGRATING.md says what differs from the guide's own code. Each of its rows is run, with the guide's code as
+// printed and with the package, on every backend that may differ; so is each of its examples.
 const FILE = 'docs/MIGRATING.md';
 const documented = rowsOf(FILE);
 const { WASMRuntimeCoordinator } = requireHere('../../index.js');
@@ -55,7 +55,7 @@ describe.each(BACKENDS)("the document's examples on %s", (backend) => {
   });
 });
 
-// Patterns that are used as they are, with the one import line changed.
+// Patterns that are used unchanged but for the import line.
 describe.each(BACKENDS)("the guide's patterns on %s", (backend) => {
   class Coordinator extends WASMRuntimeCoordinator {
     constructor() {

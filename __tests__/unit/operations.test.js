@@ -9,7 +9,7 @@ import { BACKENDS, loadStringOpsSync, requireHere, root } from '../support/packa
 
 const { OPERATIONS, missingOperations } = requireHere('../../lib/operations/table.js');
 
-/** Public names of an instance that are no operations. */
+/** Public names of an instance that are not operations. */
 const OTHERS = [
   'createHash',
   'fastHashAsync',
@@ -57,7 +57,7 @@ describe('the table of operations', () => {
 });
 
 describe('the entry points', () => {
-  /** Of the guide's folder; the entry has the coordinator, too. */
+  /** In the guide's folder; the entry has the coordinator as well. */
   const NAMES = ['loadStringOps', 'loadStringOpsSync', 'getStringOps', 'StringOpsWrapper', 'StringOpsFallback'];
   const file = (name) => pathToFileURL(path.join(root, name)).href;
 

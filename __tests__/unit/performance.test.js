@@ -5,7 +5,7 @@ import { assertAgreement, rowsOf } from '../../benches/report/map.mjs';
 import { charts, formatted, page, withFigures } from '../../benches/report/page.mjs';
 import { BACKENDS, loadStringOpsSync, root } from '../support/package.js';
 
-// What `npm run bench` writes comes from what it measured, and what it measures are contenders that agree.
+// What `npm run bench` writes comes from what it measured, and it measures contenders that agree.
 
 const read = (file) => readFileSync(path.join(root, file), 'utf8');
 const measured = JSON.parse(read('benches/results/latest.json'));

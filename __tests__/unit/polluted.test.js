@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { inChild } from '../support/child.js';
 import { ALL_BACKENDS } from '../support/package.js';
 
-/** What other code may have put on the prototypes that everybody shares, before the package is loaded or after. */
+/** What other code may have put on shared prototypes, before the package is loaded or afterwards. */
 const POLLUTIONS = {
   'options of ours on Object.prototype': `
     for (const name of ['backend', 'log', 'initialPages', 'maximumPages', 'seed', 'overlapping', 'passThrough', 'metrics']) {
@@ -21,7 +21,7 @@ const POLLUTIONS = {
   'no stack traces': 'Error.stackTraceLimit = 0; delete Error.captureStackTrace;',
 };
 
-/** A large text too: of more than one slice of an asynchronous operation. */
+/** A large text too, of more than one slice of an asynchronous operation. */
 const BODY = (pollute, before) => `
   const text = 'x'.repeat(5000) + 'yé世🚀';
   const large = Buffer.from(text.repeat(200));

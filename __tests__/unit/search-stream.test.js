@@ -21,7 +21,7 @@ function oracle(haystack, needle, overlapping) {
   return offsets;
 }
 
-/** Cuts bytes into chunks of the given sizes, over and over. */
+/** Cuts bytes into chunks of the given sizes, used over and over. */
 function* cut(bytes, sizes) {
   for (let at = 0, i = 0; at < bytes.length; i++) {
     const size = sizes[i % sizes.length];
@@ -231,7 +231,7 @@ describe.each(BACKENDS)('searchStream on %s', { timeout: 60_000 }, (backend) => 
       for (let i = 0; i < 200_000; i++) yield chunk;
       yield 'b';
     };
-    // Looked at anew with each chunk, the needle's length of bytes would be 4 * 10^10 in all.
+    // If bytes of the needle's length were searched again with each chunk, that would be 4 * 10^10 in all.
     expect(await all(searchStream(source(), needle))).toEqual([2_000_001 - 200_000]);
     expect((await all(searchStream(source(), Buffer.alloc(100_000, 'a'), { overlapping: true }))).length).toBe(
       1_900_001,

@@ -3,9 +3,9 @@ import { blocksOf } from '../support/documents.js';
 import { prepare } from '../support/examples.js';
 import { BACKENDS, loadStringOpsSync, requireHere } from '../support/package.js';
 
-// docs/SEMANTICS.md: each line of its examples, on each backend. A line that says nothing which can be checked is an
-// error, so that the document cannot say more than was run. Most examples are short, and an instance settles what is
-// short in JavaScript; so they are run a second time on the backends themselves.
+// docs/SEMANTICS.md: each line of its examples, on each backend. A line that says nothing checkable is an error, so
+// that the document cannot say more than was run. Most examples are short, and an instance settles what is short in
+// JavaScript; so they are run a second time on the backends themselves.
 const blocks = blocksOf('docs/SEMANTICS.md').map((block) => ({ ...block, example: prepare(block, { strict: true }) }));
 
 async function listOf(iterable) {
@@ -32,11 +32,11 @@ const KERNELS = {
 
 /** An instance whose three operations are the backend's own. */
 function bare(backend, { maximumPages = 65536 } = {}) {
-  loadStringOpsSync({ backend, maximumPages }); // checks the options, which the backends leave to it
+  loadStringOpsSync({ backend, maximumPages }); // checks the options, which the backends do not
   const kernel = KERNELS[backend]({ initialPages: 256, maximumPages, log() {} });
   return Object.assign(new StringOps(kernel, maximumPages, backend, null), {
     fastHash: (input, seed) => kernel.fastHash(input, seed),
-    // Equal strings are told before the backend: it would need them in its memory.
+    // Equal strings are recognised before the backend, which would need them in its memory.
     fastCompare: (a, b) => (typeof a === 'string' && a === b ? 0 : kernel.fastCompare(a, b)),
     fastSearch: (haystack, needle) => kernel.fastSearch(haystack, needle),
   });

@@ -178,7 +178,7 @@ describe.each(modules)('on %s', (_, instantiate) => {
         () => ops.fastSearch('é!', input),
       ]) {
         const error = thrown(call);
-        // On the guide's module there is nothing beside the inputs, so that one input may fill the memory.
+        // The guide's module has nothing in its memory but the inputs, so one input may fill it.
         if (error === undefined) continue;
         expect(error).toBeInstanceOf(RangeError);
         expect(error.code).toBe('ERR_STRINGOPS_MEMORY');

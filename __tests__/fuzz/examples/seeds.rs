@@ -1,4 +1,4 @@
-//! Writes recipes of the corpus rows to `OUTPUT/<target>/`: what the fuzzers start from.
+//! Writes recipes of the corpus rows to `OUTPUT/<target>/`, from which the fuzzers start.
 //!
 //! `cargo run --manifest-path __tests__/fuzz/Cargo.toml --example seeds -- OUTPUT`
 
@@ -15,7 +15,7 @@ use stringops_booster_fuzz::{compare, hash, oracle, search, utf16};
 /// Larger seeds are left out: libFuzzer prefers many small ones.
 const LARGEST: usize = 4096;
 
-/// Pieces that a recipe may have.
+/// How many pieces a recipe may have.
 const MOST_PIECES: usize = 8;
 
 fn main() {
@@ -55,7 +55,7 @@ fn rows(file: &str) -> Vec<Value> {
     json["rows"].as_array().unwrap_or_else(|| panic!("{file} has no rows")).clone()
 }
 
-/// An input of the corpus as units, or none if it is bytes.
+/// An input of the corpus as units, or `None` if it is bytes.
 fn units(input: &Value) -> Option<Vec<Piece<u16>>> {
     let Some((form, value)) = input.as_object().and_then(|input| input.iter().next()) else {
         panic!("not an input: {input}")
@@ -103,7 +103,7 @@ fn bytes(input: &Value) -> Vec<Piece<u8>> {
     }
 }
 
-/// Whether no pair is made or broken where the piece begins or repeats.
+/// Whether no surrogate pair is made or broken where the piece begins or repeats.
 fn is_whole(piece: &Piece<u16>) -> bool {
     let (Piece::Raw(unit) | Piece::Repeat(unit, _)) = piece else { return false };
     String::from_utf16(unit).is_ok()
@@ -121,7 +121,7 @@ fn utf8(units: &[u16]) -> Vec<u8> {
     oracle::utf8(units).into_bytes()
 }
 
-/// A text of these pieces, or in one piece if they are too many.
+/// A text of these pieces, or in one piece if there are too many.
 fn write<T: Symbol>(pieces: &[Piece<T>], out: &mut Vec<u8>) {
     let pieces = if pieces.len() <= MOST_PIECES { pieces.to_vec() } else { vec![Piece::Raw(build(pieces))] };
     Text { pieces, edits: Vec::new() }.write(out);
@@ -140,12 +140,12 @@ struct Seeds {
 }
 
 impl Seeds {
-    /// Writes a seed that must be read as what it was made of.
+    /// Writes a seed, which must be read back as what it was made from.
     fn write<'a, T: Arbitrary<'a>>(&mut self, target: &str, seed: &'a [u8], is_right: impl Fn(&T) -> bool) {
         let case = T::arbitrary_take_rest(Unstructured::new(seed));
         let case = case.unwrap_or_else(|error| panic!("a seed for {target} is not read: {error}"));
         if seed.len() > LARGEST || !is_right(&case) {
-            // Too long a file, or more than a recipe can make.
+            // Too long a file, or more than a recipe can express.
             self.left_out += 1;
             return;
         }

@@ -1,4 +1,4 @@
-//! The order of bytes: from every place, both ways round, of texts that are prefixes or differ in one byte, held or not.
+//! The order of bytes: from every place, in both orders, of texts that are prefixes or differ in one byte, held or not.
 
 use arbitrary::Arbitrary;
 use stringops_booster::backend::Input;
@@ -10,7 +10,7 @@ use crate::recipe::{Share, Text};
 /// What the second text is to the first.
 #[derive(Arbitrary, Debug)]
 pub enum Relation {
-    /// The same front, then what each has for itself.
+    /// The same front, then different rests.
     Fork(Text<u8>, Text<u8>),
     Equal,
     Prefix(Share),
@@ -18,7 +18,7 @@ pub enum Relation {
     Changed(Share, u8),
     /// One byte changed, and cut off anywhere.
     ChangedPrefix(Share, u8, Share),
-    /// Moved by some bytes: equal if it is periodic.
+    /// Shifted by some bytes: equal if it is periodic.
     Shifted(u8),
 }
 

@@ -1,4 +1,5 @@
-//! The lanes algorithm on vectors in plain Rust, from the sources themselves: the crate compiles it for its tests only.
+//! The lanes algorithm on vectors in plain Rust, from the sources themselves, as the crate compiles it only for its
+//! tests.
 
 #[path = "../../../src/fnv1a/emulated.rs"]
 mod instructions;
@@ -19,7 +20,7 @@ use instructions::Emulated;
 /// What the sources above import from their parent.
 const PRIME: u32 = stringops_booster::fnv1a::PRIME;
 
-/// The hash in each number of lanes there is a kernel for, with the number of registers and lanes.
+/// The hash in each number of lanes for which there is a kernel, with the number of registers and lanes.
 pub fn hashes(bytes: &[u8], state: u32) -> [((usize, usize), u32); 9] {
     [
         ((1, 16), lanes::hash::<_, 1, 16>(Emulated::<16>, bytes, state)),

@@ -1,5 +1,5 @@
-//! Differential fuzzing: what every backend and every CPU level must agree on, with each other and with oracles
-//! that share no code with the crate.
+//! Differential fuzzing: every backend and every CPU level must agree with each other and with oracles that share no
+//! code with the crate.
 //!
 //! A target reads a [`recipe`] from libFuzzer's bytes, lays the inputs out at unaligned places that end where their
 //! allocation ends ([`place`]), and asserts. The `fuzz_targets/` are one line each; `examples/seeds.rs` writes recipes

@@ -1,6 +1,6 @@
-//! The operations by their definitions, to be sure and not to be fast.
+//! The operations by their definitions, written to be right, not fast.
 
-/// FNV-1a 32 going on from `state`.
+/// FNV-1a 32, starting from `state`.
 pub fn hash(bytes: &[u8], state: u32) -> u32 {
     let mut hash = state;
     for byte in bytes {
@@ -26,7 +26,7 @@ pub fn compare(a: &[u8], b: &[u8]) -> i32 {
     }
 }
 
-/// Most steps the quadratic search may take.
+/// The most steps the quadratic search may take.
 const NAIVE_STEPS: usize = 1 << 22;
 
 /// Every offset of a needle that is not empty, those that overlap too.
@@ -62,7 +62,7 @@ pub fn search_all(haystack: &[u8], needle: &[u8]) -> Vec<usize> {
     found
 }
 
-/// Of occurrences in order, those that begin after the one taken before has ended.
+/// Of occurrences in order, those that begin after the end of the last one taken.
 pub fn apart(offsets: &[usize], needle_len: usize) -> Vec<usize> {
     let mut free = 0;
     let mut taken = Vec::new();
@@ -75,7 +75,7 @@ pub fn apart(offsets: &[usize], needle_len: usize) -> Vec<usize> {
     taken
 }
 
-/// Where an empty needle is: at 0, at the end, and at each byte that continues no character.
+/// Where an empty needle is found: at 0, at the end, and at each byte that does not continue a character.
 pub fn boundaries(bytes: &[u8]) -> Vec<usize> {
     (0..=bytes.len()).filter(|at| *at == 0 || *at == bytes.len() || !(0x80..0xc0).contains(&bytes[*at])).collect()
 }

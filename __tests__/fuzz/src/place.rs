@@ -1,14 +1,14 @@
-//! Memory with a chosen alignment that ends where its content ends, so that AddressSanitizer sees a kernel that reads
-//! or writes one element too far.
+//! Memory with a chosen alignment that ends where its content ends, so that AddressSanitizer notices a kernel that
+//! reads or writes one element too far.
 
 use std::alloc::{Layout, alloc, dealloc, handle_alloc_error};
 use std::ops::{Deref, DerefMut};
 use std::ptr::NonNull;
 
-/// What offsets are counted from, in bytes: a cache line.
+/// Offsets are counted from the start of a cache line, of this many bytes.
 const LINE: usize = 64;
 
-/// Elements that start `offset` elements behind a cache line's start; the allocation ends with the last one.
+/// Elements that start `offset` elements after a cache line's start; the allocation ends with the last one.
 pub struct Placed<T> {
     memory: NonNull<T>,
     layout: Layout,
@@ -17,7 +17,7 @@ pub struct Placed<T> {
 }
 
 impl<T: Copy> Placed<T> {
-    /// Copies `content`; what lies before it is `filler`, which would change results if it were read.
+    /// Copies `content`; before it lies `filler`, which would change results if it were read.
     pub fn new(content: &[T], offset: usize, filler: T) -> Self {
         let offset = offset % LINE;
         // At least one element, as no allocation may be of size zero.

@@ -1,20 +1,20 @@
 //! How libFuzzer's bytes become inputs: short descriptions of texts, read with `arbitrary`.
 //!
 //! Everything is read from the front, in an order that [`Text::write`] can invert, so that rows of the corpus and
-//! found inputs can be written as recipes too. A text is a few pieces and a few changed elements:
-//! that makes periodic and near-periodic texts, rare bytes, lengths around the edges of blocks, and 300 KB from ten bytes.
+//! findings can be written as recipes too. A text is a few pieces and a few changed elements: that makes periodic and
+//! near-periodic texts, rare bytes, lengths around the edges of blocks, and 300 KB from ten bytes.
 
 use std::fmt::Debug;
 
 use arbitrary::{Arbitrary, Result, Unstructured};
 
-/// Most elements of a text: more than two of the windows (8 KiB and 256 KiB) through which `wasmtime` reads bytes.
+/// The most elements of a text: more than two of the windows (8 KiB and 256 KiB) through which `wasmtime` reads bytes.
 pub const MOST: usize = 300_000;
 
-/// Most pieces of a text.
+/// The most pieces of a text.
 const MOST_PIECES: usize = 8;
 
-/// Most elements changed when the pieces are laid.
+/// The most elements changed once the pieces are joined.
 const MOST_EDITS: usize = 4;
 
 /// An element of a text: a byte, or a UTF-16 unit.
@@ -23,7 +23,7 @@ pub trait Symbol: Copy + Debug + Eq + 'static {
     fn write(self, out: &mut Vec<u8>);
     fn xor(self, other: Self) -> Self;
     fn nth(start: Self, step: u8, at: usize) -> Self;
-    /// Some symbols of the kind that `class` says; pairs of them stay together.
+    /// Some symbols of the kind given by `class`; surrogate pairs stay together.
     fn push_random(class: u8, random: &mut Random, out: &mut Vec<Self>);
 }
 
@@ -121,12 +121,12 @@ impl Symbol for u16 {
     }
 }
 
-/// A number that is mostly small: one byte up to 223, else two bytes more, seldom three. Inputs that are long take as
-/// long as thousands of short ones.
+/// A number that is mostly small: one byte up to 223, otherwise two bytes more, rarely three. Long inputs take as long
+/// as thousands of short ones.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Count(pub usize);
 
-/// Tags of longer numbers: of 12 bits and 24 bits; of 16 bits what else is not below the first.
+/// Tags of longer numbers: of 12 and 24 bits; any other tag not below the first means 16 bits.
 const BITS_12: std::ops::Range<u8> = 0xE0..0xF8;
 const BITS_24: u8 = 0xFB;
 
@@ -169,9 +169,9 @@ impl Share {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Piece<T> {
     Raw(Vec<T>),
-    /// A unit so many times over.
+    /// A unit, repeated that many times.
     Repeat(Vec<T>, Count),
-    /// A unit over and over, until the text's length is at an edge: `count << log2` and a little more or less.
+    /// A unit, repeated until the text's length is at an edge: `count << log2` and a little more or less.
     Edge {
         unit: Vec<T>,
         log2: u8,
@@ -183,14 +183,14 @@ pub enum Piece<T> {
         class: u8,
         len: Count,
     },
-    /// One symbol over and over, another one among them.
+    /// One symbol repeated, with another one among them.
     Rare {
         filler: T,
         rare: T,
         len: Count,
         at: Share,
     },
-    /// A part of what is there already, once more.
+    /// A part of what is already there, repeated.
     Again {
         from: Share,
         len: Count,
@@ -205,7 +205,7 @@ pub enum Piece<T> {
 fn symbols<T: Symbol>(u: &mut Unstructured<'_>) -> Result<Vec<T>> {
     let Count(len) = u.arbitrary()?;
     let mut symbols = Vec::new();
-    // The input may end before: then the text does.
+    // The input may end earlier, and then so does the text.
     while symbols.len() < len && !u.is_empty() {
         symbols.push(T::read(u)?);
     }
@@ -219,7 +219,7 @@ impl<T: Symbol> Arbitrary<'_> for Piece<T> {
             1 => Self::Repeat(symbols(u)?, u.arbitrary()?),
             2 => Self::Edge {
                 unit: symbols(u)?,
-                // 16 to 1024, seldom up to 65536.
+                // 16 to 1024, rarely up to 65536.
                 log2: match u.arbitrary::<u8>()? {
                     seldom @ 0xF0.. => 11 + seldom % 6,
                     often => 4 + often % 7,
@@ -294,7 +294,7 @@ impl<T: Symbol> Piece<T> {
     }
 }
 
-/// A text, as pieces one behind the other, and then some symbols changed.
+/// A text, as pieces one after the other, with some symbols changed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Text<T> {
     pub pieces: Vec<Piece<T>>,
@@ -328,7 +328,7 @@ impl<T: Symbol> Text<T> {
         out
     }
 
-    /// The bytes this is read from. Only for raw and repeated pieces: what seeds have.
+    /// The bytes this is read from. Only for raw and repeated pieces, which is what seeds have.
     pub fn write(&self, out: &mut Vec<u8>) {
         assert!(self.pieces.len() <= MOST_PIECES && self.edits.is_empty(), "a seed's text");
         out.push(self.pieces.len() as u8);

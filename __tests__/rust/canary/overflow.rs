@@ -1,6 +1,6 @@
-//! One byte is read behind an allocation. No part of the crate: `scripts/memory-safety.mjs` compiles it by itself,
-//! as a program and as an addon of Node, to see that each of its tools finds such a thing before it says that there
-//! is none.
+//! One byte is read past an allocation. Not part of the crate: `scripts/memory-safety.mjs` compiles it separately, as a
+//! program and as an addon for Node, to see that each of its tools finds such a thing before it reports that there is
+//! none.
 
 #![allow(missing_docs)]
 

@@ -1,4 +1,4 @@
-//! The operations as one would write them to be sure, not to be fast.
+//! The operations as one would write them to be right, not fast.
 
 /// FNV-1a 32, by its definition (Fowler, Noll, Vo).
 pub fn hash(bytes: &[u8], state: u32) -> u32 {
@@ -20,7 +20,7 @@ pub fn search(haystack: &[u8], needle: &[u8]) -> i64 {
     (0..=haystack.len()).find(|offset| haystack[*offset..].starts_with(needle)).map_or(-1, |offset| offset as i64)
 }
 
-/// Every offset of the needle; of an empty one, every boundary of a character.
+/// Every offset of the needle; for an empty one, every boundary of a character.
 pub fn search_all(haystack: &[u8], needle: &[u8], overlapping: bool) -> Vec<usize> {
     let mut next = 0;
     (0..=haystack.len())
