@@ -1,6 +1,6 @@
-// The charts, as SVG: gain against length, a panel a kind of text. They have a light ground of their own, so that they
+// The charts, as SVG: gain against length, a panel for each kind of text. They have a light ground of their own, so that they
 // read the same on a dark page; colours are Okabe and Ito's, which the colour-blind can tell apart, with a dash each.
-import { FLOOR, crossover, groupBy, lengthName, mean, times, worst } from './figures.mjs';
+import { crossover, floorOf, groupBy, lengthName, mean, times, worst } from './figures.mjs';
 import { LENGTHS } from './texts.mjs';
 
 /** @typedef {import('./figures.mjs').Point} Point */
@@ -40,6 +40,7 @@ function span(values) {
 const lineOf = (points) =>
   [...groupBy(points, ({ length }) => length)].map(([length, some]) => ({
     length,
+    operation: some[0].operation,
     gain: mean(some),
     least: worst(some, 1)[0].gain,
     most: Math.max(...some.map(({ gain }) => gain)),
@@ -47,7 +48,7 @@ const lineOf = (points) =>
 
 /**
  * @param {string} title
- * @param {Record<string, Point[]>} backends the points of one kind
+ * @param {Record<string, Point[]>} backends the points of one panel
  */
 function panel(title, backends) {
   const { width, height, left, top, right, bottom } = PANEL;
@@ -80,7 +81,7 @@ function panel(title, backends) {
     ),
     `<path d="M${edge.join('L')}Z" fill="${STYLES[lines[0].name][0]}" opacity="0.13"/>`,
     across(1, `stroke="${INK}" stroke-width="1.3"`),
-    across(FLOOR, 'stroke="#b00020" stroke-dasharray="3 3"'),
+    across(floorOf(band[0].operation), 'stroke="#b00020" stroke-dasharray="3 3"'),
     ...lines
       .toReversed()
       .map(
@@ -108,13 +109,14 @@ function panel(title, backends) {
 }
 
 /**
- * @param {{ title: string, kinds: Record<string, string> }} chart titles of the kinds by name
- * @param {Record<string, Point[]>} backends the points of one operation, those of the default backend first
+ * @param {string} title
+ * @param {Record<string, Point[]>} backends those of the default backend first
+ * @param {(one: Point) => string} panelOf which panel shows it
  */
-export function chart({ title, kinds }, backends) {
+export function chart(title, backends, panelOf) {
   const [shown] = Object.keys(backends);
-  const present = Object.keys(kinds).filter((kind) => backends[shown].some((one) => one.kind === kind));
-  const rows = Math.ceil(present.length / COLUMNS);
+  const titles = [...groupBy(backends[shown], panelOf).keys()];
+  const rows = Math.ceil(titles.length / COLUMNS);
   const width = COLUMNS * PANEL.width + 20;
   const height = HEAD + rows * PANEL.height + FOOT;
   const legend = Object.keys(backends).map((name, index) => {
@@ -122,10 +124,13 @@ export function chart({ title, kinds }, backends) {
     const [colour, dash] = STYLES[name];
     return `<path d="M${at} 56h26" stroke="${colour}" stroke-width="2" stroke-dasharray="${dash}"/>${label(at + 32, 60, name)}`;
   });
-  const panels = present.map((kind, index) => {
-    const own = Object.entries(backends).map(([name, points]) => [name, points.filter((one) => one.kind === kind)]);
+  const panels = titles.map((name, index) => {
+    const own = Object.entries(backends).map(([backend, points]) => [
+      backend,
+      groupBy(points, panelOf).get(name) ?? [],
+    ]);
     const place = `${(index % COLUMNS) * PANEL.width + 10} ${HEAD + Math.floor(index / COLUMNS) * PANEL.height}`;
-    return `<g transform="translate(${place})">\n${panel(kinds[kind], Object.fromEntries(own))}\n</g>`;
+    return `<g transform="translate(${place})">\n${panel(name, Object.fromEntries(own))}\n</g>`;
   });
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" font-family="Helvetica, Arial, 'DejaVu Sans', sans-serif" font-size="11" fill="${FAINT}">
 <title>${escaped(title)}</title>

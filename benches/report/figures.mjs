@@ -4,6 +4,8 @@
 export const FLOOR = 0.8;
 /** `fastCompare` beside `<` does more: it orders code points. */
 export const ORDER_FLOOR = FLOOR / 2;
+/** @param {string} operation */
+export const floorOf = (operation) => (operation === 'order' ? ORDER_FLOOR : FLOOR);
 /** Up to this many ns a call no difference is counted: arguments are checked, which plain JavaScript leaves out. */
 export const EQUAL_NS = 10;
 
@@ -25,7 +27,7 @@ export function point(curve, length, [ours, plain]) {
     ours,
     plain,
     gain,
-    below: gain < (operation === 'order' ? ORDER_FLOOR : FLOOR),
+    below: gain < floorOf(operation),
   };
 }
 

@@ -31,8 +31,15 @@ const KIND_TITLES = Object.fromEntries(Object.entries(ALL_KINDS).map(([name, { t
 const OPERATION_TITLES = { order: '`fastCompare` against `<`' };
 const titleOf = (/** @type {string} */ operation) => OPERATION_TITLES[operation] ?? `\`${operation}\``;
 
-/** What is drawn into one file. @type {Record<string, string>} */
-const CHARTS = Object.fromEntries(Object.keys(PLAIN).map((operation) => [operation, `${operation}.svg`]));
+/** Which operations are drawn into one file. @type {Record<string, string[]>} */
+const CHARTS = {
+  'hash.svg': ['fastHash'],
+  'compare.svg': ['fastCompare', 'order'],
+  'search.svg': ['fastSearch'],
+  'index-of.svg': ['fastIndexOf'],
+  'lists.svg': ['fastCount', 'fastSearchAll', 'fastHashMany'],
+};
+const plainTitle = (/** @type {string} */ operation) => titleOf(operation).replaceAll('`', '');
 
 /** @param {string[][]} lines head first */
 export function table([head, ...body]) {
@@ -177,10 +184,7 @@ ${Object.entries(ALL_KINDS)
   .join('\n')}
 
 ${Object.entries(CHARTS)
-  .map(
-    ([operation, file]) =>
-      `![${titleOf(operation).replaceAll('`', '')}: gain against length, by kind of text](charts/${file})`,
-  )
+  .map(([file, operations]) => `![${operations.map(plainTitle).join(', ')}: gain against length](charts/${file})`)
   .join('\n\n')}
 
 ## What plain JavaScript is here
@@ -275,10 +279,25 @@ export const formatted = (text) =>
 export function charts(measured) {
   const byBackend = Object.entries(pointsByBackend(measured));
   return Object.fromEntries(
-    Object.entries(CHARTS).map(([operation, file]) => {
-      const own = byBackend.map(([name, points]) => [name, points.filter((one) => one.operation === operation)]);
-      const title = `${titleOf(operation).replaceAll('`', '')} against plain JavaScript`;
-      return [file, chart({ title, kinds: KIND_TITLES }, Object.fromEntries(own))];
+    Object.entries(CHARTS).map(([file, operations]) => {
+      const own = byBackend.map(([name, points]) => [
+        name,
+        points
+          .filter(({ operation }) => operations.includes(operation))
+          .toSorted((a, b) => operations.indexOf(a.operation) - operations.indexOf(b.operation)),
+      ]);
+      const panelOf = ({ operation, kind }) =>
+        operation === operations[0] && operations.length < 3
+          ? KIND_TITLES[kind]
+          : `${plainTitle(operation).replace(/.* (?=against)/, '')}, ${KIND_TITLES[kind]}`;
+      return [
+        file,
+        chart(
+          `${operations.slice(0, operations.length < 3 ? 1 : 3).join(', ')} against plain JavaScript`,
+          Object.fromEntries(own),
+          panelOf,
+        ),
+      ];
     }),
   );
 }
