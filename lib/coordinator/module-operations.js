@@ -76,6 +76,4 @@ function isModule(value) {
   return !Array.isArray(value) && operationsOf(value).length !== 0;
 }
 
-module.exports.isModule = isModule;
-module.exports.isOperation = isOperation;
-module.exports.operationsOf = operationsOf;
+module.exports = { isModule, isOperation, operationsOf };

@@ -90,9 +90,4 @@ function readModuleOptions(options) {
  */
 const isMethod = (value) => /** @type {readonly unknown[]} */ (METHODS).includes(value);
 
-module.exports.isMethod = isMethod;
-module.exports.readCoordinatorOptions = readCoordinatorOptions;
-module.exports.readLoader = readLoader;
-module.exports.readModuleOptions = readModuleOptions;
-module.exports.readName = readName;
-module.exports.readNewName = readNewName;
+module.exports = { isMethod, readCoordinatorOptions, readLoader, readModuleOptions, readName, readNewName };

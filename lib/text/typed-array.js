@@ -95,11 +95,4 @@ function copyOf(array) {
  */
 const viewOf = (array, start, end) => new Uint8Array(bufferOf(array), offsetOf(array) + start, end - start);
 
-module.exports.isUint8Array = isUint8Array;
-module.exports.lengthOf = lengthOf;
-module.exports.bufferOf = bufferOf;
-module.exports.offsetOf = offsetOf;
-module.exports.isOutOfBounds = isOutOfBounds;
-module.exports.isDetached = isDetached;
-module.exports.copyOf = copyOf;
-module.exports.viewOf = viewOf;
+module.exports = { isUint8Array, lengthOf, bufferOf, offsetOf, isOutOfBounds, isDetached, copyOf, viewOf };

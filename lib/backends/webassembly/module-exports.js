@@ -142,10 +142,4 @@ function checkOffset(offset, last) {
   return offset >>> 0;
 }
 
-module.exports.readExports = readExports;
-module.exports.wholeExports = wholeExports;
-module.exports.scratchSizeOf = scratchSizeOf;
-module.exports.failureOf = failureOf;
-module.exports.checkHash = checkHash;
-module.exports.checkOrder = checkOrder;
-module.exports.checkOffset = checkOffset;
+module.exports = { readExports, wholeExports, scratchSizeOf, failureOf, checkHash, checkOrder, checkOffset };
