@@ -10,18 +10,34 @@ const { describe } = require('./describe.js');
 /** The most UTF-16 units of a module's or an operation's name that are quoted. */
 const LONGEST_NAME = 64;
 
-const ANY_INPUT = 'a string or a Uint8Array';
+/** @typedef {[message: string, more: object, cause?: unknown]} Said a message, and properties of the error */
 
 /**
+ * A function that makes the errors of one code.
+ *
+ * @template {any[]} Args
+ * @param {string} code
+ * @param {new (message: string, options?: ErrorOptions) => Error} Kind
+ * @param {(...args: Args) => string | Said} say
+ */
+const maker = (code, Kind, say) =>
+  function make(/** @type {Args} */ ...args) {
+    const said = say(...args);
+    const [message, more, cause] = typeof said === 'string' ? [said, undefined, undefined] : said;
+    const error = cause === undefined ? new Kind(message) : new Kind(message, { cause });
+    return Object.assign(beginStack(error, make), { code }, more);
+  };
+
+/**
+ * Begins the stack of an error where the mistake was made.
+ *
  * @template {Error} E
  * @param {E} error
- * @param {string} code
- * @param {Function} factory left out of the stack, so that the stack begins where the mistake was made
- * @returns {E & { code: string }}
+ * @param {Function} maker of the error
  */
-function coded(error, code, factory) {
-  if (typeof Error.captureStackTrace === 'function') Error.captureStackTrace(error, factory);
-  return Object.assign(error, { code });
+function beginStack(error, maker) {
+  if (typeof Error.captureStackTrace === 'function') Error.captureStackTrace(error, maker);
+  return error;
 }
 
 /**
@@ -31,56 +47,74 @@ function coded(error, code, factory) {
  */
 const subject = (name) => `"${name}" ${name.includes('.') ? 'property' : 'argument'}`;
 
-/**
- * @param {string} name of the argument, or dotted path of the property
- * @param {unknown} value what came
- * @param {string} [expected] with its article
- */
-function invalidArgType(name, value, expected = ANY_INPUT) {
-  const message = `The ${subject(name)} must be ${expected}. Received ${describe(value)}`;
-  return coded(new TypeError(message), 'ERR_INVALID_ARG_TYPE', invalidArgType);
-}
+/** @type {(name: string, value: unknown, expected?: string) => string} `expected` with its article */
+const wrongType = (name, value, expected = 'a string or a Uint8Array') =>
+  `The ${subject(name)} must be ${expected}. Received ${describe(value)}`;
 
-/**
- * @param {string} name of the argument, or dotted path of the property
- * @param {unknown} value what came
- * @param {string} reason completes the sentence `The argument "x" …`
- */
-function invalidArgValue(name, value, reason) {
-  const message = `The ${subject(name)} ${reason}. Received ${describe(value)}`;
-  return coded(new TypeError(message), 'ERR_INVALID_ARG_VALUE', invalidArgValue);
-}
+/** @type {(name: string, value: unknown, reason: string) => string} `reason` completes `The argument "x" …` */
+const wrongValue = (name, value, reason) => `The ${subject(name)} ${reason}. Received ${describe(value)}`;
 
-/**
- * @param {string} name of the environment variable
- * @param {string} value what it holds
- * @param {readonly string[]} allowed
- */
-function invalidEnvironment(name, value, allowed) {
-  const message = `The environment variable ${name} must be one of ${list(allowed)}. Received ${describe(value)}`;
-  return coded(new TypeError(message), 'ERR_INVALID_ARG_VALUE', invalidEnvironment);
-}
+/** @type {(variable: string, value: string, allowed: readonly string[]) => string} */
+const wrongVariable = (name, value, allowed) =>
+  `The environment variable ${name} must be one of ${list(allowed)}. Received ${describe(value)}`;
 
-/**
- * @param {string} name of the argument, or dotted path of the property
- * @param {string} range completes `It must be …`
- * @param {unknown} value what came
- */
-function outOfRange(name, range, value) {
+/** @type {(name: string, range: string, value: unknown) => string} `range` completes `It must be …` */
+const notInRange = (name, range, value) => {
   const received = typeof value === 'number' ? String(value) : describe(value);
-  const message = `The value of ${JSON.stringify(name)} is out of range. It must be ${range}. Received ${received}`;
-  return coded(new RangeError(message), 'ERR_OUT_OF_RANGE', outOfRange);
-}
+  return `The value of ${JSON.stringify(name)} is out of range. It must be ${range}. Received ${received}`;
+};
 
-/**
- * @param {number} needed bytes
- * @param {number} limit bytes
- * @param {unknown} [cause] what refused the memory, if it was not our own limit
- */
-function memoryLimit(needed, limit, cause) {
+/** @type {(needed: number, limit: number, cause?: unknown) => Said} in bytes; `cause` if it was not our own limit */
+const tooLarge = (needed, limit, cause) => {
   const message = `The inputs of this call need ${needed} bytes of memory, and the limit is ${limit} bytes`;
-  const error = cause === undefined ? new RangeError(message) : new RangeError(message, { cause });
-  return Object.assign(coded(error, 'ERR_STRINGOPS_MEMORY', memoryLimit), { needed, limit });
+  return [message, { needed, limit }, cause];
+};
+
+/** @type {(what: string, cause?: unknown) => Said} what did not happen, as a sentence without its full stop */
+const notLoaded = (what, cause) => [cause === undefined ? what : `${what}: ${reasonOf(cause)}`, {}, cause];
+
+/** @type {(what: string, cause?: unknown) => Said} what the module did, likewise; `cause`: what it threw */
+const broken = (what, cause) => [what, {}, cause];
+
+/** @type {(what: string, value: unknown, expected: string) => string} what returned it; `expected` with its article */
+const wrongReturn = (what, value, expected) => `${what} must return ${expected}. Received ${describe(value)}`;
+
+/** @type {(module: string, available: string[]) => Said} */
+const noModule = (module, available) => [
+  `There is no module ${quoted(module)}; modules are ${list(available)}`,
+  { module, available },
+];
+
+/** @type {(module: string, operation: string, available: string[]) => Said} */
+const noOperation = (module, operation, available) => [
+  `The module ${quoted(module)} has no operation ${quoted(operation)}; its operations are ${list(available)}`,
+  { module, operation, available },
+];
+
+/** @type {(module: string) => Said} */
+const exists = (module) => [`A module ${quoted(module)} is registered already`, { module }];
+
+/** @type {(module: string, inHook: boolean) => Said} the requested module, and whether a hook asked, not a loader */
+const waitsForItself = (module, inHook) => [
+  inHook
+    ? `A dispose hook would wait for its own end by waiting for the module ${quoted(module)}`
+    : `The loader of the module ${quoted(module)} would wait for its own end`,
+  { module },
+];
+
+const reopen = () => 'The coordinator has been disposed; initialize() makes it usable again';
+const wasFreed = () => 'The held text has been freed';
+const internal = () => 'stringops-booster: internal error (panic)';
+const calledBack = () => 'The log callback called back into the instance whose call it serves';
+
+/** @type {(what: string) => string} what was done at the wrong time, as a sentence without its full stop */
+const untimely = (what) => what;
+
+/** @param {unknown[]} errors */
+function unloadFailed(errors) {
+  const message = `${errors.length} modules could not be disposed of: ${errors.map(reasonOf).join('; ')}`;
+  const error = beginStack(new AggregateError(errors, message), unloadFailed);
+  return Object.assign(error, { code: 'ERR_STRINGOPS_UNLOAD' });
 }
 
 /**
@@ -89,10 +123,10 @@ function memoryLimit(needed, limit, cause) {
  */
 function backendUnavailable(backend, cause) {
   const message = `The "${backend}" backend is unavailable: ${reasonOf(cause)}`;
-  const error = coded(new Error(message, { cause }), 'ERR_STRINGOPS_BACKEND', backendUnavailable);
+  const error = beginStack(new Error(message, { cause }), backendUnavailable);
   // By default console.log cuts a chain after its third error, and the last ones tell most.
   Object.defineProperty(error, Symbol.for('nodejs.util.inspect.custom'), ownDescriptor({ value: inspectWhole }));
-  return Object.assign(error, { backend });
+  return Object.assign(error, { code: 'ERR_STRINGOPS_BACKEND', backend });
 }
 
 /**
@@ -112,102 +146,6 @@ const ownDescriptor = (descriptor) => Object.assign(Object.create(null), descrip
  */
 function inspectWhole(_depth, options, inspect) {
   return inspect(this, { ...options, depth: Infinity, customInspect: false });
-}
-
-/**
- * @param {string} what did not happen, as a sentence without its full stop
- * @param {unknown} [cause]
- */
-function loadFailed(what, cause) {
-  const error = cause === undefined ? new Error(what) : new Error(`${what}: ${reasonOf(cause)}`, { cause });
-  return coded(error, 'ERR_STRINGOPS_BACKEND', loadFailed);
-}
-
-/**
- * @param {string} what the module did, as a sentence without its full stop
- * @param {unknown} [cause] what it threw
- */
-function brokenModule(what, cause) {
-  const error = cause === undefined ? new Error(what) : new Error(what, { cause });
-  return coded(error, 'ERR_STRINGOPS_MODULE', brokenModule);
-}
-
-/** @param {string} what was done at the wrong time, as a sentence without its full stop */
-function hashState(what) {
-  return coded(new Error(what), 'ERR_STRINGOPS_HASH_STATE', hashState);
-}
-
-function freed() {
-  return coded(new Error('The held text has been freed'), 'ERR_STRINGOPS_FREED', freed);
-}
-
-/**
- * @param {string} what returned it, as the beginning of a sentence
- * @param {unknown} value what came
- * @param {string} expected with its article
- */
-function invalidReturnValue(what, value, expected) {
-  const message = `${what} must return ${expected}. Received ${describe(value)}`;
-  return coded(new TypeError(message), 'ERR_INVALID_RETURN_VALUE', invalidReturnValue);
-}
-
-/**
- * @param {string} module
- * @param {string[]} available
- */
-function unknownModule(module, available) {
-  const message = `There is no module ${quoted(module)}; modules are ${list(available)}`;
-  const error = coded(new Error(message), 'ERR_STRINGOPS_UNKNOWN_MODULE', unknownModule);
-  return Object.assign(error, { module, available });
-}
-
-/**
- * @param {string} module
- * @param {string} operation
- * @param {string[]} available
- */
-function unknownOperation(module, operation, available) {
-  const message = `The module ${quoted(module)} has no operation ${quoted(operation)}; its operations are ${list(available)}`;
-  const error = coded(new Error(message), 'ERR_STRINGOPS_UNKNOWN_OPERATION', unknownOperation);
-  return Object.assign(error, { module, operation, available });
-}
-
-/** @param {string} module */
-function moduleExists(module) {
-  const message = `A module ${quoted(module)} is registered already`;
-  return Object.assign(coded(new Error(message), 'ERR_STRINGOPS_MODULE_EXISTS', moduleExists), { module });
-}
-
-/**
- * @param {string} module the requested module
- * @param {boolean} inHook whether a hook asked, not a loader
- */
-function loadCycle(module, inHook) {
-  const message = inHook
-    ? `A dispose hook would wait for its own end by waiting for the module ${quoted(module)}`
-    : `The loader of the module ${quoted(module)} would wait for its own end`;
-  return Object.assign(coded(new Error(message), 'ERR_STRINGOPS_CYCLE', loadCycle), { module });
-}
-
-function disposed() {
-  const message = 'The coordinator has been disposed; initialize() makes it usable again';
-  return coded(new Error(message), 'ERR_STRINGOPS_DISPOSED', disposed);
-}
-
-/** @param {unknown[]} errors */
-function unloadFailed(errors) {
-  const message = `${errors.length} modules could not be disposed of: ${errors.map(reasonOf).join('; ')}`;
-  return coded(new AggregateError(errors, message), 'ERR_STRINGOPS_UNLOAD', unloadFailed);
-}
-
-function panicked() {
-  const message = 'stringops-booster: internal error (panic)';
-  return coded(new Error(message), 'ERR_STRINGOPS_INTERNAL', panicked);
-}
-
-function reentrant() {
-  const message = 'The log callback called back into the instance whose call it serves';
-  return coded(new Error(message), 'ERR_STRINGOPS_REENTRANT', reentrant);
 }
 
 /**
@@ -279,26 +217,27 @@ const quoted = (name) => `'${name.length > LONGEST_NAME ? `${name.slice(0, LONGE
 /** @param {readonly string[]} names */
 const list = (names) => names.map((name) => `'${name}'`).join(', ');
 
-module.exports.invalidArgType = invalidArgType;
-module.exports.invalidArgValue = invalidArgValue;
-module.exports.invalidEnvironment = invalidEnvironment;
-module.exports.outOfRange = outOfRange;
-module.exports.memoryLimit = memoryLimit;
-module.exports.backendUnavailable = backendUnavailable;
-module.exports.loadFailed = loadFailed;
-module.exports.brokenModule = brokenModule;
-module.exports.hashState = hashState;
-module.exports.freed = freed;
-module.exports.panicked = panicked;
-module.exports.reentrant = reentrant;
-module.exports.invalidReturnValue = invalidReturnValue;
-module.exports.unknownModule = unknownModule;
-module.exports.unknownOperation = unknownOperation;
-module.exports.moduleExists = moduleExists;
-module.exports.loadCycle = loadCycle;
-module.exports.disposed = disposed;
+module.exports.invalidArgType = maker('ERR_INVALID_ARG_TYPE', TypeError, wrongType);
+module.exports.invalidArgValue = maker('ERR_INVALID_ARG_VALUE', TypeError, wrongValue);
+module.exports.invalidEnvironment = maker('ERR_INVALID_ARG_VALUE', TypeError, wrongVariable);
+module.exports.outOfRange = maker('ERR_OUT_OF_RANGE', RangeError, notInRange);
+module.exports.memoryLimit = maker('ERR_STRINGOPS_MEMORY', RangeError, tooLarge);
+module.exports.loadFailed = maker('ERR_STRINGOPS_BACKEND', Error, notLoaded);
+module.exports.brokenModule = maker('ERR_STRINGOPS_MODULE', Error, broken);
+module.exports.hashState = maker('ERR_STRINGOPS_HASH_STATE', Error, untimely);
+module.exports.freed = maker('ERR_STRINGOPS_FREED', Error, wasFreed);
+module.exports.panicked = maker('ERR_STRINGOPS_INTERNAL', Error, internal);
+module.exports.reentrant = maker('ERR_STRINGOPS_REENTRANT', Error, calledBack);
+module.exports.invalidReturnValue = maker('ERR_INVALID_RETURN_VALUE', TypeError, wrongReturn);
+module.exports.unknownModule = maker('ERR_STRINGOPS_UNKNOWN_MODULE', Error, noModule);
+module.exports.unknownOperation = maker('ERR_STRINGOPS_UNKNOWN_OPERATION', Error, noOperation);
+module.exports.moduleExists = maker('ERR_STRINGOPS_MODULE_EXISTS', Error, exists);
+module.exports.loadCycle = maker('ERR_STRINGOPS_CYCLE', Error, waitsForItself);
+module.exports.disposed = maker('ERR_STRINGOPS_DISPOSED', Error, reopen);
 module.exports.unloadFailed = unloadFailed;
+module.exports.backendUnavailable = backendUnavailable;
 module.exports.reasonOf = reasonOf;
+module.exports.linksOf = linksOf;
 module.exports.reasonsOf = reasonsOf;
 module.exports.list = list;
 module.exports.ownDescriptor = ownDescriptor;
