@@ -1,14 +1,22 @@
 'use strict';
 
-const { loadStringOps, loadStringOpsSync, getStringOps } = require('./lib/load/load.js');
-const { WASMRuntimeCoordinator } = require('./lib/coordinator/coordinator.js');
-const { StringOpsFallback } = require('./lib/backends/javascript/javascript.js');
-const { StringOpsWrapper } = require('./lib/backends/webassembly/webassembly.js');
+const built = load();
+
+/** What `npm run build` makes of lib/. */
+function load() {
+  try {
+    return require('./dist/index.js');
+  } catch (cause) {
+    if (/** @type {any} */ (cause).code !== 'MODULE_NOT_FOUND') throw cause;
+    const advice = 'run "npm run build" (after changes in lib/ alone, "npm run build:js" will do)';
+    throw new Error(`This checkout of stringops-booster is not built: ${advice}`, { cause });
+  }
+}
 
 // One line each: this is the form in which `import { … }` finds the names of a CommonJS module.
-module.exports.loadStringOps = loadStringOps;
-module.exports.loadStringOpsSync = loadStringOpsSync;
-module.exports.getStringOps = getStringOps;
-module.exports.StringOpsWrapper = StringOpsWrapper;
-module.exports.StringOpsFallback = StringOpsFallback;
-module.exports.WASMRuntimeCoordinator = WASMRuntimeCoordinator;
+module.exports.loadStringOps = built.loadStringOps;
+module.exports.loadStringOpsSync = built.loadStringOpsSync;
+module.exports.getStringOps = built.getStringOps;
+module.exports.StringOpsWrapper = built.StringOpsWrapper;
+module.exports.StringOpsFallback = built.StringOpsFallback;
+module.exports.WASMRuntimeCoordinator = built.WASMRuntimeCoordinator;

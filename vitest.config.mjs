@@ -1,5 +1,9 @@
 import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
+import { buildJavaScript } from './scripts/setup.mjs';
+
+// The tests have the package as its users do: from dist/.
+buildJavaScript();
 
 // A limit is for tests that hang. One that is slow on a busy machine takes its time and passes, as no test is about
 // time.

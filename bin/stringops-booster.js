@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 'use strict';
 
-const { main } = require('../lib/cli/main.js');
+const { main } = require('../dist/cli.js');
 
 main(process.argv.slice(2)).then((status) => {
   // Not process.exit(), which would drop unwritten output.

@@ -49,7 +49,7 @@ const FOREIGN = [
       'lib/load/announce-fallback.js',
       'lib/instance/hash-stream.js',
       'lib/backends/addon/',
-      'lib/backends/webassembly/module-file.js',
+      'lib/backends/webassembly/module-bytes.js',
     ],
   },
 ];

@@ -14,6 +14,24 @@ const rustSources = () =>
     .filter((name) => name !== 'booster')
     .map((name) => `src/${name}`);
 
+/** dist/, which Node and browsers load, from lib/. */
+export function buildJavaScript() {
+  upToDate({
+    name: 'dist',
+    inputs: [
+      'lib',
+      'package.json',
+      'modules/stringOps/stringOps.wasm',
+      'scripts/build-node.mjs',
+      'scripts/build-browser.mjs',
+    ],
+    outputs: ['dist/index.js', 'dist/browser/index.mjs'],
+    make() {
+      for (const script of ['scripts/build-node.mjs', 'scripts/build-browser.mjs']) run(process.execPath, [script]);
+    },
+  });
+}
+
 export function setup() {
   upToDate({
     name: 'dependencies',
@@ -24,12 +42,7 @@ export function setup() {
       run('npm', ['ci', '--no-audit', '--no-fund']);
     },
   });
-  upToDate({
-    name: 'dist',
-    inputs: ['lib', 'modules/stringOps/stringOps.wasm', 'scripts/build-browser.mjs'],
-    outputs: ['dist/browser/index.mjs'],
-    make: () => run(process.execPath, ['scripts/build-browser.mjs']),
-  });
+  buildJavaScript();
   upToDate({
     name: 'addon',
     inputs: [

@@ -52,7 +52,7 @@ export function inChild(body, { flags = [], env, directory = root } = {}) {
  */
 export function copyPackage(keep = () => true) {
   const directory = mkdtempSync(path.join(tmpdir(), 'stringops-'));
-  const entries = ['package.json', 'index.js', 'index.mjs', 'binaries.js', 'lib', 'modules'];
+  const entries = ['package.json', 'index.js', 'index.mjs', 'binaries.js', 'dist', 'modules'];
   for (const entry of entries) {
     cpSync(path.join(root, entry), path.join(directory, entry), {
       recursive: true,

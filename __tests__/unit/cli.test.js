@@ -264,7 +264,7 @@ describe('the rest', () => {
     try {
       writeFileSync(
         path.join(copy.directory, 'cli.js'),
-        'require("./lib/cli/main.js").main(process.argv.slice(2)).then((status) => { process.exitCode = status; });',
+        'require("./dist/cli.js").main(process.argv.slice(2)).then((status) => { process.exitCode = status; });',
       );
       const program = path.join(copy.directory, 'cli.js');
       const { status, stdout } = cli(['doctor', '--json'], { program });

@@ -252,18 +252,19 @@ describe('without the addon', () => {
   });
 
   it('falls back to JavaScript when the module is missing too', () => {
-    const directory = copyWith((file) => !file.endsWith('.wasm'));
+    const directory = copyWith((file) => !file.endsWith('module-bytes.js'));
     const { results, warnings } = loadInChild([null, { backend: 'webassembly' }], { directory });
     expect(results[0]).toMatchObject({ backend: 'javascript', hash: 0xbf9cf968 });
     expect(backendsOf(results[0].chain)).toEqual(['wasmtime', 'native', 'webassembly']);
-    expect(results[0].inspected).toContain('ENOENT');
+    expect(results[0].inspected).toContain('module-bytes.js');
     expect(results[1]).toMatchObject({ code: 'ERR_STRINGOPS_BACKEND', backend: 'webassembly' });
     expect(warnings).toHaveLength(1);
   });
 
   it('falls back to JavaScript when the module is broken', () => {
     const directory = copyWith();
-    writeFileSync(path.join(directory, 'modules/stringOps/stringOps.wasm'), 'not wasm');
+    const broken = "module.exports.moduleBytes = () => Buffer.from('not wasm');";
+    writeFileSync(path.join(directory, 'dist/module-bytes.js'), broken);
     const { results } = loadInChild([null], { directory });
     expect(results[0]).toMatchObject({ backend: 'javascript', hash: 0xbf9cf968 });
     expect(results[0].inspected).toContain('CompileError');

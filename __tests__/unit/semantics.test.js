@@ -20,14 +20,14 @@ it('each block checks something', () => {
 });
 
 const { createAddon } = requireHere('../../lib/backends/addon/addon.js');
-const { moduleFromFile } = requireHere('../../lib/backends/webassembly/module-file.js');
+const { ownModule } = requireHere('../../lib/backends/webassembly/own-module.js');
 const { createWebAssembly } = requireHere('../../lib/backends/webassembly/webassembly.js');
 const { StringOps } = requireHere('../../lib/instance/string-ops.js');
 
 const KERNELS = {
   wasmtime: (wishes) => createAddon('wasmtime', wishes),
   native: (wishes) => createAddon('native', wishes),
-  webassembly: (wishes) => createWebAssembly(wishes, moduleFromFile()),
+  webassembly: (wishes) => createWebAssembly(wishes, ownModule()),
 };
 
 /** An instance whose three operations are the backend's own. */

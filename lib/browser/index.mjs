@@ -1,5 +1,5 @@
 /**
- * The source of dist/browser/index.mjs, which `npm run build:browser` makes of it. Both lie two folders
+ * The source of dist/browser/index.mjs, which `npm run build:js` makes of it. Both lie two folders
  * below the package's root, so that relative URLs mean the same in both.
  */
 

@@ -3,11 +3,9 @@
 const { comparing, hashing, searching } = require('./short-inputs.js');
 const { ownDescriptor } = require('../errors/errors.js');
 const { hashCreator } = require('./hash-object.js');
-const { hashStreamCreator } = require('./hash-stream.js');
-const { holder } = require('./held-text.js');
 const { inspecting, memoryOf } = require('./memory.js');
+const { late } = require('../operations/late.js');
 const { MemoryLimit } = require('../operations/memory-limit.js');
-const { streamSearcher } = require('./search-stream.js');
 
 /** @typedef {'wasmtime' | 'native' | 'webassembly' | 'javascript'} BackendName */
 
@@ -28,9 +26,10 @@ class StringOps {
     this.fastCompare = comparing(kernel.fastCompare, limit);
     this.fastSearch = searching(kernel.fastSearch, limit);
     this.createHash = hashCreator(this.fastHash);
-    this.hashStream = hashStreamCreator(this.fastHash);
-    this.searchStream = streamSearcher(this.fastSearch);
-    this.hold = holder(kernel);
+    const { fastHash, fastSearch } = this;
+    this.hashStream = late(() => require('./hash-stream.js').hashStreamCreator(fastHash));
+    this.searchStream = late(() => require('./search-stream.js').streamSearcher(fastSearch));
+    this.hold = late(() => require('./held-text.js').holder(kernel));
     this.fastHashAsync = kernel.fastHashAsync;
     this.fastSearchAsync = kernel.fastSearchAsync;
     this.fastIndexOf = kernel.fastIndexOf;

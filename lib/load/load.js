@@ -7,7 +7,7 @@
 const { announceFallback } = require('./announce-fallback.js');
 const { createAddon } = require('../backends/addon/addon.js');
 const { createJavaScript } = require('../backends/javascript/javascript.js');
-const { moduleFromFile } = require('../backends/webassembly/module-file.js');
+const { ownModule } = require('../backends/webassembly/own-module.js');
 const { createWebAssembly } = require('../backends/webassembly/webassembly.js');
 const { isWasmDisabled, readForcedBackend } = require('./environment.js');
 const { publish } = require('../node/diagnostics.js');
@@ -25,7 +25,7 @@ const { StringOps } = require('../instance/string-ops.js');
 const FACTORIES = {
   wasmtime: (wishes) => createAddon('wasmtime', wishes),
   native: (wishes) => createAddon('native', wishes),
-  webassembly: (wishes) => createWebAssembly(wishes, moduleFromFile()),
+  webassembly: (wishes) => createWebAssembly(wishes, ownModule()),
   javascript: createJavaScript,
 };
 

@@ -1,2 +1,2 @@
-export { loadStringOps, loadStringOpsSync, getStringOps, StringOpsWrapper, StringOpsFallback } from '../../index.js';
-export type { BackendName, Input, LoadOptions, StringOperations, StringOps } from '../../index.js';
+export { loadStringOps, loadStringOpsSync, getStringOps, StringOpsWrapper, StringOpsFallback } from 'stringops-booster';
+export type { BackendName, Input, LoadOptions, StringOperations, StringOps } from 'stringops-booster';

@@ -1,15 +1,14 @@
 'use strict';
 
 /**
- * The loader of the WASM Implementation Guide's StringOps module, in its place in the guide's tree.
+ * The loader of the WASM Implementation Guide's StringOps module, in its place in the guide's tree. The package is
+ * named, so that a copy of this folder in a project that has the package works as well.
  */
 
-const { loadStringOps, loadStringOpsSync, getStringOps } = require('../../lib/load/load.js');
-const { StringOpsWrapper } = require('./stringOps.wrapper.js');
-const { StringOpsFallback } = require('./stringOps.fallback.js');
+const stringOps = require('stringops-booster');
 
-module.exports.loadStringOps = loadStringOps;
-module.exports.loadStringOpsSync = loadStringOpsSync;
-module.exports.getStringOps = getStringOps;
-module.exports.StringOpsWrapper = StringOpsWrapper;
-module.exports.StringOpsFallback = StringOpsFallback;
+module.exports.loadStringOps = stringOps.loadStringOps;
+module.exports.loadStringOpsSync = stringOps.loadStringOpsSync;
+module.exports.getStringOps = stringOps.getStringOps;
+module.exports.StringOpsWrapper = stringOps.StringOpsWrapper;
+module.exports.StringOpsFallback = stringOps.StringOpsFallback;

@@ -1,1 +1,1 @@
-export { StringOpsFallback } from '../../index.js';
+export { StringOpsFallback } from 'stringops-booster';

@@ -1,5 +1,3 @@
 'use strict';
 
-const { StringOpsFallback } = require('../../lib/backends/javascript/javascript.js');
-
-module.exports.StringOpsFallback = StringOpsFallback;
+module.exports.StringOpsFallback = require('stringops-booster').StringOpsFallback;

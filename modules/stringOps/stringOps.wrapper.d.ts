@@ -1,1 +1,1 @@
-export { StringOpsWrapper } from '../../index.js';
+export { StringOpsWrapper } from 'stringops-booster';

@@ -1,5 +1,3 @@
 'use strict';
 
-const { StringOpsWrapper } = require('../../lib/backends/webassembly/webassembly.js');
-
-module.exports.StringOpsWrapper = StringOpsWrapper;
+module.exports.StringOpsWrapper = require('stringops-booster').StringOpsWrapper;

@@ -55,6 +55,8 @@ function foreignBinaries(folder) {
 }
 
 const MODULE = 'modules/stringOps/stringOps.wasm';
+/** Where the package has the same bytes for itself. */
+const EMBEDDED = 'dist/module-bytes.js';
 const whole = () => readFileSync(path.join(root, BINARY));
 const nothing = () => {};
 
@@ -76,6 +78,9 @@ function checkAll(cases) {
   assert.deepEqual(problems, []);
   return cases.length;
 }
+
+const embedding = (content) =>
+  `module.exports.moduleBytes = () => Buffer.from('${Buffer.from(content).toString('base64')}', 'base64');\n`;
 
 const writing = (bytes) => (file) => writeFileSync(file, bytes);
 
@@ -171,7 +176,7 @@ export const rows = [
   },
   {
     id: 'broken-module',
-    provoked: 'No binary, and a `.wasm` that is empty, cut short, damaged, a directory, or something else',
+    provoked: 'No binary, and a module that is empty, cut short, damaged, a directory, or something else',
     how: 'copies of the package without the binary and with that file',
     expected:
       '`javascript` with all three reasons in order, one warning and correct answers to the corpus; a forced `webassembly` fails with its reason',
@@ -194,13 +199,13 @@ export const rows = [
       };
       for (const content of Object.values(contents)) {
         const place = (file, directory) => {
-          const module = path.join(directory, MODULE);
+          const module = path.join(directory, EMBEDDED);
           rmSync(module);
           if (content === undefined) mkdirSync(module);
-          else writeFileSync(module, content);
+          else writeFileSync(module, embedding(content));
         };
         withCopy(place, (directory) => {
-          const reason = /EISDIR|WebAssembly\.Module\(\): |must export/;
+          const reason = /Cannot find module|WebAssembly\.Module\(\): |must export/;
           const report = probe({ directory });
           assertLoaded(report, 'javascript', reason);
           assertRefused(probe({ directory, load: { backend: 'webassembly' } }), 'webassembly', reason);

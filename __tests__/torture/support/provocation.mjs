@@ -135,7 +135,7 @@ export function publicPlace(use) {
       'package.json',
       'index.js',
       'index.mjs',
-      'lib',
+      'dist',
       'modules',
       'binaries.js',
       BINARY,

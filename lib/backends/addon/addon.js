@@ -5,11 +5,11 @@
  * are, so that a call crosses into Rust with nothing in between; what they leave to JavaScript is here.
  */
 
-const { asynchronous } = require('../../operations/async.js');
 const { hashingJoined } = require('../../operations/hash-many.js');
 const { brokenModule, freed, loadFailed, memoryLimit, reentrant } = require('../../errors/errors.js');
 const { hintOf } = require('../../operations/hints.js');
 const { invalidInput, invalidLogValue, invalidSeed } = require('../../operations/input.js');
+const { lateAsync } = require('../../operations/late.js');
 const { MemoryLimit } = require('../../operations/memory-limit.js');
 const { newOffsets } = require('../../operations/offsets.js');
 const { findingAll, indexing } = require('../../operations/fast-index-of.js');
@@ -65,7 +65,7 @@ function createAddon(backend, { initialPages, maximumPages, log }) {
     fastCount: findingAll(count),
     fastHashMany: hashingJoined(hashJoined, hashOne, limit),
     ...holding(functions, limit),
-    ...asynchronous(functions, true, limit),
+    ...lateAsync(({ asynchronous }) => asynchronous(functions, true, limit)),
     limit,
   };
 }

@@ -5,11 +5,11 @@
  * operations mean is written in index.d.ts; the other backends are measured against this one's meaning.
  */
 
-const { asynchronous, createSlices } = require('../../operations/async.js');
 const { hashingEach } = require('../../operations/hash-many.js');
 const { hashBytes, hashString } = require('../../kernels/fnv1a.js');
 const { createHeldStore } = require('../../operations/held-store.js');
 const { byteLengthOf, logValueOf, sizeOf, stateOf } = require('../../operations/input.js');
+const { lateAsync } = require('../../operations/late.js');
 const { readNamed } = require('../../operations/named-options.js');
 const { MemoryLimit, MOST_PAGES, checkPages } = require('../../operations/memory-limit.js');
 const { compareBytes, compareStringToBytes, compareStrings } = require('../../kernels/compare.js');
@@ -192,7 +192,7 @@ function createJavaScript({ maximumPages, log }) {
   return {
     ...kernel,
     ...createHeldStore(shelfOf(kernel, limit), limit),
-    ...asynchronous(createSlices(kernel, limit), false, limit),
+    ...lateAsync(({ asynchronous, createSlices }) => asynchronous(createSlices(kernel, limit), false, limit)),
     limit,
   };
 }

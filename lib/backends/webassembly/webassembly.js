@@ -5,13 +5,13 @@
  * WebAssembly.
  */
 
-const { asynchronous, createSlices } = require('../../operations/async.js');
 const { hashingEach } = require('../../operations/hash-many.js');
 const { invalidArgType, reentrant } = require('../../errors/errors.js');
 const { hashBytes, hashString } = require('../../kernels/fnv1a.js');
 const { OFFSET_BASIS, logValueOf, sizeOf, stateOf } = require('../../operations/input.js');
 const { LinearMemory, isMemory } = require('./linear-memory.js');
 const { MOST_PAGES, MemoryLimit, checkPages } = require('../../operations/memory-limit.js');
+const { lateAsync } = require('../../operations/late.js');
 const { readNamed } = require('../../operations/named-options.js');
 const { HeldMemory } = require('./held-memory.js');
 const { createHeldStore } = require('../../operations/held-store.js');
@@ -346,7 +346,7 @@ function createWebAssembly(options, compiled) {
   return {
     ...kernel,
     ...createHeldStore(held, limit),
-    ...asynchronous(createSlices(kernel, limit), false, limit),
+    ...lateAsync(({ asynchronous, createSlices }) => asynchronous(createSlices(kernel, limit), false, limit)),
     limit,
   };
 }

@@ -1,11 +1,9 @@
 'use strict';
 
 /**
- * The module of the `webassembly` backend where there is a file system.
+ * The package's own module for the `webassembly` backend of Node.
  */
 
-const { readFileSync } = require('node:fs');
-const { join } = require('node:path');
 const { loadFailed } = require('../../errors/errors.js');
 
 /** @type {WebAssembly.Module | undefined} */
@@ -16,10 +14,10 @@ let compiled;
  *
  * @returns {WebAssembly.Module}
  */
-function moduleFromFile() {
+function ownModule() {
   if (typeof WebAssembly !== 'object') throw loadFailed('This JavaScript engine has no WebAssembly');
-  compiled ??= new WebAssembly.Module(readFileSync(join(__dirname, '../../../modules/stringOps/stringOps.wasm')));
+  compiled ??= new WebAssembly.Module(require('./module-bytes.js').moduleBytes());
   return compiled;
 }
 
-module.exports.moduleFromFile = moduleFromFile;
+module.exports.ownModule = ownModule;

@@ -1,0 +1,39 @@
+'use strict';
+
+/**
+ * What is rarely used, in files that load when it is first used. In dist/ each is a file of its own: LATE in
+ * scripts/build-node.mjs names them.
+ */
+
+/**
+ * A function that is made when it is first called.
+ *
+ * @template {(...args: any[]) => any} F
+ * @param {() => F} make
+ * @returns {F}
+ */
+function late(make) {
+  /** @type {F | undefined} */
+  let made;
+  return /** @type {F} */ ((...args) => (made ??= make())(...args));
+}
+
+/**
+ * The operations that give promises. Whatever loading them throws is a rejection.
+ *
+ * @param {(operations: typeof import('./async.js')) => import('./async.js').Asynchronous} make
+ * @returns {import('./async.js').Asynchronous}
+ */
+function lateAsync(make) {
+  const made = late(() => {
+    const operations = make(require('./async.js'));
+    return () => operations;
+  });
+  return {
+    fastHashAsync: async (input, options) => made().fastHashAsync(input, options),
+    fastSearchAsync: async (haystack, needle, options) => made().fastSearchAsync(haystack, needle, options),
+  };
+}
+
+module.exports.late = late;
+module.exports.lateAsync = lateAsync;

@@ -1,0 +1,1 @@
+export { WASMRuntimeCoordinator, WASMRuntimeCoordinator as default } from '../../index.js';
