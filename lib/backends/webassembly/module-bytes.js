@@ -8,7 +8,8 @@
 const { readFileSync } = require('node:fs');
 const { join } = require('node:path');
 
-/** @returns {Buffer} */
-const moduleBytes = () => readFileSync(join(__dirname, '../../../modules/stringOps/stringOps.wasm'));
+/** @returns {Uint8Array<ArrayBuffer>} */
+const moduleBytes = () =>
+  /** @type {any} */ (readFileSync(join(__dirname, '../../../modules/stringOps/stringOps.wasm')));
 
 module.exports.moduleBytes = moduleBytes;
