@@ -142,6 +142,31 @@ describe.each(BACKENDS)('hashStream on %s', (backend) => {
     }
   });
 
+  it.each([false, true])(
+    'takes what fastHash takes; else its pipeline rejects (passThrough: %s)',
+    async (passThrough) => {
+      for (const wrong of [1, {}, new Uint16Array(2), new DataView(new ArrayBuffer(2))]) {
+        for (const source of [
+          Readable.from(['ok', wrong]),
+          async function* () {
+            yield 'ok';
+            yield wrong;
+          },
+        ]) {
+          const hash = hashStream({ passThrough });
+          if (passThrough) hash.resume();
+          await expect(pipeline(source, hash)).rejects.toMatchObject({ code: 'ERR_INVALID_ARG_TYPE' });
+          expect(failure(() => hash.digest())?.code).toBe('ERR_STRINGOPS_HASH_STATE');
+        }
+        for (const method of ['write', 'end']) {
+          expect(failure(() => hashStream({ passThrough })[method](wrong))).toMatchObject({
+            code: failure(() => fastHash(wrong))?.code,
+          });
+        }
+      }
+    },
+  );
+
   it('refuses options that are none', () => {
     expect(failure(() => hashStream({ passThrough: 1 }))?.code).toBe('ERR_INVALID_ARG_TYPE');
     expect(failure(() => hashStream({ pass: true }))?.code).toBe('ERR_INVALID_ARG_VALUE');

@@ -10,22 +10,14 @@
 
 const { ChunkHash } = require('../instance/chunk-hash.js');
 const { invalidArgType } = require('../errors/errors.js');
-const { Hash } = require('../instance/hash-object.js');
-const { stateOf } = require('../operations/input.js');
-const { readNamed } = require('../operations/named-options.js');
 const { isUint8Array } = require('../text/typed-array.js');
 
-/** @typedef {import('../operations/table.js').Kernel['fastHash']} FastHash */
+/** @typedef {string | Uint8Array} Chunk */
 /** @typedef {{ digest(encoding?: 'hex'): number | string }} Digest */
-
-const encoder = new TextEncoder();
-
-/** @param {string} text */
-const encode = (text) => encoder.encode(text);
 
 /**
  * @param {unknown} chunk
- * @returns {string | Uint8Array}
+ * @returns {Chunk}
  */
 function checkChunk(chunk) {
   if (typeof chunk !== 'string' && !isUint8Array(chunk)) throw invalidArgType('chunk', chunk);
@@ -33,54 +25,26 @@ function checkChunk(chunk) {
 }
 
 /**
- * @param {ChunkHash} chunks
- * @returns {WritableStream<string | Uint8Array> & Digest}
- */
-function hashWritable(chunks) {
-  const stream = new WritableStream({
-    write(chunk) {
-      chunks.add(checkChunk(chunk));
-    },
-    close() {
-      chunks.end();
-    },
-  });
-  return Object.assign(stream, digestOf(chunks));
-}
-
-/**
- * @param {ChunkHash} chunks
- * @returns {TransformStream<string | Uint8Array, Uint8Array> & Digest}
- */
-function hashTransform(chunks) {
-  const stream = new TransformStream({
-    transform(chunk, controller) {
-      for (const bytes of chunks.add(checkChunk(chunk))) controller.enqueue(bytes);
-    },
-    flush(controller) {
-      for (const bytes of chunks.end()) controller.enqueue(bytes);
-    },
-  });
-  return Object.assign(stream, digestOf(chunks));
-}
-
-/**
- * @param {ChunkHash} chunks
- * @returns {Digest}
- */
-const digestOf = (chunks) => ({ digest: (encoding) => chunks.digest(encoding) });
-
-/**
- * @param {FastHash} fastHash
+ * @param {import('../operations/table.js').Kernel['fastHash']} fastHash
  * @returns {(options?: { seed?: number, passThrough?: boolean }) =>
- *   (WritableStream<string | Uint8Array> | TransformStream<string | Uint8Array, Uint8Array>) & Digest}
+ *   (WritableStream<Chunk> | TransformStream<Chunk, Uint8Array>) & Digest}
  */
 const hashStreamCreator = (fastHash) => (options) => {
-  const { seed, passThrough = false } = readNamed(options, ['seed', 'passThrough']);
-  const hash = new Hash(fastHash, stateOf(/** @type {number | undefined} */ (seed), 'options.seed'));
-  if (typeof passThrough !== 'boolean') throw invalidArgType('options.passThrough', passThrough, 'a boolean');
-  const chunks = new ChunkHash(hash, encode);
-  return passThrough ? hashTransform(chunks) : hashWritable(chunks);
+  const chunks = new ChunkHash(fastHash, options);
+  const stream = chunks.passThrough
+    ? new TransformStream({
+        transform(chunk, controller) {
+          for (const bytes of chunks.add(checkChunk(chunk))) controller.enqueue(bytes);
+        },
+        flush(controller) {
+          for (const bytes of chunks.end()) controller.enqueue(bytes);
+        },
+      })
+    : new WritableStream({
+        write: (chunk) => void chunks.add(checkChunk(chunk)),
+        close: () => void chunks.end(),
+      });
+  return Object.assign(stream, { digest: (/** @type {'hex' | undefined} */ encoding) => chunks.digest(encoding) });
 };
 
 module.exports.hashStreamCreator = hashStreamCreator;

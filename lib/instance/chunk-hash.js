@@ -1,29 +1,35 @@
 'use strict';
 
-const { hashState } = require('../errors/errors.js');
-const { sizeOf } = require('../operations/input.js');
+const { encodeHash } = require('./hash-object.js');
+const { hashState, invalidArgType } = require('../errors/errors.js');
+const { sizeOf, stateOf } = require('../operations/input.js');
+const { readNamed } = require('../operations/named-options.js');
 const { TextSeam, joinable } = require('../text/text-seam.js');
 const { viewOf } = require('../text/typed-array.js');
+const { encode } = require('../text/utf8.js');
 
-/** @typedef {import('./hash-object.js').Hash} Hash */
+/** @typedef {import('../operations/table.js').Kernel['fastHash']} FastHash */
 
 /** Bytes hashed in one call at most: no chunk is too large for the memory limit, or makes the memory grow. */
 const PIECE = 1 << 20;
 
-/** What all hashing streams share: chunks in, bytes out, the hash at the end. */
+/** What all hashing streams share: options, chunks in, bytes out, the hash at the end. */
 class ChunkHash {
-  #hash;
-  #encode;
+  #fastHash;
+  #state;
   #seam = new TextSeam();
   #ended = false;
 
   /**
-   * @param {Hash} hash
-   * @param {(text: string) => Uint8Array} encode to UTF-8, in the kind of array that is to come out
+   * @param {FastHash} fastHash
+   * @param {unknown} options
    */
-  constructor(hash, encode) {
-    this.#hash = hash;
-    this.#encode = encode;
+  constructor(fastHash, options) {
+    const { seed, passThrough = false } = readNamed(options, ['seed', 'passThrough']);
+    this.#fastHash = fastHash;
+    this.#state = stateOf(/** @type {number | undefined} */ (seed), 'options.seed');
+    if (typeof passThrough !== 'boolean') throw invalidArgType('options.passThrough', passThrough, 'a boolean');
+    this.passThrough = passThrough;
   }
 
   /**
@@ -32,15 +38,15 @@ class ChunkHash {
    */
   add(chunk) {
     if (typeof chunk === 'string') {
-      return joinable(chunk).flatMap((part) => this.#take(this.#encode(this.#seam.join(part))));
+      return joinable(chunk).flatMap((part) => this.#take(encode(this.#seam.join(part))));
     }
     sizeOf('chunk', chunk); // before what waits is taken for ended
-    return [...this.#take(this.#encode(this.#seam.end())), ...this.#take(chunk)];
+    return [...this.#take(encode(this.#seam.end())), ...this.#take(chunk)];
   }
 
   /** @returns {Uint8Array[]} the bytes that were hashed last */
   end() {
-    const last = this.#take(this.#encode(this.#seam.end()));
+    const last = this.#take(encode(this.#seam.end()));
     this.#ended = true;
     return last;
   }
@@ -51,14 +57,16 @@ class ChunkHash {
    */
   digest(encoding) {
     if (!this.#ended) throw hashState('digest() was called before the stream had ended');
-    return this.#hash.digest(encoding);
+    return encodeHash(this.#state, encoding);
   }
 
   /** @param {Uint8Array} bytes */
   #take(bytes) {
     const size = sizeOf('chunk', bytes);
     if (size === 0) return [];
-    for (let at = 0; at < size; at += PIECE) this.#hash.update(viewOf(bytes, at, Math.min(at + PIECE, size)));
+    for (let at = 0; at < size; at += PIECE) {
+      this.#state = this.#fastHash(viewOf(bytes, at, Math.min(at + PIECE, size)), this.#state);
+    }
     return [bytes];
   }
 }

@@ -92,5 +92,5 @@ const hashCreator = (fastHash) => (options) => {
   return new Hash(fastHash, stateOf(/** @type {number | undefined} */ (seed), 'options.seed'));
 };
 
-module.exports.Hash = Hash;
+module.exports.encodeHash = encodeHash;
 module.exports.hashCreator = hashCreator;
