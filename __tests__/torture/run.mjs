@@ -5,8 +5,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { report, writeReport } from './support/report.mjs';
-import { allRows } from './support/rows.mjs';
+import { allRows, report, writeReport } from './support/rows.mjs';
 
 const { values: options } = parseArgs({
   options: {
@@ -19,7 +18,7 @@ const { values: options } = parseArgs({
 });
 
 const latest = fileURLToPath(new URL('./results/latest.json', import.meta.url));
-const runner = fileURLToPath(new URL('./support/run-row.mjs', import.meta.url));
+const runner = fileURLToPath(new URL('./support/rows.mjs', import.meta.url));
 const readJson = (file) => (existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : {});
 
 const save = (results) =>

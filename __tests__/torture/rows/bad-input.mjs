@@ -108,6 +108,7 @@ export const rows = [
         results.push(
           await inNode(
             'string-shapes.mjs',
+            'stringShapes',
             { backend, parts: ci ? 5000 : 1_000_000 },
             { flags: ['--expose-externalize-string'], seconds: 1800 },
           ),
@@ -133,7 +134,10 @@ export const rows = [
     async run() {
       const results = [];
       for (const backend of BACKENDS)
-        results.push({ backend, ...(await inNode('longest-strings.mjs', { backend, content }, { seconds: 1800 })) });
+        results.push({
+          backend,
+          ...(await inNode('great-sizes.mjs', 'longestStrings', { backend, content }, { seconds: 1800 })),
+        });
       for (const { backend, wrong } of results) ensure(wrong.length === 0, backend, wrong);
       const peaks = results.map(({ backend, peak }) => `${backend} ${peak} MiB`);
       const [{ size }] = results;
@@ -157,7 +161,7 @@ export const rows = [
     async run({ ci }) {
       const results = [];
       for (const backend of BACKENDS)
-        results.push(await inNode('great-lengths.mjs', { backend, refusedOnly: ci }, { seconds: 900 }));
+        results.push(await inNode('great-sizes.mjs', 'greatLengths', { backend, refusedOnly: ci }, { seconds: 900 }));
       for (const { wrong } of results) ensure(wrong.length === 0, 'wrong results', wrong);
       return {
         count: results.reduce((sum, { calls }) => sum + calls, 0),

@@ -21,7 +21,7 @@ export const rows = [
       const stops = least / BACKENDS.length;
       let calls = 0;
       for (const backend of BACKENDS) {
-        const result = await inNode('stopped.mjs', { backend, stops }, { seconds: 1800 });
+        const result = await inNode('disturbed.mjs', 'stopped', { backend, stops }, { seconds: 1800 });
         assert.deepEqual(
           [result.wrong, result.heard, result.status],
           [0, ['SIGALRM', 'SIGPROF', 'SIGURG', 'SIGUSR2'], 0],
@@ -47,7 +47,7 @@ export const rows = [
     async run({ least }) {
       const rounds = least / BACKENDS.length;
       for (const backend of BACKENDS) {
-        const { wrong, changed } = await inNode('overwritten.mjs', { backend, rounds }, { seconds: 1800 });
+        const { wrong, changed } = await inNode('disturbed.mjs', 'overwritten', { backend, rounds }, { seconds: 1800 });
         assert.deepEqual(wrong, [], backend);
         assert(changed > 0, `${backend}: nobody wrote to the bytes`);
       }

@@ -53,7 +53,7 @@ export const rows = [
       const calls = Math.ceil(least / BACKENDS.length);
       const every = ci ? 200 : 500;
       const results = await onAll((backend) =>
-        inNode('mixed-calls.mjs', { backend, calls, every }, { flags: FLAGS, seconds: 2 * 3600 }),
+        inNode('calls.mjs', 'mixedCalls', { backend, calls, every }, { flags: FLAGS, seconds: 2 * 3600 }),
       );
       results.forEach(ensureFlat);
       const checked = results.reduce((sum, result) => sum + result.checked, 0);
@@ -80,7 +80,12 @@ export const rows = [
       // One after another, as the timer counts for one process.
       for (const backend of BACKENDS)
         results.push(
-          await inNode('async-load.mjs', { backend, calls }, { env: { UV_THREADPOOL_SIZE: '1' }, seconds: 900 }),
+          await inNode(
+            'calls.mjs',
+            'asyncLoad',
+            { backend, calls },
+            { env: { UV_THREADPOOL_SIZE: '1' }, seconds: 900 },
+          ),
         );
       for (const result of results) {
         ensure(result.wrong.length === 0, 'wrong results', result);
@@ -110,7 +115,7 @@ export const rows = [
     skip: linuxOnly,
     async run({ ci }) {
       const results = await onAll((backend) =>
-        inNode('held-churn.mjs', { backend, seconds: ci ? 1 : 60 }, { flags: FLAGS, seconds: 900 }),
+        inNode('churn.mjs', 'heldChurn', { backend, seconds: ci ? 1 : 60 }, { flags: FLAGS, seconds: 900 }),
       );
       for (const result of results) {
         ensureFlat(result);
@@ -163,7 +168,7 @@ export const rows = [
     async run({ least: most }) {
       const rounds = Math.ceil(most / BACKENDS.length);
       const results = await onAll((backend) =>
-        inNode('churn.mjs', { backend, what, rounds }, { flags: FLAGS, seconds: 1800 }),
+        inNode('churn.mjs', 'churn', { backend, what, rounds }, { flags: FLAGS, seconds: 1800 }),
       );
       results.forEach(ensureFlat);
       const aborted =

@@ -6,10 +6,12 @@ import os from 'node:os';
 import path from 'node:path';
 import { copyPackage, inChild } from '../../support/child.js';
 import { corpus } from '../../support/corpus.js';
+import { oracle } from '../../support/oracle.js';
+import { StringOpsWrapper } from '../../support/package.js';
 import { has, root } from '../../../scripts/steps.mjs';
-import { hostileAddon, lacksHostileAddon } from '../support/hostile-addon.mjs';
+import { hostileAddon, lacksHostileAddon, provoke } from '../support/hostile.mjs';
 import { CASES, assemble } from '../support/hostile-modules.mjs';
-import { provoke } from '../support/hostile-wrapper.mjs';
+import { inNode } from '../support/node.mjs';
 
 export const area = 'Inside the sandbox';
 
@@ -197,9 +199,6 @@ export const rows = [
     unit: 'calls',
     least: { full: 80, ci: 80 },
     async run() {
-      const { createRequire } = await import('node:module');
-      const { StringOpsFallback, StringOpsWrapper } = createRequire(import.meta.url)('../../../index.js');
-      const oracle = new StringOpsFallback();
       const module = new WebAssembly.Module(readFileSync(here('modules/stringOps/stringOps.wasm')));
       let trapped = 0;
       let read = 0;
@@ -269,13 +268,7 @@ export const rows = [
       let count = 0;
       const resident = [];
       for (const backend of ['wasmtime', 'native', 'webassembly', 'javascript']) {
-        const { status, signal, stdout, stderr } = spawnSync(
-          process.execPath,
-          [here('__tests__/torture/support/far-offsets.mjs'), backend],
-          { encoding: 'utf8' },
-        );
-        assert.equal(status, 0, `${backend} ended with ${status ?? signal}\n${stderr}`);
-        const { checks, rss } = JSON.parse(lastLine(stdout));
+        const { checks, rss } = await inNode('great-sizes.mjs', 'farOffsets', { backend }, { seconds: 900 });
         count += checks;
         resident.push(`${backend} ${rss} MiB`);
       }

@@ -8,7 +8,7 @@ export const area = 'Workers';
 
 const BACKENDS = ['wasmtime', 'native', 'webassembly'];
 const session = (task, options) =>
-  inNode('worker-session.cjs', { root, backends: BACKENDS, ...task }, { seconds: 1500, ...options });
+  inNode('worker-session.cjs', 'session', { root, backends: BACKENDS, ...task }, { seconds: 1500, ...options });
 
 /** @param {string} way @param {string} id @param {string} how */
 const inARow = (way, id, how) => ({

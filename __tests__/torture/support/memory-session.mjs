@@ -1,19 +1,19 @@
 // node memory-session.mjs ROUNDS: every operation of the addon, on both of its backends, through the package and
-// bypassing what JavaScript settles itself: the corpus, random inputs against plain JavaScript, wrong inputs, held
-// texts, promises, streams, memory that grows and is released, a worker that exits. Prints how many calls it checked.
+// bypassing what JavaScript settles itself: the corpus, random inputs against naive loops, wrong inputs, held texts,
+// promises, streams, memory that grows and is released, a worker that exits. Prints how many calls it checked.
 import assert from 'node:assert/strict';
 import { createRequire } from 'node:module';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { Worker, isMainThread } from 'node:worker_threads';
 import { corpus } from '../../support/corpus.js';
+import { oracle } from '../../support/oracle.js';
 
 const require = createRequire(import.meta.url);
-const { StringOpsFallback, loadStringOpsSync } = require('../../../index.js');
+const { loadStringOpsSync } = require('../../../index.js');
 const { buildInfo, createAddon } = require('../../../lib/backends/addon/addon.js');
 
 const rounds = Number(process.argv[2]);
-const oracle = new StringOpsFallback();
 const plain = (value) => (ArrayBuffer.isView(value) ? [...value] : value);
 let calls = 0;
 function equal(actual, expected, what) {

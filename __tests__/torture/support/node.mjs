@@ -1,6 +1,6 @@
 // A process of its own for part of a row.
 import { spawn } from 'node:child_process';
-import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { root } from '../../../scripts/steps.mjs';
 
 /** The environment without variables that would force a backend. */
@@ -9,17 +9,18 @@ const environment = Object.fromEntries(
 );
 
 /**
- * Runs a script of __tests__/torture/support, and returns what it wrote to standard output, as JSON.
+ * Runs a function of a file of __tests__/torture/support, and returns what that returned.
  *
  * @param {string} script
- * @param {unknown} task handed over as JSON
+ * @param {string} name of the function that the file exports
+ * @param {unknown} task its argument, handed over as JSON; its result comes back so
  * @param {{ flags?: string[], seconds?: number, env?: Record<string, string> }} [options] `seconds`: after which it
  *   counts as hanging
  * @returns {Promise<any>}
  * @throws if it ends with anything but 0
  */
-export function inNode(script, task, { flags = [], seconds = 600, env = {} } = {}) {
-  const args = [...flags, path.join(root, '__tests__/torture/support', script), JSON.stringify(task)];
+export function inNode(script, name, task, { flags = [], seconds = 600, env = {} } = {}) {
+  const args = [...flags, fileURLToPath(import.meta.url), script, name, JSON.stringify(task)];
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, args, {
       cwd: root,
@@ -42,9 +43,16 @@ export function inNode(script, task, { flags = [], seconds = 600, env = {} } = {
       else
         reject(
           new Error(
-            `${script} ${JSON.stringify(task)} ${hanging ? `was still running after ${seconds} s` : `ended with ${status ?? signal}`}\n${errors}`,
+            `${script} ${name} ${JSON.stringify(task)} ${hanging ? `was still running after ${seconds} s` : `ended with ${status ?? signal}`}\n${errors}`,
           ),
         );
     });
   });
+}
+
+// The other side of it. What is left in flight when the function returns is no reason to stay.
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const [script, name, task] = process.argv.slice(2);
+  const result = await (await import(`./${script}`))[name](JSON.parse(task));
+  process.stdout.write(JSON.stringify(result), () => process.exit());
 }
