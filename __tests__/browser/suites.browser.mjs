@@ -15,8 +15,8 @@ async function runInPage(file) {
 describe('in a page', () => {
   it.each([
     { file: '/__tests__/stringOps.test.js', tests: 13 },
-    { file: '/__tests__/corpus.test.js', tests: 11 },
-    { file: '/__tests__/index-of.test.js', tests: 40 },
+    { file: '/__tests__/unit/corpus.test.js', tests: 11 },
+    { file: '/__tests__/unit/index-of.test.js', tests: 40 },
     { file: '/__tests__/browser/in-page/properties.mjs', tests: 32 },
     { file: '/__tests__/browser/in-page/operations.mjs', tests: 25 },
     { file: '/__tests__/browser/in-page/coordinator.mjs', tests: 9, expected: /status of 404/ },

@@ -40,7 +40,13 @@ export function instantiate({
   return { instance: new WebAssembly.Instance(module, { env: { memory, log } }), memory };
 }
 
-const sourceOf = (name) => readFileSync(path.join(folder, 'snippets', name), 'utf8').replace(/^import .*$/gm, '');
+const snippets = new Map(
+  Array.from(
+    readFileSync(path.join(folder, 'snippets.md'), 'utf8').matchAll(/^## (.*)\n\n```js\n([^]*?)^```$/gm),
+    ([, name, source]) => [name, source],
+  ),
+);
+const sourceOf = (name) => snippets.get(name).replace(/^import .*$/gm, '');
 
 /**
  * A snippet, without its imports, as a function body.

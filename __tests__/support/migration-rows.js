@@ -94,7 +94,7 @@ export const rows = {
   'same-log': {
     async guide() {
       const lines = [];
-      const { wasmInstance } = await asyncSnippet('5.2-log.js', ['wasmInstance'], {
+      const { wasmInstance } = await asyncSnippet('5.2-log', ['wasmInstance'], {
         wasmModule: new WebAssembly.Module(
           toWasm(`(module (import "env" "memory" (memory 256))
           (import "env" "log" (func $log (param i32))) (func (export "myFunction") (call $log (i32.const 42))))`),
@@ -113,7 +113,7 @@ export const rows = {
       let end = 0;
       const lengths = new Map();
       const { badConcurrent } = snippet(
-        '6.6-concurrent.js',
+        '6.6-concurrent',
         ['badConcurrent'],
         {
           allocate: (size) => (end += size) - size,
@@ -321,7 +321,7 @@ export const rows = {
   // 3
   'optional-hashes': {
     async guide() {
-      const { ExistingService } = snippet('3.3-optional.js', ['ExistingService'], {
+      const { ExistingService } = snippet('3.3-optional', ['ExistingService'], {
         loadStringOps: async () => guideFallback(),
         console: { log() {} },
       });
@@ -348,7 +348,7 @@ export const rows = {
   // 5
   inspect: {
     guide: () =>
-      snippet('5.3-memory.js', ['inspectMemory'], { wasmInstance: instantiate().instance, console: { log() {} } }),
+      snippet('5.3-memory', ['inspectMemory'], { wasmInstance: instantiate().instance, console: { log() {} } }),
     ours(ops) {
       ops.fastHash('wörld'.repeat(100));
       return ops.inspectMemory(61440, 5).text;
@@ -359,7 +359,7 @@ export const rows = {
   // 6
   guard: {
     guide() {
-      const { WASMMemoryGuard } = snippet('6.1-guard.js', ['WASMMemoryGuard'], {}, 2);
+      const { WASMMemoryGuard } = snippet('6.1-guard', ['WASMMemoryGuard'], {}, 2);
       return new WASMMemoryGuard(1024);
     },
     ours(ops) {
@@ -369,7 +369,7 @@ export const rows = {
   },
   growth: {
     guide: () => {
-      const { memory } = snippet('6.4-growth.js', ['memory'], { neededSize: 15.5 * MIB }, 1);
+      const { memory } = snippet('6.4-growth', ['memory'], { neededSize: 15.5 * MIB }, 1);
       return memory.buffer.byteLength;
     },
     ours({ backend }) {
@@ -386,7 +386,7 @@ export const rows = {
       let end = 0;
       const allocate = (size) => (end += size) - size;
       const memory = new Uint8Array(4096);
-      const { MemoryPool } = snippet('6.6-concurrent.js', ['MemoryPool'], { allocate }, 2);
+      const { MemoryPool } = snippet('6.6-concurrent', ['MemoryPool'], { allocate }, 2);
       const pool = new MemoryPool();
       const first = pool.acquire(8);
       const second = pool.acquire(8);
@@ -411,7 +411,7 @@ export const rows = {
 const TEXTS = Array.from({ length: 100 }, (_, i) => `text ${i} `.repeat(30));
 const wrongOf = (hashes) => hashes.filter((hash, i) => hash !== new StringOpsFallback().fastHash(TEXTS[i])).length;
 
-const serviceWith = (loadStringOps) => snippet('3.1-direct.js', ['MyService'], { loadStringOps }).MyService;
+const serviceWith = (loadStringOps) => snippet('3.1-direct', ['MyService'], { loadStringOps }).MyService;
 
 async function hashOfService(loadStringOps) {
   const service = new (serviceWith(loadStringOps))();

@@ -7,7 +7,7 @@ import { declarations } from '../support/declarations.js';
 import { oracle } from '../support/oracle.js';
 import { StringOpsFallback, StringOpsWrapper, loadStringOpsSync, requireHere } from '../support/package.js';
 import { facades } from '../support/public-functions.js';
-import { failure } from '../support/thrown.js';
+import { failure } from '../support/outcomes.js';
 
 const pkg = requireHere('../../index.js');
 

@@ -1,7 +1,7 @@
 import vm from 'node:vm';
 import { describe, expect, it } from 'vitest';
 import { ANSWERS, contenders, stillAnswers } from '../support/contenders.js';
-import { failure } from '../support/thrown.js';
+import { failure } from '../support/outcomes.js';
 import { detachedArray, outOfBoundsArray } from '../support/wrong-values.js';
 
 const TEXT = 'hello wörld';

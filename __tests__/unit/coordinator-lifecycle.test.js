@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { requireHere } from '../support/package.js';
-import { codeOf, deferred, rejection, turn } from '../support/promises.js';
-import { UNREADABLE } from '../support/unreadable-errors.js';
+import { UNREADABLE, codeOf, deferred, rejection, turn } from '../support/outcomes.js';
 
 const { WASMRuntimeCoordinator } = requireHere('../../index.js');
 

@@ -2,9 +2,7 @@ import vm from 'node:vm';
 import { describe, expect, it, vi } from 'vitest';
 import { inChild } from '../support/child.js';
 import { requireHere } from '../support/package.js';
-import { codeOf, deferred, rejection, turn } from '../support/promises.js';
-import { failure } from '../support/thrown.js';
-import { UNREADABLE } from '../support/unreadable-errors.js';
+import { UNREADABLE, codeOf, deferred, failure, rejection, turn } from '../support/outcomes.js';
 
 const { WASMRuntimeCoordinator } = requireHere('../../index.js');
 
@@ -272,7 +270,7 @@ describe('loadModule', () => {
   it.each(Object.keys(UNREADABLE))('a loader may fail with %s', (name) => {
     // In a process of its own, which an unhandled rejection would end.
     const { value } = inChild(`
-      const { UNREADABLE } = await import('./__tests__/support/unreadable-errors.js');
+      const { UNREADABLE } = await import('./__tests__/support/outcomes.js');
       const trouble = UNREADABLE[${JSON.stringify(name)}]();
       const coordinator = new pkg.WASMRuntimeCoordinator();
       coordinator.registerModule('mine', async () => { throw trouble; });

@@ -3,8 +3,7 @@ import { createRequire } from 'node:module';
 import { describe, expect, it } from 'vitest';
 import { inChild } from '../support/child.js';
 import { BACKENDS, StringOpsFallback, loadStringOpsSync, requireHere } from '../support/package.js';
-import { rejection } from '../support/promises.js';
-import { failure } from '../support/thrown.js';
+import { failure, rejection } from '../support/outcomes.js';
 
 const { WASMRuntimeCoordinator } = requireHere('../../index.js');
 const plain = new StringOpsFallback();

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { inChild } from '../support/child.js';
 import { BACKENDS, loadStringOpsSync, root } from '../support/package.js';
-import { thrown } from '../support/thrown.js';
+import { thrown } from '../support/outcomes.js';
 
 const bytes = readFileSync(path.join(root, 'modules/stringOps/stringOps.wasm'));
 

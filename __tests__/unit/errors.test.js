@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { ANSWERS, contenders, stillAnswers } from '../support/contenders.js';
 import { requireHere } from '../support/package.js';
-import { failure, thrown } from '../support/thrown.js';
+import { failure, thrown } from '../support/outcomes.js';
 import { wrongInputs, wrongOverlapping, wrongPositions, wrongSeeds } from '../support/wrong-values.js';
 
 const { OPERATIONS } = requireHere('../../lib/operations/table.js');

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { contenders } from '../support/contenders.js';
 import { detachedArray } from '../support/wrong-values.js';
-import { failure, thrown } from '../support/thrown.js';
+import { failure, thrown } from '../support/outcomes.js';
 
 const PAGE = 65536;
 const LIMIT = 256 * PAGE;

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { BACKENDS, loadStringOpsSync } from '../support/package.js';
 import { corpus } from '../support/corpus.js';
 import { detachedArray } from '../support/wrong-values.js';
-import { failure } from '../support/thrown.js';
+import { failure } from '../support/outcomes.js';
 
 describe.each(BACKENDS)('createHash on %s', (backend) => {
   const ops = loadStringOpsSync({ backend });

@@ -3,7 +3,7 @@ import { Readable, Transform, Writable, getDefaultHighWaterMark } from 'node:str
 import { pipeline } from 'node:stream/promises';
 import { describe, expect, it } from 'vitest';
 import { BACKENDS, loadStringOpsSync } from '../support/package.js';
-import { failure } from '../support/thrown.js';
+import { failure } from '../support/outcomes.js';
 
 /** Everything a stream yields, as one Buffer. */
 async function collect(stream) {

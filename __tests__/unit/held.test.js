@@ -6,7 +6,7 @@ import { corpus } from '../support/corpus.js';
 import { alikePair, anyInput, anySeed, searchPair } from '../support/inputs.js';
 import { oracle, utf8 } from '../support/oracle.js';
 import { BACKENDS, loadStringOpsSync } from '../support/package.js';
-import { failure, thrown } from '../support/thrown.js';
+import { failure, thrown } from '../support/outcomes.js';
 import { wrongInputs, wrongSeeds } from '../support/wrong-values.js';
 
 const PAGE = 65536;

@@ -2,7 +2,7 @@ import { Worker } from 'node:worker_threads';
 import { describe, expect, it } from 'vitest';
 import { ANSWERS, stillAnswers } from '../support/contenders.js';
 import { ALL_BACKENDS, BACKENDS, getStringOps, loadStringOps, loadStringOpsSync, root } from '../support/package.js';
-import { failure, thrown } from '../support/thrown.js';
+import { failure, thrown } from '../support/outcomes.js';
 import { wrongInputs } from '../support/wrong-values.js';
 
 /** What a promise is rejected with; undefined if it is not. */

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { inChild } from '../support/child.js';
 import { ANSWERS, contenders, stillAnswers } from '../support/contenders.js';
 import { BACKENDS, requireHere } from '../support/package.js';
-import { failure, thrown } from '../support/thrown.js';
+import { failure, thrown } from '../support/outcomes.js';
 
 const PAGE = 65536;
 const MAXIMUM_PAGES = 256;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { inChild } from '../support/child.js';
 import { requireHere } from '../support/package.js';
-import { turn } from '../support/promises.js';
+import { turn } from '../support/outcomes.js';
 
 const { WASMRuntimeCoordinator } = requireHere('../../index.js');
 const swallow = (promise) => promise.catch(() => {});

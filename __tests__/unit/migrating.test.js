@@ -64,7 +64,7 @@ describe.each(BACKENDS)("the guide's patterns on %s", (backend) => {
   }
 
   it('3.1, direct', async () => {
-    const { MyService } = snippet('3.1-direct.js', ['MyService'], { loadStringOps: () => loadStringOps({ backend }) });
+    const { MyService } = snippet('3.1-direct', ['MyService'], { loadStringOps: () => loadStringOps({ backend }) });
     const service = new MyService();
     await service.initialize();
     expect(service.stringOps.backend).toBe(backend);
@@ -72,7 +72,7 @@ describe.each(BACKENDS)("the guide's patterns on %s", (backend) => {
   });
 
   it('3.2, coordinator', async () => {
-    const { MyPipeline } = snippet('3.2-coordinator.js', ['MyPipeline'], { WASMRuntimeCoordinator: Coordinator });
+    const { MyPipeline } = snippet('3.2-coordinator', ['MyPipeline'], { WASMRuntimeCoordinator: Coordinator });
     const pipeline = new MyPipeline();
     await pipeline.initialize();
     expect(await pipeline.processFile('hello world')).toBe(3582672807);
@@ -81,7 +81,7 @@ describe.each(BACKENDS)("the guide's patterns on %s", (backend) => {
 
   it('3.3, optional', async () => {
     const lines = [];
-    const { ExistingService } = snippet('3.3-optional.js', ['ExistingService'], {
+    const { ExistingService } = snippet('3.3-optional', ['ExistingService'], {
       loadStringOps: () => loadStringOps({ backend }),
       console: { log: (line) => lines.push(line) },
     });
@@ -94,13 +94,13 @@ describe.each(BACKENDS)("the guide's patterns on %s", (backend) => {
 
   it('6.3, without and with await', async () => {
     const takes = { WASMRuntimeCoordinator: Coordinator };
-    const { badAsync, goodAsync } = snippet('6.3-async.js', ['badAsync', 'goodAsync'], takes);
+    const { badAsync, goodAsync } = snippet('6.3-async', ['badAsync', 'goodAsync'], takes);
     await expect(badAsync()).resolves.toBe(undefined);
     expect((await goodAsync()).result).toBe(2949673445);
   });
 
   it('6.2, encoding', () => {
-    const { badEncode, goodEncode } = snippet('6.2-encoding.js', ['badEncode', 'goodEncode']);
+    const { badEncode, goodEncode } = snippet('6.2-encoding', ['badEncode', 'goodEncode']);
     const ops = loadStringOpsSync({ backend });
     for (const text of ['abc', 'é', '世界', '🚀', '\ud83d']) {
       expect(ops.fastHash(text)).toBe(ops.fastHash(goodEncode(text)));

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { ANSWERS, stillAnswers } from '../support/contenders.js';
 import { assemble } from '../support/guide-module.js';
 import { BACKENDS, StringOpsWrapper, loadStringOpsSync } from '../support/package.js';
-import { failure, thrown } from '../support/thrown.js';
+import { failure, thrown } from '../support/outcomes.js';
 
 describe.each(BACKENDS)('log on %s', (backend) => {
   it('may call the instance it is called from', () => {

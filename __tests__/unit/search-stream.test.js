@@ -3,7 +3,7 @@ import { ReadableStream } from 'node:stream/web';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { BACKENDS, loadStringOpsSync } from '../support/package.js';
-import { failure } from '../support/thrown.js';
+import { failure } from '../support/outcomes.js';
 
 async function all(iterable) {
   const offsets = [];

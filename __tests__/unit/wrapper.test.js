@@ -4,7 +4,7 @@ import { ANSWERS, stillAnswers } from '../support/contenders.js';
 import { corpus } from '../support/corpus.js';
 import { assemble, instantiateGuide } from '../support/guide-module.js';
 import { StringOpsWrapper, requireHere } from '../support/package.js';
-import { failure, thrown } from '../support/thrown.js';
+import { failure, thrown } from '../support/outcomes.js';
 import { wrongInputs } from '../support/wrong-values.js';
 
 const PAGE = 65536;

@@ -1,7 +1,7 @@
 // Loading when nothing goes wrong: what is shared, what options do, what is refused.
 import { describe, expect, it } from 'vitest';
 import * as stringops from '../../../dist/browser/index.mjs';
-import { ANSWERS, stillAnswers } from './contenders.mjs';
+import { ANSWERS, stillAnswers } from './support.mjs';
 
 const { loadStringOps, loadStringOpsSync, getStringOps } = stringops;
 const WASM = '/modules/stringOps/stringOps.wasm';

@@ -1,7 +1,6 @@
 // What an instance does besides the operations of the corpus: parts, streams, held texts, promises, memory.
 import { describe, expect, it } from 'vitest';
-import { ANSWERS, stillAnswers } from './contenders.mjs';
-import { BACKENDS, loadStringOps } from './package.mjs';
+import { ANSWERS, BACKENDS, loadStringOps, stillAnswers } from './support.mjs';
 
 const bytesOf = (text) => new TextEncoder().encode(text);
 

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { anyInput, anyList, anyPosition, anySeed, anyString, searchPair } from '../../support/inputs.js';
 import { oracle } from '../../support/oracle.js';
-import { contenders } from './contenders.mjs';
+import { contenders } from './support.mjs';
 
 const RUNS = { numRuns: 300 };
 

@@ -18,10 +18,10 @@ async function bundle(entry) {
   return outputFiles[0].text;
 }
 
-/** Files of __tests__/support that need Node, and what replaces them in a page. */
+/** Files of __tests__/support that need Node; one file replaces them in a page. */
 const REPLACED = ['contenders', 'corpus', 'package'].map((name) => [
   `/__tests__/support/${name}.js`,
-  `/__tests__/browser/in-page/${name}.mjs`,
+  '/__tests__/browser/in-page/support.mjs',
 ]);
 
 const imports = {
