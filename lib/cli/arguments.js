@@ -10,49 +10,45 @@ const { Trouble } = require('./trouble.js');
 
 /** @typedef {import('../instance/string-ops.js').BackendName} BackendName */
 
-/** @typedef {'json' | 'all' | 'count' | 'overlapping' | 'hex'} Flag */
-
 /**
  * @typedef {object} Request
  * @property {'hash' | 'search' | 'compare' | 'doctor' | 'help' | 'version'} command
  * @property {string[]} operands
- * @property {BackendName | undefined} backend
- * @property {boolean} json
- * @property {boolean} all
- * @property {boolean} count
- * @property {boolean} overlapping
- * @property {boolean} hex
+ * @property {BackendName} [backend]
+ * @property {boolean} [json]
+ * @property {boolean} [all]
+ * @property {boolean} [count]
+ * @property {boolean} [overlapping]
+ * @property {boolean} [hex]
  */
 
-const OPTIONS = /** @type {const} */ ({
-  backend: { type: 'string' },
-  json: { type: 'boolean' },
-  all: { type: 'boolean' },
-  count: { type: 'boolean' },
-  overlapping: { type: 'boolean' },
-  hex: { type: 'boolean' },
-  help: { type: 'boolean', short: 'h' },
-  version: { type: 'boolean' },
-});
+const FLAG = /** @type {const} */ ({ type: 'boolean' });
 
-/**
- * The commands: the options each takes besides the common ones, and its least and greatest number of operands.
- *
- * @type {Record<string, { options: string[], least: number, most: number, operands: string }>}
- */
-const COMMANDS = {
-  hash: { options: [], least: 0, most: Infinity, operands: '[FILE…|-]' },
-  search: {
-    options: ['all', 'count', 'overlapping', 'hex'],
-    least: 1,
-    most: Infinity,
-    operands: 'NEEDLE [FILE…|-]',
-  },
-  compare: { options: [], least: 2, most: 2, operands: 'A B' },
-  doctor: { options: [], least: 0, most: 0, operands: '' },
+/** Options of `search` alone. */
+const OF_SEARCH = { all: FLAG, count: FLAG, overlapping: FLAG, hex: FLAG };
+
+const OPTIONS = {
+  ...OF_SEARCH,
+  backend: /** @type {const} */ ({ type: 'string' }),
+  json: FLAG,
+  help: { ...FLAG, short: 'h' },
+  version: FLAG,
 };
 
-const OF_ALL = ['backend', 'json', 'help', 'version'];
+/**
+ * The operands of each command: how they are written, and the least and greatest number of them.
+ *
+ * @type {Record<string, [operands: string, least: number, most: number]>}
+ */
+const COMMANDS = {
+  hash: ['[FILE…|-]', 0, Infinity],
+  search: ['NEEDLE [FILE…|-]', 1, Infinity],
+  compare: ['A B', 2, 2],
+  doctor: ['no operands', 0, 0],
+};
+
+/** @param {string} message */
+const misuse = (message) => new Trouble(message, { usage: true });
 
 /**
  * @param {string[]} args
@@ -61,26 +57,21 @@ const OF_ALL = ['backend', 'json', 'help', 'version'];
  */
 function readArguments(args) {
   const { values, positionals } = parse(args);
+  const { help, version, backend, ...flags } = values;
+  if (help) return { command: 'help', operands: [] };
+  if (version) return { command: 'version', operands: [] };
   const [command = '', ...operands] = positionals;
-  if (values.help) return request('help', [], {});
-  if (values.version) return request('version', [], {});
   if (!Object.hasOwn(COMMANDS, command)) {
-    const message = command === '' ? 'a command is missing' : `there is no command '${command}'`;
-    throw new Trouble(message, { usage: true });
+    throw misuse(command === '' ? 'a command is missing' : `there is no command '${command}'`);
   }
-  const { options, least, most, operands: expected } = COMMANDS[command];
-  for (const name of Object.keys(values)) {
-    if (![...OF_ALL, ...options].includes(name)) {
-      throw new Trouble(`'${command}' takes no option '--${name}'`, { usage: true });
-    }
-  }
-  if (operands.length < least || operands.length > most) {
-    throw new Trouble(`'${command}' takes ${expected || 'no operands'}`, { usage: true });
-  }
-  if (values.all && values.count) {
-    throw new Trouble("'--all' and '--count' exclude each other", { usage: true });
-  }
-  return request(/** @type {Request['command']} */ (command), operands, values);
+  const foreign = command === 'search' ? undefined : Object.keys(flags).find((name) => name in OF_SEARCH);
+  if (foreign !== undefined) throw misuse(`'${command}' takes no option '--${foreign}'`);
+  const [expected, least, most] = COMMANDS[command];
+  if (operands.length < least || operands.length > most) throw misuse(`'${command}' takes ${expected}`);
+  if (flags.all && flags.count) throw misuse("'--all' and '--count' exclude each other");
+  const name = BACKENDS.find((known) => known === backend);
+  if (name !== backend) throw misuse(`'--backend' must be one of ${BACKENDS.join(', ')}; it is '${backend}'`);
+  return { command: /** @type {Request['command']} */ (command), operands, backend: name, ...flags };
 }
 
 /** @param {string[]} args */
@@ -88,23 +79,8 @@ function parse(args) {
   try {
     return parseArgs({ args, options: OPTIONS, allowPositionals: true, strict: true });
   } catch (error) {
-    throw new Trouble(/** @type {Error} */ (error).message, { usage: true });
+    throw misuse(/** @type {Error} */ (error).message);
   }
-}
-
-/**
- * @param {Request['command']} command
- * @param {string[]} operands
- * @param {{ backend?: string } & Partial<Record<Flag, boolean>>} values
- * @returns {Request}
- */
-function request(command, operands, values) {
-  const { backend, json = false, all = false, count = false, overlapping = false, hex = false } = values;
-  const name = BACKENDS.find((known) => known === backend);
-  if (backend !== undefined && name === undefined) {
-    throw new Trouble(`'--backend' must be one of ${BACKENDS.join(', ')}; it is '${backend}'`, { usage: true });
-  }
-  return { command, operands, backend: name, json, all, count, overlapping, hex };
 }
 
 const USAGE = `\

@@ -3,7 +3,7 @@
 const { withSource } = require('./source.js');
 const { shown } = require('./trouble.js');
 
-/** @typedef {import('./session.js').Session} Session */
+/** @typedef {import('./source.js').Session} Session */
 /** @typedef {import('./source.js').Source} Source */
 
 /**

@@ -13,7 +13,6 @@ const { hash } = require('./hash.js');
 const { Output, PIPE_CLOSED, PipeClosed } = require('./output.js');
 const { Progress } = require('./progress.js');
 const { search } = require('./search.js');
-const { Session } = require('./session.js');
 const { Trouble } = require('./trouble.js');
 const { version } = require('../../package.json');
 
@@ -68,7 +67,7 @@ async function run(request, output, progress) {
       return doctor(request, output);
     default: {
       const ops = loadStringOpsSync(backend === undefined ? undefined : { backend });
-      return COMMANDS[command](new Session(request, ops, output, progress, complain));
+      return COMMANDS[command]({ request, ops, output, progress, complain });
     }
   }
 }

@@ -1,14 +1,14 @@
 'use strict';
 
 const { searchBatches } = require('../instance/search-stream.js');
-const { withSource } = require('./source.js');
+const { eachSource } = require('./source.js');
 const { Trouble, shown } = require('./trouble.js');
 
-/** @typedef {import('./session.js').Session} Session */
+/** @typedef {import('./source.js').Session} Session */
 /** @typedef {import('./source.js').Source} Source */
 
 /**
- * `search NEEDLE [FILE…|-]`: prints byte offsets; returns 0 if there was one, otherwise 1.
+ * `search NEEDLE [FILE…|-]`: byte offsets; 0 if there was one, else 1.
  *
  * @param {Session} session
  */
@@ -16,13 +16,10 @@ function search(session) {
   const { request } = session;
   const [text, ...names] = request.operands;
   const needle = request.hex ? fromHex(text) : text;
-  const isNamed = names.length > 1;
-  return session.eachFile(names, (name) =>
-    withSource(name, async (source) => {
-      const count = await searchSource(session, source, needle, isNamed ? `${shown(name)}:` : '');
-      return count === 0 ? 1 : 0;
-    }),
-  );
+  return eachSource(session, names, async (source) => {
+    const count = await searchSource(session, source, needle, names.length > 1 ? `${shown(source.name)}:` : '');
+    return count === 0 ? 1 : 0;
+  });
 }
 
 /**

@@ -103,5 +103,42 @@ async function withSource(name, use) {
   }
 }
 
+/**
+ * What the commands share.
+ *
+ * @typedef {object} Session
+ * @property {import('./arguments.js').Request} request
+ * @property {import('../instance/string-ops.js').StringOps} ops
+ * @property {import('./output.js').Output} output
+ * @property {import('./progress.js').Progress} progress
+ * @property {(message: string) => void} complain
+ */
+
+/**
+ * Does the work for each source, and goes on after an error with one, as grep does.
+ *
+ * @param {Session} session
+ * @param {string[]} names none for standard input
+ * @param {(source: Source) => Promise<number>} work returns an exit status
+ * @returns {Promise<number>} 2 after an error, else the lowest status
+ */
+async function eachSource({ progress, output, complain }, names, work) {
+  let lowest = Infinity;
+  let failed = false;
+  for (const name of names.length === 0 ? ['-'] : names) {
+    try {
+      lowest = Math.min(lowest, await withSource(name, work));
+    } catch (error) {
+      if (!(error instanceof Trouble) || error.usage) throw error;
+      failed = true;
+      progress.clear();
+      await output.flush(); // what was found before the error comes before it
+      complain(error.message);
+    }
+  }
+  return failed ? 2 : lowest;
+}
+
+module.exports.eachSource = eachSource;
 module.exports.Source = Source;
 module.exports.withSource = withSource;

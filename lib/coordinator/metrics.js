@@ -136,20 +136,8 @@ function codeOf(error) {
 function summaryOf(histogram) {
   const { count: calls, min, max, mean, stddev } = histogram;
   const percentiles = PERCENTILES.map(([name, percentile]) => [name, histogram.percentile(percentile)]);
-  const { p50, p75, p90, p99, p999 } = Object.fromEntries(percentiles);
-  return {
-    unit: 'ns',
-    count: calls,
-    min,
-    mean: Math.round(mean),
-    stddev: Math.round(stddev),
-    p50,
-    p75,
-    p90,
-    p99,
-    p999,
-    max,
-  };
+  const [average, deviation] = [Math.round(mean), Math.round(stddev)];
+  return { unit: 'ns', count: calls, min, mean: average, stddev: deviation, ...Object.fromEntries(percentiles), max };
 }
 
 module.exports.ModuleMetrics = ModuleMetrics;

@@ -4,11 +4,11 @@
  * The options of a coordinator and of its modules, checked.
  */
 
-const { isMemory } = require('../backends/webassembly/webassembly.js');
 const { invalidArgType, invalidArgValue, list } = require('../errors/errors.js');
 const { LOAD_OPTION_NAMES, readOptions } = require('../load/options.js');
 const { METHODS } = require('../load/method.js');
 const { isModule } = require('./module-operations.js');
+const { isMemory } = require('../operations/memory-limit.js');
 const { readNamed } = require('../operations/named-options.js');
 
 /** @typedef {import('../load/method.js').Method} Method */

@@ -32,7 +32,7 @@ class RegisteredModule {
   /** @type {import('./module-life.js').Ending | null} while what was loaded ends */
   #ending = null;
   /** @type {string | null} why the latest load failed, if it did */
-  #trouble = null;
+  trouble = null;
 
   /**
    * @param {string} name
@@ -81,7 +81,7 @@ class RegisteredModule {
 
   /** @param {ModuleLife} life */
   #loaded(life) {
-    this.#trouble = null;
+    this.trouble = null;
     this.#metrics.loads++;
     if (this.#maker.trusted) return;
     const method = /** @type {Method} */ (life.method);
@@ -102,37 +102,38 @@ class RegisteredModule {
    */
   #failed(life, error) {
     if (this.#life === life) this.#life = null;
-    this.#trouble = reasonOf(error);
+    this.trouble = reasonOf(error);
     this.#metrics.loadErrors++;
     if (!this.#maker.trusted) publish('error', () => ({ module: this.name, operation: null, error }));
   }
 
   /** @returns {Promise<any>} the module */
   async load() {
-    if (this.ready !== null) return this.module;
-    const life = this.#enter();
-    try {
-      await life.flight;
-      life.admit();
-      return life.module;
-    } finally {
-      life.leave();
-    }
+    return this.ready === null ? this.#whenReady(({ module }) => module) : this.module;
   }
 
   /**
-   * Calls once the module is loaded.
+   * Calls when the module is there.
    *
    * @param {string} operation
    * @param {unknown[]} args
    * @returns {Promise<Outcome>}
    */
-  async callLater(operation, args) {
+  callLater(operation, args) {
+    return this.#whenReady((life) => this.call(life, operation, args));
+  }
+
+  /**
+   * @template T
+   * @param {(life: ModuleLife) => T | Promise<T>} use
+   * @returns {Promise<T>}
+   */
+  async #whenReady(use) {
     const life = this.#enter();
     try {
       await life.flight;
       life.admit();
-      return await this.call(life, operation, args);
+      return await use(life);
     } finally {
       life.leave();
     }
@@ -224,11 +225,6 @@ class RegisteredModule {
   /** @returns {Method | null} while a module is loaded */
   get method() {
     return this.#life?.method ?? null;
-  }
-
-  /** @returns {string | null} why it could not be loaded the last time that was tried */
-  get trouble() {
-    return this.#trouble;
   }
 
   /** @throws {Error} `ERR_STRINGOPS_CYCLE` if the loader or hook at work would wait for itself by unloading this */

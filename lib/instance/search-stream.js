@@ -109,28 +109,6 @@ function* encodedPieces(text) {
   }
 }
 
-/** An empty needle is found at 0, at the end, and before every character between; as in occurrences.js. */
-class EmptyMatcher {
-  #seen = 0;
-
-  /** @param {Uint8Array} piece */
-  feed(piece) {
-    const from = this.#seen;
-    const length = lengthOf(piece);
-    const found = [];
-    for (let i = 0; i < length; i++) {
-      if (from + i === 0 || (piece[i] & 0xc0) !== 0x80) found.push(from + i);
-    }
-    this.#seen += length;
-    return found;
-  }
-
-  /** @returns {number[]} */
-  end() {
-    return [this.#seen];
-  }
-}
-
 /**
  * The offsets, those of a piece at a time.
  *
@@ -146,7 +124,8 @@ function searchBatches(fastSearch, readable, needle, options) {
   const overlapping = overlappingOf(options);
   // Again: the options' getters may have run anything.
   const size = sizeOf('needle', needle);
-  return feed(size === 0 ? new EmptyMatcher() : matcherOf(fastSearch, needle, overlapping), chunks);
+  const pieces = piecesOf(chunks);
+  return size === 0 ? boundariesIn(pieces) : matchesIn(pieces, matcherOf(fastSearch, needle, overlapping));
 }
 
 /**
@@ -165,15 +144,31 @@ function matcherOf(fastSearch, needle, overlapping) {
 }
 
 /**
- * @param {{ feed(piece: Uint8Array): number[], end?: () => number[] }} matcher
- * @param {AsyncIterable<unknown> | Iterable<unknown>} chunks
+ * @param {AsyncIterable<Uint8Array>} pieces
+ * @param {StreamMatcher} matcher
  */
-async function* feed(matcher, chunks) {
-  for await (const piece of piecesOf(chunks)) {
+async function* matchesIn(pieces, matcher) {
+  for await (const piece of pieces) {
     const found = matcher.feed(piece);
     if (found.length !== 0) yield found;
   }
-  if (matcher.end !== undefined) yield matcher.end();
+}
+
+/**
+ * An empty needle is found at 0, at the end, and before every character between; as in occurrences.js.
+ *
+ * @param {AsyncIterable<Uint8Array>} pieces
+ */
+async function* boundariesIn(pieces) {
+  let seen = 0;
+  for await (const piece of pieces) {
+    const length = lengthOf(piece);
+    const found = [];
+    for (let i = 0; i < length; i++) if (seen + i === 0 || (piece[i] & 0xc0) !== 0x80) found.push(seen + i);
+    seen += length;
+    yield found;
+  }
+  yield [seen];
 }
 
 /**

@@ -5,7 +5,6 @@ const { ownDescriptor } = require('../errors/errors.js');
 const { hashCreator } = require('./hash-object.js');
 const { inspecting, memoryOf } = require('./memory.js');
 const { late } = require('../operations/late.js');
-const { MemoryLimit } = require('../operations/memory-limit.js');
 
 /** @typedef {'wasmtime' | 'native' | 'webassembly' | 'javascript'} BackendName */
 
@@ -21,7 +20,7 @@ class StringOps {
    * @param {Error | null} fallbackReason
    */
   constructor(kernel, maximumPages, backend, fallbackReason) {
-    const limit = kernel.limit ?? new MemoryLimit(maximumPages);
+    const { limit } = kernel;
     this.fastHash = hashing(kernel.fastHash, limit);
     this.fastCompare = comparing(kernel.fastCompare, limit);
     this.fastSearch = searching(kernel.fastSearch, limit);

@@ -4,9 +4,8 @@
  * What a caller asks of `loadStringOps`, checked.
  */
 
-const { isMemory } = require('../backends/webassembly/webassembly.js');
 const { invalidArgType, invalidArgValue, list } = require('../errors/errors.js');
-const { MOST_PAGES, PAGE, checkPages } = require('../operations/memory-limit.js');
+const { MOST_PAGES, PAGE, checkPages, isMemory } = require('../operations/memory-limit.js');
 const { readNamed } = require('../operations/named-options.js');
 const { PLATFORM_OPTIONS, checkPlatformOptions } = require('./platform-options.js');
 

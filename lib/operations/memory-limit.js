@@ -42,6 +42,24 @@ function checkPages(name, value, least, most) {
   throw outOfRange(name, `an integer from ${least} to ${most} (64 KiB pages)`, value);
 }
 
+/**
+ * Whether `value` is a true memory, of any realm.
+ *
+ * @param {unknown} value
+ * @returns {value is WebAssembly.Memory}
+ */
+function isMemory(value) {
+  try {
+    memoryBuffer?.call(value);
+    return memoryBuffer !== undefined;
+  } catch {
+    return false;
+  }
+}
+
+// Absent under `node --jitless`, which has no WebAssembly.
+const memoryBuffer = Object.getOwnPropertyDescriptor(globalThis.WebAssembly?.Memory.prototype ?? {}, 'buffer')?.get;
+
 class MemoryLimit {
   /** @param {number} pages */
   constructor(pages) {
@@ -135,6 +153,7 @@ class MemoryLimit {
  */
 const neededBytes = (first, second) => OVERHEAD + byteLengthOf(first) + byteLengthOf(second);
 
+module.exports.isMemory = isMemory;
 module.exports.PAGE = PAGE;
 module.exports.MOST_PAGES = MOST_PAGES;
 module.exports.checkPages = checkPages;

@@ -10,7 +10,8 @@
 /**
  * What a backend hands to `StringOps`: plain functions that need no `this`.
  *
- * @typedef {KernelOperations & import('./held-store.js').HeldKernel & import('./async.js').Asynchronous} Kernel
+ * @typedef {KernelOperations & import('./held-store.js').HeldKernel & import('./async.js').Asynchronous &
+ *   { limit: import('./memory-limit.js').MemoryLimit }} Kernel `limit`: the one that all of them check
  */
 
 /**
@@ -26,8 +27,6 @@
  * @property {() => import('../instance/memory.js').MemoryState} memoryState
  * @property {(offset: number, words: Uint32Array) => void} copyMemory what the block holds from `offset` on
  * @property {() => void} trim
- * @property {import('./memory-limit.js').MemoryLimit} [limit] the one the operations above check, if it is to
- *   be told of held texts
  */
 
 /**

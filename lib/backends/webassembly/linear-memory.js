@@ -182,23 +182,4 @@ class LinearMemory {
 /** @param {ArrayBufferLike} buffer */
 const isStaged = (buffer) => !(buffer instanceof ArrayBuffer) || ('resizable' in buffer && buffer.resizable === true);
 
-/**
- * Whether `value` is a true memory, of any realm.
- *
- * @param {unknown} value
- * @returns {value is WebAssembly.Memory}
- */
-function isMemory(value) {
-  try {
-    memoryBuffer?.call(value);
-    return memoryBuffer !== undefined;
-  } catch {
-    return false;
-  }
-}
-
-// Absent under `node --jitless`, which has no WebAssembly.
-const memoryBuffer = Object.getOwnPropertyDescriptor(globalThis.WebAssembly?.Memory.prototype ?? {}, 'buffer')?.get;
-
-module.exports.isMemory = isMemory;
 module.exports.LinearMemory = LinearMemory;

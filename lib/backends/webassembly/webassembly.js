@@ -9,8 +9,8 @@ const { hashingEach } = require('../../operations/hash-many.js');
 const { invalidArgType, reentrant } = require('../../errors/errors.js');
 const { hashBytes, hashString } = require('../../kernels/fnv1a.js');
 const { OFFSET_BASIS, logValueOf, sizeOf, stateOf } = require('../../operations/input.js');
-const { LinearMemory, isMemory } = require('./linear-memory.js');
-const { MOST_PAGES, MemoryLimit, checkPages } = require('../../operations/memory-limit.js');
+const { LinearMemory } = require('./linear-memory.js');
+const { MOST_PAGES, MemoryLimit, checkPages, isMemory } = require('../../operations/memory-limit.js');
 const { lateAsync } = require('../../operations/late.js');
 const { readNamed } = require('../../operations/named-options.js');
 const { HeldMemory } = require('./held-memory.js');
@@ -353,4 +353,3 @@ function createWebAssembly(options, compiled) {
 
 module.exports.StringOpsWrapper = StringOpsWrapper;
 module.exports.createWebAssembly = createWebAssembly;
-module.exports.isMemory = isMemory;
