@@ -11,6 +11,14 @@ const TOOLS = {
   'cargo-fuzz': { version: '0.13.1', features: [] },
 };
 
+/** Built in a third of the time: what they check here takes them a second or two, however they are optimised. */
+const QUICK_BUILD = {
+  CARGO_PROFILE_RELEASE_OPT_LEVEL: '1',
+  CARGO_PROFILE_RELEASE_LTO: 'off',
+  CARGO_PROFILE_RELEASE_CODEGEN_UNITS: '256',
+  CARGO_PROFILE_RELEASE_DEBUG: 'false',
+};
+
 /**
  * The path of a tool, which is installed first if it is missing or has another version.
  *
@@ -24,17 +32,9 @@ export function cargoTool(name) {
   if (present.trim().endsWith(` ${version}`)) return file;
   if (!has('cargo')) fail(`${name} ${version} must be installed and cargo is missing`);
   console.error(`stringops-booster: installing ${name} ${version} into target/tools (some minutes, once) …`);
-  run('cargo', [
-    'install',
-    '--locked',
-    '--force',
-    '--root',
-    folder,
-    '--target-dir',
-    path.join(folder, 'build'),
-    `${name}@${version}`,
-    ...features,
-  ]);
-  fs.rmSync(path.join(folder, 'build'), { recursive: true, force: true });
+  const build = path.join(folder, 'build');
+  const args = ['--locked', '--force', '--root', folder, '--target-dir', build, `${name}@${version}`, ...features];
+  run('cargo', ['install', ...args], { env: { ...process.env, ...QUICK_BUILD } });
+  fs.rmSync(build, { recursive: true, force: true });
   return file;
 }
