@@ -1,7 +1,7 @@
 'use strict';
 
 /**
- * In place of ../backends/addon.js: there is none.
+ * In place of ../backends/addon/addon.js: there is no addon.
  */
 
 const { loadFailed } = require('../errors/errors.js');

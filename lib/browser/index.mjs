@@ -10,7 +10,7 @@ import { getStringOps, loadStringOps, loadStringOpsSync } from './load.js';
 import { setPlaces } from './module-source.js';
 
 setPlaces({
-  // In this form bundlers see that there is a file to take along.
+  // In this form bundlers recognise a file to include.
   url: () => new URL('../../modules/stringOps/stringOps.wasm', import.meta.url),
   script: () => import('../../dist/browser/module-bytes.mjs'),
 });

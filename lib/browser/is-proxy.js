@@ -1,7 +1,7 @@
 'use strict';
 
 /**
- * In place of ../is-proxy.js: in a browser nothing tells a proxy from its target.
+ * In place of ../node/is-proxy.js: in a browser nothing tells a proxy from its target.
  *
  * @returns {boolean}
  */

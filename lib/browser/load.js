@@ -1,7 +1,7 @@
 'use strict';
 
 /**
- * In place of ../load.js: a browser has no addon, and the module comes over the network.
+ * In place of ../load/load.js: a browser has no addon, and the module comes over the network.
  */
 
 const { createAddon } = require('./addon.js');
@@ -19,7 +19,7 @@ const { compileModule, compileModuleSync } = require('./module-source.js');
 /** @type {StringOps | null} the instance of `loadStringOps()` without options */
 let shared = null;
 
-/** @type {Promise<StringOps> | null} the load of it, for all who ask at once */
+/** @type {Promise<StringOps> | null} its load, for everyone who asks at the same time */
 let sharing = null;
 
 /** @type {StringOps | null} the instance loaded last */
@@ -37,7 +37,7 @@ async function loadStringOps(options) {
 }
 
 /**
- * The same without waiting, if the module has come, or is not asked for.
+ * The same without waiting, if the module has arrived or is not needed.
  *
  * @param {unknown} [options]
  * @returns {StringOps}
@@ -50,7 +50,7 @@ function loadStringOpsSync(options) {
   try {
     ops = make(backend, wishes, backend === 'webassembly' ? compileModuleSync(wishes.wasm) : undefined, null);
   } catch (error) {
-    // No fallback: which backend one gets would depend on how fast the network is.
+    // No fallback, as the backend would then depend on how fast the network is.
     throw backendUnavailable(backend, error);
   }
   if (options === undefined) shared = ops;

@@ -1,7 +1,7 @@
 'use strict';
 
 /**
- * stringOps.wasm in a browser: fetched and compiled while it arrives, or had in another way, once for all
+ * stringOps.wasm in a browser: fetched and compiled while it downloads, or obtained in another way, once for all
  * instances of the page.
  */
 
@@ -9,18 +9,18 @@ const { brokenModule, invalidArgType, list, loadFailed } = require('../errors/er
 const { withTail } = require('../load/fallback-reason.js');
 
 /**
- * Where the module is if the caller does not say: at a URL beside the package's other files or, where a
- * bundler left it behind, in a script that bundlers take along.
+ * Where the module is if the caller does not say: at a URL among the package's other files or, if a bundler left that
+ * behind, in a script that bundlers include.
  *
  * @typedef {object} Places
  * @property {() => URL} url
  * @property {() => Promise<{ default: string }>} script whose default export is the module in base64
  */
 
-/** What StringOpsWrapper and held texts use of the module. */
+/** The exports of the module that StringOpsWrapper and held texts use. */
 const EXPORTS = ['fastHash', 'fastCompare', 'fastSearch', 'fastHashFrom', 'setScratch', 'scratchSize', 'debugLog'];
 
-/** The smallest module there is: a magic number and a version. */
+/** The smallest possible module: a magic number and a version. */
 const EMPTY_MODULE = Uint8Array.of(0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00);
 
 const WASM = 'a URL, a Response, an ArrayBuffer, a typed array or a WebAssembly.Module';
@@ -31,16 +31,16 @@ let places;
 /** @type {WebAssembly.Module | undefined} the first that was compiled */
 let compiled;
 
-/** @type {Promise<WebAssembly.Module> | undefined} the compilation from `places` that is under way */
+/** @type {Promise<WebAssembly.Module> | undefined} the compilation from `places` in progress */
 let underWay;
 
-/** @param {Places} found told by the entry, as only an ES module knows its own URL */
+/** @param {Places} found passed by the entry, as only an ES module knows its own URL */
 function setPlaces(found) {
   places = found;
 }
 
 /**
- * Of what kind a `wasm` option is. What is of no kind is refused here, before anything is waited for.
+ * The kind of a `wasm` option. If it is of none, it is refused here, before anything is awaited.
  *
  * @param {unknown} wasm
  */
@@ -68,7 +68,7 @@ async function compileModule(wasm) {
 }
 
 /**
- * The module, if nothing has to be waited for.
+ * The module, if nothing has to be awaited.
  *
  * @param {unknown} wasm checked by `checkWasm`
  * @returns {WebAssembly.Module}
@@ -94,7 +94,10 @@ async function compileGiven(wasm) {
   return compileResponse(response);
 }
 
-/** @returns {Promise<WebAssembly.Module>} the same one for all who ask at once; a failure is not kept */
+/**
+ * @returns {Promise<WebAssembly.Module>} the same one for everyone who asks at the same time; a failure is not
+ * remembered
+ */
 function compilePlaces() {
   underWay ??= compileUrlOrScript()
     .then((module) => (compiled ??= module))
@@ -121,7 +124,7 @@ async function compileUrlOrScript() {
   }
 }
 
-/** Fails where nothing can be compiled, whatever it is, before anything is fetched in vain. */
+/** Fails where nothing at all can be compiled, before anything is fetched in vain. */
 function checkEngine() {
   if (typeof WebAssembly !== 'object') throw loadFailed('This JavaScript engine has no WebAssembly');
   try {
@@ -157,7 +160,8 @@ async function compileResponse(response) {
  * @param {Response} response
  */
 async function compileAs(type, response) {
-  // Servers that do not know the type are common; engines compile in passing only what has it, without parameters.
+  // Servers that do not know the type are common; engines compile while downloading only with that type, without
+  // parameters.
   if (/^\s*application\/wasm\s*$/i.test(type) && typeof WebAssembly.compileStreaming === 'function') {
     return WebAssembly.compileStreaming(response);
   }
@@ -189,11 +193,11 @@ function checkModule(module) {
   return module;
 }
 
-/** @param {string} url of a response; one made by hand has none, and one that holds the module itself is long */
+/** @param {string} url of a response; one made by hand has none, and a data URL with the module itself is long */
 const nameOf = (url) => (url === '' ? 'A Response without a URL' : url.startsWith('data:') ? 'A data: URL' : url);
 
 /**
- * No type guard: every object is a `WebAssembly.Module` to the compiler, as that has no members.
+ * Not a type guard: to the compiler every object is a `WebAssembly.Module`, which has no members.
  *
  * @param {unknown} value
  */

@@ -1,7 +1,7 @@
 'use strict';
 
 /**
- * In place of ../platform-options.js: where the module is, which a file system would tell.
+ * In place of ../load/platform-options.js: where the module is, as there is no file system.
  */
 
 const { checkWasm } = require('./module-source.js');

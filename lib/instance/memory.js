@@ -1,14 +1,14 @@
 'use strict';
 
 /**
- * What an instance has of memory, and a look into it.
+ * The memory of an instance: how much there is, and what is in it.
  */
 
 const { invalidArgType, outOfRange } = require('../errors/errors.js');
 const { PAGE } = require('../operations/memory-limit.js');
 
 /**
- * What a backend says of its memory; all but `grown` in bytes.
+ * What a backend reports about its memory; all but `grown` in bytes.
  *
  * @typedef {object} MemoryState
  * @property {number} block the memory that can be inspected
@@ -18,7 +18,7 @@ const { PAGE } = require('../operations/memory-limit.js');
  * @property {number} grown calls that made it grow
  */
 
-/** Bytes that can be inspected at once. */
+/** The most bytes that can be inspected at once. */
 const MOST_INSPECTED = 1 << 20;
 
 /**
@@ -47,7 +47,7 @@ const inspecting = (memoryState, copyMemory) => (/** @type {number} */ offset, /
   copyMemory(offset, words);
   const bytes = new Uint8Array(words.buffer, 0, length);
   return {
-    offset: offset + 0, // of -0 it makes 0
+    offset: offset + 0, // turns -0 into 0
     length: length + 0,
     hex: Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join(' '),
     text: new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes),

@@ -1,7 +1,7 @@
 'use strict';
 
 /**
- * Search in a stream: bytes come in chunks, offsets go out, and nothing is kept but the needle.
+ * Search in a stream: chunks of bytes come in, offsets go out, and only the needle is kept.
  */
 
 const { invalidArgType, memoryLimit } = require('../errors/errors.js');
@@ -18,7 +18,7 @@ const { encode, splitsPair } = require('../text/utf8.js');
 /** @typedef {import('../operations/table.js').Kernel['fastSearch']} FastSearch */
 /** @typedef {AsyncIterable<Input> | Iterable<Input> | ReadableStream<Input>} Source */
 
-/** Bytes, or units of a string, that are searched at a time; so that a huge chunk needs no more memory. */
+/** Bytes, or units of a string, that are searched at a time, so that a huge chunk needs no more memory. */
 const PIECE = 65536;
 
 /** The needle itself, and the borders of its prefixes. */
@@ -31,7 +31,7 @@ const STREAM = 'a Readable, a ReadableStream or an async iterable';
  * @returns {AsyncIterable<unknown> | Iterable<unknown>}
  */
 function chunksOf(source) {
-  // A string is iterable and an array of bytes too, but no stream of chunks.
+  // Strings and arrays of bytes are iterable too, but are not streams of chunks.
   if (typeof source === 'object' && source !== null && !ArrayBuffer.isView(source) && !isRevoked(source)) {
     const candidate = /** @type {any} */ (source);
     if (typeof candidate[Symbol.asyncIterator] === 'function') return candidate;
@@ -42,7 +42,7 @@ function chunksOf(source) {
 }
 
 /**
- * A web stream where it is no async iterable yet.
+ * A web stream, in engines in which it is not yet an async iterable.
  *
  * @param {ReadableStream<unknown>} stream
  */
@@ -86,8 +86,8 @@ async function* piecesOf(chunks) {
 }
 
 /**
- * @param {Uint8Array} chunk whoever takes the pieces may shrink or detach it between two
- * @throws {TypeError} `ERR_INVALID_ARG_TYPE` if what is still to come is gone
+ * @param {Uint8Array} chunk the consumer may shrink or detach it between two pieces
+ * @throws {TypeError} `ERR_INVALID_ARG_TYPE` if its rest is gone
  */
 function* bytePieces(chunk) {
   let size = sizeOf('chunk', chunk);
@@ -138,7 +138,7 @@ function matcherOf(fastSearch, needle, overlapping) {
     const bytes = typeof needle === 'string' ? encode(needle) : copyOf(needle);
     return new StreamMatcher(fastSearch, bytes, overlapping);
   } catch (refusal) {
-    // The engine has no room for so long a needle and what is known of it.
+    // The engine has no room for such a long needle and its table.
     throw memoryLimit(BYTES_PER_NEEDLE_BYTE * byteLengthOf(needle), MOST_PAGES * PAGE, refusal);
   }
 }
@@ -155,7 +155,7 @@ async function* matchesIn(pieces, matcher) {
 }
 
 /**
- * An empty needle is found at 0, at the end, and before every character between; as in occurrences.js.
+ * An empty needle is found at 0, at the end, and before every character in between; as in occurrences.js.
  *
  * @param {AsyncIterable<Uint8Array>} pieces
  */
@@ -177,7 +177,7 @@ async function* boundariesIn(pieces) {
  */
 async function* flatten(batches) {
   for await (const batch of batches) {
-    // Not `yield*`, which would take each of them through an iterator of its own.
+    // Not `yield*`, which would pass each of them through an iterator of its own.
     for (const offset of batch) yield offset;
   }
 }

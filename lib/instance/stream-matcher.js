@@ -1,26 +1,25 @@
 'use strict';
 
 /**
- * Finds a needle in bytes that come in pieces, of any sizes, in time linear in their sum.
+ * Finds a needle in bytes that come in pieces of any size, in time linear in their sum.
  *
- * What decides at the border of two pieces is how much of the needle the stream so far ends in; Knuth, Morris
- * and Pratt ("Fast pattern matching in strings", SIAM Journal on Computing 6, 1977) keep just that number, in
- * place of the bytes themselves. So nothing is copied and nothing is looked at again, however small the pieces
- * are. Where a match can only begin within the piece at hand, the backend's search takes over.
+ * What matters at the border of two pieces is how much of the needle the stream so far ends with; Knuth, Morris and
+ * Pratt ("Fast pattern matching in strings", SIAM Journal on Computing 6, 1977) keep just that number instead of the
+ * bytes themselves. So nothing is copied and nothing is read twice, however small the pieces are. Where a match can
+ * only begin within the current piece, the backend's search takes over.
  */
 
 const { lengthOf, viewOf } = require('../text/typed-array.js');
 
-/** Fewest bytes for which the backend's search is asked: below, the call costs more than it saves. */
+/** The fewest bytes for which the backend's search is called; for fewer, the call costs more than it saves. */
 const WORTH_A_CALL = 64;
 
-/** Bytes behind a match that are looked at here: where matches are dense, a call for each would cost more. */
+/** Bytes after a match that are searched here: where matches are dense, a call for each would cost more. */
 const CALM = 1024;
 
 /**
  * @param {Uint8Array} needle
- * @returns {Uint32Array} at i, length of the longest proper prefix of the needle's first i bytes that these
- *   bytes end in
+ * @returns {Uint32Array} at i, the length of the longest proper prefix with which the needle's first i bytes end
  */
 function bordersOf(needle) {
   const length = lengthOf(needle);
@@ -38,9 +37,9 @@ class StreamMatcher {
   #fastSearch;
   #needle;
   #borders;
-  /** What is left of a match for the next one to begin with, in bytes. */
+  /** How many bytes of a match the next one may begin with. */
   #kept;
-  /** Bytes of the needle that the stream so far ends in. */
+  /** How many bytes of the needle the stream so far ends with. */
   #matched = 0;
   /** Bytes of the stream so far. */
   #seen = 0;
@@ -69,7 +68,7 @@ class StreamMatcher {
     const lastCall = length - Math.max(needleLength, WORTH_A_CALL);
     /** @type {number[]} */
     const found = [];
-    let at = 0; // bytes of the piece that are done
+    let at = 0; // bytes of the piece that are searched
     let matched = this.#matched;
     let calmFrom = 0; // where the backend's search may take over
     while (at < length) {
@@ -78,7 +77,7 @@ class StreamMatcher {
       if (start >= 0 && start <= lastCall && at >= calmFrom) {
         const offset = this.#fastSearch(viewOf(piece, start, length), needle);
         if (offset === -1) {
-          // A match that begins before this ends in the piece, and there is none.
+          // A match that begins before this would end in the piece, and there is none.
           at = length - needleLength + 1;
           matched = 0;
           continue;

@@ -13,10 +13,10 @@ const { byteLength, encode, splitsPair } = require('../text/utf8.js');
 
 const indexOfByte = Uint8Array.prototype.indexOf;
 
-/** Up to this many byte comparisons a plain search is done before Two-Way has looked at the needle. */
+/** A plain search of up to this many byte comparisons is done before Two-Way could have read the needle. */
 const PLAIN_LIMIT = 2048;
 
-/** Units of a string haystack that are encoded for a first try. */
+/** Units of a string haystack that are encoded for a first attempt. */
 const FIRST_TRY = 1024;
 
 /**
@@ -36,9 +36,9 @@ function search(haystack, needle) {
  * @param {string} needle
  */
 function searchStrings(haystack, needle) {
-  // A well-formed needle is found by units where its UTF-8 is found by bytes: neither encoding lets a
-  // match start or end within a character. Lone surrogates of the haystack matter only to a needle that
-  // may match what they turn into, so the haystack is not looked through for them otherwise.
+  // A well-formed needle is found by units exactly where its UTF-8 is found by bytes: neither encoding lets a match
+  // start or end within a character. Lone surrogates in the haystack matter only to a needle that may match what they
+  // turn into, so otherwise the haystack is not checked for them.
   let text = haystack;
   let pattern = needle;
   if (!needle.isWellFormed() || needle.includes('\ufffd')) {
@@ -50,7 +50,7 @@ function searchStrings(haystack, needle) {
 }
 
 /**
- * The needle may be any bytes, half a character for one, so only bytes can be compared.
+ * The needle may be any bytes, such as half a character, so only bytes can be compared.
  *
  * @param {string} haystack
  * @param {Uint8Array} needle
@@ -82,7 +82,7 @@ function searchBytes(haystack, needle) {
 
 /**
  * @param {Uint8Array} haystack
- * @param {number} lastWindow offset of the last place the needle fits
+ * @param {number} lastWindow offset of the last place where the needle fits
  * @param {Uint8Array} needle
  * @param {number} length of the needle, in bytes
  */

@@ -1,8 +1,8 @@
 'use strict';
 
 /**
- * Says once, as a process warning, that a backend was passed over. A browser has no such channel; there
- * `fallbackReason` alone tells.
+ * Says once, as a process warning, that a backend was passed over. A browser has no such channel; there, only
+ * `fallbackReason` says it.
  */
 
 const { reasonOf } = require('../errors/errors.js');
@@ -30,8 +30,8 @@ const ANNOUNCED = 'stringops-booster: fallback announced';
 let announced = false;
 
 /**
- * Warns, once, that a backend was passed over that nobody asked to pass over. Threads that load before they
- * could know of each other's warning each give theirs.
+ * Warns once that a backend was passed over that nobody asked to pass over. Threads that load before they can know
+ * about each other's warning each give their own.
  *
  * @param {string} chosen
  * @param {Failure[]} failures

@@ -1,7 +1,7 @@
 'use strict';
 
 /**
- * What the environment asks of `loadStringOps`, checked. A browser has none.
+ * What the environment variables ask of `loadStringOps`, checked. A browser has none.
  */
 
 const { invalidEnvironment } = require('../errors/errors.js');

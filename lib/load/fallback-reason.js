@@ -1,8 +1,8 @@
 'use strict';
 
 /**
- * Why the backends before the chosen one were passed over: one error whose `cause` chain holds, from the
- * first choice on, a link for each backend followed by the error that ruled it out.
+ * Why the backends before the chosen one were passed over: one error whose `cause` chain holds, from the first backend
+ * on, a link for each backend followed by the error that ruled it out.
  */
 
 const { backendUnavailable, ownDescriptor } = require('../errors/errors.js');

@@ -58,7 +58,7 @@ function loadStringOpsSync(options) {
 }
 
 /**
- * The same, but whatever goes wrong is a rejection.
+ * The same, but every error is a rejection.
  *
  * @param {unknown} [options]
  * @returns {Promise<StringOps>}
@@ -97,7 +97,7 @@ function load(wishes) {
 }
 
 /**
- * To whoever subscribed.
+ * Publishes events to subscribers.
  *
  * @param {StringOps} ops
  * @param {import('./fallback-reason.js').Failure[]} failures

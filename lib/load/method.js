@@ -1,7 +1,7 @@
 'use strict';
 
 /**
- * What a module's operations run on, in the words of the coordinator.
+ * What a module's operations run on, in the coordinator's terms.
  */
 
 /** @typedef {'wasm' | 'native' | 'javascript'} Method */

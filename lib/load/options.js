@@ -1,7 +1,7 @@
 'use strict';
 
 /**
- * What a caller asks of `loadStringOps`, checked.
+ * The options of `loadStringOps`, checked.
  */
 
 const { invalidArgType, invalidArgValue, list } = require('../errors/errors.js');
@@ -18,7 +18,7 @@ const { PLATFORM_OPTIONS, checkPlatformOptions } = require('./platform-options.j
  */
 const BACKENDS = Object.freeze(['wasmtime', 'native', 'webassembly', 'javascript']);
 
-/** Pages the module asks for at least: 16 MiB. */
+/** The fewest pages that the module asks for: 16 MiB. */
 const FEWEST_PAGES = 256;
 
 const LOAD_OPTION_NAMES = Object.freeze(['backend', 'initialPages', 'maximumPages', 'log', ...PLATFORM_OPTIONS]);
@@ -29,11 +29,11 @@ const LOAD_OPTION_NAMES = Object.freeze(['backend', 'initialPages', 'maximumPage
  * @property {number} initialPages of 64 KiB
  * @property {number} maximumPages of 64 KiB
  * @property {(value: number) => void} log
- * @property {unknown} [wasm] where the module is; in browsers only
+ * @property {unknown} [wasm] where the module is; only in browsers
  */
 
 /** @param {number} value */
-// eslint-disable-next-line no-console -- the default of the log option, as it has always been
+// eslint-disable-next-line no-console -- the default of the log option
 const logToConsole = (value) => console.log('WASM Log:', value);
 
 /**

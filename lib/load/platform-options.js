@@ -1,8 +1,8 @@
 'use strict';
 
 /**
- * Options of `loadStringOps` that not every platform has. Where there is Node there are none more; the browser build
- * has browser/platform-options.js in this file's place.
+ * Options of `loadStringOps` that not every platform has. On Node there are none; the browser build has
+ * browser/platform-options.js in place of this file.
  */
 
 /** @type {readonly string[]} */

@@ -1,12 +1,12 @@
 'use strict';
 
 /**
- * Events for whoever subscribes to them by `node:diagnostics_channel`:
+ * Events for subscribers by `node:diagnostics_channel`:
  *
  * | channel | message |
  * |---|---|
  * | `stringops-booster:load` | an instance of StringOps was made, or a coordinator loaded a module |
- * | `stringops-booster:fallback` | an instance was made on another backend than the first choice |
+ * | `stringops-booster:fallback` | an instance was made on a later backend than the first |
  * | `stringops-booster:error` | a load or an operation of a coordinator failed |
  *
  * The messages are in lib/types/coordinator.d.ts.
@@ -17,7 +17,7 @@ const { channelOf } = require('./builtins.js');
 /** @typedef {'load' | 'fallback' | 'error'} Event */
 
 /**
- * Kept here: a channel that nobody holds would be forgotten, and looked up anew.
+ * Kept here, as a channel that nobody holds would be forgotten and looked up again.
  *
  * @type {Partial<Record<Event, import('node:diagnostics_channel').Channel | null>>}
  */

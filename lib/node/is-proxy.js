@@ -4,8 +4,8 @@
 let proxyTest;
 
 /**
- * Only Node can tell a proxy; the browser build has browser/is-proxy.js in this file's place. It is asked for
- * with the first error, not when the package loads, which it would make 2 ms slower.
+ * Only Node can recognise a proxy; the browser build has browser/is-proxy.js in place of this file. The function is
+ * fetched with the first error and not when the package loads, which it would make 2 ms slower.
  *
  * @param {unknown} value
  * @returns {boolean}

@@ -2,7 +2,7 @@
 
 /**
  * Held texts of the backends that are not the addon, which holds its own: each text is a copy that nobody else can
- * change, and every operation on it is the backend's own, given what is held.
+ * change, and every operation on it is the backend's own, called on that copy.
  */
 
 const { freed } = require('../errors/errors.js');
@@ -67,7 +67,7 @@ function createHeldStore(shelf, limit) {
   };
 
   /**
-   * Calls an operation, which counts its inputs against the limit, on a text that is counted already.
+   * Calls an operation, which counts its inputs against the limit, on a text that is already counted.
    *
    * @template R
    * @param {number} id

@@ -1,8 +1,8 @@
 'use strict';
 
 /**
- * Hints for the addon how a string that crosses is best read. Any hint is right for any string: it decides
- * the speed, not the result.
+ * Hints for the addon on how best to read a string that crosses. Any hint is correct for any string: it affects the
+ * speed, not the result.
  */
 
 /** @typedef {import('./input.js').Input} Input */
@@ -10,7 +10,7 @@
 /** Strings of at least this many units are too long for the addon to read in one short step. */
 const LONG = 127;
 
-/** Strings of at least this many units are so long that a first part is worth reading alone. */
+/** Strings of at least this many units are so long that it is worth reading a first part separately. */
 const HUGE = 1 << 15;
 
 /** Bits of a hint. */
@@ -22,7 +22,7 @@ const IS_HUGE = 4;
 const HINT_BITS = 3;
 
 /**
- * How the addon best reads an input; three of its characters tell.
+ * How the addon best reads an input, judging by three of its characters.
  *
  * @param {Input} input
  */

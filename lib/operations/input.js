@@ -1,7 +1,7 @@
 'use strict';
 
 /**
- * What the JavaScript backends accept: exactly what the addon accepts through Node-API.
+ * What the JavaScript backends accept, which is exactly what the addon accepts through Node-API.
  */
 
 const { invalidArgType, outOfRange } = require('../errors/errors.js');
@@ -10,7 +10,7 @@ const { byteLength } = require('../text/utf8.js');
 
 /** @typedef {string | Uint8Array} Input */
 
-/** State of an FNV-1a hash that has seen nothing: the offset basis. */
+/** The initial state of an FNV-1a hash: the offset basis. */
 const OFFSET_BASIS = 2166136261;
 
 const LARGEST_SEED = 0xffffffff;
@@ -31,12 +31,12 @@ function sizeOf(name, value) {
 }
 
 /**
- * The check the addon leaves to JavaScript: it asks about whatever is neither a string nor an array
- * with bytes in it.
+ * The check that the addon leaves to JavaScript: it asks about anything that is neither a string nor an array with
+ * bytes in it.
  *
  * @param {string} name of the argument
  * @param {unknown} value
- * @returns {Error | undefined} nothing for a true empty array
+ * @returns {Error | undefined} undefined for a real empty array
  */
 function invalidInput(name, value) {
   try {
@@ -67,7 +67,7 @@ function invalidSeed(value, name = 'seed') {
 /**
  * @param {number | undefined} seed
  * @param {string} [name] of the argument, or dotted path of the property
- * @returns {number} the state to hash on from
+ * @returns {number} the state to start from
  */
 function stateOf(seed, name) {
   if (seed === undefined) return OFFSET_BASIS;

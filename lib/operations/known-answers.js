@@ -1,7 +1,7 @@
 'use strict';
 
 /**
- * What every backend must answer: values published with FNV-1a, and what UTF-8 says of order and offsets.
+ * What every backend must answer: values published with FNV-1a, and what follows from UTF-8 for order and offsets.
  */
 
 /**

@@ -3,12 +3,12 @@
 const { invalidArgType, invalidArgValue, list } = require('../errors/errors.js');
 const { isRevoked } = require('../errors/is-revoked.js');
 
-/** Options that were left out: nothing is read of Object.prototype, whatever others have put there. */
+/** Options that were left out: nothing is read from Object.prototype, whatever others have put there. */
 const NONE = Object.freeze(Object.create(null));
 
 /**
- * Options of a call, checked for names it does not know: one rule for every options object there is. An object is
- * what Node's own functions take for one (no array, no function); a name is an enumerable property of its own.
+ * The options of a call, checked for unknown names: one rule for every options object. An object is what Node's own
+ * functions take for one (not an array or a function); a name is an own enumerable property.
  *
  * @param {unknown} options
  * @param {readonly string[]} names

@@ -1,7 +1,7 @@
 'use strict';
 
 /**
- * A list of offsets whose length is not known beforehand, held to the memory limit.
+ * A list of offsets whose length is not known beforehand, kept within the memory limit.
  */
 
 const { memoryLimit } = require('../errors/errors.js');
@@ -23,7 +23,7 @@ class Offsets {
   count = 0;
 
   /**
-   * @param {() => number} taken bytes of the limit that are taken by the inputs; asked when it matters
+   * @param {() => number} taken bytes of the limit that the inputs take; called when it matters
    * @param {number} limit bytes
    */
   constructor(taken, limit) {
@@ -34,7 +34,7 @@ class Offsets {
   /** @param {number} offset in bytes */
   add(offset) {
     const index = this.count++;
-    // What does not fit is only counted, so that the error can tell how much would have been needed.
+    // Offsets that do not fit are only counted, so that the error can say how much would have been needed.
     if (index >= this.#list.length && !this.#grow(index)) return;
     this.#list[index] = offset;
   }
@@ -76,7 +76,7 @@ class Offsets {
 /**
  * @param {number} count
  * @param {number} limit bytes, for the error
- * @throws {RangeError} `ERR_STRINGOPS_MEMORY` when the engine has no room for so many
+ * @throws {RangeError} `ERR_STRINGOPS_MEMORY` if the engine has no room for so many
  */
 function newOffsets(count, limit) {
   try {

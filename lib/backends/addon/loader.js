@@ -1,8 +1,8 @@
 'use strict';
 
 /**
- * Loads the addon's binary: on Linux the one for the C library that this Node is linked with or, if it is missing or
- * damaged, the one for the other. Each is looked for beside the package and then in the package of its platform.
+ * Loads the addon's binary: on Linux the one for the C library with which this Node is linked or, if that is missing or
+ * damaged, the other one. Each is looked for in this package and then in its platform's package.
  */
 
 const { here, openFile, openPackage } = require('../../../binaries.js');
@@ -13,18 +13,19 @@ const { builtin, variable } = require('../../node/builtins.js');
  * What the addon exports.
  *
  * @typedef {object} Binding
- * @property {() => { version: string, target: string, backends: string[], cpuLevel: string, wasmtime: string }} buildInfo
+ * @property {() => { version: string, target: string, backends: string[], cpuLevel: string, wasmtime: string }}
+ *   buildInfo
  * @property {(options: { backend: string, initialPages: number, maximumPages: number }, hooks: object) =>
  *   { reasons: string[] } | Record<string, (...args: unknown[]) => unknown>} createInstance
  */
 
-/** Where the header of a 64-bit ELF file says where its last part, the table of sections, begins, and how long it is. */
+/** Where a 64-bit ELF header says where the file's last part, the section table, begins, and how long it is. */
 const SECTIONS_AT = 0x28;
 const SECTION_LENGTH_AT = 0x3a;
 const SECTION_COUNT_AT = 0x3c;
 const HEADER_LENGTH = 0x40;
 
-/** Bytes at the start of Node's own file, in which the name of its dynamic linker stands. */
+/** Bytes at the start of Node's own file, which contain the name of its dynamic linker. */
 const LINKER_WITHIN = 4096;
 
 /** @type {Binding | undefined} */
@@ -37,7 +38,7 @@ function findBinding() {
   const given = variable('NAPI_RS_NATIVE_LIBRARY_PATH');
   if (given !== '') return openGiven(given);
   const platforms = platformsHere();
-  /** @type {unknown} of the likeliest binary there is */
+  /** @type {unknown} of the likeliest existing binary */
   let refused;
   for (const platform of platforms) {
     for (const [open, request] of /** @type {const} */ ([
@@ -73,31 +74,31 @@ function openGiven(file) {
 const missing = (platform) =>
   new Error(`There is no binary for ${platform} here: the package stringops-booster-${platform} is not installed`);
 
-/** @returns {string[]} the names of binaries that this system may be able to load, the likelier one first */
+/** @returns {string[]} the names of the binaries that this system may be able to load, the likelier one first */
 function platformsHere() {
   const { platform, arch } = process;
   const libraries = { linux: isMusl() ? ['-musl', '-gnu'] : ['-gnu', '-musl'], win32: ['-msvc'] };
   return (libraries[/** @type {'linux' | 'win32'} */ (platform)] ?? ['']).map((libc) => `${platform}-${arch}${libc}`);
 }
 
-/** Whether Node is linked with musl: its dynamic linker says so, and its name stands at the start of Node's file. */
+/** Whether Node is linked with musl, by the name of its dynamic linker, which is at the start of Node's file. */
 function isMusl() {
   try {
     return readStart(process.execPath, LINKER_WITHIN).includes('/ld-musl-');
   } catch {
-    return false; // It may not be read. The other one is tried, too.
+    return false; // It may be unreadable. The other binary is tried as well.
   }
 }
 
 /**
- * How a name that is not there is reported by Node, Bun and Deno, and by yarn's Plug'n'Play.
+ * How Node, Bun, Deno and yarn's Plug'n'Play report a missing module.
  *
  * @param {unknown} error
  */
 const isMissing = (error) => /^Cannot find (module|package)|tried to access/.test(reasonOf(error));
 
 /**
- * A whole addon of something else loads, too.
+ * A complete addon of something else loads as well.
  *
  * @param {any} binding
  * @returns {Binding}
@@ -113,14 +114,14 @@ function checkWhole(request) {
   try {
     file = builtin('node:module').createRequire(here).resolve(request);
   } catch {
-    return; // It is not there, or a bundler has put it elsewhere: whoever opens it says so.
+    return; // It is missing, or a bundler has moved it: opening it will say so.
   }
   checkLength(file);
 }
 
 /**
- * Linux maps a library as it is and trusts it: of one that was cut short, the first touch of what is not there ends the
- * process (SIGBUS, SIGSEGV), and nobody can fall back. macOS and Windows look for themselves.
+ * Linux maps a library unchecked: if it was cut short, the first access to the missing part ends the process (SIGBUS,
+ * SIGSEGV), and nobody can fall back. macOS and Windows check it themselves.
  *
  * @param {string} file
  */
@@ -132,7 +133,7 @@ function checkLength(file) {
 
 /**
  * @param {string} file
- * @returns {string | undefined} what is wrong with its length; nothing of a file that is no library for Linux
+ * @returns {string | undefined} what is wrong with its length; undefined for a file that is not a library for Linux
  */
 function damageOf(file) {
   const header = readStart(file, HEADER_LENGTH);

@@ -1,9 +1,9 @@
 'use strict';
 
 /**
- * Where the held texts of the `webassembly` backend lie: in the memory of a second instance of the module, which has
- * nothing else in it. Texts lie one behind the other; a new one goes on top, and the inputs of a call above that. Space
- * of freed texts is taken back by moving the others down, when there is as much of it as there is text.
+ * Where the held texts of the `webassembly` backend lie: in the memory of a second instance of the module, which holds
+ * nothing else. Texts lie one after the other; a new one goes on top, and the inputs of a call above that. The space of
+ * freed texts is reclaimed by moving the others down, when there is as much free space as text.
  */
 
 const { byteLengthOf, sizeOf } = require('../../operations/input.js');
@@ -16,19 +16,19 @@ const { RETAINED } = require('./retention.js');
 /** @typedef {{ start: number, length: number, view: Uint8Array | undefined }} Place in bytes */
 
 /**
- * An instance that reads what lies in its memory in place.
+ * An instance that reads inputs in its memory in place.
  *
  * @typedef {object} HeldInstance
  * @property {import('./webassembly.js').StringOpsWrapper} ops
  * @property {import('./linear-memory.js').LinearMemory} linear
- * @property {number} base texts lie from there up
- * @property {(top: number) => void} setTop says where inputs lie from now on
+ * @property {number} base where texts begin
+ * @property {(top: number) => void} setTop sets where inputs lie from now on
  */
 
-/** Bytes of free space between texts that are not worth moving them. */
+/** Less free space between texts than this, in bytes, is not worth moving them. */
 const TOLERATED = 4 * PAGE;
 
-/** What the module needs beside its inputs, behind them, in bytes. */
+/** What the module needs after its inputs, in bytes. */
 const ROOM_BEHIND = 4096;
 
 class HeldMemory {
@@ -38,7 +38,7 @@ class HeldMemory {
   #places = new Set();
   /** @type {HeldInstance | undefined} */
   #made;
-  /** Bytes of the texts, and where the topmost ends. */
+  /** The bytes of the texts, and where the topmost ends. */
   #used = 0;
   #top = 0;
 
@@ -68,7 +68,7 @@ class HeldMemory {
     return this.#made?.linear.size ?? 0;
   }
 
-  /** Gives the memory back, if there is no text in it. */
+  /** Releases the memory, if there is no text in it. */
   trim() {
     if (this.#places.size === 0) this.#made = undefined;
   }
@@ -89,7 +89,7 @@ class HeldMemory {
   /** @param {Place} place */
   read(place) {
     const { view, start, length } = place;
-    // A view of memory that has grown since is empty.
+    // A view of memory that has since grown is empty.
     if (view !== undefined && lengthOf(view) === length) return view;
     return (place.view = this.#instance.linear.bytes(start, length));
   }

@@ -1,8 +1,8 @@
 'use strict';
 
 /**
- * The memory of a WebAssembly instance as the place where inputs are laid: each is written once, straight
- * to where it is read, and the memory grows as they need it.
+ * The memory of a WebAssembly instance as the place for inputs: each is written once, straight to where it is read, and
+ * the memory grows as they need it.
  */
 
 const { memoryLimit } = require('../../errors/errors.js');
@@ -12,10 +12,10 @@ const { LARGEST_ROOM, byteLength } = require('../../text/utf8.js');
 
 /** @typedef {import('../../operations/input.js').Input} Input */
 
-/** Strings up to this many units are written by a loop if they are ASCII: it beats calling the encoder. */
+/** Strings up to this many units are written by a loop if they are ASCII, which beats calling the encoder. */
 const SHORT = 32;
 
-/** Bytes encoded at a time where the encoder cannot write to the memory itself. */
+/** Bytes encoded at a time if the encoder cannot write to the memory itself. */
 const STAGE = 65536;
 
 /** Bytes of the longest character. */
@@ -30,7 +30,7 @@ class LinearMemory {
   #memory;
   /** @type {Uint8Array} */
   #view;
-  /** Whether the encoder must not be given this memory: it takes no shared and no resizable buffers. */
+  /** Whether the encoder cannot write to this memory: it takes neither shared nor resizable buffers. */
   #staged;
 
   /** @param {WebAssembly.Memory} memory */
@@ -50,7 +50,7 @@ class LinearMemory {
    */
   reserve(end, first, second) {
     if (end <= lengthOf(this.#view)) return;
-    // Someone else may have grown it: that leaves our view empty, or short if the memory is shared.
+    // Someone else may have grown it, which leaves our view empty, or too short if the memory is shared.
     this.#refresh();
     const missing = end - lengthOf(this.#view);
     if (missing <= 0) return;
@@ -67,7 +67,7 @@ class LinearMemory {
    * @param {number} at offset to write to
    * @param {Input} first an input of the call, for the error
    * @param {Input} second likewise
-   * @returns {number} offset behind the last byte written
+   * @returns {number} offset after the last byte written
    */
   write(input, at, first, second) {
     if (typeof input !== 'string') {
@@ -94,13 +94,13 @@ class LinearMemory {
 
   /**
    * @param {Input} input
-   * @returns {number} where an input lies that lies in this memory; -1 of any other
+   * @returns {number} where an input lies in this memory; -1 if it does not
    */
   placeOf(input) {
     return typeof input === 'string' || bufferOf(input) !== this.#view.buffer ? -1 : offsetOf(input);
   }
 
-  /** Bytes the memory has, as far as they have been asked for. */
+  /** Bytes the memory has, as far as we know. */
   get size() {
     return lengthOf(this.#view);
   }
@@ -128,7 +128,7 @@ class LinearMemory {
   }
 
   /**
-   * An input that stays as it is while this memory grows and is written to: a copy if it lies in there.
+   * An input that does not change while this memory grows and is written to: a copy, if it lies in there.
    *
    * @template {Input} T
    * @param {T} input
@@ -138,7 +138,7 @@ class LinearMemory {
     if (typeof input === 'string') return input;
     if (lengthOf(this.#view) === 0) this.#refresh();
     const buffer = bufferOf(input);
-    // A shared memory has another SharedArrayBuffer each time it grows, all over the same bytes.
+    // A shared memory has a new SharedArrayBuffer each time it grows, all over the same bytes.
     const inside = buffer === this.#view.buffer || (this.#staged && !(buffer instanceof ArrayBuffer));
     return inside ? copyOf(input) : input;
   }
@@ -146,7 +146,7 @@ class LinearMemory {
   /**
    * @param {string} text
    * @param {number} at
-   * @returns {boolean} false when there is a character that is not ASCII
+   * @returns {boolean} false if there is a character that is not ASCII
    */
   #writeAscii(text, at) {
     const view = this.#view;
@@ -171,7 +171,7 @@ class LinearMemory {
     return result;
   }
 
-  /** Takes the buffer anew. Asking for it costs 25 ns, so it is done only when the view seems short. */
+  /** Gets the buffer again. That costs 25 ns, so it is done only when the view seems too short. */
   #refresh() {
     const { buffer } = this.#memory;
     this.#view = new Uint8Array(buffer);

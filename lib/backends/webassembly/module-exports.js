@@ -1,8 +1,8 @@
 'use strict';
 
 /**
- * What a WebAssembly module exports and returns. It is trusted with nothing: its exports are read once, and
- * no result of its that cannot be goes any further.
+ * What a WebAssembly module exports and returns. It is not trusted: its exports are read once, and an impossible result
+ * goes no further.
  */
 
 const { describe } = require('../../errors/describe.js');
@@ -11,7 +11,7 @@ const { isRevoked } = require('../../errors/is-revoked.js');
 const { MODULE_OPERATIONS } = require('../../operations/table.js');
 
 /**
- * What a module may export; the first three it must. Pointers and lengths are in bytes.
+ * What a module may export; it must export the first three. Pointers and lengths are in bytes.
  *
  * @typedef {object} ModuleExports
  * @property {(ptr: number, len: number) => unknown} fastHash
@@ -24,15 +24,15 @@ const { MODULE_OPERATIONS } = require('../../operations/table.js');
  * @property {(value: number) => void} [debugLog]
  */
 
-/** Those beyond the first three: what they are if they are there. */
+/** The types of those beyond the first three, if they are there. */
 const MORE_FUNCTIONS = /** @type {const} */ (['fastHashFrom', 'setScratch', 'debugLog']);
 
-/** All that stringOps.wasm has beside the operations. */
+/** Everything that stringOps.wasm exports besides the operations. */
 const OURS = Object.freeze([...MORE_FUNCTIONS, 'scratchSize']);
 
 /**
  * @param {unknown} instance
- * @returns {Readonly<ModuleExports>} as they are now: an object that only pretends may change them
+ * @returns {Readonly<ModuleExports>} as they are now: an object that merely pretends to be an instance may change them
  */
 function readExports(instance) {
   const exports =
@@ -74,7 +74,7 @@ function scratchSizeOf(global, most) {
   try {
     size = global.value;
   } catch (cause) {
-    // Of a global that holds a vector.
+    // A global that holds a vector throws.
     throw brokenModule("The module's scratchSize cannot be read", cause);
   }
   if (Number.isInteger(size) && size >= 0 && size <= most) return size;
@@ -83,7 +83,7 @@ function scratchSizeOf(global, most) {
 
 /**
  * What to throw when a call into the module has thrown: a trap, or an exception of the module's own, breaks its
- * contract. What its imports threw is the caller's, and stays as it is.
+ * contract. What its imports threw is the caller's, and is passed on unchanged.
  *
  * @param {unknown} thrown
  */
@@ -117,7 +117,7 @@ const brokenResult = (name, result) =>
  */
 function checkHash(hash, name) {
   if (!isInt32(hash)) throw brokenResult(name, hash);
-  return hash >>> 0; // the module's i32 comes out signed
+  return hash >>> 0; // the module's i32 is signed here
 }
 
 /**
@@ -137,7 +137,7 @@ function checkOrder(order) {
  */
 function checkOffset(offset, last) {
   if (offset === -1) return -1;
-  // Unsigned: an offset from 2^31 up comes out negative.
+  // Made unsigned: an offset from 2^31 up arrives negative.
   if (!isInt32(offset) || offset >>> 0 > last) throw brokenResult('fastSearch', offset);
   return offset >>> 0;
 }

@@ -1,13 +1,13 @@
 'use strict';
 
 /**
- * How much memory an instance keeps between calls. A WebAssembly memory never shrinks: past the limit it is
- * dropped with its instance, and a new one made, which costs microseconds.
+ * How much memory an instance keeps between calls. A WebAssembly memory never shrinks, so past the limit it is dropped
+ * with its instance, and a new one is made, which costs microseconds.
  */
 
 const { PAGE } = require('../../operations/memory-limit.js');
 
-/** Bytes an instance may keep from one call to the next, or what it starts with if that is more. */
+/** The bytes an instance may keep from one call to the next; or what it starts with, if that is more. */
 const RETAINED = 64 << 20;
 
 class Retention {
@@ -15,14 +15,14 @@ class Retention {
   #renew;
   #initial;
   #last;
-  /** Bytes of the largest memory there has been. */
+  /** The bytes of the largest memory so far. */
   peak;
   /** Calls that made the memory grow. */
   grown = 0;
 
   /**
    * @param {() => number} size bytes of the memory
-   * @param {() => void} renew puts a new instance in the place of the present one
+   * @param {() => void} renew replaces the present instance by a new one
    * @param {number} initialPages of an instance
    */
   constructor(size, renew, initialPages) {
@@ -34,10 +34,10 @@ class Retention {
   }
 
   /**
-   * The same function, but what it makes the memory grow by is looked at when it has ended.
+   * The same function, with a check afterwards of how much the memory has grown.
    *
    * @template {(first?: any, second?: any, third?: any) => any} F
-   * @param {F} operation of three arguments at most: whatever else came is not handed on
+   * @param {F} operation of at most three arguments; any others are not passed on
    * @returns {F}
    */
   watching(operation) {
@@ -52,7 +52,7 @@ class Retention {
     );
   }
 
-  /** Puts a new instance in the place of one that has grown. */
+  /** Replaces an instance that has grown by a new one. */
   trim() {
     if (this.#size() > this.#initial) this.#drop();
   }
@@ -68,7 +68,7 @@ class Retention {
     try {
       this.#renew();
     } catch {
-      // There is no room for a second one; the large one does as well.
+      // There is no room for a second instance; the large one will do.
     }
     this.#last = this.#size();
   }
