@@ -1,11 +1,11 @@
 'use strict';
 
 /**
- * In place of ../hash-stream.js: the hash of a stream as the web's streams, a WritableStream that swallows
- * what it hashes, or a pair of streams for `pipeThrough` that hands it on.
+ * In place of ../instance/hash-stream.js: the hash of a stream with web streams, as a WritableStream that swallows what
+ * it hashes, or a pair of streams for `pipeThrough` that passes it on.
  *
- * Both hash the bytes that the chunks stand for. Strings that follow each other are one text in UTF-8, so
- * a character torn between two of them is put together again, in the hash and in what is handed on alike.
+ * Both hash the bytes that the chunks stand for. Consecutive strings are one text in UTF-8, so a character torn between
+ * two of them is put together again, both in the hash and in what is passed on.
  */
 
 const { ChunkHash } = require('../instance/chunk-hash.js');

@@ -4,7 +4,7 @@ const { eachSource } = require('./source.js');
 const { shown } = require('./trouble.js');
 
 /**
- * `hash [FILE…|-]`: a line a file, in the form of sha256sum.
+ * `hash [FILE…|-]`: one line for each file, as sha256sum prints it.
  *
  * @param {import('./source.js').Session} session
  */

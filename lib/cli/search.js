@@ -8,7 +8,7 @@ const { Trouble, shown } = require('./trouble.js');
 /** @typedef {import('./source.js').Source} Source */
 
 /**
- * `search NEEDLE [FILE…|-]`: byte offsets; 0 if there was one, else 1.
+ * `search NEEDLE [FILE…|-]`: prints byte offsets; returns 0 if there was one, otherwise 1.
  *
  * @param {Session} session
  */

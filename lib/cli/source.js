@@ -118,9 +118,9 @@ async function withSource(name, use) {
  * Does the work for each source, and goes on after an error with one, as grep does.
  *
  * @param {Session} session
- * @param {string[]} names none for standard input
+ * @param {string[]} names empty for standard input
  * @param {(source: Source) => Promise<number>} work returns an exit status
- * @returns {Promise<number>} 2 after an error, else the lowest status
+ * @returns {Promise<number>} 2 after an error, otherwise the lowest status
  */
 async function eachSource({ progress, output, complain }, names, work) {
   let lowest = Infinity;
@@ -132,7 +132,7 @@ async function eachSource({ progress, output, complain }, names, work) {
       if (!(error instanceof Trouble) || error.usage) throw error;
       failed = true;
       progress.clear();
-      await output.flush(); // what was found before the error comes before it
+      await output.flush(); // what was found before the error is printed before it
       complain(error.message);
     }
   }

@@ -113,7 +113,7 @@ class RegisteredModule {
   }
 
   /**
-   * Calls when the module is there.
+   * Calls once the module is loaded.
    *
    * @param {string} operation
    * @param {unknown[]} args

@@ -10,7 +10,7 @@ const { encode } = require('../text/utf8.js');
 
 /** @typedef {import('../operations/table.js').Kernel['fastHash']} FastHash */
 
-/** Bytes hashed in one call at most: no chunk is too large for the memory limit, or makes the memory grow. */
+/** The most bytes hashed in one call, so that no chunk is too large for the memory limit, or makes the memory grow. */
 const PIECE = 1 << 20;
 
 /** What all hashing streams share: options, chunks in, bytes out, the hash at the end. */
@@ -34,13 +34,13 @@ class ChunkHash {
 
   /**
    * @param {string | Uint8Array} chunk
-   * @returns {Uint8Array[]} the bytes that were hashed; those of a byte chunk are the chunk itself
+   * @returns {Uint8Array[]} the bytes that were hashed; for a chunk of bytes, the chunk itself
    */
   add(chunk) {
     if (typeof chunk === 'string') {
       return joinable(chunk).flatMap((part) => this.#take(encode(this.#seam.join(part))));
     }
-    sizeOf('chunk', chunk); // before what waits is taken for ended
+    sizeOf('chunk', chunk); // before a waiting surrogate counts as ended
     return [...this.#take(encode(this.#seam.end())), ...this.#take(chunk)];
   }
 

@@ -34,7 +34,7 @@ class Hash {
 
   /**
    * @param {FastHash} fastHash
-   * @param {number} state to go on from
+   * @param {number} state to start from
    */
   constructor(fastHash, state) {
     this.#fastHash = fastHash;
@@ -57,12 +57,12 @@ class Hash {
         }
         this.#state = state;
       } else {
-        // Bytes end a text, even if there are none: what follows is another.
+        // Bytes end a text, even if there are none; what follows is another text.
         const state = this.#fastHash(this.#seam.end(), this.#state);
         this.#state = this.#fastHash(input, state);
       }
     } catch (error) {
-      // An input that was refused leaves no trace, so that the hash can go on with another.
+      // A refused input leaves no trace, so that the hash can continue with another.
       this.#seam.mark = mark;
       throw error;
     }
@@ -75,7 +75,7 @@ class Hash {
    */
   digest(encoding) {
     if (!this.#digested) {
-      encodeHash(0, encoding); // an encoding that does not exist ends nothing
+      encodeHash(0, encoding); // an unknown encoding ends nothing
       this.#state = this.#fastHash(this.#seam.end(), this.#state);
       this.#digested = true;
     }

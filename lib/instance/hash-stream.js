@@ -1,11 +1,11 @@
 'use strict';
 
 /**
- * The hash of a stream: a Writable that swallows what it hashes, or a Transform that hands it on.
+ * The hash of a stream: a Writable that swallows what it hashes, or a Transform that passes it on.
  *
- * Both hash the bytes that the chunks stand for. Strings of an encoding other than UTF-8 are bytes in another notation;
- * strings of UTF-8 are one text in parts, so a character torn between two of them is put together again, in the hash and
- * in what is handed on alike.
+ * Both hash the bytes that the chunks stand for. Strings in an encoding other than UTF-8 are bytes in another notation;
+ * strings in UTF-8 are one text in parts, so a character torn between two of them is put together again, both in the
+ * hash and in what is passed on.
  */
 
 const { ChunkHash } = require('./chunk-hash.js');
@@ -54,9 +54,9 @@ const hashStreamCreator = (fastHash) => (options) => {
 const isUtf8 = (encoding) => /^utf-?8$/i.test(encoding);
 
 /**
- * Refuses chunks that are neither text nor bytes, of which Node takes some for the bytes they lie over. To whoever writes
- * one that is an exception; thrown into a source that is piped to here, it would end the process, so there it is the
- * stream's error.
+ * Refuses chunks that are neither text nor bytes, of which Node takes some for the bytes they lie over. To whoever
+ * writes one that is an exception; thrown into a source that is piped to here, it would end the process, so there it is
+ * the stream's error.
  *
  * @param {any} stream
  */

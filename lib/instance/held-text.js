@@ -1,7 +1,7 @@
 'use strict';
 
 /**
- * Held texts: encoded once into memory of the instance, read there by every later call.
+ * Held texts: encoded once into the instance's memory, and read there by every later call.
  */
 
 const { hintOf } = require('../operations/hints.js');
@@ -17,17 +17,17 @@ const { REPLACEMENT_BYTES } = require('../text/utf8.js');
 /** @typedef {import('../operations/held-store.js').HeldKernel} HeldKernel */
 /** @typedef {HeldKernel & Pick<import('../operations/table.js').KernelOperations, 'fastIndexOf'>} HeldOperations */
 
-/** Number of a text that is freed. */
+/** The number of a freed text. */
 const FREED = -1;
 
-/** Bytes decoded at a time: at once, the engine takes no more bytes than a string has units at most. */
+/** Bytes decoded at a time: the engine takes no more bytes at once than a string can have units. */
 const DECODED = 1 << 28;
 
 // As esbuild writes `using` for engines that lack the symbol.
 const dispose = Symbol.dispose ?? Symbol.for('Symbol.dispose');
 
 /**
- * What is left to free of a text that nobody can reach any more.
+ * What remains to be freed of a text that nobody can reach any more.
  *
  * @type {FinalizationRegistry<() => void>}
  */
@@ -41,7 +41,7 @@ class HeldText {
   #length;
   #byteLength;
   #isText;
-  /** A string in which halves of pairs stand alone: its UTF-8 does not tell them from U+FFFD. */
+  /** A string with lone surrogates, which its UTF-8 does not distinguish from U+FFFD. */
   #illFormed = '';
 
   /**
@@ -57,7 +57,7 @@ class HeldText {
     this.#length = typeof input === 'string' ? input.length : bytes;
     this.#isText = typeof input === 'string';
     if (typeof input === 'string' && bytes !== input.length && !input.isWellFormed()) this.#illFormed = input;
-    // Must not refer to this object, which would then never be collected.
+    // It must not refer to this object, which would then never be collected.
     this.#release = () => kernel.freeText(id);
     forgotten.register(this, this.#release, this);
   }
@@ -148,8 +148,9 @@ class HeldText {
   }
 
   /**
-   * Whether the text's bytes may not tell where the string would have this needle: halves of pairs are not
-   * in them, and bytes may be those of U+FFFD, which a pair begins with if the position is within it.
+   * Whether the text's bytes may not show where the string contains this needle: they do not hold lone surrogates, and
+   * a needle of bytes may be those of U+FFFD, with which the slice of the string begins if the position is within a
+   * pair.
    *
    * @param {Input} needle
    * @param {number} start
@@ -171,7 +172,7 @@ class HeldText {
   free() {
     if (this.#id === FREED) return;
     this.#release();
-    // Not before: what throws, as from within `log`, has freed nothing.
+    // Not earlier: if it throws, as during `log`, nothing has been freed.
     this.#id = FREED;
     forgotten.unregister(this);
   }
@@ -188,7 +189,7 @@ class HeldText {
 }
 
 /**
- * The string that a text was held as; it was well-formed.
+ * The string as which a text was held; it was well-formed.
  *
  * @param {Uint8Array} bytes
  */
@@ -209,7 +210,7 @@ function decodeText(bytes) {
 const holder = (kernel) => (input) => new HeldText(kernel, input);
 
 /**
- * @param {unknown} position as `String.prototype.indexOf` takes it, but numbers only
+ * @param {unknown} position as for `String.prototype.indexOf`, but numbers only
  * @param {number} length
  * @returns {number} an integer from 0 to `length`
  */
