@@ -54,4 +54,4 @@ function measure() {
 }
 
 module.exports = { measure };
-if (require.main === module) console.table(measure());
+if (require.main === module) for (const line of measure()) console.log(line.join(' | '));
