@@ -19,9 +19,14 @@ const PUBLIC = {
 /** The late files of dist/, by the file of lib/ whose exports they have. */
 const LATE = {
   'cli/main.js': 'cli.js',
+  'coordinator/parts.js': 'coordinator.js',
+  'backends/webassembly/held-memory.js': 'held-memory.js',
   'instance/hash-stream.js': 'hash-stream.js',
+  'instance/held-text.js': 'held-text.js',
   'instance/search-stream.js': 'search-stream.js',
   'operations/async.js': 'promises.js',
+  'operations/held-store.js': 'held-store.js',
+  'operations/known-answers.js': 'known-answers.js',
 };
 
 /** In the place of lib/backends/webassembly/module-bytes.js, which reads the file. */

@@ -7,12 +7,8 @@
 const { reasonOf } = require('../errors/errors.js');
 const { loadStringOpsSync } = require('../load/load.js');
 const { USAGE, readArguments } = require('./arguments.js');
-const { compare } = require('./compare.js');
-const { doctor } = require('./doctor.js');
-const { hash } = require('./hash.js');
 const { Output, PIPE_CLOSED, PipeClosed } = require('./output.js');
 const { Progress } = require('./progress.js');
-const { search } = require('./search.js');
 const { Trouble } = require('./trouble.js');
 const { version } = require('../../package.json');
 
@@ -21,7 +17,12 @@ const TROUBLE = 2;
 
 const NAME = 'stringops-booster';
 
-const COMMANDS = { hash, search, compare };
+/** Each command, loaded when it is run. */
+const COMMANDS = {
+  hash: () => require('./hash.js').hash,
+  search: () => require('./search.js').search,
+  compare: () => require('./compare.js').compare,
+};
 
 /** @param {string} message */
 const complain = (message) => process.stderr.write(`${NAME}: ${message}\n`);
@@ -64,10 +65,10 @@ async function run(request, output, progress) {
       await output.line(`${NAME} ${version}`);
       return 0;
     case 'doctor':
-      return doctor(request, output);
+      return require('./doctor.js').doctor(request, output);
     default: {
       const ops = loadStringOpsSync(backend === undefined ? undefined : { backend });
-      return COMMANDS[command]({ request, ops, output, progress, complain });
+      return COMMANDS[command]()({ request, ops, output, progress, complain });
     }
   }
 }

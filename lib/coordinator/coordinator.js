@@ -4,16 +4,15 @@
  * Modules by name: loaded when first needed, called by `execute`, counted, and unloaded together.
  */
 
-const { detectCapabilities } = require('./capabilities.js');
-const { readCoordinatorOptions, readLoader, readModuleOptions, readName, readNewName } = require('./options.js');
 const { disposed, moduleExists, ownDescriptor, unknownModule, unloadFailed } = require('../errors/errors.js');
-const { examine } = require('./health.js');
 const { loadStringOps } = require('../load/load.js');
 const { METHOD_OF } = require('../load/method.js');
-const { PerformanceMonitor } = require('./performance-monitor.js');
-const { RegisteredModule } = require('./registered-module.js');
 
 /** @typedef {import('./registered-module.js').Outcome} Outcome */
+/** @typedef {import('./registered-module.js').RegisteredModule} RegisteredModule */
+
+/** What a coordinator is made of, loaded with the first of them: the class itself is there with the package. */
+const parts = () => require('./parts.js');
 
 /** The module that is always registered. */
 const STRING_OPS = 'stringOps';
@@ -32,6 +31,7 @@ class WASMRuntimeCoordinator {
 
   /** @param {unknown} [options] `CoordinatorOptions` */
   constructor(options) {
+    const { PerformanceMonitor, readCoordinatorOptions } = parts();
     const { load, metrics } = readCoordinatorOptions(options);
     this.#timed = metrics;
     this.#add(STRING_OPS, {
@@ -78,6 +78,7 @@ class WASMRuntimeCoordinator {
    */
   async #refuse(module, operation) {
     this.#tally.refused++;
+    const { readName } = parts();
     readName('module', module);
     readName('operation', operation);
     this.#open(module);
@@ -91,6 +92,7 @@ class WASMRuntimeCoordinator {
    * @returns {this}
    */
   registerModule(name, loader, options) {
+    const { readLoader, readModuleOptions, readNewName } = parts();
     const checkedName = readNewName(name);
     const source = readLoader(loader);
     const { methodOf, dispose: hook } = readModuleOptions(options);
@@ -111,7 +113,7 @@ class WASMRuntimeCoordinator {
    * @param {import('./module-life.js').Maker} maker
    */
   #add(name, maker) {
-    this.#modules.set(name, new RegisteredModule(name, maker, this.#timed));
+    this.#modules.set(name, new (parts().RegisteredModule)(name, maker, this.#timed));
   }
 
   /**
@@ -155,12 +157,12 @@ class WASMRuntimeCoordinator {
 
   /** What is available here, each found out by trying it. */
   detectCapabilities() {
-    return detectCapabilities();
+    return parts().detectCapabilities();
   }
 
   /** Whether StringOps answers correctly, and the state of the modules. Never rejects. */
   async health() {
-    const { status, ...stringOps } = await examine(() => this.#open(STRING_OPS).load());
+    const { status, ...stringOps } = await parts().examine(() => this.#open(STRING_OPS).load());
     const modules = [...this.#modules.values()].map(({ name, state, method, trouble }) => {
       return /** @type {const} */ ([name, { state, method, error: trouble }]);
     });
@@ -179,7 +181,7 @@ class WASMRuntimeCoordinator {
    * @returns {RegisteredModule}
    */
   #find(name) {
-    const module = this.#modules.get(readName('name', name));
+    const module = this.#modules.get(parts().readName('name', name));
     if (module === undefined) throw unknownModule(/** @type {string} */ (name), [...this.#modules.keys()]);
     return module;
   }

@@ -204,10 +204,13 @@ function decodeText(bytes) {
 }
 
 /**
- * @param {HeldOperations} kernel
+ * @param {import('../operations/table.js').Kernel} kernel
  * @returns {(input: Input) => HeldText}
  */
-const holder = (kernel) => (input) => new HeldText(kernel, input);
+function holder({ held, fastIndexOf }) {
+  const operations = { ...held(), fastIndexOf };
+  return (input) => new HeldText(operations, input);
+}
 
 /**
  * @param {unknown} position as for `String.prototype.indexOf`, but numbers only

@@ -10,8 +10,9 @@
 /**
  * What a backend hands to `StringOps`: plain functions that need no `this`.
  *
- * @typedef {KernelOperations & import('./held-store.js').HeldKernel & import('./async.js').Asynchronous &
- *   { limit: import('./memory-limit.js').MemoryLimit }} Kernel `limit`: the one that all of them check
+ * @typedef {KernelOperations & import('./async.js').Asynchronous & {
+ *   held: () => import('./held-store.js').HeldKernel, limit: import('./memory-limit.js').MemoryLimit
+ * }} Kernel `held` is called when the first text is held; `limit` is the one that all of them check
  */
 
 /**

@@ -64,7 +64,7 @@ function createAddon(backend, { initialPages, maximumPages, log }) {
     fastSearchAll: findingAll(searchAll),
     fastCount: findingAll(count),
     fastHashMany: hashingJoined(hashJoined, hashOne, limit),
-    ...holding(functions, limit),
+    held: () => ({ ...functions, ...holding(functions, limit) }),
     ...lateAsync(({ asynchronous }) => asynchronous(functions, true, limit)),
     limit,
   };

@@ -5,7 +5,6 @@
  * damaged, the other one. Each is looked for in this package and then in its platform's package.
  */
 
-const { here, openFile, openPackage } = require('../../../binaries.js');
 const { loadFailed, reasonOf } = require('../../errors/errors.js');
 const { builtin, variable } = require('../../node/builtins.js');
 
@@ -37,6 +36,7 @@ const loadBinding = () => (loaded ??= findBinding());
 function findBinding() {
   const given = variable('NAPI_RS_NATIVE_LIBRARY_PATH');
   if (given !== '') return openGiven(given);
+  const { here, openFile, openPackage } = require('../../../binaries.js');
   const platforms = platformsHere();
   /** @type {unknown} of the likeliest existing binary */
   let refused;
@@ -46,7 +46,7 @@ function findBinding() {
       [openPackage, `stringops-booster-${platform}`],
     ])) {
       try {
-        checkWhole(request);
+        checkWhole(request, here);
         const opened = open(platform);
         if ('binding' in opened) return checkOurs(opened.binding);
         throw opened.error;
@@ -108,8 +108,11 @@ function checkOurs(binding) {
   throw loadFailed('What lies in its place is the addon of something else');
 }
 
-/** @param {string} request as `require` takes it in the root of the package */
-function checkWhole(request) {
+/**
+ * @param {string} request
+ * @param {string} here the file that would require it
+ */
+function checkWhole(request, here) {
   let file;
   try {
     file = builtin('node:module').createRequire(here).resolve(request);

@@ -7,7 +7,6 @@
 
 const { hashingEach } = require('../../operations/hash-many.js');
 const { hashBytes, hashString } = require('../../kernels/fnv1a.js');
-const { createHeldStore } = require('../../operations/held-store.js');
 const { byteLengthOf, logValueOf, sizeOf, stateOf } = require('../../operations/input.js');
 const { lateAsync } = require('../../operations/late.js');
 const { readNamed } = require('../../operations/named-options.js');
@@ -191,7 +190,7 @@ function createJavaScript({ maximumPages, log }) {
   const limit = limitOf(ops);
   return {
     ...kernel,
-    ...createHeldStore(shelfOf(kernel, limit), limit),
+    held: () => require('../../operations/held-store.js').createHeldStore(shelfOf(kernel, limit), limit),
     ...lateAsync(({ asynchronous, createSlices }) => asynchronous(createSlices(kernel, limit), false, limit)),
     limit,
   };

@@ -13,8 +13,6 @@ const { LinearMemory } = require('./linear-memory.js');
 const { MOST_PAGES, MemoryLimit, checkPages, isMemory } = require('../../operations/memory-limit.js');
 const { lateAsync } = require('../../operations/late.js');
 const { readNamed } = require('../../operations/named-options.js');
-const { HeldMemory } = require('./held-memory.js');
-const { createHeldStore } = require('../../operations/held-store.js');
 const {
   checkHash,
   checkOffset,
@@ -333,19 +331,24 @@ function createWebAssembly(options, compiled) {
     memoryState() {
       const { size } = linearOf(ops);
       const { peak, grown } = retention;
-      return { block: size, bytes: size + held.size, held: limit.held, peak, grown };
+      return { block: size, bytes: size + (heldMemory?.size ?? 0), held: limit.held, peak, grown };
     },
     copyMemory: (offset, words) => linearOf(ops).copy(offset, words),
     trim() {
       retention.trim();
-      held.trim();
+      heldMemory?.trim();
     },
   };
   const limit = limitOf(ops);
-  const held = new HeldMemory(() => holding(instantiate(compiled, options).ops, limit), limit.limit);
+  /** @type {InstanceType<typeof import('./held-memory.js').HeldMemory> | undefined} */
+  let heldMemory;
   return {
     ...kernel,
-    ...createHeldStore(held, limit),
+    held() {
+      const { HeldMemory } = require('./held-memory.js');
+      heldMemory = new HeldMemory(() => holding(instantiate(compiled, options).ops, limit), limit.limit);
+      return require('../../operations/held-store.js').createHeldStore(heldMemory, limit);
+    },
     ...lateAsync(({ asynchronous, createSlices }) => asynchronous(createSlices(kernel, limit), false, limit)),
     limit,
   };
