@@ -1,4 +1,4 @@
-//! Cost of one call into a backend, without the crossing from JavaScript: no bytes, so no work.
+//! The cost of one call into a backend, without the crossing from JavaScript: no bytes, so no work.
 
 #![allow(clippy::unwrap_used, reason = "a bench may panic")]
 

@@ -1,4 +1,4 @@
-// What a coordinator's `execute` costs over a direct call, in ns: npm run bench -- execute
+// What a coordinator's `execute` costs beyond a direct call, in ns: npm run bench -- execute
 import assert from 'node:assert/strict';
 import { createRequire } from 'node:module';
 
@@ -12,7 +12,7 @@ export async function measure() {
   const ops = await quiet.loadModule('stringOps');
   await timed.loadModule('stringOps');
 
-  /** Each gives the sum of the hashes. @type {Record<string, (text: string, calls: number) => unknown>} */
+  /** Each returns the sum of the hashes. @type {Record<string, (text: string, calls: number) => unknown>} */
   const ways = {
     'direct call': (text, calls) => {
       let sum = 0;

@@ -1,6 +1,6 @@
 'use strict';
 
-// 1,000 needles that are not there, searched in one held text of 1 MB, beside `indexOf`: npm run bench -- held, or
+// 1,000 needles that one held text of 1 MB does not contain, compared with `indexOf`: npm run bench -- held, or
 // node benches/held.cjs
 const { loadStringOpsSync } = require('..');
 
@@ -18,7 +18,7 @@ const NEEDLES = {
   'an unused first character': (i) => `Q${i}zz`,
 };
 
-/** Milliseconds of the best of five rounds; what is expected is -1 from everybody. */
+/** Milliseconds of the best of five rounds; every search must return -1. */
 function time(needles, search) {
   let best = Infinity;
   for (let round = 0; round < 5; round++) {

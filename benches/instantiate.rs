@@ -1,4 +1,4 @@
-//! Cost of one more instance, the engine and module being there.
+//! The cost of one more instance, once the engine and the module are loaded.
 
 #![allow(clippy::unwrap_used, reason = "a bench may panic")]
 

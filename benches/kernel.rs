@@ -128,7 +128,7 @@ fn search_one_byte_miss(bencher: Bencher<'_, '_>, len: usize) {
     bench_search(bencher, &letters(len), b"#");
 }
 
-/// A sentence a hundred times, and a needle that nearly occurs in each: candidates at regular distances.
+/// A sentence a hundred times, and a needle that nearly occurs in each: candidates at regular intervals.
 #[divan::bench]
 fn search_near_miss(bencher: Bencher<'_, '_>) {
     let haystack = b"The quick brown fox jumps over the lazy dog".repeat(100);
@@ -142,7 +142,7 @@ fn search_periodic(bencher: Bencher<'_, '_>) {
     bench_search(bencher, &vec![b'a'; 64 << 10], &needle);
 }
 
-/// The same without a byte that is rare: the worst case of the verification.
+/// The same without a rare byte: the worst case for the verification.
 #[divan::bench]
 fn search_periodic_all_alike(bencher: Bencher<'_, '_>) {
     let haystack = [vec![b'a'; 8191], vec![b'b']].concat().repeat(8);

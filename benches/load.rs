@@ -1,4 +1,4 @@
-//! Cost of the first load in a process: an engine, and the module from its ahead-of-time artifact.
+//! The cost of the first load in a process: an engine, and the module from its ahead-of-time artifact.
 
 #![allow(clippy::unwrap_used, reason = "a bench may panic")]
 
@@ -16,7 +16,7 @@ fn engine(bencher: Bencher<'_, '_>) {
 fn engine_and_module(bencher: Bencher<'_, '_>) {
     bencher.bench_local(|| {
         let engine = Engine::new(&engine_config()).unwrap();
-        // SAFETY: the artifact of this very build.
+        // SAFETY: the artifact comes from this very build.
         let module = unsafe { Module::deserialize(&engine, ARTIFACT) }.unwrap();
         assert!(module.get_export("fastHash").is_some());
         module

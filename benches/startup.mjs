@@ -1,8 +1,9 @@
 // node benches/startup.mjs [--runs N] [--package DIR] [NODE …]
 //
-// What it costs a process to have the package: milliseconds beyond a Node that runs an empty file, the least of so many
-// cold runs, for this checkout (or another, by --package) and for three peers of benches/package.json. A program of its
-// own is started for every run, and the contenders take turns, so that whatever else the machine does meets them all.
+// What it costs a process to load the package: milliseconds beyond a Node that runs an empty file, the least of a
+// number of cold runs, for this checkout (or another, by --package) and for three peers of benches/package.json. A
+// process of its own is started for every run, and the contenders take turns, so that whatever else the machine does
+// affects them all.
 import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
@@ -19,7 +20,7 @@ const runs = Number(values.runs);
 const checkout = path.resolve(values.package);
 const nodes = positionals.length > 0 ? positionals : [process.execPath];
 
-/** What each contender is loaded by, and how it comes to its first hash from there. */
+/** How each contender is loaded, and how it computes its first hash. */
 const CONTENDERS = [
   { name: 'stringops-booster', hash: "m.loadStringOpsSync().fastHash('hello')" },
   {
@@ -53,7 +54,7 @@ function program(name, text) {
   return file;
 }
 
-/** Programs by what they measure: the row's name, whose it is, the file, and the one it is held against. */
+/** Programs by what they measure: the row's name, its contender, the file, and the one it is compared with. */
 const programs = [];
 const bare = { require: program('bare.cjs', ''), import: program('bare.mjs', '') };
 CONTENDERS.forEach(({ name, hash, requiredHash = hash }, i) => {

@@ -1,19 +1,24 @@
-// What the times of a map come to: gains, means, the floor, the worst rows.
+// What follows from the times of a map: gains, means, the floor, the worst rows.
 
 /** Slower than this against plain JavaScript counts as a defect. */
 export const FLOOR = 0.8;
-/** `fastCompare` beside `<` does more: it orders code points. */
+/** `fastCompare` does more than `<`: it orders code points. */
 export const ORDER_FLOOR = FLOOR / 2;
 /** @param {string} operation */
 export const floorOf = (operation) => (operation === 'order' ? ORDER_FLOOR : FLOOR);
-/** Up to this many ns a call no difference is counted: arguments are checked, which plain JavaScript leaves out. */
+/**
+ * Differences of up to this many ns a call are not counted: arguments are checked, which plain JavaScript does not do.
+ */
 export const EQUAL_NS = 10;
 
-/** Two runs of the same code differ by as much. */
+/** Two runs of the same code differ by this much. */
 const WAVERS = 0.06;
 
 /** @typedef {Record<string, Record<string, [ours: number, plain: number]>>} Curves times in ns, by curve and length */
-/** @typedef {{ curve: string, operation: string, kind: string, length: number, ours: number, plain: number, gain: number, below: boolean }} Point */
+/**
+ * @typedef {{ curve: string, operation: string, kind: string, length: number, ours: number, plain: number, gain:
+ * number, below: boolean }} Point
+ */
 
 /** @param {string} curve @param {number} length @param {[number, number]} times @returns {Point} */
 export function point(curve, length, [ours, plain]) {
@@ -62,15 +67,15 @@ export function groupBy(items, keyOf) {
 }
 
 /**
- * The length from which on a line stays above 1, read off between two measured lengths on logarithmic axes.
+ * The length from which a line stays above 1, interpolated between two measured lengths on logarithmic axes.
  *
  * @param {{ length: number, gain: number }[]} line by length
- * @returns {number | null} null when it does so from the first length on, or never
+ * @returns {number | null} null if it does so from the first length on, or never
  */
 export function crossover(line) {
   const last = line.findLastIndex(({ gain }) => gain < 1);
   if (last === -1 || last === line.length - 1) return null;
-  // What only wavers around 1 passes nothing.
+  // A line that merely wavers around 1 does not cross it.
   if (line.every(({ gain }) => Math.abs(gain - 1) < WAVERS)) return null;
   const [low, high] = [line[last], line[last + 1]];
   const share = Math.log(low.gain) / (Math.log(low.gain) - Math.log(high.gain));

@@ -24,10 +24,10 @@ import { BACKENDS, describePoint, table, writeReport } from './page.mjs';
 const latest = path.join(root, 'benches/results/latest.json');
 const partial = path.join(root, 'benches/results/partial');
 const LONGEST_QUICK = 65536;
-/** A row below the floor is measured so many times in all, and of each contender the quickest turn counts. */
+/** A row below the floor is measured this many times in all, and each contender's quickest turn counts. */
 const ATTEMPTS = 4;
 
-/** The tables beside the map: each module's `measure` gives its lines, head first. */
+/** The tables besides the map: each module's `measure` returns its lines, the head first. */
 const TABLES = {
   others: './others.mjs',
   vm: './vm-context.mjs',
@@ -54,7 +54,7 @@ const fileOf = (/** @type {string} */ part) => path.join(partial, `${part}.json`
 const read = (/** @type {string} */ file) =>
   fs.existsSync(file) ? JSON.parse(fs.readFileSync(file, 'utf8')) : undefined;
 
-/** JSON in which what is short stands on one line, such as a curve. @param {any} value @returns {string} */
+/** JSON in which short values, such as curves, are on one line. @param {any} value @returns {string} */
 function stringify(value, indent = '\n') {
   const line = JSON.stringify(value);
   if (line.length < 400) return line;
@@ -73,7 +73,7 @@ function write(file, value) {
   fs.renameSync(`${file}.new`, file);
 }
 
-/** What figures depend on, as far as the machine tells. */
+/** What the figures depend on, as far as the machine reveals it. */
 function circumstances() {
   const git = (...args) => spawnSync('git', args, { cwd: root, encoding: 'utf8' }).stdout?.trim() ?? '';
   const changed =
@@ -90,7 +90,7 @@ function circumstances() {
   };
 }
 
-/** Every contender sees every kind of input before anything is timed: none is compiled for one alone. */
+/** Every contender sees every kind of input before anything is timed, so that none is compiled for one kind alone. */
 function showAllKinds(/** @type {any} */ ops) {
   for (const { ours, plain, inputs } of rowsOf(ops, [11, 64, 1024])) {
     const some = inputs();
@@ -111,7 +111,7 @@ function measureRow(row, effort) {
   return /** @type {[number, number]} */ (best);
 }
 
-/** Measures the map on a backend, and leaves what it has after each length. @param {string} backend */
+/** Measures the map on a backend, and saves what it has after each length. @param {string} backend */
 function measureMap(backend) {
   const ops = createRequire(import.meta.url)('../..').loadStringOpsSync({ backend });
   if (ops.backend !== backend) fail(`${backend} was asked for and ${ops.backend} came`);
@@ -169,7 +169,7 @@ async function measurePart(part) {
   console.log(`\n${part}\n\n${table(lines)}`);
 }
 
-/** The newest there is of each part. */
+/** The newest results of each part. */
 async function report() {
   const before = read(latest)?.parts ?? {};
   const newest = PARTS.map((part) => {

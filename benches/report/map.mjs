@@ -1,4 +1,4 @@
-// The map: an operation, a kind of text, a case and a length a row, this package beside plain JavaScript.
+// The map: each row is an operation, a kind of text, a case and a length, for this package and for plain JavaScript.
 import assert from 'node:assert/strict';
 import { PLAIN } from './plain.mjs';
 import { KINDS, LENGTHS, overwrite, randomBelow, settle, texts } from './texts.mjs';
@@ -12,7 +12,7 @@ import { KINDS, LENGTHS, overwrite, randomBelow, settle, texts } from './texts.m
  * @property {() => any[][]} inputs the arguments of some calls
  */
 
-/** How a text stands where it is not a flat string. @type {Record<string, { title: string, what: string }>} */
+/** The forms of texts other than flat strings. @type {Record<string, { title: string, what: string }>} */
 export const FORMS = {
   bytes: { title: 'bytes', what: 'the ASCII texts as a `Buffer`, needles too' },
   rope: { title: 'ropes', what: 'ASCII in two halves that `+` joins in the call, which is part of the time' },
@@ -49,7 +49,7 @@ const copies = (/** @type {string} */ kind, /** @type {number} */ length) =>
   texts(kind, length).map((text) => [text, settle(kind, text)]);
 
 /**
- * Needles alternate, so that what is known of the last one does not help with the next.
+ * Needles alternate, so that what is known about the last one does not help with the next.
  *
  * @param {string} kind
  * @param {number} length
@@ -100,7 +100,10 @@ export function rowsOf(ops, lengths = LENGTHS) {
   const { fastHash, fastCompare, fastSearch, fastIndexOf, fastCount, fastSearchAll, fastHashMany } = ops;
   const OURS = { fastHash, fastCompare, order: fastCompare, fastSearch, fastIndexOf, fastCount, fastSearchAll };
 
-  /** @param {string} operation @param {string} kind @param {string} name @param {number} length @param {() => any[][]} inputs */
+  /**
+   * @param {string} operation @param {string} kind @param {string} name @param {number} length @param {() => any[][]}
+   * inputs
+   */
   function add(operation, kind, name, length, inputs) {
     const curve = [operation, kind, name].filter(Boolean).join(' ');
     const ours = { ...OURS, fastHashMany }[operation];
@@ -158,7 +161,7 @@ export function rowsOf(ops, lengths = LENGTHS) {
 /** @type {WeakMap<Function, Function>} */
 const ofRopes = new WeakMap();
 
-/** The function for inputs of that kind; the same one each time. @param {string} kind @param {Function} f */
+/** The function for inputs of that kind, always the same one. @param {string} kind @param {Function} f */
 function as(kind, f) {
   if (kind !== 'rope') return f;
   const known = ofRopes.get(f);
@@ -168,10 +171,10 @@ function as(kind, f) {
   return joined;
 }
 
-/** What a list holds, of whichever realm it is. @param {any} result */
+/** The contents of a list, of any realm. @param {any} result */
 const plainly = (result) => (typeof result === 'object' ? [...result] : result);
 
-/** Throws unless both give the same. @param {Row} row @param {any[][]} inputs */
+/** Throws unless both return the same. @param {Row} row @param {any[][]} inputs */
 export function assertAgreement({ curve, length, ours, plain }, inputs) {
   for (const input of inputs) {
     assert.deepEqual(plainly(ours(...input)), plainly(plain(...input)), `${curve}, ${length}`);

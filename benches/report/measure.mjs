@@ -1,4 +1,4 @@
-// Times contenders in turn, so that whatever else the machine does meets all of them.
+// Times contenders in turn, so that whatever else the machine does affects all of them.
 
 /**
  * @typedef {object} Effort
@@ -19,7 +19,7 @@ const known = new WeakMap();
 
 /**
  * A function that makes `count` calls, on one input after the other, and adds up what they return, so that none can be
- * left out. Each contender has one compiled for itself alone: in a shared one the engine would inline whoever came
+ * left out. Each contender has a compiled function of its own: in a shared one the engine would inline whichever came
  * first. It serves all rows of the contender, as a call in a program sees all kinds of inputs.
  *
  * @param {Function} contender
@@ -46,10 +46,13 @@ export function loopOf(contender, input) {
   return made;
 }
 
-/** What the loops returned: read by nobody, and kept so that they have to compute it. */
+/** What the loops returned: read by nobody, but kept so that they must compute it. */
 export const kept = { sum: 0 };
 
-/** @param {(inputs: any[][], count: number) => number} loop @param {any[][]} inputs @param {number} count @returns {number} ns */
+/**
+ * @param {(inputs: any[][], count: number) => number} loop @param {any[][]} inputs @param {number} count @returns
+ * {number} ns
+ */
 function timeOf(loop, inputs, count) {
   const start = process.hrtime.bigint();
   kept.sum ^= loop(inputs, count);
@@ -60,7 +63,7 @@ function timeOf(loop, inputs, count) {
  * @param {Function[]} contenders
  * @param {any[][]} inputs a power of two of them
  * @param {Effort} effort
- * @returns {number[]} ns a call of each, of its quickest turn
+ * @returns {number[]} ns a call for each, in its quickest turn
  */
 export function timeInTurns(contenders, inputs, { rounds, turn }) {
   const runners = contenders.map((contender) => {
@@ -70,7 +73,7 @@ export function timeInTurns(contenders, inputs, { rounds, turn }) {
     let count = inputs.length;
     let took = timeOf(loop, inputs, count);
     for (; took < turn / 3; took = timeOf(loop, inputs, count)) count *= 2;
-    // Each input as often as any other.
+    // Every input equally often.
     return { loop, count: Math.max(1, Math.round((count * turn) / took / inputs.length)) * inputs.length };
   });
   const best = runners.map(() => Infinity);

@@ -1,4 +1,4 @@
-// What else is used for such things, some of it with another meaning; each line says which.
+// What else is used for such things, some of it with a different meaning; each line says which.
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import wabt from 'wabt';
@@ -11,7 +11,7 @@ const require = createRequire(import.meta.url);
 const GUIDE = new URL('../../__tests__/guide/loader/', import.meta.url);
 const LENGTHS = [64, 1024, 4300, 65536, 1048576];
 
-/** The module of the WASM Implementation Guide, as it is printed there, in V8's WebAssembly. */
+/** The module of the WASM Implementation Guide, as printed there, in V8's WebAssembly. */
 async function guideModule() {
   const { parseWat } = await wabt();
   const parsed = parseWat('stringOps.wat', readFileSync(new URL('stringOps.wat', GUIDE), 'utf8'), {});
@@ -19,7 +19,7 @@ async function guideModule() {
   const module = new WebAssembly.Module(parsed.toBinary({}).buffer);
   const { StringOpsWrapper } = await import(new URL('stringOps.wrapper.js', GUIDE).href);
   const wrapper = new StringOpsWrapper(new WebAssembly.Instance(module, { env: { memory, log() {} } }), memory);
-  // It never frees, and would throw after 16 MiB: here each call begins at the start of its memory.
+  // It never frees, and would throw after 16 MiB; here each call starts at the beginning of its memory.
   const call = (operation) => (a, b) => {
     wrapper._offset = 0;
     return wrapper[operation](a, b);
@@ -39,7 +39,10 @@ export async function measure() {
     ascii(length).map((text) => ['x', 'y'].map((mark) => overwrite('ascii', text, mark, length - 1)));
   const signed = (hash) => (text) => hash(text) >>> 0;
 
-  /** @type {[what: string, inputs: (length: number) => any[][], contenders: [name: string, answer: string, run: Function][]][]} */
+  /**
+   * @type {[what: string, inputs: (length: number) => any[][], contenders: [name: string, answer: string, run:
+   * Function][]][]}
+   */
   const groups = [
     [
       'hash',

@@ -1,4 +1,5 @@
-// docs/performance.md, its charts and the figures in README.md, out of what was measured. No figure is written by hand.
+// docs/performance.md, its charts and the figures in README.md, made from what was measured. No figure is written by
+// hand.
 import fs from 'node:fs';
 import path from 'node:path';
 import { format } from 'prettier';
@@ -90,7 +91,7 @@ export function figures(measured) {
 The worst three: ${worst(points, 3).map(describePoint).join('; ')}.`;
 }
 
-/** README.md with its claim and its figures anew. @param {string} readme @param {Measured} measured */
+/** README.md with its claim and figures replaced. @param {string} readme @param {Measured} measured */
 export function withFigures(readme, measured) {
   let text = readme;
   for (const [name, block] of Object.entries({ claim: `- ${claim(measured)}`, figures: figures(measured) })) {
@@ -101,7 +102,10 @@ export function withFigures(readme, measured) {
   return text;
 }
 
-/** @param {Point[]} points @param {(point: Point) => string | number} columnOf @param {[string | number, string][]} columns */
+/**
+ * @param {Point[]} points @param {(point: Point) => string | number} columnOf @param {[string | number, string][]}
+ * columns
+ */
 const grid = (points, columnOf, columns) =>
   table([
     ['', ...columns.map(([, title]) => title)],
@@ -230,7 +234,7 @@ npm run test:bench -- benches/stringOps.bench.js
 `;
 }
 
-/** The headings of the tables, and what is to be said of them. @type {Record<string, string>} */
+/** The headings of the tables, and what there is to say about them. @type {Record<string, string>} */
 const SECTIONS = {
   others: `Beside what else is used
 

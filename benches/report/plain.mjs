@@ -1,7 +1,7 @@
 // What would be written without this package, with the same meaning: FNV-1a over UTF-8, the order of code points,
 // offsets in bytes where ours are in bytes, and indices in units where they are in units.
 
-/** As a 32-bit integer: what begins as a double makes the loops four times slower. */
+/** As a 32-bit integer, since starting with a double makes the loops four times slower. */
 const OFFSET_BASIS = 2166136261 | 0;
 
 const encoder = new TextEncoder();
@@ -36,7 +36,7 @@ function hashBytes(bytes) {
   return hash >>> 0;
 }
 
-/** Where a unit stands in the order of code points: surrogates, which begin those above U+FFFF, come last. */
+/** The place of a unit in the order of code points: surrogates, which begin those above U+FFFF, come last. */
 const rank = (/** @type {number} */ unit) => (unit < 0xd800 ? unit : unit >= 0xe000 ? unit - 0x800 : unit + 0x2000);
 
 /** @param {string} a @param {string} b */
@@ -90,7 +90,7 @@ const hashEach = (hash) => (/** @type {string[]} */ list) => {
 };
 
 /**
- * By operation: for text that is all ASCII (of which a loop over units is true), for other text, for bytes.
+ * By operation: for ASCII text (for which a loop over units is correct), for other text, for bytes.
  *
  * @type {Record<string, { what: string, ascii: Function, text: Function, bytes?: Function }>}
  */

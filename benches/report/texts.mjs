@@ -1,4 +1,4 @@
-// What is measured on: texts that are made anew from a fixed seed, so that every run has the same ones.
+// The texts to measure on, made from a fixed seed, so that every run has the same ones.
 
 /** Lengths in UTF-16 units, or in bytes. */
 export const LENGTHS = [3, 11, 32, 64, 128, 256, 512, 1024, 4300, 16384, 65536, 1048576];
@@ -23,10 +23,10 @@ const word = (/** @type {Random} */ random) => WORDS[random(WORDS.length)];
  * @typedef {object} Kind
  * @property {string} title
  * @property {string} what
- * @property {(random: Random) => string} part words or characters, of which a text is put together
+ * @property {(random: Random) => string} part words or characters, of which a text is composed
  * @property {{ common: string[], rare: string[] }} needles by how often their first unit stands in the text
  * @property {[string, string]} [marks] in which two texts differ
- * @property {string} [frequent] what stands in the text again and again
+ * @property {string} [frequent] what occurs in the text again and again
  */
 
 const ENGLISH_NEEDLES = { common: ['tenant', 'onset'], rare: ['jigsaw', 'zenith'] };
@@ -95,7 +95,7 @@ export function randomBelow(seed) {
 const decoder = new TextDecoder();
 
 /**
- * The text in memory of its own: flat, of the narrowest width, as a file that was read is; but for what is a slice.
+ * The text in memory of its own: flat and of the narrowest width, like a file that was read, except for slices.
  *
  * @param {string} kind
  * @param {string} text
@@ -103,7 +103,7 @@ const decoder = new TextDecoder();
 export const settle = (kind, text) =>
   kind === 'sliced' ? decoder.decode(Buffer.from(`世${text}`)).slice(1) : decoder.decode(Buffer.from(text));
 
-/** How many different inputs a row goes through in turn: a power of two. */
+/** How many different inputs a row uses in turn: a power of two. */
 const variants = (/** @type {number} */ length) => (length <= 16384 ? 8 : 4);
 
 const LONE = /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
@@ -118,12 +118,12 @@ function makeText(kind, length, seed) {
     for (let units = 0; units < length; units += parts[parts.length - 1].length) parts.push(part(random));
     const text = whole(parts.join('').slice(0, length));
     const finished = kind === 'late' ? `${text.slice(0, -1)}…` : text;
-    // A needle by chance would be found where none was put.
+    // A chance occurrence would be found where no needle was put.
     if (![...needles.common, ...needles.rare].some((needle) => finished.includes(needle))) return finished;
   }
 }
 
-/** The texts of one length at a time: the next one's need the memory. */
+/** The texts of one length at a time, as those of the next need the memory. */
 let made = { length: 0, texts: /** @type {Map<string, string[]>} */ (new Map()) };
 
 /** @param {string} kind @param {number} length @returns {string[]} */

@@ -1,5 +1,5 @@
-// Whether the package is as quick in a vm context, in which every global is looked up through an interceptor, as jest
-// and vitest's vm pools run it. The same calls on two copies of the package, one loaded as usual, one in a context.
+// Whether the package is as quick in a vm context, in which every global is looked up through an interceptor, as in
+// jest and vitest's vm pools. The same calls on two copies of the package, one loaded as usual, one in a context.
 import fs from 'node:fs';
 import { createRequire, isBuiltin } from 'node:module';
 import path from 'node:path';
@@ -21,14 +21,14 @@ const ROWS = [
   'fastHashMany ascii 32',
 ];
 
-/** The exports of a file that is run, with all it requires, in a context of its own. @param {string} file */
+/** The exports of a file that is run, with everything it requires, in a context of its own. @param {string} file */
 function requireInContext(file) {
   const context = vm.createContext({});
   const own = vm.runInContext('globalThis', context);
   for (const name of Object.getOwnPropertyNames(globalThis)) {
     if (!(name in own)) Object.defineProperty(own, name, Object.getOwnPropertyDescriptor(globalThis, name) ?? {});
   }
-  // As in jest: what Node's own functions give out is of these.
+  // As in jest: what Node's own functions return belongs to these.
   Object.assign(own, { global: own, Uint8Array, ArrayBuffer });
   /** @type {Map<string, { exports: any }>} */
   const modules = new Map();
