@@ -6,8 +6,7 @@ import { Readable, Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import zlib from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { blocksOf } from '../support/documents.js';
-import { prepare } from '../support/examples.js';
+import { blocksOf, prepare } from '../support/documents.js';
 import { BACKENDS, loadStringOps, requireHere, root } from '../support/package.js';
 
 const { WASMRuntimeCoordinator } = requireHere('../../index.js');

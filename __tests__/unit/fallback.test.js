@@ -1,8 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import { BINARY, header, ofAnotherPackage, truncated } from '../support/broken-binaries.js';
-import { copyPackage, inChild, node } from '../support/child.js';
+import { BINARY, copyPackage, header, inChild, node, ofAnotherPackage, truncated } from '../support/child.js';
 import { root } from '../support/package.js';
 
 // What the environment and the installation decide can be seen only in a process of its own.

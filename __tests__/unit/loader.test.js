@@ -3,8 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { targets } from '../../scripts/release/targets.mjs';
-import { BINARY, truncated } from '../support/broken-binaries.js';
-import { copyPackage, inChild } from '../support/child.js';
+import { BINARY, copyPackage, inChild, truncated } from '../support/child.js';
 import { root } from '../support/package.js';
 
 // How the addon's binary is found: which file is tried first, what a bad file prevents, and that nothing is left

@@ -1,8 +1,7 @@
 import { pathToFileURL } from 'node:url';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { BINARY } from '../support/broken-binaries.js';
-import { inChild, node } from '../support/child.js';
+import { BINARY, inChild, node } from '../support/child.js';
 import { contenders } from '../support/contenders.js';
 import { oracle } from '../support/oracle.js';
 import { BACKENDS, loadStringOpsSync, requireHere, root } from '../support/package.js';

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { blocksOf } from '../support/documents.js';
-import { prepare } from '../support/examples.js';
+import { blocksOf, prepare } from '../support/documents.js';
 import { BACKENDS, loadStringOpsSync, requireHere } from '../support/package.js';
 
 // docs/SEMANTICS.md: each line of its examples, on each backend. A line that says nothing checkable is an error, so

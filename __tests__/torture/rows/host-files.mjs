@@ -20,7 +20,7 @@ import {
   withCopy,
 } from '../support/provocation.mjs';
 import { oracle } from '../../support/oracle.js';
-import { BINARY, header } from '../../support/broken-binaries.js';
+import { BINARY, header } from '../../support/child.js';
 
 export const area = 'Host faults: files';
 

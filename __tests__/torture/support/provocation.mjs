@@ -4,8 +4,7 @@ import { spawnSync } from 'node:child_process';
 import { chmodSync, cpSync, mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { BINARY } from '../../support/broken-binaries.js';
-import { copyPackage } from '../../support/child.js';
+import { BINARY, copyPackage } from '../../support/child.js';
 import { root } from '../../../scripts/steps.mjs';
 
 export { root };
