@@ -151,10 +151,11 @@ ${table([
   ]),
 ])}
 
-- **2.0×** is twice as fast as plain JavaScript, **0.50×** takes twice as long. A mean is the geometric one.
-- Differences of up to ${EQUAL_NS} ns a call count as none: plain JavaScript leaves out that arguments are checked.
-- A row below ${FLOOR}× counts as slow, below ${ORDER_FLOOR}× where \`fastCompare\` stands beside \`<\`, which orders otherwise.
-- Lengths are in UTF-16 units (\`string.length\`), for bytes in bytes.
+- **2.0×** is twice as fast as plain JavaScript, **0.50×** takes twice as long. Means are geometric.
+- Differences of up to ${EQUAL_NS} ns a call are ignored: ours checks its arguments, plain JavaScript does not.
+- A row below ${FLOOR}× counts as slow, below ${ORDER_FLOOR}× where \`fastCompare\` is compared with \`<\`, whose order
+  is a different one.
+- Lengths are in UTF-16 units (\`string.length\`), or in bytes for bytes.
 
 ## The worst twenty
 
@@ -173,7 +174,7 @@ ${others.length === 0 ? '' : 'The worst three of the others:\n\n'}${others.flatM
 
 ## By kind of text, and by length
 
-On \`${name}\`: the mean, and in brackets the worst row.
+On \`${name}\`: the mean, and the worst row in brackets.
 
 ${grid(points, ({ kind }) => kind, Object.entries(KIND_TITLES))}
 
@@ -193,8 +194,8 @@ ${Object.entries(CHARTS)
 
 ## What plain JavaScript is here
 
-Every row first asserts that both give the same for every input. The index of a match is measured where ours is an
-index in units, the offset in bytes where ours is one.
+Every row first asserts that both return the same for every input. Where ours is an index in units, plain JavaScript
+computes that; where ours is an offset in bytes, it computes that.
 
 ${table([['', 'plain JavaScript'], ...Object.entries(PLAIN).map(([operation, { what }]) => [titleOf(operation), what])]).replace('---:', '---')}
 
@@ -207,25 +208,25 @@ ${Object.entries(SECTIONS)
 
 ${madeOn(where)}, ${where.cores} cores, ${where.platform}; the map took ${minutes.toFixed(0)} min.
 ${elsewhere.map(([part, { where: other }]) => `\`${part}\`: ${madeOn(other)}.\n`).join('')}
-- Ratios of times in one process: both contenders run in turn, nine times around, and of each the quickest turn counts.
-  What else the machine does makes turns slower, never quicker. Each backend has a process of its own.
-- A row goes through eight different inputs in turn (four of those above 16 K), so that neither a branch predictor nor a
-  cache learns one; needles alternate, and so does which of two texts comes first.
+- Ratios of times in one process: both contenders run in turn, nine times, and the quickest turn of each counts. Other
+  work on the machine makes turns slower, never quicker. Each backend has a process of its own.
+- A row uses eight different inputs in turn (four above 16 K), so that neither a branch predictor nor a cache learns
+  one; needles alternate, and so does which of two texts comes first.
 - A contender is called from a loop that is compiled for it alone and has seen every kind of input, as a call in a
   program does. Results are added up, so that no call is left out.
-- A row below the floor is measured up to three more times, both contenders, and of each the quickest turn counts.
-- Strings are flat and as narrow as they can be, decoded from UTF-8, but for slices and ropes. Texts, needles and places
+- A row below the floor is measured up to three more times, and the quickest turn of each contender counts.
+- Strings are flat and as narrow as possible, decoded from UTF-8, except for slices and ropes. Texts, needles and places
   are made from fixed seeds. Equal copies have memory of their own.
-- A needle "common" begins with a unit that is frequent in the text, a "rare" one with a unit that is not. It stands in
-  the text nowhere else than the row says.
+- A needle "common" begins with a unit that is frequent in the text, a "rare" one with a unit that is not. It occurs in
+  the text nowhere but where the row says.
 
-The figures hold for this machine; ratios carry over better than times. They are throughput in a hot loop with inputs in
-the processor's caches. Loading is a table of its own. Garbage collections are mostly left out, as the quickest turn has
-none, which favours what makes garbage.
+The figures hold for this machine; ratios carry over better than times. They are throughput in a hot loop, with inputs
+in the processor's caches. Loading has a table of its own. Garbage collections are mostly left out, as the quickest turn
+has none, which favours code that makes garbage.
 
 \`\`\`sh
 npm run bench                                 # everything, and writes this file
-npm run bench -- --resume                     # goes on where that stopped
+npm run bench -- --resume                     # continues where that stopped
 npm run bench -- --quick                      # a rough map of the default backend, printed
 npm run bench -- --only "fastHash ascii"      # some rows, printed
 npm run bench -- native held                  # some parts; \`-- --report\` then writes this file
@@ -236,22 +237,22 @@ npm run test:bench -- benches/stringOps.bench.js
 
 /** The headings of the tables, and what there is to say about them. @type {Record<string, string>} */
 const SECTIONS = {
-  others: `Beside what else is used
+  others: `Compared with other packages
 
-ASCII texts; times a call. Only what is marked "same" answers the same question.`,
+ASCII texts; times a call. Only lines marked "same" answer the same question.`,
   vm: `In a vm context
 
-Where jest and vitest's vm pools run the package, its globals are slow to look up. The same calls in one process, the
-package loaded once as usual and once in a context.`,
+In jest and in vitest's vm pools, globals are slow to look up. These are the same calls in one process, with the package
+loaded once as usual and once in a context.`,
   held: `Held texts
 
-1,000 needles that are not there, searched in one text of 1 M characters; ms, and times as fast as \`indexOf\`.`,
+1,000 needles that one text of 1 M characters does not contain; ms, and how many times as fast as \`indexOf\`.`,
   promises: `Promises
 
-What a promise of the hash of 256 MB costs the event loop, in ms, beside the call itself.`,
+How long a promise of the hash of 256 MB blocks the event loop, in ms, compared with the plain call.`,
   execute: `A coordinator's \`execute\`
 
-Nanoseconds a call of \`fastHash\`, and times the direct call.`,
+Nanoseconds for each call of \`fastHash\`, and as a multiple of the direct call.`,
   startup: `Start-up
 
 The least of cold runs, in ms beyond bare Node.`,
