@@ -50,6 +50,18 @@ const OPERATIONS = Object.freeze({
 const MODULE_OPERATIONS = Object.freeze(['fastHash', 'fastCompare', 'fastSearch']);
 
 /**
+ * The operations of an object, as functions that need no `this`.
+ *
+ * @param {Record<OperationName, any>} ops
+ * @param {(operation: any) => any} [wrap]
+ * @returns {Pick<KernelOperations, OperationName>}
+ */
+const boundOperations = (ops, wrap = (operation) => operation) =>
+  /** @type {any} */ (
+    Object.fromEntries(Object.keys(OPERATIONS).map((name) => [name, wrap(Reflect.get(ops, name).bind(ops))]))
+  );
+
+/**
  * @param {object} kernel
  * @returns {string[]} names of the operations it lacks
  */
@@ -58,5 +70,6 @@ function missingOperations(kernel) {
 }
 
 module.exports.MODULE_OPERATIONS = MODULE_OPERATIONS;
+module.exports.boundOperations = boundOperations;
 module.exports.OPERATIONS = OPERATIONS;
 module.exports.missingOperations = missingOperations;

@@ -9,12 +9,13 @@ const { hashingEach } = require('../../operations/hash-many.js');
 const { hashBytes, hashString } = require('../../kernels/fnv1a.js');
 const { byteLengthOf, logValueOf, sizeOf, stateOf } = require('../../operations/input.js');
 const { lateAsync } = require('../../operations/late.js');
+const { boundOperations } = require('../../operations/table.js');
 const { readNamed } = require('../../operations/named-options.js');
 const { MemoryLimit, MOST_PAGES, checkPages } = require('../../operations/memory-limit.js');
 const { compareBytes, compareStringToBytes, compareStrings } = require('../../kernels/compare.js');
 const { eachOccurrence } = require('../../kernels/occurrences.js');
-const { Offsets } = require('../../operations/offsets.js');
-const { indexing, overlappingOf } = require('../../operations/fast-index-of.js');
+const { indexing } = require('../../operations/fast-index-of.js');
+const { listing } = require('../../operations/find-all.js');
 const { search } = require('../../kernels/search.js');
 const { copyOf } = require('../../text/typed-array.js');
 const { encode } = require('../../text/utf8.js');
@@ -27,6 +28,7 @@ let limitOf;
 class StringOpsFallback {
   #memory;
   #indexOf;
+  #all;
   #hashMany;
 
   static {
@@ -42,6 +44,7 @@ class StringOpsFallback {
     const { maximumPages = MOST_PAGES } = readNamed(options, ['maximumPages']);
     this.#memory = new MemoryLimit(checkPages('options.maximumPages', maximumPages, 1, MOST_PAGES));
     this.#indexOf = indexing((haystack, needle) => this.#search(haystack, needle), this.#memory);
+    this.#all = listing(eachOccurrence, () => this.#memory);
     this.#hashMany = hashingEach((input) => this.fastHash(input), this.#memory);
   }
 
@@ -102,7 +105,7 @@ class StringOpsFallback {
    * @returns {Uint32Array}
    */
   fastSearchAll(haystack, needle, options) {
-    return this.#findAll(haystack, needle, options).take();
+    return this.#all.list(haystack, needle, options);
   }
 
   /**
@@ -112,10 +115,7 @@ class StringOpsFallback {
    * @returns {number}
    */
   fastCount(haystack, needle, options) {
-    const overlapping = this.#checkSearch(haystack, needle, options);
-    let count = 0;
-    this.#memory.within(() => eachOccurrence(haystack, needle, overlapping, () => count++), haystack, needle);
-    return count;
+    return this.#all.count(haystack, needle, options);
   }
 
   /**
@@ -133,33 +133,6 @@ class StringOpsFallback {
   #search(haystack, needle) {
     return this.#memory.within(() => search(haystack, needle), haystack, needle);
   }
-
-  /**
-   * @param {Input} haystack
-   * @param {Input} needle
-   * @param {{ overlapping?: boolean } | undefined} options
-   */
-  #findAll(haystack, needle, options) {
-    const overlapping = this.#checkSearch(haystack, needle, options);
-    const offsets = new Offsets(() => this.#memory.taken(haystack, needle), this.#memory.limit);
-    const add = (/** @type {number} */ offset) => offsets.add(offset);
-    this.#memory.within(() => eachOccurrence(haystack, needle, overlapping, add), haystack, needle);
-    return offsets;
-  }
-
-  /**
-   * @param {Input} haystack
-   * @param {Input} needle
-   * @param {{ overlapping?: boolean } | undefined} options
-   */
-  #checkSearch(haystack, needle, options) {
-    sizeOf('haystack', haystack);
-    sizeOf('needle', needle);
-    const overlapping = overlappingOf(options);
-    // Again: the options' getters may have run anything.
-    this.#memory.check(sizeOf('haystack', haystack) + sizeOf('needle', needle), haystack, needle);
-    return overlapping;
-  }
 }
 
 /**
@@ -172,13 +145,7 @@ function createJavaScript({ maximumPages, log }) {
   const ops = new StringOpsFallback({ maximumPages });
   /** @type {import('../../operations/table.js').KernelOperations} */
   const kernel = {
-    fastHash: (input, seed) => ops.fastHash(input, seed),
-    fastCompare: (a, b) => ops.fastCompare(a, b),
-    fastSearch: (haystack, needle) => ops.fastSearch(haystack, needle),
-    fastIndexOf: (haystack, needle, position) => ops.fastIndexOf(haystack, needle, position),
-    fastSearchAll: (haystack, needle, options) => ops.fastSearchAll(haystack, needle, options),
-    fastCount: (haystack, needle, options) => ops.fastCount(haystack, needle, options),
-    fastHashMany: (inputs) => ops.fastHashMany(/** @type {Input[]} */ (inputs)),
+    ...boundOperations(ops),
     debugLog(value) {
       log(logValueOf(value) | 0); // -0 is 0 as an i32
     },

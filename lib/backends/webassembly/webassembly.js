@@ -12,6 +12,7 @@ const { OFFSET_BASIS, logValueOf, sizeOf, stateOf } = require('../../operations/
 const { LinearMemory } = require('./linear-memory.js');
 const { MOST_PAGES, MemoryLimit, checkPages, isMemory } = require('../../operations/memory-limit.js');
 const { lateAsync } = require('../../operations/late.js');
+const { boundOperations } = require('../../operations/table.js');
 const { readNamed } = require('../../operations/named-options.js');
 const {
   checkHash,
@@ -23,8 +24,8 @@ const {
   wholeExports,
 } = require('./module-exports.js');
 const { eachBoundary, eachIn, repeatsIn, strideOf } = require('../../kernels/occurrences.js');
-const { Offsets } = require('../../operations/offsets.js');
-const { indexing, overlappingOf } = require('../../operations/fast-index-of.js');
+const { indexing } = require('../../operations/fast-index-of.js');
+const { listing } = require('../../operations/find-all.js');
 const { Retention } = require('./retention.js');
 const { lengthOf } = require('../../text/typed-array.js');
 
@@ -59,6 +60,7 @@ class StringOpsWrapper {
   /** Whether inputs that lie in the memory are read there, which nobody else writes to. */
   #inPlace = false;
   #indexOf;
+  #all;
   #hashMany;
 
   static {
@@ -89,6 +91,10 @@ class StringOpsWrapper {
     this.#linear = new LinearMemory(ownMemory);
     this.#lendScratch();
     this.#indexOf = indexing((haystack, needle) => this.fastSearch(haystack, needle), this.#limit);
+    this.#all = listing(
+      (haystack, needle, overlapping, found) => this.#findAll(haystack, needle, overlapping, found),
+      () => this.#limit,
+    );
     this.#hashMany = hashingEach((input) => this.fastHash(input), this.#limit);
     this.instance = wasmInstance;
     this.memory = ownMemory;
@@ -151,9 +157,7 @@ class StringOpsWrapper {
    * @returns {Uint32Array}
    */
   fastSearchAll(haystack, needle, options) {
-    const offsets = new Offsets(() => this.#limit.taken(haystack, needle), this.#limit.limit);
-    this.#findAll(haystack, needle, options, (offset) => offsets.add(offset));
-    return offsets.take();
+    return this.#all.list(haystack, needle, options);
   }
 
   /**
@@ -163,9 +167,7 @@ class StringOpsWrapper {
    * @returns {number}
    */
   fastCount(haystack, needle, options) {
-    let count = 0;
-    this.#findAll(haystack, needle, options, () => count++);
-    return count;
+    return this.#all.count(haystack, needle, options);
   }
 
   /**
@@ -179,14 +181,10 @@ class StringOpsWrapper {
   /**
    * @param {Input} haystack
    * @param {Input} needle
-   * @param {{ overlapping?: boolean } | undefined} options
+   * @param {boolean} overlapping
    * @param {(offset: number) => void} found
    */
-  #findAll(haystack, needle, options, found) {
-    sizeOf('haystack', haystack);
-    sizeOf('needle', needle);
-    const overlapping = overlappingOf(options);
-    // Again: the options' getters may have run anything.
+  #findAll(haystack, needle, overlapping, found) {
     const size = sizeOf('haystack', haystack) + sizeOf('needle', needle);
     const { fastSearch } = this.#exports;
     /** @type {(ptr1: number, len1: number, ptr2: number, len2: number) => void} */
@@ -313,13 +311,7 @@ function createWebAssembly(options, compiled) {
   const retention = new Retention(() => linearOf(ops).size, renew, options.initialPages);
   /** @type {import('../../operations/table.js').KernelOperations} */
   const kernel = {
-    fastHash: retention.watching((input, seed) => ops.fastHash(input, seed)),
-    fastCompare: retention.watching((a, b) => ops.fastCompare(a, b)),
-    fastSearch: retention.watching((haystack, needle) => ops.fastSearch(haystack, needle)),
-    fastIndexOf: retention.watching((haystack, needle, position) => ops.fastIndexOf(haystack, needle, position)),
-    fastSearchAll: retention.watching((haystack, needle, options) => ops.fastSearchAll(haystack, needle, options)),
-    fastCount: retention.watching((haystack, needle, options) => ops.fastCount(haystack, needle, options)),
-    fastHashMany: retention.watching((inputs) => ops.fastHashMany(/** @type {Input[]} */ (inputs))),
+    ...boundOperations(ops, (operation) => retention.watching(operation)),
     debugLog(value) {
       const checked = logValueOf(value);
       try {
