@@ -40,7 +40,7 @@ export { StringOpsFallback, StringOpsWrapper } from './lib/types/classes.js';
 export type { StringOpsErrorCode } from './lib/types/errors.js';
 export type { HashStream, HashStreamOperations, HashStreamOptions, StreamOperations } from './lib/types/hash-stream.js';
 export type { HeldText, HoldOperations } from './lib/types/held-text.js';
-export type { BackendName, InstanceOperations, LoadOptions } from './lib/types/instance.js';
+export type { BackendName, FallbackReason, InstanceOperations, LoadOptions } from './lib/types/instance.js';
 export type { MemoryUsage, MemoryView } from './lib/types/memory.js';
 export type { Input, SearchAllOptions, StringOperations } from './lib/types/operations.js';
 export type {

@@ -46,7 +46,6 @@ const FOREIGN = [
     allowed: [
       'lib/cli/',
       'lib/node/',
-      'lib/load/announce-fallback.js',
       'lib/instance/hash-stream.js',
       'lib/backends/addon/',
       'lib/backends/webassembly/module-bytes.js',

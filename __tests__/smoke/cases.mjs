@@ -213,6 +213,6 @@ export async function smoke(pkg, { backend, available, reason }) {
 /** A chain of causes in one line. */
 function explain(error) {
   const messages = [];
-  for (let link = error; link; link = link.cause) messages.push(link.message);
+  for (const first of error?.errors ?? []) for (let link = first; link; link = link.cause) messages.push(link.message);
   return messages.join(' <- ') || 'no reason is given';
 }

@@ -38,8 +38,9 @@ async function answer(ops, only) {
 
 function links(error) {
   const chain = [];
-  for (let link = error; link; link = link.cause)
-    chain.push({ backend: link.backend, code: link.code, message: link.message });
+  for (const first of error?.errors ?? [error])
+    for (let link = first; link; link = link.cause)
+      chain.push({ backend: link.backend, code: link.code, message: link.message });
   return chain;
 }
 

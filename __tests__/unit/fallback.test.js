@@ -11,8 +11,10 @@ const REPORT = `
   process.on('warning', (warning) => warnings.push({ name: warning.name, code: warning.code, message: warning.message }));
   const report = (ops) => {
     const chain = [];
-    for (let error = ops.fallbackReason; error; error = error.cause) {
-      chain.push({ backend: error.backend, code: error.code, message: error.message });
+    for (const first of ops.fallbackReason?.errors ?? []) {
+      for (let error = first; error; error = error.cause) {
+        chain.push({ backend: error.backend, code: error.code, message: error.message });
+      }
     }
     return {
       backend: ops.backend,
@@ -307,5 +309,58 @@ describe('without the addon', () => {
     );
     expect(value).toBe('webassembly');
     expect(stderr.match(/STRINGOPS_FALLBACK/g)).toHaveLength(1);
+  });
+});
+
+describe('the reason for a fallback', () => {
+  const READ = `
+    const { types } = require('node:util');
+    const ops = await pkg.loadStringOps();
+    const reason = ops.fallbackReason;
+    return {
+      code: reason.code, isError: types.isNativeError(reason), message: reason.message,
+      same: reason === ops.fallbackReason, first: reason.cause === reason.errors[0],
+      errors: reason.errors.map(({ code, backend, message, cause }) => ({
+        code, backend, message, cause: [cause.name, cause.code, cause.message], ends: cause.cause?.cause === undefined,
+      })),
+    };`;
+
+  it('is an error with one for each backend that was passed over, each with a cause of its own', () => {
+    const { value } = inChild(READ, { flags: ['--no-addons', '--jitless'] });
+    expect(value).toMatchObject({ code: 'ERR_STRINGOPS_BACKEND', isError: true, same: true, first: true });
+    expect(value.errors.map(({ backend }) => backend)).toEqual(['wasmtime', 'native', 'webassembly']);
+    for (const { code, backend, message, cause, ends } of value.errors) {
+      expect(code).toBe('ERR_STRINGOPS_BACKEND');
+      expect(message).toBe(`The "${backend}" backend is unavailable: ${cause[2]}`);
+      expect(ends).toBe(true);
+    }
+    expect(value.message).toMatch(
+      /falls back to its javascript backend \(wasmtime and native unavailable: .*; webassembly/,
+    );
+  });
+
+  it('keeps the kind of an error and its stack', () => {
+    const { value } = inChild(
+      `const { errors } = pkg.loadStringOpsSync().fallbackReason;
+       const [{ cause }] = errors;
+       return [cause.cause.code, cause.cause.stack.includes('loader.js') || cause.cause.stack.includes('dist')];`,
+      { flags: ['--no-addons'] },
+    );
+    expect(value).toEqual(['ERR_DLOPEN_DISABLED', true]);
+  });
+
+  it('is kept as text until it is read', () => {
+    // An error that is kept would stay: its stack, too, would be formatted only when it is read.
+    const { value } = inChild(
+      `let made = 0;
+       const own = Error.captureStackTrace;
+       const ops = pkg.loadStringOpsSync();
+       globalThis.AggregateError = class extends AggregateError { constructor(...args) { super(...args); made++; } };
+       const before = made;
+       void ops.fallbackReason;
+       return [before, made];`,
+      { flags: ['--no-addons'] },
+    );
+    expect(value).toEqual([0, 1]);
   });
 });

@@ -243,11 +243,12 @@ describe('diagnostics channels', () => {
     const channels = require('node:diagnostics_channel');
     const events = [];
     const chain = (error) => error && [error.message, ...(chain(error.cause) ?? [])];
+    const reasons = ({ errors }) => errors.flatMap(chain);
     for (const name of ['load', 'fallback', 'error']) {
       channels.subscribe('stringops-booster:' + name, (message, channel) => events.push({
         channel, ...message,
-        ...(message.fallbackReason && { fallbackReason: chain(message.fallbackReason) }),
-        ...(message.reason && { reason: chain(message.reason) }),
+        ...(message.fallbackReason && { fallbackReason: reasons(message.fallbackReason) }),
+        ...(message.reason && { reason: reasons(message.reason) }),
         ...('error' in message && { error: message.error?.code ?? String(message.error) }),
       }));
     }

@@ -33,7 +33,7 @@ const KERNELS = {
 function bare(backend, { maximumPages = 65536 } = {}) {
   loadStringOpsSync({ backend, maximumPages }); // checks the options, which the backends do not
   const kernel = KERNELS[backend]({ initialPages: 256, maximumPages, log() {} });
-  return Object.assign(new StringOps(kernel, maximumPages, backend, null), {
+  return Object.assign(new StringOps(kernel, maximumPages, backend), {
     fastHash: (input, seed) => kernel.fastHash(input, seed),
     // Equal strings are recognised before the backend, which would need them in its memory.
     fastCompare: (a, b) => (typeof a === 'string' && a === b ? 0 : kernel.fastCompare(a, b)),

@@ -6,6 +6,8 @@
 
 const missing = () => null;
 
+module.exports.builtin = missing;
+module.exports.warnOnce = missing;
 module.exports.createHistogram = missing;
 module.exports.channelOf = missing;
 module.exports.processMemory = missing;

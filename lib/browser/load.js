@@ -8,7 +8,7 @@ const { createAddon } = require('./addon.js');
 const { createJavaScript } = require('../backends/javascript/javascript.js');
 const { createWebAssembly } = require('../backends/webassembly/webassembly.js');
 const { backendUnavailable } = require('../errors/errors.js');
-const { fallbackReason } = require('../load/fallback-reason.js');
+const { failureOf, fallbackReason } = require('../load/fallback.js');
 const { readOptions } = require('../load/options.js');
 const { StringOps } = require('../instance/string-ops.js');
 const { compileModule, compileModuleSync } = require('./module-source.js');
@@ -48,7 +48,7 @@ function loadStringOpsSync(options) {
   const backend = wishes.backend ?? 'webassembly';
   let ops;
   try {
-    ops = make(backend, wishes, backend === 'webassembly' ? compileModuleSync(wishes.wasm) : undefined, null);
+    ops = make(backend, wishes, backend === 'webassembly' ? compileModuleSync(wishes.wasm) : undefined);
   } catch (error) {
     // No fallback, as the backend would then depend on how fast the network is.
     throw backendUnavailable(backend, error);
@@ -67,11 +67,11 @@ async function load(wishes) {
   const { backend, wasm } = wishes;
   if (backend !== undefined && backend !== 'webassembly') return makeForced(backend, wishes);
   try {
-    return make('webassembly', wishes, await compileModule(wasm), null);
+    return make('webassembly', wishes, await compileModule(wasm));
   } catch (error) {
     if (backend !== undefined) throw backendUnavailable(backend, error);
-    const failure = { backend: /** @type {const} */ ('webassembly'), error, wanted: false };
-    return make('javascript', wishes, undefined, fallbackReason([failure]));
+    const failures = [failureOf('webassembly', error, false)];
+    return make('javascript', wishes, undefined, () => fallbackReason('javascript', failures));
   }
 }
 
@@ -81,7 +81,7 @@ async function load(wishes) {
  */
 function makeForced(backend, wishes) {
   try {
-    return make(backend, wishes, undefined, null);
+    return make(backend, wishes, undefined);
   } catch (error) {
     throw backendUnavailable(backend, error);
   }
@@ -91,7 +91,7 @@ function makeForced(backend, wishes) {
  * @param {BackendName} backend
  * @param {Wishes} wishes
  * @param {WebAssembly.Module | undefined} module
- * @param {Error | null} reason
+ * @param {() => Error | null} [reason]
  */
 function make(backend, wishes, module, reason) {
   return new StringOps(createKernel(backend, wishes, module), wishes.maximumPages, backend, reason);

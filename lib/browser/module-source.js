@@ -5,8 +5,7 @@
  * instances of the page.
  */
 
-const { brokenModule, invalidArgType, list, loadFailed } = require('../errors/errors.js');
-const { withTail } = require('../load/fallback-reason.js');
+const { brokenModule, invalidArgType, list, loadFailed, reasonOf } = require('../errors/errors.js');
 
 /**
  * Where the module is if the caller does not say: at a URL among the package's other files or, if a bundler left that
@@ -120,7 +119,7 @@ async function compileUrlOrScript() {
     const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
     return checkModule(await WebAssembly.compile(bytes));
   } catch (error) {
-    throw withTail(atUrl, loadFailed('The module cannot be had from its script', error));
+    throw loadFailed(`The module is neither at its URL (${reasonOf(atUrl)}) nor in its script`, error);
   }
 }
 

@@ -203,9 +203,9 @@ function read(error, key) {
 
 /**
  * @param {unknown} error
- * @returns {string[]} what it and its causes say, outermost first
+ * @returns {string[]} what it and its causes say, outermost first; of the reason for a fallback, what its errors say
  */
-const reasonsOf = (error) => linksOf(error).map(reasonOf);
+const reasonsOf = (error) => (error instanceof AggregateError ? error.errors : [error]).flatMap(linksOf).map(reasonOf);
 
 /**
  * A name that anyone may have chosen, of any length.

@@ -17,9 +17,9 @@ class StringOps {
    * @param {import('../operations/table.js').Kernel} kernel
    * @param {number} maximumPages memory limit of the kernel, in pages of 64 KiB
    * @param {BackendName} backend
-   * @param {Error | null} fallbackReason
+   * @param {() => Error | null} [makeReason] why it is not another one; called when somebody asks
    */
-  constructor(kernel, maximumPages, backend, fallbackReason) {
+  constructor(kernel, maximumPages, backend, makeReason = () => null) {
     const { limit } = kernel;
     this.fastHash = hashing(kernel.fastHash, limit);
     this.fastCompare = comparing(kernel.fastCompare, limit);
@@ -40,12 +40,22 @@ class StringOps {
     this.debugLog = kernel.debugLog;
     /** @readonly */
     this.backend = backend;
-    /** @readonly */
-    this.fallbackReason = fallbackReason;
     const get = () => memoryOf(kernel.memoryState(), maximumPages);
     Object.defineProperty(this, 'memory', ownDescriptor({ get, enumerable: true }));
     Object.defineProperty(this, 'backend', ownDescriptor({ writable: false, configurable: false }));
-    Object.defineProperty(this, 'fallbackReason', ownDescriptor({ writable: false, configurable: false }));
+    /**
+     * @readonly
+     * @type {Error | null}
+     */
+    this.fallbackReason = null;
+    /** @type {Error | null} */
+    let reason = null;
+    const getReason = () => (reason ??= makeReason());
+    Object.defineProperty(
+      this,
+      'fallbackReason',
+      ownDescriptor({ get: getReason, set: undefined, configurable: false }),
+    );
   }
 }
 

@@ -4,7 +4,6 @@
  * Chooses a backend and makes instances.
  */
 
-const { announceFallback } = require('./announce-fallback.js');
 const { createAddon } = require('../backends/addon/addon.js');
 const { createJavaScript } = require('../backends/javascript/javascript.js');
 const { ownModule } = require('../backends/webassembly/own-module.js');
@@ -12,7 +11,7 @@ const { createWebAssembly } = require('../backends/webassembly/webassembly.js');
 const { isWasmDisabled, readForcedBackend } = require('./environment.js');
 const { publish } = require('../node/diagnostics.js');
 const { backendUnavailable, brokenModule, list, loadFailed } = require('../errors/errors.js');
-const { fallbackReason } = require('./fallback-reason.js');
+const { announceFallback, failureOf, fallbackReason } = require('./fallback.js');
 const { BACKENDS, readOptions } = require('./options.js');
 const { METHOD_OF, isAccelerated } = require('./method.js');
 const { missingOperations } = require('../operations/table.js');
@@ -76,40 +75,41 @@ function getStringOps() {
 function load(wishes) {
   const forced = wishes.backend ?? readForcedBackend();
   const wasmDisabled = isWasmDisabled();
-  /** @type {import('./fallback-reason.js').Failure[]} */
+  /** @type {import('./fallback.js').Failure[]} */
   const failures = [];
   for (const backend of forced === undefined ? BACKENDS : [forced]) {
     const wanted = wasmDisabled && WASM_BACKENDS.includes(backend);
     try {
       if (wanted) throw loadFailed('The environment variable DISABLE_WASM passes over WebAssembly');
       const kernel = createKernel(backend, wishes);
-      const ops = new StringOps(kernel, wishes.maximumPages, backend, fallbackReason(failures));
+      const ops = new StringOps(kernel, wishes.maximumPages, backend, () => fallbackReason(backend, failures));
       announceFallback(backend, failures);
       tell(ops, failures);
       return ops;
     } catch (error) {
       if (forced !== undefined) throw backendUnavailable(backend, error);
-      failures.push({ backend, error, wanted });
+      failures.push(failureOf(backend, error, wanted));
     }
   }
   // Plain JavaScript cannot fail to load.
-  throw fallbackReason(failures);
+  throw fallbackReason('javascript', failures);
 }
 
 /**
  * Publishes events to subscribers.
  *
  * @param {StringOps} ops
- * @param {import('./fallback-reason.js').Failure[]} failures
+ * @param {import('./fallback.js').Failure[]} failures
  */
-function tell({ backend, fallbackReason: reason }, failures) {
+function tell(ops, failures) {
+  const { backend } = ops;
   const method = METHOD_OF[backend];
   publish('load', () => ({
     module: MODULE,
     method,
     accelerated: isAccelerated(method),
     backend,
-    fallbackReason: reason,
+    fallbackReason: ops.fallbackReason,
   }));
   if (failures.length === 0) return;
   publish('fallback', () => ({
@@ -117,7 +117,7 @@ function tell({ backend, fallbackReason: reason }, failures) {
     backend,
     passedOver: failures.map(({ backend: name }) => name),
     requested: failures.every(({ wanted }) => wanted),
-    reason,
+    reason: ops.fallbackReason,
   }));
 }
 

@@ -49,7 +49,29 @@ function channelOf(name) {
 /** @returns {NodeJS.MemoryUsage | null} in bytes */
 const processMemory = () => globalThis.process?.memoryUsage?.() ?? null;
 
+/** Marks that the warning was given; worker threads that this one starts later inherit it. */
+const WARNED = 'stringops-booster: fallback announced';
+
+let warned = false;
+
+/**
+ * One warning a process; threads that load before they can know of each other's each give theirs.
+ *
+ * @param {string} message
+ * @param {{ type: string, code: string }} options
+ */
+function warnOnce(message, options) {
+  const { process } = globalThis;
+  if (warned || typeof process?.emitWarning !== 'function') return;
+  warned = true;
+  const threads = builtin('node:worker_threads');
+  if (threads?.getEnvironmentData?.(WARNED)) return;
+  threads?.setEnvironmentData?.(WARNED, true);
+  process.emitWarning(message, options);
+}
+
 module.exports.builtin = builtin;
+module.exports.warnOnce = warnOnce;
 module.exports.variable = variable;
 module.exports.createHistogram = createHistogram;
 module.exports.channelOf = channelOf;

@@ -39,7 +39,7 @@ export type {
 export { StringOpsFallback, StringOpsWrapper } from './classes.js';
 export type { StringOpsErrorCode } from './errors.js';
 export type { HeldText, HoldOperations } from './held-text.js';
-export type { BackendName, InstanceOperations, LoadOptions } from './instance.js';
+export type { BackendName, FallbackReason, InstanceOperations, LoadOptions } from './instance.js';
 export type { MemoryUsage, MemoryView } from './memory.js';
 export type { Input, SearchAllOptions, StringOperations } from './operations.js';
 export type { Digest, Hash, HashOptions, PartOperations, SearchSource, SearchStreamOptions } from './streams.js';

@@ -53,6 +53,13 @@ export interface LoadOptions {
   log?: ((value: number) => void) | undefined;
 }
 
+/** Why backends were passed over. */
+export interface FallbackReason extends Error {
+  readonly code: 'ERR_STRINGOPS_BACKEND';
+  /** One for each backend, in the order in which they were tried. */
+  readonly errors: readonly (Error & { readonly code: 'ERR_STRINGOPS_BACKEND'; readonly backend: BackendName })[];
+}
+
 /** What an instance has on every platform. */
 export interface InstanceOperations extends StringOperations, PartOperations, HoldOperations, AsyncOperations {
   /** The backend of this instance. */
@@ -60,15 +67,15 @@ export interface InstanceOperations extends StringOperations, PartOperations, Ho
 
   /**
    * Why the backends before {@link StringOps.backend} were passed over; null if none was, or if this one was forced.
-   * The `cause` chain has a link for each such backend, in the order in which they were tried, with the backend's name
-   * in `backend` and the error that ruled it out as `cause`.
+   * `errors` has one for each such backend, in the order in which they were tried, with the backend's name in `backend`
+   * and what ruled it out as `cause`; `cause` is the first of them. The errors are made when this is first read.
    *
    * @example
    * ```js
    * if (ops.fallbackReason) console.error(ops.fallbackReason);
    * ```
    */
-  readonly fallbackReason: (Error & { readonly code: 'ERR_STRINGOPS_BACKEND'; readonly backend: BackendName }) | null;
+  readonly fallbackReason: FallbackReason | null;
 
   /**
    * The memory of this instance: a new object each time it is read. Memory that a call has made grow past 64 MiB (or

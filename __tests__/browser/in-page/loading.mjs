@@ -106,10 +106,11 @@ describe('the wasm option', () => {
   ])('as %s is a reason to fall back', async (_, wasm, message) => {
     const ops = await loadStringOps({ wasm });
     expect(ops.backend).toBe('javascript');
-    expect(ops.fallbackReason.message).toMatch(message);
+    expect(ops.fallbackReason.errors[0].message).toMatch(message);
     expect(ops.fallbackReason.code).toBe('ERR_STRINGOPS_BACKEND');
-    expect(ops.fallbackReason.backend).toBe('webassembly');
-    expect(ops.fallbackReason.cause).toBeInstanceOf(Error);
+    expect(ops.fallbackReason.errors[0].backend).toBe('webassembly');
+    expect(ops.fallbackReason.cause).toBe(ops.fallbackReason.errors[0]);
+    expect(ops.fallbackReason.cause.cause).toBeInstanceOf(Error);
     expect(stillAnswers(ops)).toEqual(ANSWERS);
     expect(await failure(() => loadStringOps({ wasm, backend: 'webassembly' }))).toMatch(
       /^Error ERR_STRINGOPS_BACKEND: /,

@@ -18,7 +18,7 @@ export async function report(options) {
       ops.fastHash('x'.repeat(1000)),
       ops.fastSearch('h\u00e9llo world', 'world'),
     ];
-    return { backend: ops.backend, reasons: chainOf(ops.fallbackReason), answers };
+    return { backend: ops.backend, reasons: (ops.fallbackReason?.errors ?? []).flatMap(chainOf), answers };
   } catch (error) {
     return { rejected: chainOf(error) };
   }

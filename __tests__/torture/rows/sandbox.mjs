@@ -162,7 +162,7 @@ export const rows = [
           process.removeAllListeners('warning');
           const ops = pkg.loadStringOpsSync();
           const chain = [];
-          for (let error = ops.fallbackReason; error; error = error.cause) chain.push(error.backend ?? error.name);
+          for (const { backend } of ops.fallbackReason.errors) chain.push(backend);
           return { code, backend: ops.backend, chain, hash: ops.fastHash('foobar'.repeat(50)) === ops.fastHash(Buffer.from('foobar'.repeat(50))) };`,
         );
         assert.equal(result.code, 'ERR_STRINGOPS_BACKEND', name);
