@@ -15,7 +15,7 @@
  * | `ERR_STRINGOPS_MEMORY` | `RangeError` | the inputs do not fit the memory limit, or the system refuses memory; `needed` and `limit` are in bytes |
  * | `ERR_STRINGOPS_FREED` | `Error` | a held text is used after it was freed |
  * | `ERR_STRINGOPS_HASH_STATE` | `Error` | a hash is updated after its digest, or a stream's digest is read before the stream has ended |
- * | `ERR_STRINGOPS_BACKEND` | `Error` | a backend is not available; `backend` names it, `cause` says why |
+ * | `ERR_STRINGOPS_BACKEND` | `Error` | a backend is not available; `backend` names it, `cause` says why. As `fallbackReason` it has `errors`, one for each backend |
  * | `ERR_STRINGOPS_UNKNOWN_MODULE` | `Error` | the coordinator has no module of that name; `available` lists those it has |
  * | `ERR_STRINGOPS_UNKNOWN_OPERATION` | `Error` | the module has no such operation; `available` lists those it has |
  * | `ERR_STRINGOPS_MODULE_EXISTS` | `Error` | a module of that name is already registered |
