@@ -1,49 +1,46 @@
 'use strict';
 
 /**
- * What is settled before a call leaves JavaScript, because leaving costs more than the work: short
- * inputs, and long ones whose beginning tells. The functions are those of the `javascript` backend, so
- * results are the same.
+ * What is settled before a call leaves JavaScript, because leaving costs more than the work. The kernels are those of the
+ * `javascript` backend, so results are the same.
  */
 
+const { agreeing, compareStrings, order } = require('../kernels/compare.js');
 const { hashBytes, hashString } = require('../kernels/fnv1a.js');
+const { nodeBuffer, oneByteTest } = require('../node/builtins.js');
 const { hintOf, hintsOf } = require('../operations/hints.js');
-const { OFFSET_BASIS } = require('../operations/input.js');
-const { compareStrings, order } = require('../kernels/compare.js');
+const { isRare } = require('../kernels/rarest-unit.js');
+const { overlappingOf } = require('../operations/fast-index-of.js');
+const { OFFSET_BASIS, sizeOf } = require('../operations/input.js');
+const { UNKNOWN, byteOffset, byteOffsets, isPlain, locate, locateBytes } = require('../operations/locate.js');
+const T = require('../operations/thresholds.js');
 const { isUint8Array, lengthOf } = require('../text/typed-array.js');
-const { byteLength } = require('../text/utf8.js');
+
+const { min } = Math;
 
 /** @typedef {import('../operations/input.js').Input} Input */
+/** @typedef {import('../operations/memory-limit.js').MemoryLimit} MemoryLimit */
 /** @typedef {import('../operations/table.js').Kernel} Kernel */
 
-/** Up to this many units or bytes are hashed here: measured, the fastest backend draws level there. */
-const HASHED_HERE = 160;
-
-/** Bytes in which two arrays are compared here before they cross. */
-const COMPARED_HERE = 32;
-
-/** Units of a haystack that are searched here before it crosses. */
-const SEARCHED_HERE = 64;
-
-/** Needles longer than this cross at once. */
-const LONGEST_NEEDLE_HERE = 32;
+/** Bytes of long arrays that are compared by a loop before the faster way begins. */
+const COMPARED_BYTES_FIRST = nodeBuffer === null ? T.COMPARED_BYTES_WITHOUT_BUFFER : T.COMPARED_BYTES_FIRST;
 
 /**
  * @param {Kernel['fastHash']} fastHash
- * @param {import('../operations/memory-limit.js').MemoryLimit} limit
+ * @param {MemoryLimit} limit
  * @returns {Kernel['fastHash']}
  */
 const hashing = (fastHash, limit) => (input, seed) => {
   if (typeof input === 'string') {
-    if (input.length <= HASHED_HERE && input.length <= limit.surelyFits && isState(seed)) {
+    if (input.length <= T.HASHED_BY_LOOP && input.length <= limit.surelyFits && isState(seed)) {
       return hashString(input, seed ?? OFFSET_BASIS);
     }
     return fastHash(input, seed, hintOf(input));
   }
   if (isUint8Array(input)) {
     const length = lengthOf(input);
-    // An empty one may be detached, which the addon finds out.
-    if (length <= HASHED_HERE && length > 0 && isState(seed)) {
+    // An empty one may be detached, which the backend finds out.
+    if (length <= T.HASHED_BY_LOOP && length > 0 && isState(seed)) {
       return hashBytes(input, length, seed ?? OFFSET_BASIS);
     }
   }
@@ -54,82 +51,188 @@ const hashing = (fastHash, limit) => (input, seed) => {
 const isState = (seed) => seed === undefined || (typeof seed === 'number' && seed >>> 0 === seed);
 
 /**
- * Two strings never cross: that would copy both, which takes longer than to compare them where they lie.
+ * Two strings or two arrays never cross: that would copy both, which takes longer than to compare them where they lie.
  *
  * @param {Kernel['fastCompare']} fastCompare
- * @param {import('../operations/memory-limit.js').MemoryLimit} limit
+ * @param {MemoryLimit} limit
  * @returns {Kernel['fastCompare']}
  */
 const comparing = (fastCompare, limit) => (a, b) => {
   if (typeof a === 'string' && typeof b === 'string') {
     if (a === b) return 0;
-    if (a.length + b.length <= limit.surelyFits) return compareStrings(a, b);
+    if (a.length + b.length <= limit.surelyFits) return compareTexts(a, b);
   } else if (isUint8Array(a) && isUint8Array(b)) {
-    const early = compareStarts(a, b, limit.surelyFits);
-    if (early !== undefined) return early;
+    const known = compareArrays(a, b, limit.surelyFits);
+    if (known !== undefined) return known;
   }
   return fastCompare(a, b, hintsOf(a, b));
 };
 
 /**
- * The order of two arrays if they are one and the same, or if their first bytes tell; undefined if not.
+ * @param {string} a
+ * @param {string} b another
+ */
+function compareTexts(a, b) {
+  const end = min(a.length, b.length);
+  const first = min(end, T.COMPARED_FIRST);
+  const few = agreeing(a, b, 0, first);
+  // `<` goes by units, another order than that of code points only where two differ of which neither is Latin.
+  if (few === first && few < end && isLatin(a.length === end ? a : b)) return a < b ? -1 : 1;
+  return compareStrings(a, b, few);
+}
+
+/** @type {((text: string) => boolean) | null | undefined} */
+let hasOneByteUnits;
+
+/** How many calls more it is not asked whether a string is ASCII: the last that was asked about was not. */
+let unasked = 0;
+
+/**
+ * Whether a string is known to hold nothing but ASCII, or nothing but Latin.
+ *
+ * @param {string} text
+ */
+function isLatin(text) {
+  if (hasOneByteUnits === undefined) hasOneByteUnits = oneByteTest();
+  if (hasOneByteUnits !== null) return hasOneByteUnits(text);
+  if (nodeBuffer === null || text.length > T.MEASURED_TO_COMPARE) return false;
+  if (unasked > 0) {
+    unasked--;
+    return false;
+  }
+  if (nodeBuffer.byteLength(text) === text.length) return true;
+  unasked = T.UNMEASURED;
+  return false;
+}
+
+/**
+ * The order of two arrays; undefined if it is not found here.
  *
  * @param {Uint8Array} a
  * @param {Uint8Array} b
  * @param {number} surelyFits
  */
-function compareStarts(a, b, surelyFits) {
+function compareArrays(a, b, surelyFits) {
   const aLength = lengthOf(a);
   const bLength = lengthOf(b);
-  // An empty one may be detached, which the addon finds out.
+  // An empty one may be detached, which the backend finds out.
   if (aLength === 0 || bLength === 0 || aLength + bLength > surelyFits) return undefined;
   if (a === b) return 0;
-  const end = Math.min(aLength, bLength);
-  for (let i = 0; i < end; i++) {
-    if (i === COMPARED_HERE) return undefined;
+  const end = min(aLength, bLength);
+  const first = end <= T.COMPARED_BYTES ? end : min(end, COMPARED_BYTES_FIRST);
+  for (let i = 0; i < first; i++) {
     const x = a[i];
     const y = b[i];
     if (x !== y) return x < y ? -1 : 1;
   }
-  return order(aLength, bLength);
+  if (first >= end) return order(aLength, bLength);
+  return nodeBuffer === null ? undefined : nodeBuffer.compare(a, b);
 }
 
 /**
  * @param {Kernel['fastSearch']} fastSearch
- * @param {import('../operations/memory-limit.js').MemoryLimit} limit
+ * @param {MemoryLimit} limit
+ * @param {import('../operations/locate.js').UnitSearch} [unitSearch]
  * @returns {Kernel['fastSearch']}
  */
-const searching = (fastSearch, limit) => (haystack, needle) => {
+const searching = (fastSearch, limit, unitSearch) => (haystack, needle) => {
   if (
     typeof haystack === 'string' &&
     typeof needle === 'string' &&
-    needle.length <= LONGEST_NEEDLE_HERE &&
-    haystack.length + needle.length <= limit.surelyFits
+    haystack.length + needle.length <= limit.surelyFits &&
+    isPlain(needle)
   ) {
-    const start = haystack.length <= SEARCHED_HERE ? haystack : haystack.slice(0, SEARCHED_HERE);
-    const index = start.indexOf(needle);
-    if ((index !== -1 || start === haystack) && isPlain(needle)) {
-      return index === -1 ? -1 : byteLength(start, 0, index);
+    return byteOffset(haystack, locate(haystack, needle, 0, unitSearch));
+  }
+  if (isUint8Array(haystack) && isUint8Array(needle)) {
+    const length = lengthOf(haystack);
+    const needleLength = lengthOf(needle);
+    if (length > 0 && needleLength > 0 && length + needleLength <= limit.surelyFits) {
+      const index = locateBytes(haystack, length, needle, needleLength);
+      if (index !== UNKNOWN) return index;
     }
   }
   return fastSearch(haystack, needle, hintsOf(haystack, needle));
 };
 
+const OVERLAPPING = Object.freeze({ overlapping: true });
+
 /**
- * Whether a needle is found in the units of a text exactly where it is in the text's UTF-8: it is
- * well-formed, so that no match begins or ends within a pair, and holds nothing that a lone surrogate
- * turns into.
+ * `fastCount` or `fastSearchAll`: here, if the text is short or the needle begins with a rare unit and is not often there.
  *
- * @param {string} needle
+ * @template R
+ * @param {(text: string, needle: string, step: number, free: number) => R | undefined} find undefined if there are more
+ *   occurrences than `free`, and they are dense
+ * @param {(haystack: Input, needle: Input, options?: { overlapping?: boolean }) => R} findAll
+ * @param {MemoryLimit} limit
+ * @returns {(haystack: Input, needle: Input, options?: { overlapping?: boolean }) => R}
  */
-function isPlain(needle) {
-  for (let i = 0; i < needle.length; i++) {
-    if (needle.charCodeAt(i) >= 0xd800) return needle.isWellFormed() && !needle.includes('\ufffd');
+const findingAll = (find, findAll, limit) => (haystack, needle, options) => {
+  // Before the options, whose getters may run anything.
+  sizeOf('haystack', haystack);
+  sizeOf('needle', needle);
+  const overlapping = overlappingOf(options);
+  if (
+    typeof haystack === 'string' &&
+    typeof needle === 'string' &&
+    needle.length > 0 &&
+    needle.length <= T.LONGEST_NEEDLE &&
+    // The offsets, too, are held to the limit.
+    3 * (haystack.length + needle.length) <= limit.surelyFits &&
+    isPlain(needle)
+  ) {
+    const isShort = haystack.length <= T.ALL_FOUND_HERE;
+    if (isShort || isRare(needle.charCodeAt(0))) {
+      const found = find(haystack, needle, overlapping ? 1 : needle.length, isShort ? haystack.length : T.FEW_MATCHES);
+      if (found !== undefined) return found;
+    }
   }
-  return true;
+  return findAll(haystack, needle, overlapping ? OVERLAPPING : undefined);
+};
+
+/**
+ * @param {string} text
+ * @param {string} needle
+ * @param {number} step
+ * @param {number} free
+ */
+function count(text, needle, step, free) {
+  let found = 0;
+  for (let index = text.indexOf(needle); index !== -1; index = text.indexOf(needle, index + step)) {
+    if (++found > free && found * T.SPARSE > index) return undefined;
+  }
+  return found;
 }
 
-module.exports.isPlain = isPlain;
+/**
+ * @param {string} text
+ * @param {string} needle
+ * @param {number} step
+ * @param {number} free
+ */
+function searchAll(text, needle, step, free) {
+  const found = [];
+  for (let index = text.indexOf(needle); index !== -1; index = text.indexOf(needle, index + step)) {
+    if (found.push(index) > free && found.length * T.SPARSE > index) return undefined;
+  }
+  return byteOffsets(text, found);
+}
+
+/**
+ * @param {Kernel['fastCount']} fastCount
+ * @param {MemoryLimit} limit
+ */
+const counting = (fastCount, limit) => findingAll(count, fastCount, limit);
+
+/**
+ * @param {Kernel['fastSearchAll']} fastSearchAll
+ * @param {MemoryLimit} limit
+ */
+const searchingAll = (fastSearchAll, limit) => findingAll(searchAll, fastSearchAll, limit);
+
+module.exports.counting = counting;
+module.exports.searchingAll = searchingAll;
+
 module.exports.hashing = hashing;
 module.exports.comparing = comparing;
 module.exports.searching = searching;

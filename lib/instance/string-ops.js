@@ -1,6 +1,6 @@
 'use strict';
 
-const { comparing, hashing, searching } = require('./short-inputs.js');
+const { comparing, counting, hashing, searching, searchingAll } = require('./short-inputs.js');
 const { ownDescriptor } = require('../errors/errors.js');
 const { hashCreator } = require('./hash-object.js');
 const { inspecting, memoryOf } = require('./memory.js');
@@ -23,7 +23,7 @@ class StringOps {
     const { limit } = kernel;
     this.fastHash = hashing(kernel.fastHash, limit);
     this.fastCompare = comparing(kernel.fastCompare, limit);
-    this.fastSearch = searching(kernel.fastSearch, limit);
+    this.fastSearch = searching(kernel.fastSearch, limit, kernel.unitSearch);
     this.createHash = hashCreator(this.fastHash);
     const { fastHash, fastSearch } = this;
     this.hashStream = late(() => require('./hash-stream.js').hashStreamCreator(fastHash));
@@ -32,8 +32,8 @@ class StringOps {
     this.fastHashAsync = kernel.fastHashAsync;
     this.fastSearchAsync = kernel.fastSearchAsync;
     this.fastIndexOf = kernel.fastIndexOf;
-    this.fastSearchAll = kernel.fastSearchAll;
-    this.fastCount = kernel.fastCount;
+    this.fastSearchAll = searchingAll(kernel.fastSearchAll, limit);
+    this.fastCount = counting(kernel.fastCount, limit);
     this.fastHashMany = kernel.fastHashMany;
     this.inspectMemory = inspecting(kernel.memoryState, kernel.copyMemory);
     this.trim = kernel.trim;

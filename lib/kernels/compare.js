@@ -7,12 +7,13 @@
 
 const { codePointAt, isSurrogate, splitsPair } = require('../text/utf8.js');
 
-/** Units compared at once while two strings agree: `===` on slices compares memory and copies nothing. */
-const FIRST_STRIDE = 64;
-const LAST_STRIDE = 1024;
+const { min } = Math;
 
-/** Units that are quicker compared one by one than sliced. */
-const FEW = 16;
+/** Units that are quicker compared one by one, 2 ns each, than by two slices and their `===`, which cost 35 ns. */
+const FEW = 64;
+
+/** How much longer each slice is than the one before, as long as they are equal. */
+const GROWTH = 4;
 
 /**
  * @param {number} a
@@ -24,34 +25,18 @@ const order = (a, b) => (a < b ? -1 : a > b ? 1 : 0);
 /**
  * @param {string} a
  * @param {string} b
+ * @param {number} [start] they agree in the units before it
  * @returns {-1 | 0 | 1}
  */
-function compareStrings(a, b) {
-  const end = Math.min(a.length, b.length);
-  // A difference in the first few units is the common case.
-  const few = Math.min(end, FEW);
-  let x = 0;
-  for (let i = 0; i < few; i++) {
-    x = a.charCodeAt(i);
+function compareStrings(a, b, start = 0) {
+  const end = min(a.length, b.length);
+  let i = agreeing(a, b, start, min(end, FEW));
+  if (i === FEW) i = commonUnits(a, b, i, end);
+  if (i < end) {
+    const x = a.charCodeAt(i);
     const y = b.charCodeAt(i);
-    if (x === y) continue;
-    if (isSurrogate(x) || isSurrogate(y)) return compareFrom(a, b, i, end);
-    return x < y ? -1 : 1;
+    if (!isSurrogate(x) && !isSurrogate(y)) return x < y ? -1 : 1;
   }
-  // The shorter one is the beginning of the longer, unless it ends within a character.
-  if (few === end && !isSurrogate(x)) return order(a.length, b.length);
-  return compareFrom(a, b, few, end);
-}
-
-/**
- * @param {string} a
- * @param {string} b
- * @param {number} start they agree in the units before it
- * @param {number} end of the shorter one
- * @returns {-1 | 0 | 1}
- */
-function compareFrom(a, b, start, end) {
-  let i = commonUnits(a, b, start, end);
   // 'x\ud83d' and 'x\ud83d\ude00' agree in their units up to the middle of a character.
   if (splitsPair(a, i) || splitsPair(b, i)) i--;
   // Where units differ the texts need not: one lone surrogate reads as U+FFFD like any other. As long as
@@ -66,7 +51,7 @@ function compareFrom(a, b, start, end) {
 }
 
 /**
- * Units in which two strings agree.
+ * Units in which two strings agree: `===` on slices compares memory and copies nothing.
  *
  * @param {string} a
  * @param {string} b
@@ -75,12 +60,12 @@ function compareFrom(a, b, start, end) {
  */
 function commonUnits(a, b, start, end) {
   let i = start;
-  let stride = FIRST_STRIDE;
-  let stop = Math.min(i + stride, end);
+  let size = FEW;
+  let stop = min(i + size, end);
   while (stop < end && a.slice(i, stop) === b.slice(i, stop)) {
     i = stop;
-    stride = Math.min(4 * stride, LAST_STRIDE);
-    stop = Math.min(i + stride, end);
+    size *= GROWTH;
+    stop = min(i + size, end);
   }
   // They differ before `stop` or, if that is the end, perhaps not at all: halve what is left.
   while (stop - i > FEW) {
@@ -113,7 +98,7 @@ function agreeing(a, b, start, end) {
  * @returns {-1 | 0 | 1}
  */
 function compareBytes(a, aLength, b, bLength) {
-  const end = Math.min(aLength, bLength);
+  const end = min(aLength, bLength);
   for (let i = 0; i < end; i++) {
     if (a[i] !== b[i]) return a[i] < b[i] ? -1 : 1;
   }
@@ -147,6 +132,7 @@ function compareStringToBytes(text, bytes, length) {
 /** Marker bits of a first byte, by the number of bytes that follow it. */
 const LEADS = [0x00, 0xc0, 0xe0, 0xf0];
 
+module.exports.agreeing = agreeing;
 module.exports.order = order;
 module.exports.compareStrings = compareStrings;
 module.exports.compareBytes = compareBytes;

@@ -7,6 +7,8 @@
 
 const { prepare, twoWaySearch } = require('./two-way.js');
 
+const { max, min } = Math;
+
 /**
  * Needles of up to so many UTF-16 units are V8's. It looks at no more than 250 of a needle when it works out how far to
  * move on (`kBMMaxShift` in its `string-search.h`): up to there its Boyer-Moore search is linear, from there on it is not.
@@ -50,10 +52,10 @@ function byTwoWay(text, needle, from) {
   const { length } = needle;
   const pattern = unitsOf(needle, 0, length);
   const prepared = prepare(pattern, length);
-  const step = Math.max(WINDOW, length);
+  const step = max(WINDOW, length);
   for (let at = from; at + length <= text.length; at += step) {
     // The last match of this window begins before the next one.
-    const units = unitsOf(text, at, Math.min(at + step + length - 1, text.length));
+    const units = unitsOf(text, at, min(at + step + length - 1, text.length));
     const index = twoWaySearch(units, units.length, pattern, length, 0, prepared);
     if (index !== -1) return at + index;
   }

@@ -11,6 +11,8 @@ const { lengthOf } = require('../text/typed-array.js');
 const { prepare, twoWaySearch } = require('./two-way.js');
 const { byteLength, encode } = require('../text/utf8.js');
 
+const { max } = Math;
+
 /** @typedef {import('../operations/input.js').Input} Input */
 
 /**
@@ -65,7 +67,7 @@ function eachIn(text, { apart, period }, found) {
       if (from + needleLength > length) return;
       if (!text.repeats(at, period)) {
         // Nearer ones would be a multiple of the period away, and so imply this one.
-        from = at + Math.max(period, needleLength - period) + 1;
+        from = at + max(period, needleLength - period) + 1;
         break;
       }
       at = from;

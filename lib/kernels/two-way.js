@@ -6,6 +6,8 @@
  * (low) bytes last occur in the needle makes it skip most of an ordinary haystack.
  */
 
+const { max } = Math;
+
 /** @typedef {Uint8Array | Uint16Array} Sequence */
 
 /**
@@ -91,7 +93,7 @@ function prepare(needle, length) {
   // The whole needle has the period of its right part if its left part repeats with it too.
   let periodic = true;
   for (let i = 0; i < cut && periodic; i++) periodic = needle[i] === needle[i + period];
-  const shift = periodic ? period : Math.max(cut, length - cut) + 1;
+  const shift = periodic ? period : max(cut, length - cut) + 1;
   return { cut, skips: skipTable(needle, length), periodic, shift };
 }
 
@@ -120,7 +122,7 @@ function twoWaySearch(haystack, haystackLength, needle, length, from = 0, prepar
         continue;
       }
     }
-    let right = Math.max(cut, known);
+    let right = max(cut, known);
     while (right < length && needle[right] === haystack[window + right]) right++;
     if (right < length) {
       window += right - cut + 1;

@@ -5,62 +5,26 @@
  */
 
 const { invalidArgType } = require('../errors/errors.js');
-const { hashBytes, hashString } = require('../kernels/fnv1a.js');
-const { OFFSET_BASIS, sizeOf } = require('./input.js');
 const { isRevoked } = require('../errors/is-revoked.js');
-const { isUint8Array } = require('../text/typed-array.js');
+const { hashAscii, hashBytes, hashString } = require('../kernels/fnv1a.js');
+const { isUint8Array, lengthOf } = require('../text/typed-array.js');
+const { byteLength } = require('../text/utf8.js');
+const { OFFSET_BASIS, sizeOf } = require('./input.js');
+const { newOffsets } = require('./offsets.js');
+const T = require('./thresholds.js');
+
+const { isArray } = Array;
+const { min } = Math;
+const { isView } = ArrayBuffer;
+const { get } = Reflect;
+/** @type {typeof Symbol.iterator} */
+const iterator = Symbol.iterator;
+const Uint32s = Uint32Array;
 
 /** @typedef {import('./input.js').Input} Input */
 /** @typedef {import('./memory-limit.js').MemoryLimit} MemoryLimit */
 
-/** Strings up to this many units are hashed here: to join them takes longer. */
-const HASHED_HERE = 12;
-
-/** Strings above this many units are handed over one by one if they are not ASCII. */
-const LONGEST_TEXT = 256;
-
-/** Strings above this many units are handed over one by one: what a crossing costs is little beside them. */
-const LONGEST_JOINED = 2048;
-
-/** Bytes arrays up to this long are hashed here; longer ones are handed over one by one. */
-const LONGEST_BYTES_HERE = 64;
-
-/** Units that are joined at most: what a crossing costs is little beside them, and they stay in the cache. */
-const MOST_JOINED = 1 << 16;
-
 const EXPECTED = 'an array or another iterable of strings and Uint8Arrays';
-
-/**
- * The elements, each read once and in order, with no code of the caller's left to run. An array has as many
- * as it had at first.
- *
- * @param {unknown} inputs
- * @returns {Input[]}
- * @throws {TypeError} `ERR_INVALID_ARG_TYPE` for what cannot be gone through, and for an element that is no input
- */
-function elementsOf(inputs) {
-  /** @type {Input[]} */
-  const elements = [];
-  if (!isRevoked(inputs) && Array.isArray(inputs)) {
-    const { length } = inputs;
-    // A proxy of an array may say anything.
-    if (typeof length !== 'number') throw invalidArgType('inputs.length', length, 'a number');
-    for (let i = 0; i < length; i++) elements.push(checked(inputs[i], i));
-  } else {
-    for (const element of iterableOf(inputs)) elements.push(checked(element, elements.length));
-  }
-  return elements;
-}
-
-/**
- * @param {unknown} element
- * @param {number} index
- * @returns {Input}
- */
-function checked(element, index) {
-  if (typeof element === 'string' || isUint8Array(element)) return element;
-  throw invalidArgType(`inputs[${index}]`, element);
-}
 
 /**
  * Strings and bytes can be gone through too, but as a list of inputs they are a mistake.
@@ -69,10 +33,9 @@ function checked(element, index) {
  * @returns {Iterable<unknown>} whose iterator is the value's, asked for once
  */
 function iterableOf(value) {
-  const method =
-    typeof value !== 'object' || value === null || ArrayBuffer.isView(value) ? undefined : iteratorOf(value);
+  const method = typeof value !== 'object' || value === null || isView(value) ? undefined : iteratorOf(value);
   if (typeof method !== 'function') throw invalidArgType('inputs', value, EXPECTED);
-  return { [Symbol.iterator]: () => method.call(value) };
+  return { [iterator]: () => method.call(value) };
 }
 
 /**
@@ -81,121 +44,134 @@ function iterableOf(value) {
  */
 function iteratorOf(value) {
   try {
-    return Reflect.get(value, Symbol.iterator);
+    return get(value, iterator);
   } catch {
     return undefined;
   }
 }
 
 /**
- * @param {Input[]} elements
- * @param {MemoryLimit} limit
- * @returns {Uint32Array<ArrayBuffer>} for the hashes; the lengths of the elements so far
+ * What can be gone through by an index. The elements of anything but an array are read in order, as many as are inputs.
+ *
+ * @param {unknown} inputs
+ * @returns {unknown[]}
+ * @throws {TypeError} `ERR_INVALID_ARG_TYPE` for what cannot be gone through, and for an element that is no input
  */
-function sizesOf(elements, limit) {
-  const sizes = new Uint32Array(elements.length);
-  let total = 0;
-  for (let i = 0; i < elements.length; i++) {
-    const element = elements[i];
-    const size = typeof element === 'string' ? element.length : sizeOf(`inputs[${i}]`, element);
-    sizes[i] = size;
-    total += size;
+function listOf(inputs) {
+  if (!isRevoked(inputs) && isArray(inputs)) return inputs;
+  /** @type {unknown[]} */
+  const list = [];
+  for (const element of iterableOf(inputs)) {
+    if (!isInput(element)) throw invalidArgType(`inputs[${list.length}]`, element);
+    list.push(element);
   }
-  limit.checkAll(total, elements);
-  return sizes;
+  return list;
 }
 
 /**
- * `fastHashMany` for a backend to which a call costs little.
- *
- * @param {(input: Input) => number} fastHash
- * @param {MemoryLimit} limit
+ * @param {unknown} element
+ * @returns {element is Input}
  */
-const hashingEach = (fastHash, limit) => (/** @type {unknown} */ inputs) => {
-  const elements = elementsOf(inputs);
-  const hashes = sizesOf(elements, limit);
-  for (let i = 0; i < elements.length; i++) hashes[i] = hashOne(elements[i], hashes[i], fastHash);
+const isInput = (element) => typeof element === 'string' || isUint8Array(element);
+
+/**
+ * `fastHashMany`. Each element is read once and in order, and short strings are hashed as they come; what the others hold
+ * is seen when no code of the caller's is left to run. An array has as many elements as it had at first.
+ *
+ * @param {(input: Input) => number} fastHash for what is long
+ * @param {MemoryLimit} limit
+ * @param {(joined: string, lengths: Uint32Array) => void} [hashJoined] hashes strings that were joined side by side: in
+ *   place of their lengths in UTF-16 units puts their hashes
+ */
+const hashingMany = (fastHash, limit, hashJoined) => (/** @type {unknown} */ inputs) => {
+  const list = listOf(inputs);
+  const { length } = list;
+  // A proxy of an array may say anything.
+  if (typeof length !== 'number') throw invalidArgType('inputs.length', length, 'a number');
+  const longestJoined = hashJoined === undefined ? 0 : T.JOINED;
+  let hashes = new Uint32s(min(length, FIRST_ROOM));
+  let [bytes, units] = [0, 0];
+  /** @type {string[]} */
+  const joined = [];
+  /** @type {number[]} */
+  const places = [];
+  /** @type {Input[]} */
+  const others = [];
+  /** @type {number[]} */
+  const otherPlaces = [];
+  for (let i = 0; i < length; i++) {
+    const element = list[i];
+    if (i === hashes.length) hashes = grown(hashes, length, limit);
+    if (typeof element === 'string' && element.length <= T.HASHED_UNJOINED) {
+      const hash = hashAscii(element, OFFSET_BASIS);
+      hashes[i] = hash === -1 ? hashString(element, OFFSET_BASIS) : hash;
+      bytes += hash === -1 ? byteLength(element) : element.length;
+    } else if (typeof element === 'string' && element.length <= longestJoined) {
+      joined.push(element);
+      places.push(i);
+      units += element.length;
+    } else {
+      if (!isInput(element)) throw invalidArgType(`inputs[${i}]`, element);
+      others.push(element);
+      otherPlaces.push(i);
+    }
+  }
+  let size = units;
+  for (let i = 0; i < others.length; i++) size += sizeOfElement(others[i], otherPlaces[i]);
+  limit.checkAll(bytes, size, joined, others);
+  if (hashJoined !== undefined && units > 0) hashSideBySide(joined, places, hashes, hashJoined);
+  for (let i = 0; i < others.length; i++) hashes[otherPlaces[i]] = hashOne(others[i], fastHash);
   return hashes;
 };
+
+/** Hashes there is room for at first: an array may say that it is as long as arrays can be. */
+const FIRST_ROOM = 1 << 16;
+
+/**
+ * @param {Uint32Array} hashes
+ * @param {number} length of the list
+ * @param {MemoryLimit} limit
+ */
+function grown(hashes, length, limit) {
+  const more = newOffsets(min(2 * hashes.length, length), limit.limit);
+  more.set(hashes);
+  return more;
+}
+
+/**
+ * @param {Input} element
+ * @param {number} place
+ */
+const sizeOfElement = (element, place) =>
+  typeof element === 'string' ? element.length : lengthOf(element) || sizeOf(`inputs[${place}]`, element);
+
+/**
+ * @param {string[]} texts
+ * @param {number[]} places of their hashes
+ * @param {Uint32Array} hashes
+ * @param {(joined: string, lengths: Uint32Array) => void} hashJoined
+ */
+function hashSideBySide(texts, places, hashes, hashJoined) {
+  const { length } = texts;
+  for (let start = 0, end = 0; start < length; start = end) {
+    for (let units = 0; end < length && units < T.JOINED_IN_ALL; end++) units += texts[end].length;
+    const results = new Uint32s(end - start);
+    for (let i = start; i < end; i++) results[i - start] = texts[i].length;
+    hashJoined((end - start === length ? texts : texts.slice(start, end)).join(''), results);
+    for (let i = start; i < end; i++) hashes[places[i]] = results[i - start];
+  }
+}
 
 /**
  * @param {Input} input
- * @param {number} size of it
  * @param {(input: Input) => number} fastHash for what is long
  */
-function hashOne(input, size, fastHash) {
-  if (typeof input === 'string') return size <= HASHED_HERE ? hashString(input, OFFSET_BASIS) : fastHash(input);
-  return size <= LONGEST_BYTES_HERE ? hashBytes(input, size, OFFSET_BASIS) : fastHash(input);
+function hashOne(input, fastHash) {
+  if (typeof input === 'string') {
+    return input.length <= T.HASHED_BY_LOOP ? hashString(input, OFFSET_BASIS) : fastHash(input);
+  }
+  const length = lengthOf(input);
+  return length <= T.HASHED_BY_LOOP ? hashBytes(input, length, OFFSET_BASIS) : fastHash(input);
 }
 
-/**
- * @param {string} text
- * @param {number} size of it
- * @param {boolean} ascii whether the strings before it were
- */
-const isJoined = (text, size, ascii) =>
-  size <= LONGEST_TEXT ||
-  (ascii &&
-    size <= LONGEST_JOINED &&
-    (text.charCodeAt(0) | text.charCodeAt(size >> 1) | text.charCodeAt(size - 1)) < 0x80);
-
-/**
- * `fastHashMany` for the addon: strings of middling length are joined, and hashed side by side.
- *
- * @param {(joined: string, lengths: Uint32Array) => boolean} hashJoined in place of their lengths in UTF-16 units
- *   puts the hashes of the strings that were joined; says whether all were ASCII
- * @param {(input: Input) => number} fastHash
- * @param {MemoryLimit} limit
- */
-const hashingJoined = (hashJoined, fastHash, limit) => (/** @type {unknown} */ inputs) => {
-  const elements = elementsOf(inputs);
-  const hashes = sizesOf(elements, limit);
-  const { length } = elements;
-  // Until a batch is found not to be: long strings are joined only while they are ASCII.
-  let ascii = true;
-  for (let start = 0; start < length;) {
-    /** @type {string[]} */
-    const parts = [];
-    let end = start;
-    for (let units = 0; end < length && units < MOST_JOINED; end++) {
-      const element = elements[end];
-      const size = hashes[end];
-      if (typeof element === 'string' && size > HASHED_HERE && isJoined(element, size, ascii)) {
-        parts.push(element);
-        units += size;
-      }
-    }
-    const count = end - start;
-    if (parts.length === count) {
-      ascii = hashJoined(parts.join(''), count === length ? hashes : hashes.subarray(start, end)) && ascii;
-    } else {
-      ascii = hashSome(parts, elements, hashes, start, end) && ascii;
-    }
-    start = end;
-  }
-  return hashes;
-
-  /**
-   * Some elements are joined, the others hashed one by one.
-   *
-   * @param {string[]} parts
-   * @param {Input[]} elements
-   * @param {Uint32Array} hashes
-   * @param {number} start
-   * @param {number} end
-   * @returns {boolean} whether those that were joined were ASCII
-   */
-  function hashSome(parts, elements, hashes, start, end) {
-    const joined = new Uint32Array(parts.length);
-    for (let i = 0; i < parts.length; i++) joined[i] = parts[i].length;
-    const ascii = parts.length === 0 || hashJoined(parts.join(''), joined);
-    for (let i = start, next = 0; i < end; i++) {
-      const element = elements[i];
-      hashes[i] = element === parts[next] ? joined[next++] : hashOne(element, hashes[i], fastHash);
-    }
-    return ascii;
-  }
-};
-
-module.exports.hashingEach = hashingEach;
-module.exports.hashingJoined = hashingJoined;
+module.exports.hashingMany = hashingMany;

@@ -9,6 +9,9 @@ const { invalidArgType, memoryLimit, outOfRange } = require('../errors/errors.js
 const { byteLengthOf } = require('./input.js');
 const { MOST_BYTES_PER_UNIT } = require('../text/utf8.js');
 
+const { floor } = Math;
+const { isInteger } = Number;
+
 /** @typedef {import('./input.js').Input} Input */
 
 /** Bytes of a WebAssembly page. */
@@ -38,7 +41,7 @@ const isOutOfMemory = (error) =>
  */
 function checkPages(name, value, least, most) {
   if (typeof value !== 'number') throw invalidArgType(name, value, 'a number');
-  if (Number.isInteger(value) && value >= least && value <= most) return value;
+  if (isInteger(value) && value >= least && value <= most) return value;
   throw outOfRange(name, `an integer from ${least} to ${most} (64 KiB pages)`, value);
 }
 
@@ -66,7 +69,7 @@ class MemoryLimit {
     /** Bytes. */
     this.limit = pages * PAGE;
     /** Sizes that add up to at most this many units or bytes fit, whatever the strings hold. */
-    this.surelyFits = Math.floor((this.limit - OVERHEAD) / MOST_BYTES_PER_UNIT);
+    this.surelyFits = floor((this.limit - OVERHEAD) / MOST_BYTES_PER_UNIT);
     /** Bytes of the texts that are held. */
     this.held = 0;
   }
@@ -74,7 +77,7 @@ class MemoryLimit {
   /** @param {number} bytes that are held from now on; negative for bytes that no longer are */
   addHeld(bytes) {
     this.held += bytes;
-    this.surelyFits = Math.floor((this.limit - OVERHEAD - this.held) / MOST_BYTES_PER_UNIT);
+    this.surelyFits = floor((this.limit - OVERHEAD - this.held) / MOST_BYTES_PER_UNIT);
   }
 
   /**
@@ -108,13 +111,15 @@ class MemoryLimit {
   }
 
   /**
-   * @param {number} size sum of the inputs' units and bytes
-   * @param {Input[]} inputs
+   * @param {number} bytes of inputs that are not among these
+   * @param {number} size sum of these inputs' units and bytes
+   * @param {...Input[]} inputs
    * @throws {RangeError} `ERR_STRINGOPS_MEMORY`
    */
-  checkAll(size, inputs) {
-    if (size <= this.surelyFits) return;
-    const needed = inputs.reduce((sum, input) => sum + byteLengthOf(input), this.held + OVERHEAD);
+  checkAll(bytes, size, ...inputs) {
+    if (bytes + size <= this.surelyFits) return;
+    let needed = this.held + OVERHEAD + bytes;
+    for (const list of inputs) for (const input of list) needed += byteLengthOf(input);
     if (needed > this.limit) throw memoryLimit(needed, this.limit);
   }
 

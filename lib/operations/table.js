@@ -23,6 +23,7 @@
  * @property {(haystack: Input, needle: Input, position?: number) => number} fastIndexOf
  * @property {(haystack: Input, needle: Input, options?: { overlapping?: boolean }) => Uint32Array} fastSearchAll
  * @property {(haystack: Input, needle: Input, options?: { overlapping?: boolean }) => number} fastCount
+ * @property {import('./locate.js').UnitSearch} [unitSearch]
  * @property {(inputs: unknown) => Uint32Array} fastHashMany
  * @property {(value: number) => void} debugLog
  * @property {() => import('../instance/memory.js').MemoryState} memoryState

@@ -5,7 +5,7 @@
  * are, so that a call crosses into Rust with nothing in between; what they leave to JavaScript is here.
  */
 
-const { hashingJoined } = require('../../operations/hash-many.js');
+const { hashingMany } = require('../../operations/hash-many.js');
 const { brokenModule, freed, loadFailed, memoryLimit, reentrant } = require('../../errors/errors.js');
 const { hintOf } = require('../../operations/hints.js');
 const { invalidInput, invalidLogValue, invalidSeed } = require('../../operations/input.js');
@@ -63,7 +63,7 @@ function createAddon(backend, { initialPages, maximumPages, log }) {
     fastIndexOf: indexing(fastSearch, limit, unitSearch),
     fastSearchAll: findingAll(searchAll),
     fastCount: findingAll(count),
-    fastHashMany: hashingJoined(hashJoined, hashOne, limit),
+    fastHashMany: hashingMany(hashOne, limit, hashJoined),
     held: () => ({ ...functions, ...holding(functions, limit) }),
     ...lateAsync(({ asynchronous }) => asynchronous(functions, true, limit)),
     limit,

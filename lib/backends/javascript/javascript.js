@@ -5,7 +5,7 @@
  * operations mean is written in index.d.ts; the other backends are measured against this one's meaning.
  */
 
-const { hashingEach } = require('../../operations/hash-many.js');
+const { hashingMany } = require('../../operations/hash-many.js');
 const { hashBytes, hashString } = require('../../kernels/fnv1a.js');
 const { byteLengthOf, logValueOf, sizeOf, stateOf } = require('../../operations/input.js');
 const { lateAsync } = require('../../operations/late.js');
@@ -45,7 +45,7 @@ class StringOpsFallback {
     this.#memory = new MemoryLimit(checkPages('options.maximumPages', maximumPages, 1, MOST_PAGES));
     this.#indexOf = indexing((haystack, needle) => this.#search(haystack, needle), this.#memory);
     this.#all = listing(eachOccurrence, () => this.#memory);
-    this.#hashMany = hashingEach((input) => this.fastHash(input), this.#memory);
+    this.#hashMany = hashingMany((input) => this.fastHash(input), this.#memory);
   }
 
   /**

@@ -5,7 +5,7 @@
  * WebAssembly.
  */
 
-const { hashingEach } = require('../../operations/hash-many.js');
+const { hashingMany } = require('../../operations/hash-many.js');
 const { invalidArgType, reentrant } = require('../../errors/errors.js');
 const { hashBytes, hashString } = require('../../kernels/fnv1a.js');
 const { OFFSET_BASIS, logValueOf, sizeOf, stateOf } = require('../../operations/input.js');
@@ -95,7 +95,7 @@ class StringOpsWrapper {
       (haystack, needle, overlapping, found) => this.#findAll(haystack, needle, overlapping, found),
       () => this.#limit,
     );
-    this.#hashMany = hashingEach((input) => this.fastHash(input), this.#limit);
+    this.#hashMany = hashingMany((input) => this.fastHash(input), this.#limit);
     this.instance = wasmInstance;
     this.memory = ownMemory;
   }
