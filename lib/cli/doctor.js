@@ -6,7 +6,7 @@
 
 const os = require('node:os');
 const { buildInfo } = require('../backends/addon/addon.js');
-const { reasonOf, reasonsOf } = require('../errors/errors.js');
+const { attempt, reasonOf, reasonsOf } = require('../errors/errors.js');
 const { KNOWN_ANSWERS, wrongAnswers } = require('../operations/known-answers.js');
 const { loadStringOpsSync } = require('../load/load.js');
 const { BACKENDS } = require('../load/options.js');
@@ -28,7 +28,9 @@ const { version } = require('../../package.json');
  */
 async function doctor({ backend, json }, output) {
   const findings = (backend === undefined ? BACKENDS : [backend]).map(examine);
-  const used = choose(backend);
+  // What a program that asks for nothing, or for this backend, would get here.
+  const { value: used, error } = load(backend);
+  const addon = attempt(buildInfo);
   const report = {
     version,
     node: process.versions.node,
@@ -36,51 +38,27 @@ async function doctor({ backend, json }, output) {
     platform: `${process.platform} ${process.arch}`,
     system: `${os.type()} ${os.release()}`,
     cpu: os.cpus()[0]?.model ?? 'unknown',
-    addon: readAddon(),
-    backend: used.backend,
-    reasons: used.reasons,
+    addon: addon.value ?? { error: reasonOf(addon.error) },
+    backend: used?.backend ?? null,
+    reasons: reasonsOf(error ?? used?.fallbackReason),
     answers: KNOWN_ANSWERS.length,
     backends: findings,
   };
   for (const line of json ? [JSON.stringify(report)] : lines(report)) await output.line(line);
-  if (used.backend === null) return 2;
+  if (used === null) return 2;
   return findings.some(({ wrong }) => wrong.length !== 0) ? 1 : 0;
 }
+
+/** @param {BackendName} [backend] the default one */
+const load = (backend) => attempt(() => loadStringOpsSync(backend === undefined ? undefined : { backend }));
 
 /**
  * @param {BackendName} backend
  * @returns {Finding}
  */
 function examine(backend) {
-  try {
-    return { backend, reasons: [], wrong: wrongAnswers(loadStringOpsSync({ backend })) };
-  } catch (error) {
-    return { backend, reasons: reasonsOf(error), wrong: [] };
-  }
-}
-
-/**
- * What a program would get here that asks for no backend, or for this one.
- *
- * @param {BackendName | undefined} wanted
- * @returns {{ backend: BackendName | null, reasons: string[] }}
- */
-function choose(wanted) {
-  try {
-    const ops = loadStringOpsSync(wanted === undefined ? undefined : { backend: wanted });
-    return { backend: ops.backend, reasons: reasonsOf(ops.fallbackReason) };
-  } catch (error) {
-    return { backend: null, reasons: reasonsOf(error) };
-  }
-}
-
-/** What the addon reports about itself, or why it is not there. */
-function readAddon() {
-  try {
-    return buildInfo();
-  } catch (error) {
-    return { error: reasonOf(error) };
-  }
+  const { value, error } = load(backend);
+  return { backend, reasons: reasonsOf(error), wrong: value === null ? [] : wrongAnswers(value) };
 }
 
 /**

@@ -5,7 +5,7 @@
  */
 
 const { buildInfo, createAddon } = require('../backends/addon/addon.js');
-const { reasonOf, reasonsOf } = require('../errors/errors.js');
+const { attempt, reasonOf, reasonsOf } = require('../errors/errors.js');
 const { readOptions } = require('../load/options.js');
 
 /**
@@ -33,12 +33,8 @@ const validates = (feature) =>
 /** Whether a module can be compiled and run, which a page's policy may forbid even where it allows validating one. */
 function runsWasm() {
   if (!validates('wasm')) return false;
-  try {
-    const { exports } = new WebAssembly.Instance(new WebAssembly.Module(Uint8Array.from(PROBES.wasm)));
-    return typeof exports === 'object';
-  } catch {
-    return false;
-  }
+  const run = () => new WebAssembly.Instance(new WebAssembly.Module(Uint8Array.from(PROBES.wasm)));
+  return attempt(run).error === null;
 }
 
 /**
@@ -46,28 +42,15 @@ function runsWasm() {
  * @returns {string[] | null} why it is not available; null if it is
  */
 function refusalOf(backend) {
-  try {
-    createAddon(backend, readOptions(undefined));
-    return null;
-  } catch (error) {
-    return reasonsOf(error);
-  }
-}
-
-/** @returns {{ info: ReturnType<typeof buildInfo> | null, reason: string | null }} */
-function examineAddon() {
-  try {
-    return { info: buildInfo(), reason: null };
-  } catch (error) {
-    return { info: null, reason: reasonOf(error) };
-  }
+  const { error } = attempt(() => createAddon(backend, readOptions(undefined)));
+  return error === null ? null : reasonsOf(error);
 }
 
 /**
  * The first four concern the JavaScript engine, the others the addon.
  */
 function detectCapabilities() {
-  const { info, reason } = examineAddon();
+  const { value: info, error } = attempt(buildInfo);
   const wasm = runsWasm();
   const wasmtime = refusalOf('wasmtime');
   const native = refusalOf('native');
@@ -79,7 +62,12 @@ function detectCapabilities() {
     wasmtime: { available: wasmtime === null, version: info?.wasmtime ?? null, reasons: wasmtime },
     native: { available: native === null, reasons: native },
     cpuLevel: info?.cpuLevel ?? null,
-    addon: { loaded: info !== null, version: info?.version ?? null, target: info?.target ?? null, reason },
+    addon: {
+      loaded: info !== null,
+      version: info?.version ?? null,
+      target: info?.target ?? null,
+      reason: error === null ? null : reasonOf(error),
+    },
   };
 }
 

@@ -7,7 +7,7 @@
 
 const { invalidReturnValue, list } = require('../errors/errors.js');
 const { runStep } = require('./cycles.js');
-const { METHODS } = require('../load/method.js');
+const { METHODS, isMethod } = require('../load/method.js');
 const { isModule } = require('./module-operations.js');
 
 /** @typedef {import('../load/method.js').Method} Method */
@@ -21,8 +21,6 @@ const { isModule } = require('./module-operations.js');
  * @property {(module: any) => unknown} dispose
  * @property {boolean} trusted whether it is our own, which asks for no other module and announces its loads itself
  */
-
-/** @typedef {{ life: ModuleLife, end: Promise<boolean> }} Ending */
 
 class ModuleLife {
   /** @type {any} what was loaded */
@@ -46,34 +44,40 @@ class ModuleLife {
   /** @type {(() => void) | null} called when the last user is gone */
   #idle = null;
   #maker;
+  /** @type {Promise<boolean> | undefined} */
+  #ended;
 
   /**
    * @param {string} name
    * @param {Maker} maker
-   * @param {Ending | null} before how the previous life ends
+   * @param {ModuleLife | null} before the previous life, if it has not ended
    */
   constructor(name, maker, before) {
     this.name = name;
     this.#maker = maker;
     this.ending.name = name;
-    if (before !== null) this.waitsFor.add(before.life.ending);
+    if (before !== null) this.waitsFor.add(before.ending);
     this.flight = this.#load(before);
     // Whoever waits for it is told; if nobody does any more, that is not a defect of the program.
     this.flight.catch(() => {});
   }
 
-  /** @param {Ending | null} before */
+  /** @param {ModuleLife | null} before */
   async #load(before) {
     try {
       // Even without a previous life, the loader runs only when this one is known, as it may ask for its own module.
       // Whoever ended the previous life was told how it ended.
-      await before?.end.catch(() => {});
+      await before?.end().catch(() => {});
       const { load, methodOf, trusted } = this.#maker;
       const module = await (trusted ? load() : runStep(this, load));
       if (!isModule(module)) {
         throw invalidReturnValue(`The loader of the module '${this.name}'`, module, 'an object of functions');
       }
-      this.method = methodFrom(this.name, methodOf(module));
+      const method = methodOf(module);
+      if (!isMethod(method)) {
+        throw invalidReturnValue(`The method function of the module '${this.name}'`, method, `one of ${list(METHODS)}`);
+      }
+      this.method = method;
       this.module = module;
       this.ready = this.#waiting === 0;
     } finally {
@@ -96,9 +100,18 @@ class ModuleLife {
     if (--this.#waiting === 0) this.ready = true;
   }
 
-  /** Keeps the module until `leave`. */
-  hold() {
+  /**
+   * What a promise gives. The module is kept until then.
+   *
+   * @param {PromiseLike<unknown>} promise
+   */
+  async during(promise) {
     this.#users++;
+    try {
+      return await promise;
+    } finally {
+      this.leave();
+    }
   }
 
   leave() {
@@ -110,9 +123,20 @@ class ModuleLife {
    *
    * @returns {Promise<boolean>} whether there was a module
    */
-  async end() {
+  end() {
+    return (this.#ended ??= this.#end());
+  }
+
+  async #end() {
     try {
-      if (!(await this.#hasLoaded())) return false;
+      // Those who waited for a load that failed have been told the reason.
+      if (
+        !(await this.flight.then(
+          () => true,
+          () => false,
+        ))
+      )
+        return false;
       if (this.#users !== 0) await new Promise((resolve) => (this.#idle = () => resolve(undefined)));
       await runStep(this.ending, () => this.#maker.dispose(this.module));
       return true;
@@ -120,26 +144,6 @@ class ModuleLife {
       this.ending.settled = true;
     }
   }
-
-  async #hasLoaded() {
-    try {
-      await this.flight;
-      return true;
-    } catch {
-      // Those who waited for it have been told the reason.
-      return false;
-    }
-  }
-}
-
-/**
- * @param {string} name
- * @param {unknown} method
- * @returns {Method}
- */
-function methodFrom(name, method) {
-  if (/** @type {readonly unknown[]} */ (METHODS).includes(method)) return /** @type {Method} */ (method);
-  throw invalidReturnValue(`The method function of the module '${name}'`, method, `one of ${list(METHODS)}`);
 }
 
 module.exports.ModuleLife = ModuleLife;

@@ -6,7 +6,7 @@
 
 const { invalidArgType, invalidArgValue, list } = require('../errors/errors.js');
 const { LOAD_OPTION_NAMES, readOptions } = require('../load/options.js');
-const { METHODS } = require('../load/method.js');
+const { METHODS, isMethod } = require('../load/method.js');
 const { isModule } = require('./module-operations.js');
 const { isMemory } = require('../operations/memory-limit.js');
 const { readNamed } = require('../operations/named-options.js');
@@ -77,17 +77,11 @@ function readModuleOptions(options) {
   if (dispose !== undefined && typeof dispose !== 'function') {
     throw invalidArgType('options.dispose', dispose, 'a function');
   }
-  if (typeof method === 'function')
-    return { methodOf: /** @type {any} */ (method), dispose: /** @type {any} */ (dispose) };
-  if (typeof method !== 'string') throw invalidArgType('options.method', method, 'a string or a function');
-  if (!isMethod(method)) throw invalidArgValue('options.method', method, `must be one of ${list(METHODS)}`);
-  return { methodOf: () => method, dispose: /** @type {any} */ (dispose) };
+  if (typeof method !== 'function') {
+    if (typeof method !== 'string') throw invalidArgType('options.method', method, 'a string or a function');
+    if (!isMethod(method)) throw invalidArgValue('options.method', method, `must be one of ${list(METHODS)}`);
+  }
+  return /** @type {any} */ ({ methodOf: typeof method === 'function' ? method : () => method, dispose });
 }
 
-/**
- * @param {unknown} value
- * @returns {value is Method}
- */
-const isMethod = (value) => /** @type {readonly unknown[]} */ (METHODS).includes(value);
-
-module.exports = { isMethod, readCoordinatorOptions, readLoader, readModuleOptions, readName, readNewName };
+module.exports = { readCoordinatorOptions, readLoader, readModuleOptions, readName, readNewName };

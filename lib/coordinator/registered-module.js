@@ -29,7 +29,7 @@ class RegisteredModule {
   #metrics;
   /** @type {ModuleLife | null} what is loaded, or being loaded */
   #life = null;
-  /** @type {import('./module-life.js').Ending | null} while what was loaded ends */
+  /** @type {ModuleLife | null} while what was loaded ends */
   #ending = null;
   /** @type {string | null} why the latest load failed, if it did */
   trouble = null;
@@ -155,7 +155,7 @@ class RegisteredModule {
     metrics[method]++;
     try {
       let result = module[operation](...args);
-      if (isThenable(result)) result = await settled(life, result);
+      if (isThenable(result)) result = await life.during(result);
       return { result, accelerated: isAccelerated(method), method };
     } catch (error) {
       metrics.fail(error);
@@ -186,17 +186,15 @@ class RegisteredModule {
    * @returns {Promise<boolean>} whether there was anything
    */
   async unload() {
-    const life = this.#life ?? this.#ending?.life;
-    if (life === undefined) return false;
+    const life = this.#life ?? this.#ending;
+    if (life === null) return false;
     waitFor(life.ending);
-    if (this.#life === null) return this.#ending?.end ?? false;
     this.#life = null;
-    const ending = { life, end: life.end() };
-    this.#ending = ending;
+    this.#ending = life;
     try {
-      return await ending.end;
+      return await life.end();
     } finally {
-      if (this.#ending === ending) this.#ending = null;
+      if (this.#ending === life) this.#ending = null;
     }
   }
 
@@ -229,8 +227,8 @@ class RegisteredModule {
 
   /** @throws {Error} `ERR_STRINGOPS_CYCLE` if the loader or hook at work would wait for itself by unloading this */
   refuseUnload() {
-    const life = this.#life ?? this.#ending?.life;
-    if (life !== undefined) refuseCycle(life.ending);
+    const life = this.#life ?? this.#ending;
+    if (life !== null) refuseCycle(life.ending);
   }
 }
 
@@ -240,20 +238,5 @@ class RegisteredModule {
  */
 const isThenable = (value) =>
   ((typeof value === 'object' && value !== null) || typeof value === 'function') && typeof value.then === 'function';
-
-/**
- * What a promise resolves to. The module is kept until then.
- *
- * @param {ModuleLife} life
- * @param {PromiseLike<unknown>} promise
- */
-async function settled(life, promise) {
-  life.hold();
-  try {
-    return await promise;
-  } finally {
-    life.leave();
-  }
-}
 
 module.exports.RegisteredModule = RegisteredModule;

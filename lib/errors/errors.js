@@ -217,6 +217,21 @@ const quoted = (name) => `'${name.length > LONGEST_NAME ? `${name.slice(0, LONGE
 /** @param {readonly string[]} names */
 const list = (names) => names.map((name) => `'${name}'`).join(', ');
 
+/**
+ * What a function returns, or what it throws.
+ *
+ * @template T
+ * @param {() => T} make
+ * @returns {{ value: T, error: null } | { value: null, error: unknown }}
+ */
+function attempt(make) {
+  try {
+    return { value: make(), error: null };
+  } catch (error) {
+    return { value: null, error };
+  }
+}
+
 module.exports.invalidArgType = maker('ERR_INVALID_ARG_TYPE', TypeError, wrongType);
 module.exports.invalidArgValue = maker('ERR_INVALID_ARG_VALUE', TypeError, wrongValue);
 module.exports.invalidEnvironment = maker('ERR_INVALID_ARG_VALUE', TypeError, wrongVariable);
@@ -236,6 +251,7 @@ module.exports.loadCycle = maker('ERR_STRINGOPS_CYCLE', Error, waitsForItself);
 module.exports.disposed = maker('ERR_STRINGOPS_DISPOSED', Error, reopen);
 module.exports.unloadFailed = unloadFailed;
 module.exports.backendUnavailable = backendUnavailable;
+module.exports.attempt = attempt;
 module.exports.reasonOf = reasonOf;
 module.exports.linksOf = linksOf;
 module.exports.reasonsOf = reasonsOf;

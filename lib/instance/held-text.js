@@ -7,7 +7,7 @@
 const { hintOf } = require('../operations/hints.js');
 const { freed, invalidArgType } = require('../errors/errors.js');
 const { sizeOf } = require('../operations/input.js');
-const { overlappingOf } = require('../operations/fast-index-of.js');
+const { overlappingOf, positionOf } = require('../operations/fast-index-of.js');
 const { COUNTED, OVERLAPPING } = require('../operations/held-store.js');
 const { isUint8Array, lengthOf } = require('../text/typed-array.js');
 const { REPLACEMENT_BYTES } = require('../text/utf8.js');
@@ -109,7 +109,7 @@ class HeldText {
   fastIndexOf(needle, position) {
     const id = this.#live();
     sizeOf('needle', needle);
-    const start = positionOf(position, this.#length);
+    const start = Math.min(positionOf(position), this.#length);
     if (this.#isText && this.#isAmbiguous(needle, start)) {
       return this.#kernel.fastIndexOf(this.#illFormed || decodeText(this.#bytes()), needle, start);
     }
@@ -210,17 +210,6 @@ function decodeText(bytes) {
 function holder({ held, fastIndexOf }) {
   const operations = { ...held(), fastIndexOf };
   return (input) => new HeldText(operations, input);
-}
-
-/**
- * @param {unknown} position as for `String.prototype.indexOf`, but numbers only
- * @param {number} length
- * @returns {number} an integer from 0 to `length`
- */
-function positionOf(position, length) {
-  if (position === undefined) return 0;
-  if (typeof position !== 'number') throw invalidArgType('position', position, 'a number');
-  return position > 0 ? Math.min(Math.trunc(position), length) : 0;
 }
 
 module.exports.HeldText = HeldText;

@@ -17,9 +17,16 @@ const METHOD_OF = Object.freeze({
   javascript: 'javascript',
 });
 
+/**
+ * @param {unknown} value
+ * @returns {value is Method}
+ */
+const isMethod = (value) => /** @type {readonly unknown[]} */ (METHODS).includes(value);
+
 /** @param {Method} method */
 const isAccelerated = (method) => method !== 'javascript';
 
+module.exports.isMethod = isMethod;
 module.exports.METHODS = METHODS;
 module.exports.METHOD_OF = METHOD_OF;
 module.exports.isAccelerated = isAccelerated;

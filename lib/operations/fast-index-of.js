@@ -115,4 +115,5 @@ function unitAt(text, offset) {
 
 module.exports.findingAll = findingAll;
 module.exports.indexing = indexing;
+module.exports.positionOf = positionOf;
 module.exports.overlappingOf = overlappingOf;
