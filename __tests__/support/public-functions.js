@@ -400,7 +400,7 @@ export const groups = [
     on: passThrough ? 'HashStream, in the middle' : 'HashStream',
     declared: ['Digest'],
     functions: [digest],
-    receives: true,
+    receives: false, // It belongs to its stream, whatever `this` is.
     make(backend) {
       const ops = loadStringOpsSync({ backend });
       return {
