@@ -28,7 +28,7 @@ const { version } = require('../../package.json');
  */
 async function doctor({ backend, json }, output) {
   const findings = (backend === undefined ? BACKENDS : [backend]).map(examine);
-  // What a program that asks for nothing, or for this backend, would get here.
+  // What a program would get here that asks for no backend, or for this one.
   const { value: used, error } = load(backend);
   const addon = attempt(buildInfo);
   const report = {

@@ -9,8 +9,8 @@ const { late } = require('../operations/late.js');
 /** @typedef {'wasmtime' | 'native' | 'webassembly' | 'javascript'} BackendName */
 
 /**
- * What `loadStringOps` gives. The operations are own properties that need no `this`: the backend's
- * functions behind what `crossing.js` settles without them.
+ * What `loadStringOps` gives. The operations are own properties that need no `this`: the backend's functions, behind
+ * what `short-inputs.js` settles without them.
  */
 class StringOps {
   /**

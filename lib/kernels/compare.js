@@ -39,8 +39,8 @@ function compareStrings(a, b, start = 0) {
   }
   // 'x\ud83d' and 'x\ud83d\ude00' agree in their units up to the middle of a character.
   if (splitsPair(a, i) || splitsPair(b, i)) i--;
-  // Where units differ the texts need not: one lone surrogate reads as U+FFFD like any other. As long as
-  // the code points are equal they take as many units on both sides.
+  // Where units differ the texts may still be equal: every lone surrogate counts as U+FFFD. As long as the code points
+  // are equal they take equally many units on both sides.
   while (i < end) {
     const x = codePointAt(a, i);
     const y = codePointAt(b, i);
@@ -67,7 +67,7 @@ function commonUnits(a, b, start, end) {
     size *= GROWTH;
     stop = min(i + size, end);
   }
-  // They differ before `stop` or, if that is the end, perhaps not at all: halve what is left.
+  // They differ before `stop` or, if that is the end, perhaps not at all: halve the rest.
   while (stop - i > FEW) {
     const middle = (i + stop) >> 1;
     if (a.slice(i, middle) === b.slice(i, middle)) i = middle;
@@ -106,7 +106,7 @@ function compareBytes(a, aLength, b, bLength) {
 }
 
 /**
- * Compares without encoding the string first: it may be long, and the answer in its first byte.
+ * Compares without encoding the string first, as it may be long and the first byte may decide.
  *
  * @param {string} text
  * @param {Uint8Array} bytes
@@ -129,7 +129,7 @@ function compareStringToBytes(text, bytes, length) {
   return at === length ? 0 : -1;
 }
 
-/** Marker bits of a first byte, by the number of bytes that follow it. */
+/** The marker bits of a first byte, by the number of bytes that follow it. */
 const LEADS = [0x00, 0xc0, 0xe0, 0xf0];
 
 module.exports.agreeing = agreeing;

@@ -13,7 +13,7 @@ const PRIME = 16777619;
 
 /**
  * @param {string} text
- * @param {number} state to go on from
+ * @param {number} state to start from
  * @returns {number} 0 … 2^32-1; -1 if the text is not ASCII
  */
 function hashAscii(text, state) {
@@ -28,7 +28,7 @@ function hashAscii(text, state) {
 
 /**
  * @param {string} text
- * @param {number} state to go on from
+ * @param {number} state to start from
  * @returns {number} 0 … 2^32-1
  */
 function hashString(text, state) {
@@ -76,7 +76,7 @@ function hashRest(text, start, state) {
 /**
  * @param {Uint8Array} bytes
  * @param {number} length of the array, in bytes
- * @param {number} state to go on from
+ * @param {number} state to start from
  * @returns {number} 0 … 2^32-1
  */
 function hashBytes(bytes, length, state) {

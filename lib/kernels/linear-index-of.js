@@ -1,7 +1,7 @@
 'use strict';
 
 /**
- * `String.prototype.indexOf` in time linear in both lengths, whatever they hold. V8's own takes the product of both where
+ * `String.prototype.indexOf` in time linear in both lengths, whatever they hold. V8's own takes the product of both if
  * a long needle repeats what the text repeats.
  */
 
@@ -10,15 +10,16 @@ const { prepare, twoWaySearch } = require('./two-way.js');
 const { max, min } = Math;
 
 /**
- * Needles of up to so many UTF-16 units are V8's. It looks at no more than 250 of a needle when it works out how far to
- * move on (`kBMMaxShift` in its `string-search.h`): up to there its Boyer-Moore search is linear, from there on it is not.
+ * V8 searches for needles of up to this many UTF-16 units. It reads no more than 250 units of a needle to work out how
+ * far to move on (`kBMMaxShift` in its `string-search.h`): up to there its Boyer-Moore search is linear, beyond it is
+ * not.
  */
 const LINEAR = 250;
 
-/** So many comparisons at the most are V8's as well: they take some milliseconds. */
+/** Up to this many comparisons are left to V8 as well, as they take some milliseconds. */
 const FEW = 1 << 22;
 
-/** Least units of the text that are copied at once for Two-Way. */
+/** The fewest units of the text that are copied at once for Two-Way. */
 const WINDOW = 1 << 16;
 
 /**
@@ -26,14 +27,15 @@ const WINDOW = 1 << 16;
  * @param {string} needle
  * @param {number} [from] UTF-16 unit to begin at, from 0 to the text's length
  * @returns {number} UTF-16 unit of the first occurrence from there on, or -1
- * @throws {RangeError} the engine's own, if it has no room for a copy of a needle that needs one
+ * @throws {RangeError} the engine's own, if it has no room for a copy of the needle
  */
 function indexOf(text, needle, from = 0) {
   const { length } = needle;
   const rest = text.length - from;
   if (length <= LINEAR || rest < length || rest * length <= FEW) return text.indexOf(needle, from);
   const start = needle.slice(0, LINEAR);
-  // Where only the start is, the rest was compared in vain: as many units in all as the text has, then no more.
+  // Where only the start matches, the rest was compared in vain; that is limited to as many units in total as the text
+  // has.
   let inVain = 0;
   for (let at = text.indexOf(start, from); at !== -1; at = text.indexOf(start, at + 1)) {
     if (inVain > rest) return byTwoWay(text, needle, at);

@@ -3,8 +3,8 @@
 /**
  * All occurrences of a needle, in time linear in both lengths whatever they hold.
  *
- * To look anew one byte behind each occurrence would be quadratic: `aaa…` in `aaaaaa…`. Where the next one
- * can be follows from the needle's period: exactly if it is short, else a bound above half of the needle.
+ * To search again one byte after each occurrence would be quadratic: `aaa…` in `aaaaaa…`. Where the next one can be
+ * follows from the needle's period: exactly if it is short; otherwise there is a bound above half of the needle.
  */
 
 const { lengthOf } = require('../text/typed-array.js');
@@ -27,15 +27,15 @@ const { max } = Math;
  */
 
 /**
- * Where to look after an occurrence: so many bytes on, or, of a needle that repeats after so many bytes, there
- * if the text goes on repeating.
+ * Where to search after an occurrence: `apart` bytes on or, if the needle has a period, `period` bytes on if the text
+ * goes on repeating.
  *
  * @typedef {object} Stride
  * @property {number} apart
  * @property {number} period 0 if it does not matter
  */
 
-/** Needles up to this many units are looked for by `indexOf`, whose worst case they bound. */
+/** Needles up to this many units are searched for by `indexOf`, whose worst case they bound. */
 const SHORT_NEEDLE = 32;
 
 /**
@@ -66,7 +66,7 @@ function eachIn(text, { apart, period }, found) {
       from = at + period;
       if (from + needleLength > length) return;
       if (!text.repeats(at, period)) {
-        // Nearer ones would be a multiple of the period away, and so imply this one.
+        // Any nearer one would be a multiple of the period away, and so imply this one.
         from = at + max(period, needleLength - period) + 1;
         break;
       }
@@ -77,8 +77,8 @@ function eachIn(text, { apart, period }, found) {
 }
 
 /**
- * Calls `found` where an empty needle is: at 0, at the end, and at every byte between that is no second or
- * later byte of a character.
+ * Calls `found` where an empty needle is found: at 0, at the end, and at every byte in between that does not continue a
+ * character.
  *
  * @param {Uint8Array} bytes
  * @param {number} length
@@ -94,7 +94,7 @@ function eachBoundary(bytes, length, found) {
  *
  * @param {Input} haystack
  * @param {Input} needle
- * @param {boolean} overlapping whether occurrences that overlap the one before count
+ * @param {boolean} overlapping whether occurrences count that overlap the previous one
  * @param {(offset: number) => void} found
  */
 function eachOccurrence(haystack, needle, overlapping, found) {
@@ -151,12 +151,13 @@ const repeatsIn =
 function eachInString(haystack, needle, overlapping, found) {
   let text = haystack;
   let pattern = needle;
-  // As in search.js: only such a needle may match what lone surrogates turn into.
+  // As in search.js, only such a needle may match what lone surrogates turn into.
   if (!needle.isWellFormed() || needle.includes('\ufffd')) {
     text = haystack.toWellFormed();
     pattern = needle.toWellFormed();
   }
-  // No well-formed needle begins with a second half: to go on within a pair finds nothing there.
+  // No well-formed needle begins with the second half of a pair, so searching on from within a pair finds nothing
+  // there.
   const step = overlapping ? 1 : pattern.length;
   let bytes = 0;
   let counted = 0;

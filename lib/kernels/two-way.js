@@ -2,8 +2,8 @@
 
 /**
  * Substring search in bytes, or in UTF-16 units, by the Two-Way algorithm (Crochemore and Perrin, "Two-way
- * string-matching", JACM 38, 1991): time linear in both lengths whatever they hold, and constant space. A table of where
- * (low) bytes last occur in the needle makes it skip most of an ordinary haystack.
+ * string-matching", JACM 38, 1991): time linear in both lengths whatever they hold, and constant space. A table of
+ * where (low) bytes last occur in the needle makes it skip most of an ordinary haystack.
  */
 
 const { max } = Math;
@@ -26,7 +26,7 @@ const { max } = Math;
  */
 function greatestSuffix(needle, length, reverse) {
   let start = 0; // of the best suffix so far
-  let candidate = 1; // start of the suffix held against it
+  let candidate = 1; // start of the suffix compared with it
   let matched = 0; // elements in which the two agree
   let period = 1;
   while (candidate + matched < length) {
@@ -74,13 +74,13 @@ function skipTable(needle, length) {
 }
 
 /**
- * What is known of a needle before it is looked for.
+ * What is known about a needle before the search.
  *
  * @typedef {object} Prepared
  * @property {number} cut
  * @property {Uint32Array} skips
  * @property {boolean} periodic
- * @property {number} shift the needle's period if it is periodic, else a bound of it above half its length
+ * @property {number} shift the needle's period if it is periodic, otherwise a bound on it above half its length
  */
 
 /**
@@ -109,7 +109,7 @@ function prepare(needle, length) {
 function twoWaySearch(haystack, haystackLength, needle, length, from = 0, prepared = prepare(needle, length)) {
   const { cut, skips, periodic, shift } = prepared;
   const lastWindow = haystackLength - length;
-  // A periodic needle that moves by its period still matches in all that overlaps.
+  // A periodic needle that moves by its period still matches wherever it overlaps.
   const overlap = periodic ? length - shift : 0;
 
   let window = from;

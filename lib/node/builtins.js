@@ -1,9 +1,9 @@
 'use strict';
 
 /**
- * What only Node has: its modules, the environment and, for the coordinator and those who watch, histograms, channels
- * and the memory of the process. Nothing is required by name, so that bundles of any kind have nothing to
- * resolve; where a part is missing, the function says so by null.
+ * What only Node has: its modules, the environment and, for the coordinator and observers, histograms, channels and the
+ * memory of the process. Nothing is required by name, so that bundlers have nothing to resolve; if a part is missing,
+ * its function returns null.
  */
 
 /**
@@ -20,18 +20,18 @@ function variable(name) {
   try {
     return globalThis.process?.env?.[name] ?? '';
   } catch {
-    // Deno without --allow-env throws; what may not be read was not set for us.
+    // Deno throws without --allow-env; a variable that may not be read counts as unset.
     return '';
   }
 }
 
 /**
- * @param {number} highest value that it tells from a higher one; the lowest is 1
+ * @param {number} highest value that it can tell from a higher one; the lowest is 1
  * @returns {import('node:perf_hooks').RecordableHistogram | null}
  */
 function createHistogram(highest) {
   const hooks = /** @type {typeof import('node:perf_hooks') | null} */ (builtin('node:perf_hooks'));
-  // Two figures: the values are within 1 %, in 50 KB instead of 370.
+  // Two significant figures: the values are within 1 %, in 50 KB instead of 370.
   return hooks?.createHistogram?.({ lowest: 1, highest, figures: 2 }) ?? null;
 }
 
@@ -79,8 +79,8 @@ const nodeBuffer =
     : { byteLength: Buffer.byteLength, compare: Buffer.compare, indexOf: Buffer.prototype.indexOf };
 
 /**
- * Tells whether the engine keeps a string in one byte a unit, in 3 ns, from Node 22.15 on; null where nothing does. To be
- * asked for when it is needed: the module it is from takes a millisecond to load.
+ * Tells whether the engine keeps a string in one byte a unit, in 3 ns, from Node 22.15 on; null where nothing does. To
+ * be asked for when it is needed: the module it is from takes a millisecond to load.
  *
  * @returns {((text: string) => boolean) | null}
  */

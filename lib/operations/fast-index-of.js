@@ -24,7 +24,7 @@ const OVERLAPPING = 1 << 6;
 /**
  * @param {number | undefined} position
  * @returns {number} an integer from 0, or infinity
- * @throws {TypeError} `ERR_INVALID_ARG_TYPE` for what is no number
+ * @throws {TypeError} `ERR_INVALID_ARG_TYPE` for what is not a number
  */
 function positionOf(position) {
   if (position === undefined) return 0;
@@ -45,14 +45,14 @@ function overlappingOf(options) {
 }
 
 /**
- * `fastSearchAll` or `fastCount` of the addon's function.
+ * `fastSearchAll` or `fastCount` over the addon's function.
  *
  * @template R
  * @param {(haystack: Input, needle: Input, hints: number) => R} operation
  * @returns {(haystack: Input, needle: Input, options?: { overlapping?: boolean }) => R}
  */
 const findingAll = (operation) => (haystack, needle, options) => {
-  // Before the options, whose getters may run anything; the addon looks at the inputs again.
+  // Before the options, whose getters may run anything; the addon checks the inputs again.
   sizeOf('haystack', haystack);
   sizeOf('needle', needle);
   const overlapping = overlappingOf(options) ? OVERLAPPING : 0;
@@ -97,7 +97,7 @@ function restOf(haystack, start, size) {
 }
 
 /**
- * The unit with which the character begins that holds a byte of the text's UTF-8.
+ * The unit at which the character begins that contains a byte of the text's UTF-8.
  *
  * @param {string} text
  * @param {number} offset in bytes, below the text's length

@@ -27,10 +27,10 @@ const Uint32s = Uint32Array;
 const EXPECTED = 'an array or another iterable of strings and Uint8Arrays';
 
 /**
- * Strings and bytes can be gone through too, but as a list of inputs they are a mistake.
+ * Strings and bytes are iterable too, but as a list of inputs they are a mistake.
  *
  * @param {unknown} value
- * @returns {Iterable<unknown>} whose iterator is the value's, asked for once
+ * @returns {Iterable<unknown>} with the value's iterator, requested once
  */
 function iterableOf(value) {
   const method = typeof value !== 'object' || value === null || isView(value) ? undefined : iteratorOf(value);
@@ -55,7 +55,7 @@ function iteratorOf(value) {
  *
  * @param {unknown} inputs
  * @returns {unknown[]}
- * @throws {TypeError} `ERR_INVALID_ARG_TYPE` for what cannot be gone through, and for an element that is no input
+ * @throws {TypeError} `ERR_INVALID_ARG_TYPE` for what is not iterable, and for an element that is not an input
  */
 function listOf(inputs) {
   if (!isRevoked(inputs) && isArray(inputs)) return inputs;
@@ -75,10 +75,10 @@ function listOf(inputs) {
 const isInput = (element) => typeof element === 'string' || isUint8Array(element);
 
 /**
- * `fastHashMany`. Each element is read once and in order, and short strings are hashed as they come; what the others hold
- * is seen when no code of the caller's is left to run. An array has as many elements as it had at first.
+ * `fastHashMany`. Each element is read once and in order, and short strings are hashed as they come; what the others
+ * hold is seen when no code of the caller's is left to run. An array has as many elements as it had at first.
  *
- * @param {(input: Input) => number} fastHash for what is long
+ * @param {(input: Input) => number} fastHash for long elements
  * @param {MemoryLimit} limit
  * @param {(joined: string, lengths: Uint32Array) => void} [hashJoined] hashes strings that were joined side by side: in
  *   place of their lengths in UTF-16 units puts their hashes
@@ -86,7 +86,7 @@ const isInput = (element) => typeof element === 'string' || isUint8Array(element
 const hashingMany = (fastHash, limit, hashJoined) => (/** @type {unknown} */ inputs) => {
   const list = listOf(inputs);
   const { length } = list;
-  // A proxy of an array may say anything.
+  // A proxy of an array may return anything.
   if (typeof length !== 'number') throw invalidArgType('inputs.length', length, 'a number');
   const longestJoined = hashJoined === undefined ? 0 : T.JOINED;
   let hashes = new Uint32s(min(length, FIRST_ROOM));
@@ -164,7 +164,7 @@ function hashSideBySide(texts, places, hashes, hashJoined) {
 
 /**
  * @param {Input} input
- * @param {(input: Input) => number} fastHash for what is long
+ * @param {(input: Input) => number} fastHash for long elements
  */
 function hashOne(input, fastHash) {
   if (typeof input === 'string') {

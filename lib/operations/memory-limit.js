@@ -1,8 +1,8 @@
 'use strict';
 
 /**
- * The memory rule, the same on every backend, whether it needs the memory or not: the UTF-8 of all
- * inputs of a call, the texts that are held and one page beside them must fit `maximumPages`.
+ * The memory rule, the same on every backend, whether it needs the memory or not: the UTF-8 of all inputs of a call,
+ * all held texts and one page must fit `maximumPages`.
  */
 
 const { invalidArgType, memoryLimit, outOfRange } = require('../errors/errors.js');
@@ -20,12 +20,12 @@ const PAGE = 65536;
 /** Pages of a 32-bit address space. */
 const MOST_PAGES = 65536;
 
-/** What every call needs beside its inputs, in bytes. */
+/** What every call needs in addition to its inputs, in bytes. */
 const OVERHEAD = PAGE;
 
 /**
- * Whether the engine says that it has no room: not that its stack is used up, which is a `RangeError`, too, nor what is
- * one of ours.
+ * Whether the engine says that it has no memory: not that its stack is used up, which is also a `RangeError`, nor an
+ * error of ours.
  *
  * @param {unknown} error
  */
@@ -46,7 +46,7 @@ function checkPages(name, value, least, most) {
 }
 
 /**
- * Whether `value` is a true memory, of any realm.
+ * Whether `value` is a real memory, of any realm.
  *
  * @param {unknown} value
  * @returns {value is WebAssembly.Memory}
@@ -68,20 +68,20 @@ class MemoryLimit {
   constructor(pages) {
     /** Bytes. */
     this.limit = pages * PAGE;
-    /** Sizes that add up to at most this many units or bytes fit, whatever the strings hold. */
+    /** Inputs of at most this many units and bytes in total fit, whatever the strings contain. */
     this.surelyFits = floor((this.limit - OVERHEAD) / MOST_BYTES_PER_UNIT);
-    /** Bytes of the texts that are held. */
+    /** The bytes of the held texts. */
     this.held = 0;
   }
 
-  /** @param {number} bytes that are held from now on; negative for bytes that no longer are */
+  /** @param {number} bytes held from now on; negative for bytes no longer held */
   addHeld(bytes) {
     this.held += bytes;
     this.surelyFits = floor((this.limit - OVERHEAD - this.held) / MOST_BYTES_PER_UNIT);
   }
 
   /**
-   * Runs an operation on inputs of which so many bytes are counted as held already.
+   * Runs an operation on inputs of which this many bytes are already counted as held.
    *
    * @template R
    * @param {number} bytes
@@ -104,7 +104,7 @@ class MemoryLimit {
    * @throws {RangeError} `ERR_STRINGOPS_MEMORY`
    */
   check(size, first, second = '') {
-    // Counting takes a pass over each string; only sizes near the limit make it necessary.
+    // Counting takes a pass over each string, and is necessary only for sizes near the limit.
     if (size <= this.surelyFits) return;
     const needed = this.held + neededBytes(first, second);
     if (needed > this.limit) throw memoryLimit(needed, this.limit);
@@ -126,21 +126,21 @@ class MemoryLimit {
   /**
    * @param {Input} first
    * @param {Input} second
-   * @returns {number} bytes of the limit that are taken while these are at work
+   * @returns {number} bytes of the limit that are taken while these are in use
    */
   taken(first, second) {
     return this.held + neededBytes(first, second);
   }
 
   /**
-   * Runs what takes memory of the engine's, beside the inputs.
+   * Runs a function that takes memory from the engine in addition to the inputs.
    *
    * @template R
    * @param {() => R} operation
    * @param {Input} first
    * @param {Input} [second]
    * @returns {R}
-   * @throws {RangeError} `ERR_STRINGOPS_MEMORY` where the engine has none
+   * @throws {RangeError} `ERR_STRINGOPS_MEMORY` if the engine has none
    */
   within(operation, first, second = '') {
     try {

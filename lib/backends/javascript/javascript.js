@@ -1,8 +1,8 @@
 'use strict';
 
 /**
- * The `javascript` backend: complete, exact, in plain JavaScript that also runs in a browser. What the
- * operations mean is written in index.d.ts; the other backends are measured against this one's meaning.
+ * The `javascript` backend: complete, exact, in plain JavaScript that also runs in a browser. What the operations mean
+ * is written in docs/SEMANTICS.md.
  */
 
 const { hashingMany } = require('../../operations/hash-many.js');
@@ -37,8 +37,8 @@ class StringOpsFallback {
 
   /**
    * @param {object} [options]
-   * @param {number} [options.maximumPages] memory limit the inputs of one call are held to, in pages of
-   *   64 KiB; the same rule as on every backend
+   * @param {number} [options.maximumPages] memory limit for the inputs of one call, in pages of 64 KiB; the same rule
+   *   as on every backend
    */
   constructor(options) {
     const { maximumPages = MOST_PAGES } = readNamed(options, ['maximumPages']);
@@ -149,7 +149,7 @@ function createJavaScript({ maximumPages, log }) {
     debugLog(value) {
       log(logValueOf(value) | 0); // -0 is 0 as an i32
     },
-    // Nothing is kept but what is held, and that is the engine's.
+    // Only held texts are kept, and their memory is the engine's.
     memoryState: () => ({ block: 0, bytes: 0, held: limitOf(ops).held, peak: 0, grown: 0 }),
     copyMemory() {},
     trim() {},
@@ -164,7 +164,7 @@ function createJavaScript({ maximumPages, log }) {
 }
 
 /**
- * Held texts: a string is kept as it is, since the engine never changes it, and bytes as a copy.
+ * Held texts: a string is kept as it is, since the engine never changes it, and bytes are copied.
  *
  * @param {import('../../operations/table.js').KernelOperations} ops
  * @param {MemoryLimit} limit

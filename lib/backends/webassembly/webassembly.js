@@ -31,7 +31,7 @@ const { lengthOf } = require('../../text/typed-array.js');
 
 /** @typedef {import('../../operations/input.js').Input} Input */
 
-/** Inputs lie from here up, in bytes, in the memory of a module that is lent scratch below. */
+/** Where inputs begin, in bytes, in the memory of a module that is lent scratch memory below. */
 const INPUT_BASE = 61440;
 
 /** @type {(ops: StringOpsWrapper) => MemoryLimit} */
@@ -55,9 +55,9 @@ class StringOpsWrapper {
   /** Lengths of the inputs of the latest call, in bytes. */
   #firstLength = 0;
   #secondLength = 0;
-  /** Whether the module is at work, and so reads the inputs where they lie. */
+  /** Whether the module is at work, and so is reading the inputs where they lie. */
   #busy = false;
-  /** Whether inputs that lie in the memory are read there, which nobody else writes to. */
+  /** Whether inputs in the memory are read in place, as nobody else writes to it. */
   #inPlace = false;
   #indexOf;
   #all;
@@ -79,8 +79,8 @@ class StringOpsWrapper {
    * @param {WebAssembly.Instance} wasmInstance exports at least `fastHash(ptr, len)`,
    *   `fastCompare(ptr1, len1, ptr2, len2)` and `fastSearch(hPtr, hLen, nPtr, nLen)`
    * @param {WebAssembly.Memory} [memory] the one the instance works on; by default the one it exports
-   * @param {{ maximumPages?: number }} [options] memory limit the inputs of one call are held to, in pages of
-   *   64 KiB, beside the memory's own maximum
+   * @param {{ maximumPages?: number }} [options] memory limit for the inputs of one call, in pages of 64 KiB, besides
+   *   the memory's own maximum
    */
   constructor(wasmInstance, memory, options) {
     this.#exports = readExports(wasmInstance);
@@ -215,7 +215,7 @@ class StringOpsWrapper {
   }
 
   /**
-   * Lays the inputs one behind the other and calls the module.
+   * Writes the inputs one after the other and calls the module.
    *
    * @param {(ptr1: number, len1: number, ptr2: number, len2: number) => unknown} operation
    * @param {number} size sum of the inputs' units and bytes
@@ -224,14 +224,14 @@ class StringOpsWrapper {
    * @returns {unknown}
    */
   #run(operation, size, first, second) {
-    // The callback runs while the module reads its inputs; other inputs must not be laid over them.
+    // The callback runs while the module reads its inputs, which other inputs must not overwrite.
     if (this.#busy) throw reentrant();
     this.#limit.check(size, first, second);
     const linear = this.#linear;
     const base = this.#base;
     const firstAt = this.#inPlace ? linear.placeOf(first) : -1;
     const secondAt = this.#inPlace ? linear.placeOf(second) : -1;
-    // Before anything is written, which may make the memory grow and so take the bytes from under these.
+    // Before anything is written, which may make the memory grow and so detach these.
     const firstThere = firstAt === -1 ? 0 : lengthOf(/** @type {Uint8Array} */ (first));
     const secondThere = secondAt === -1 ? 0 : lengthOf(/** @type {Uint8Array} */ (second));
     const settledFirst = firstAt === -1 ? linear.settled(first) : '';
@@ -253,7 +253,7 @@ class StringOpsWrapper {
   }
 
   /**
-   * Goes on with another instance of the same module.
+   * Continues with another instance of the same module.
    *
    * @param {WebAssembly.Instance} instance
    * @param {WebAssembly.Memory} memory
@@ -266,7 +266,7 @@ class StringOpsWrapper {
     this.memory = memory;
   }
 
-  /** Gives a module that takes scratch memory what it wants, below the inputs. */
+  /** Gives a module that takes scratch memory what it asks for, below the inputs. */
   #lendScratch() {
     const { setScratch, scratchSize } = this.#exports;
     if (setScratch === undefined || scratchSize === undefined) return;
