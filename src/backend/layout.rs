@@ -15,9 +15,6 @@ pub const PAGE: usize = 64 << 10;
 /// Offset of the first input, in bytes.
 pub const INPUT_START: usize = 60 << 10;
 
-/// Bytes of the block that are kept free behind the inputs.
-pub const ROOM_BEHIND_INPUTS: usize = PAGE - INPUT_START;
-
 /// Where an input may begin at or after `offset`: cache lines are not shared between inputs.
 #[must_use]
 pub const fn align(offset: usize) -> usize {

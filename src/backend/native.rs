@@ -5,8 +5,10 @@ use std::ops::Range;
 
 use memchr::memmem;
 
+use super::contract::{Backend, Input, Limits};
+use super::error::{Error, Result, Unavailable};
+use super::layout::{INPUT_START, PAGE};
 use super::occurrences::{self, Stride};
-use super::{Backend, Error, INPUT_START, Input, Limits, PAGE, Result, Unavailable};
 use crate::fnv1a;
 
 /// Bytes the block starts with; it grows with the inputs. Smaller than a module's memory must be.
@@ -49,10 +51,22 @@ pub fn find(haystack: &[u8], needle: &[u8]) -> Option<usize> {
     memmem::find(haystack, needle)
 }
 
+/// Order of the bytes of `a` and `b`.
+#[must_use]
+pub fn compare(a: &[u8], b: &[u8]) -> Ordering {
+    // An empty slice may be at an address that is not mapped, and there a `memcmp` of no bytes takes
+    // 100 ns on AVX-512 machines.
+    if a.is_empty() || b.is_empty() { a.len().cmp(&b.len()) } else { a.cmp(b) }
+}
+
 /// `size` zero bytes, or `None` if the system has no room. Pages are not touched before they are used.
-fn zeroed(size: usize) -> Option<Vec<u8>> {
-    let layout = std::alloc::Layout::array::<u8>(size).ok().filter(|layout| layout.size() > 0)?;
-    // SAFETY: the layout is not of size zero.
+#[must_use]
+pub fn zeroed(size: usize) -> Option<Vec<u8>> {
+    let layout = std::alloc::Layout::array::<u8>(size).ok()?;
+    if size == 0 {
+        return Some(Vec::new());
+    }
+    // SAFETY: the layout is not of size zero, see above.
     let memory = unsafe { std::alloc::alloc_zeroed(layout) };
     if memory.is_null() {
         return None;
@@ -90,25 +104,11 @@ impl Backend for NativeBackend {
     }
 
     fn compare(&mut self, a: Input<'_>, b: Input<'_>) -> Result<Ordering> {
-        let (a, b) = (self.bytes(&a)?, self.bytes(&b)?);
-        // An empty slice may be at an address that is not mapped, and there a `memcmp` of no bytes takes
-        // 100 ns on AVX-512 machines.
-        Ok(if a.is_empty() || b.is_empty() { a.len().cmp(&b.len()) } else { a.cmp(b) })
+        Ok(compare(self.bytes(&a)?, self.bytes(&b)?))
     }
 
     fn search(&mut self, haystack: Input<'_>, needle: Input<'_>) -> Result<Option<usize>> {
         Ok(find(self.bytes(&haystack)?, self.bytes(&needle)?))
-    }
-
-    fn search_all(
-        &mut self,
-        haystack: Input<'_>,
-        needle: Input<'_>,
-        overlapping: bool,
-        found: &mut dyn FnMut(usize),
-    ) -> Result<()> {
-        search_all(self.bytes(&haystack)?, self.bytes(&needle)?, overlapping, found);
-        Ok(())
     }
 
     fn debug_log(&mut self, value: i32) -> Result<()> {
@@ -125,8 +125,14 @@ impl Backend for NativeBackend {
     }
 }
 
-/// All occurrences, as [`Backend::search_all`] has them.
-pub(super) fn search_all(haystack: &[u8], needle: &[u8], overlapping: bool, found: &mut dyn FnMut(usize)) {
+/// Calls `found` with the offset in bytes of each `needle` in `haystack`, in order; of two that overlap only with the
+/// first, unless `overlapping`. An empty needle is at 0, at the end, and at every byte between that is no second or
+/// later byte of a character.
+///
+/// # Complexity
+///
+/// Linear in both lengths, whatever they hold.
+pub fn search_all(haystack: &[u8], needle: &[u8], overlapping: bool, found: &mut dyn FnMut(usize)) {
     match needle {
         [] => occurrences::boundaries(haystack, found),
         [byte] => memchr::memchr_iter(*byte, haystack).for_each(found),
@@ -156,12 +162,6 @@ mod tests {
         assert_eq!(backend.hash(input(), fnv1a::OFFSET_BASIS)?, 0xbf9c_f968);
         assert_eq!(backend.search(input(), Input::Host(b"bar"))?, Some(3));
         assert_eq!(backend.compare(input(), Input::Host(b"foo"))?, Ordering::Greater);
-        let mut found = Vec::new();
-        backend.search_all(input(), Input::Host(b"o"), true, &mut |at| found.push(at))?;
-        assert_eq!(found, [1, 2]);
-        let mut hashes = [0; 2];
-        backend.hash_many(INPUT_START, &[3, 6], &mut hashes)?;
-        assert_eq!(hashes, [b"foo", b"bar"].map(|text| fnv1a::hash(text, fnv1a::OFFSET_BASIS)));
         Ok(())
     }
 }

@@ -10,8 +10,10 @@ use std::sync::{Mutex, PoisonError};
 
 use wasmtime::{Caller, Engine, Extern, Func, Instance, Memory, MemoryType, Module, Store, TypedFunc};
 
+use super::contract::{Backend, Input, Limits};
+use super::error::{Error, Result, Unavailable};
+use super::layout::{INPUT_START, PAGE, align};
 use super::quota::{MOST_MEMORIES, Place};
-use super::{Backend, Error, INPUT_START, Input, Limits, PAGE, Result, Unavailable, align, native};
 use crate::engine_config::engine_config;
 
 /// `stringOps.wat`, compiled ahead of time by `build.rs`; empty where there is no compiler.
@@ -51,8 +53,6 @@ pub struct WasmtimeBackend {
     size: usize,
     exports: Exports,
     limits: Limits,
-    /// Copies of the caller's bytes are laid from here up.
-    floor: usize,
     /// Given back after the memory, which is dropped before it.
     _place: Place,
 }
@@ -137,7 +137,7 @@ impl WasmtimeBackend {
             .get_typed_func::<(u32, u32), ()>(&mut store, "setScratch")?
             .call(&mut store, (0, INPUT_START as u32))?;
         let size = memory.data_size(&store);
-        Ok(Self { store, memory, size, exports, limits, floor: INPUT_START, _place: place })
+        Ok(Self { store, memory, size, exports, limits, _place: place })
     }
 
     /// Pointers and lengths of ranges of the block, checked.
@@ -167,16 +167,6 @@ impl WasmtimeBackend {
             .ok_or(Error::Range { start: range.start, end: range.end, size })?
             .copy_from_slice(bytes);
         Ok(range)
-    }
-
-    /// The bytes of an input.
-    fn bytes<'a>(&'a self, input: &Input<'a>) -> Result<&'a [u8]> {
-        let Range { start, end } = match input {
-            Input::Host(bytes) => return Ok(bytes),
-            Input::Block(range) => range.clone(),
-        };
-        let memory = self.memory.data(&self.store);
-        Ok(memory.get(start..end).ok_or(Error::Range { start, end, size: memory.len() })?)
     }
 
     fn hash_range(&mut self, range: &Range<usize>, state: u32) -> Result<u32> {
@@ -247,10 +237,6 @@ impl Backend for WasmtimeBackend {
         self.size
     }
 
-    fn keep(&mut self, end: usize) {
-        self.floor = end;
-    }
-
     fn reserve(&mut self, end: usize) -> Result<()> {
         if end <= self.size {
             return Ok(());
@@ -272,7 +258,7 @@ impl Backend for WasmtimeBackend {
         match input {
             Input::Block(range) => self.hash_range(&range, state),
             Input::Host(bytes) => bytes.chunks(WINDOW).try_fold(state, |state, bytes| {
-                let range = self.copy_in(bytes, self.floor)?;
+                let range = self.copy_in(bytes, INPUT_START)?;
                 self.hash_range(&range, state)
             }),
         }
@@ -283,7 +269,7 @@ impl Backend for WasmtimeBackend {
             return self.compare_ranges(a, b);
         }
         let (common, mut offset, mut most) = (a.len().min(b.len()), 0, FIRST_WINDOW);
-        let window_a = align(a.block_end().max(b.block_end()).max(self.floor));
+        let window_a = align(a.block_end().max(b.block_end()));
         // No larger than the inputs, or inputs that fit the limit would not.
         let window_b = match a {
             Input::Block(_) => window_a,
@@ -306,7 +292,7 @@ impl Backend for WasmtimeBackend {
         if needle.len() > haystack.len() {
             return Ok(None);
         }
-        let free = align(haystack.block_end().max(needle.block_end()).max(self.floor));
+        let free = align(haystack.block_end().max(needle.block_end()));
         let needle = self.window(&needle, 0, needle.len(), free)?;
         if let Input::Block(haystack) = &haystack {
             return self.search_ranges(haystack, &needle);
@@ -327,18 +313,6 @@ impl Backend for WasmtimeBackend {
             offset += part.len() - overlap;
             most = WINDOW.max(4 * needle.len());
         }
-    }
-
-    fn search_all(
-        &mut self,
-        haystack: Input<'_>,
-        needle: Input<'_>,
-        overlapping: bool,
-        found: &mut dyn FnMut(usize),
-    ) -> Result<()> {
-        // A call into the module for every match takes six times as long as the match does here.
-        native::search_all(self.bytes(&haystack)?, self.bytes(&needle)?, overlapping, found);
-        Ok(())
     }
 
     fn debug_log(&mut self, value: i32) -> Result<()> {

@@ -9,19 +9,18 @@ use std::collections::HashMap;
 use std::ffi::c_void;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::ptr;
-use std::sync::atomic::{AtomicU8, Ordering};
 
 use napi::sys;
 
+use super::callback::{Function, enter};
 use super::failure::{Failure, Reason};
-use super::node_api::{HostBytes, Scope, Value};
-use super::operations::{Callback, enter, read_seed};
-use crate::backend::{Error, native};
+use super::node_api::{Scope, Value};
+use crate::backend::native;
 use crate::fnv1a;
 
-/// The functions of an instance that work on the thread pool, by their names in JavaScript.
-pub(super) const FUNCTIONS: [(&str, Callback); 3] =
-    [("startHash", start_hash), ("startSearch", start_search), ("cancelWork", cancel_work)];
+/// The functions of an instance that work on the thread pool.
+pub(super) const FUNCTIONS: [Function; 3] =
+    [(c"startHash", start_hash), (c"startSearch", start_search), (c"cancelWork", cancel_work)];
 
 /// What is to be done, away from the JavaScript thread.
 type Task = Box<dyn FnOnce() -> f64 + Send>;
@@ -44,14 +43,14 @@ thread_local! {
     static NEXT: Cell<u32> = const { Cell::new(0) };
 }
 
-/// `startHash(input, seed, callback)`: starts hashing the bytes `input`; returns what `cancelWork` takes.
+/// `startHash(input, state, callback)`: starts hashing `input`; returns what `cancelWork` takes.
 /// `callback` receives the result; `undefined` if the work panicked.
 unsafe extern "C" fn start_hash(env: sys::napi_env, info: sys::napi_callback_info) -> Value {
     // SAFETY: Node-API's arguments, a function of `registration`.
     unsafe {
-        enter(env, info, |scope, instance, [input, seed, callback]: [Value; 3], _| {
-            let state = read_seed(scope, seed)?;
-            let input = copied(scope, input, instance.limit_bytes())?;
+        enter(env, info, |scope, instance, [input, state, callback]: [Value; 3]| {
+            let state = scope.u32(state)?;
+            let input = instance.copy(scope, input)?;
             start(scope, Box::new(move || f64::from(fnv1a::hash(&input, state))), callback)
         })
     }
@@ -61,9 +60,9 @@ unsafe extern "C" fn start_hash(env: sys::napi_env, info: sys::napi_callback_inf
 unsafe extern "C" fn start_search(env: sys::napi_env, info: sys::napi_callback_info) -> Value {
     // SAFETY: Node-API's arguments, a function of `registration`.
     unsafe {
-        enter(env, info, |scope, instance, [haystack, needle, callback]: [Value; 3], _| {
-            let haystack = copied(scope, haystack, instance.limit_bytes())?;
-            let needle = copied(scope, needle, instance.limit_bytes())?;
+        enter(env, info, |scope, instance, [haystack, needle, callback]: [Value; 3]| {
+            let haystack = instance.copy(scope, haystack)?;
+            let needle = instance.copy(scope, needle)?;
             let search = move || native::find(&haystack, &needle).map_or(-1.0, |offset| offset as f64);
             start(scope, Box::new(search), callback)
         })
@@ -74,7 +73,7 @@ unsafe extern "C" fn start_search(env: sys::napi_env, info: sys::napi_callback_i
 unsafe extern "C" fn cancel_work(env: sys::napi_env, info: sys::napi_callback_info) -> Value {
     // SAFETY: Node-API's arguments, a function of `registration`.
     unsafe {
-        enter(env, info, |scope, _, [number]: [Value; 1], _| {
+        enter(env, info, |scope, _, [number]: [Value; 1]| {
             let number = scope.u32(number)?;
             let handle = PENDING.with_borrow(|pending| pending.get(&number).copied());
             // `complete` takes work off the list before it deletes it, so the handle is valid.
@@ -82,31 +81,6 @@ unsafe extern "C" fn cancel_work(env: sys::napi_env, info: sys::napi_callback_in
                 handle.is_some_and(|handle| sys::napi_cancel_async_work(scope.raw(), handle) == sys::Status::napi_ok);
             scope.new_bool(cancelled)
         })
-    }
-}
-
-/// A copy of an array's bytes; JavaScript has checked that it is one.
-fn copied(scope: Scope, array: Value, limit: u64) -> Result<Vec<u8>, Failure> {
-    let bytes = scope.uint8_array(array)?.ok_or_else(|| Box::new(Reason::TornDown))?;
-    let mut copy = Vec::new();
-    copy.try_reserve_exact(bytes.len).map_err(|_| Error::Memory { needed: bytes.len as u64, limit, refused: true })?;
-    // SAFETY: the engine has just said so: `bytes.len` bytes at `bytes.data`.
-    unsafe { copy_bytes(bytes, &mut copy) };
-    Ok(copy)
-}
-
-/// # Safety
-///
-/// There must be `bytes.len` bytes at `bytes.data`.
-unsafe fn copy_bytes(bytes: HostBytes, copy: &mut Vec<u8>) {
-    if bytes.shared {
-        // SAFETY: see above; atomic, as other threads may write.
-        copy.extend(
-            (0..bytes.len).map(|index| unsafe { (*bytes.data.add(index).cast::<AtomicU8>()).load(Ordering::Relaxed) }),
-        );
-    } else if bytes.len > 0 {
-        // SAFETY: see above; no JavaScript runs, and no other thread has the bytes.
-        copy.extend_from_slice(unsafe { std::slice::from_raw_parts(bytes.data, bytes.len) });
     }
 }
 

@@ -1,4 +1,4 @@
-//! The JavaScript functions an instance calls: error makers and the `log` option.
+//! The JavaScript functions an instance calls: `fail`, `log` and `newOffsets`.
 
 use std::ffi::CStr;
 use std::ptr;
@@ -7,6 +7,7 @@ use napi::sys;
 
 use super::failure::{Failure, Reason};
 use super::node_api::{Scope, Value};
+use crate::backend;
 
 /// The object of functions that came with the instance.
 ///
@@ -27,18 +28,50 @@ impl Hooks {
         if status == sys::Status::napi_ok { Ok(Self { reference }) } else { Err(Box::new(Reason::NodeApi(status))) }
     }
 
-    /// The object.
-    pub(super) fn object(&self, scope: Scope) -> Result<Value, Failure> {
+    /// Calls the function of that name. JavaScript runs in here: nothing may be borrowed.
+    pub(super) fn call(&self, scope: Scope, name: &CStr, arguments: &[Value]) -> Result<Value, Failure> {
         let mut object = ptr::null_mut();
         // SAFETY: the reference was made in this environment and is deleted by `delete` only.
         let status = unsafe { sys::napi_get_reference_value(scope.raw(), self.reference, &raw mut object) };
-        if status == sys::Status::napi_ok && !object.is_null() { Ok(object) } else { Err(Box::new(Reason::TornDown)) }
+        if status != sys::Status::napi_ok || object.is_null() {
+            return Err(Box::new(Reason::TornDown));
+        }
+        scope.call(object, scope.property(object, name)?, arguments)
     }
 
-    /// Calls the function of that name. JavaScript runs in here: nothing may be borrowed.
-    pub(super) fn call(&self, scope: Scope, name: &CStr, arguments: &[Value]) -> Result<Value, Failure> {
-        let object = self.object(scope)?;
-        scope.call(object, scope.property(object, name)?, arguments)
+    /// Makes the running callback throw. The error is made in JavaScript, so that every backend words it alike:
+    /// `fail(kind, a, b, c)` throws it.
+    pub(super) fn fail(&self, scope: Scope, reason: &Reason) {
+        match self.call_fail(scope, reason) {
+            Err(reason) if matches!(*reason, Reason::Pending) => {}
+            _ => scope.throw_plain(
+                c"ERR_STRINGOPS_INTERNAL",
+                c"stringops-booster: the call failed, and so did reporting why",
+            ),
+        }
+    }
+
+    fn call_fail(&self, scope: Scope, reason: &Reason) -> Result<Value, Failure> {
+        let says = |kind, message: &str| self.call(scope, c"fail", &[scope.new_str(kind)?, scope.new_str(message)?]);
+        match reason {
+            Reason::Backend(error) => match **error {
+                backend::Error::Memory { needed, limit, refused } => {
+                    let numbers = [scope.new_f64(needed as f64)?, scope.new_f64(limit as f64)?];
+                    let [needed, limit] = numbers;
+                    self.call(scope, c"fail", &[scope.new_str("memory")?, needed, limit, scope.new_bool(refused)?])
+                }
+                _ => says("module", &error.to_string()),
+            },
+            Reason::Unavailable(reasons) => {
+                says("module", &format!("the instance is spent and cannot be made anew: {reasons}"))
+            }
+            Reason::Freed => says("freed", ""),
+            Reason::Reentrant => says("reentrant", ""),
+            Reason::Argument => says("internal", "an argument that was not checked"),
+            Reason::NodeApi(status) => says("internal", &format!("a Node-API call returned {status}")),
+            Reason::TornDown => says("internal", "the environment is being torn down"),
+            Reason::Pending => Err(Box::new(Reason::Pending)),
+        }
     }
 
     /// Deletes the reference; called once, by the last finalizer.

@@ -1,13 +1,13 @@
-//! One instance: a backend, and what its JavaScript functions share.
+//! One instance: a backend, the texts it holds, and what its JavaScript functions share.
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use super::failure::{Failure, Reason};
 use super::hooks::Hooks;
-use super::input::Workspace;
-use super::node_api::Scope;
-use crate::backend::{Backend, HeldTexts, Kind, Limits, Shelf};
+use super::input::{Units, Workspace, copied};
+use super::node_api::{Scope, Value};
+use crate::backend::{Backend, HeldText, HeldTexts, Kind, Limits};
 
 /// Bytes an instance may keep from one call to the next. A memory never shrinks, so past this the
 /// instance is dropped and made anew, which costs microseconds.
@@ -34,34 +34,32 @@ pub(super) struct Instance {
     footprint: i64,
     hooks: Hooks,
     state: RefCell<State>,
-    /// The texts that are held; made by the first one.
-    held: RefCell<Option<HeldTexts>>,
-    held_bytes: Cell<u64>,
+    held: RefCell<HeldTexts>,
 }
 
 struct State {
     /// `None` after a trap or a panic: made anew by the next call.
     backend: Option<Box<dyn Backend>>,
-    units: Vec<u16>,
+    units: Units,
     /// Bytes of the largest block there has been.
     peak: usize,
     /// Calls that made the block grow.
     grown: u64,
 }
 
-/// What an instance has of memory.
+/// The memory of an instance, without the texts it holds.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct MemoryState {
     /// Bytes of the block now.
     pub block: u64,
-    /// The same with the block of the texts that are held.
-    pub bytes: u64,
-    /// Bytes of the texts that are held.
-    pub held: u64,
     /// Bytes of the largest block there has been.
     pub peak: u64,
     /// Calls that made the block grow.
     pub grown: u64,
+}
+
+fn reentrant<E>(_: E) -> Failure {
+    Box::new(Reason::Reentrant)
 }
 
 impl Instance {
@@ -70,8 +68,8 @@ impl Instance {
         let alive = ALIVE.get() + 1;
         ALIVE.set(alive);
         let footprint = i64::try_from(peak).unwrap_or(i64::MAX).min(MOST_REPORTED).min(REPORTED_PER_DOUBLING / alive);
-        let state = RefCell::new(State { backend: Some(backend), units: Vec::new(), peak, grown: 0 });
-        Rc::new(Self { kind, limits, footprint, hooks, state, held: RefCell::new(None), held_bytes: Cell::new(0) })
+        let state = RefCell::new(State { backend: Some(backend), units: Units::default(), peak, grown: 0 });
+        Rc::new(Self { kind, limits, footprint, hooks, state, held: RefCell::default() })
     }
 
     /// Bytes that the garbage collector is told the instance takes.
@@ -83,9 +81,9 @@ impl Instance {
         &self.hooks
     }
 
-    /// The most bytes the instance may have.
-    pub(super) const fn limit_bytes(&self) -> u64 {
-        self.limits.maximum_bytes()
+    /// How much memory the instance may have.
+    pub(super) const fn limits(&self) -> Limits {
+        self.limits
     }
 
     /// Runs `operation` on the backend, then delivers what it logged.
@@ -97,23 +95,18 @@ impl Instance {
         operation: impl FnOnce(&mut Workspace<'_>) -> Result<R, Failure>,
     ) -> Result<R, Failure> {
         let (result, logs) = {
-            let mut state = self.state.try_borrow_mut().map_err(|_| Box::new(Reason::Reentrant))?;
+            let mut state = self.state.try_borrow_mut().map_err(reentrant)?;
             let mut backend = match state.backend.take() {
                 Some(backend) => backend,
                 None => self.spare()?,
             };
             let size = backend.size();
-            let result = operation(&mut Workspace {
-                scope,
-                backend: backend.as_mut(),
-                units: &mut state.units,
-                limits: self.limits,
-                held: self.held_bytes.get(),
-            });
+            let result = operation(&mut Workspace { scope, backend: backend.as_mut(), units: &mut state.units });
             if backend.size() > size {
                 state.grown += 1;
                 state.peak = state.peak.max(backend.size());
             }
+            state.units.trim();
             let logs = if backend.has_logs() { backend.take_logs() } else { Vec::new() };
             if !matches!(&result, Err(failure) if failure.is_fatal()) {
                 let too_large = backend.size() as u64 > RETAINED_BYTES.max(self.limits.initial_bytes());
@@ -145,94 +138,60 @@ impl Instance {
         Ok(self.kind.instantiate(self.limits)?)
     }
 
-    /// Runs `operation` on the backend of the held texts, with room for inputs of `room` bytes above them.
-    pub(super) fn run_held<R>(
-        &self,
-        scope: Scope,
-        room: u64,
-        operation: impl FnOnce(&mut Workspace<'_>, &Shelf) -> Result<R, Failure>,
-    ) -> Result<R, Failure> {
-        let mut state = self.state.try_borrow_mut().map_err(|_| Box::new(Reason::Reentrant))?;
-        let mut held = self.held.try_borrow_mut().map_err(|_| Box::new(Reason::Reentrant))?;
-        let held = held.as_mut().ok_or_else(|| Box::new(Reason::Freed))?;
-        held.make_room(room);
-        held.run(
-            |backend, shelf| {
-                let (units, limits) = (&mut state.units, self.limits);
-                operation(&mut Workspace { scope, backend, units, limits, held: shelf.bytes() }, shelf)
-            },
-            |failure| failure.is_fatal(),
-        )
+    /// Holds a copy of an input; the text's number.
+    pub(super) fn hold(&self, scope: Scope, input: Value) -> Result<u32, Failure> {
+        let (bytes, units) = self.copied(scope, input)?;
+        Ok(self.held.try_borrow_mut().map_err(reentrant)?.add(HeldText::new(bytes, units)))
     }
 
-    /// Holds what `place` lays at the floor of the held texts; it gives the length in bytes and, of a
-    /// string, in UTF-16 units. Returns the text's number.
-    pub(super) fn hold(
-        &self,
-        scope: Scope,
-        room: u64,
-        place: impl FnOnce(&mut Workspace<'_>, usize) -> Result<(usize, Option<usize>), Failure>,
-    ) -> Result<u32, Failure> {
-        {
-            let mut held = self.held.try_borrow_mut().map_err(|_| Box::new(Reason::Reentrant))?;
-            if held.is_none() {
-                *held = Some(HeldTexts::new(self.kind, self.limits)?);
-            }
-        }
-        let (len, units) = self.run_held(scope, room, |workspace, shelf| place(workspace, shelf.floor()))?;
-        let mut held = self.held.try_borrow_mut().map_err(|_| Box::new(Reason::Reentrant))?;
-        let held = held.as_mut().ok_or_else(|| Box::new(Reason::Freed))?;
-        let id = held.adopt(len, units)?;
-        self.held_bytes.set(held.shelf().bytes());
-        Ok(id)
+    /// An input's bytes in memory of their own.
+    pub(super) fn copy(&self, scope: Scope, input: Value) -> Result<Vec<u8>, Failure> {
+        Ok(self.copied(scope, input)?.0)
     }
 
-    /// Frees a held text; nothing happens if there is none of that number. With the last one goes a memory
-    /// that is too large to be kept.
-    pub(super) fn free_held(&self, id: u32) -> Result<(), Failure> {
-        let mut place = self.held.try_borrow_mut().map_err(|_| Box::new(Reason::Reentrant))?;
-        let Some(held) = place.as_mut() else { return Ok(()) };
-        held.free(id);
-        self.held_bytes.set(held.shelf().bytes());
-        if held.shelf().is_empty() && held.size() as u64 > self.limits.initial_bytes() {
-            *place = None;
-        }
+    fn copied(&self, scope: Scope, input: Value) -> Result<(Vec<u8>, Option<usize>), Failure> {
+        let mut state = self.state.try_borrow_mut().map_err(reentrant)?;
+        let copied = copied(scope, &mut state.units, input, self.limits);
+        state.units.trim();
+        copied
+    }
+
+    /// Frees a held text; nothing happens if there is none of that number.
+    pub(super) fn free(&self, id: u32) -> Result<(), Failure> {
+        self.held.try_borrow_mut().map_err(reentrant)?.remove(id);
         Ok(())
+    }
+
+    /// Runs `operation` on a held text.
+    pub(super) fn held<R>(
+        &self,
+        id: u32,
+        operation: impl FnOnce(&HeldText) -> Result<R, Failure>,
+    ) -> Result<R, Failure> {
+        let held = self.held.try_borrow().map_err(reentrant)?;
+        operation(held.get(id).ok_or_else(|| Box::new(Reason::Freed))?)
     }
 
     /// What this instance has of memory now.
     pub(super) fn memory(&self) -> Result<MemoryState, Failure> {
-        let state = self.state.try_borrow().map_err(|_| Box::new(Reason::Reentrant))?;
-        let held = self.held.try_borrow().map_err(|_| Box::new(Reason::Reentrant))?;
+        let state = self.state.try_borrow().map_err(reentrant)?;
         let block = state.backend.as_ref().map_or(0, |backend| backend.size()) as u64;
-        Ok(MemoryState {
-            block,
-            bytes: block + held.as_ref().map_or(0, |held| held.size() as u64),
-            held: self.held_bytes.get(),
-            peak: state.peak as u64,
-            grown: state.grown,
-        })
+        Ok(MemoryState { block, peak: state.peak as u64, grown: state.grown })
     }
 
     /// Gives `copy` the block, if the instance has one.
-    pub(super) fn inspect<R>(&self, copy: impl FnOnce(&[u8]) -> R) -> Result<R, Failure> {
-        let mut state = self.state.try_borrow_mut().map_err(|_| Box::new(Reason::Reentrant))?;
-        Ok(match &mut state.backend {
+    pub(super) fn inspect(&self, copy: impl FnOnce(&[u8]) -> Result<(), Failure>) -> Result<(), Failure> {
+        let mut state = self.state.try_borrow_mut().map_err(reentrant)?;
+        match &mut state.backend {
             Some(backend) => copy(backend.block()),
-            None => copy(&[]),
-        })
+            None => Ok(()),
+        }
     }
 
-    /// Gives memory back that no held text needs: a block that has grown, and the conversion buffer.
+    /// Gives memory back that nothing is kept in: a block that has grown, and the conversion buffer.
     pub(super) fn trim(&self) -> Result<(), Failure> {
-        let mut state = self.state.try_borrow_mut().map_err(|_| Box::new(Reason::Reentrant))?;
-        state.units = Vec::new();
-        let mut held = self.held.try_borrow_mut().map_err(|_| Box::new(Reason::Reentrant))?;
-        held.take_if(|held| held.shelf().is_empty());
-        if let Some(held) = held.as_mut() {
-            // No room for a second memory: then the first one does as well.
-            let _ = held.move_out();
-        }
+        let mut state = self.state.try_borrow_mut().map_err(reentrant)?;
+        state.units = Units::default();
         if let Some(backend) = state.backend.take() {
             state.backend = Some(self.made_anew(backend));
         }

@@ -2,27 +2,22 @@
 
 use napi::sys;
 
-use super::failure::Reason;
+use super::callback::{Function, enter};
 use super::node_api::Value;
-use super::operations::{Callback, enter};
 
-/// These functions, by their names in JavaScript.
-pub(super) const FUNCTIONS: [(&str, Callback); 3] =
-    [("memoryState", memory_state), ("copyMemory", copy_memory), ("trim", trim)];
+/// These functions.
+pub(super) const FUNCTIONS: [Function; 3] =
+    [(c"memoryState", memory_state), (c"copyMemory", copy_memory), (c"trim", trim)];
 
-/// `memoryState()`: `{ block, bytes, held, peak, grown }`, all but the last in bytes.
+/// `memoryState()`: `{ block, peak, grown }`: bytes of the block now, the most there have been, and calls that made it
+/// grow.
 unsafe extern "C" fn memory_state(env: sys::napi_env, info: sys::napi_callback_info) -> Value {
     // SAFETY: Node-API's arguments, a function of `registration`.
     unsafe {
-        enter(env, info, |scope, instance, []: [Value; 0], _| {
+        enter(env, info, |scope, instance, []: [Value; 0]| {
             let memory = instance.memory()?;
-            scope.new_object(&[
-                (c"block", memory.block as f64),
-                (c"bytes", memory.bytes as f64),
-                (c"held", memory.held as f64),
-                (c"peak", memory.peak as f64),
-                (c"grown", memory.grown as f64),
-            ])
+            let members = [(c"block", memory.block), (c"peak", memory.peak), (c"grown", memory.grown)];
+            scope.new_object(&members.map(|(name, number)| (name, number as f64)))
         })
     }
 }
@@ -32,18 +27,9 @@ unsafe extern "C" fn memory_state(env: sys::napi_env, info: sys::napi_callback_i
 unsafe extern "C" fn copy_memory(env: sys::napi_env, info: sys::napi_callback_info) -> Value {
     // SAFETY: Node-API's arguments, a function of `registration`.
     unsafe {
-        enter(env, info, |scope, instance, [offset, words]: [Value; 2], _| {
+        enter(env, info, |scope, instance, [offset, words]: [Value; 2]| {
             let offset = scope.f64(offset)? as usize;
-            // No JavaScript runs before the callback returns, and the array is reached by this slice only.
-            let words = scope.uint32_array(words)?.ok_or_else(|| Box::new(Reason::TornDown))?;
-            instance.inspect(|block| {
-                let bytes = block.get(offset..).unwrap_or_default();
-                for (word, bytes) in words.iter_mut().zip(bytes.chunks(size_of::<u32>())) {
-                    let mut copy = [0; size_of::<u32>()];
-                    copy[..bytes.len()].copy_from_slice(bytes);
-                    *word = u32::from_ne_bytes(copy);
-                }
-            })?;
+            instance.inspect(|block| scope.copy_to_words(block.get(offset..).unwrap_or_default(), words))?;
             scope.undefined()
         })
     }
@@ -53,7 +39,7 @@ unsafe extern "C" fn copy_memory(env: sys::napi_env, info: sys::napi_callback_in
 unsafe extern "C" fn trim(env: sys::napi_env, info: sys::napi_callback_info) -> Value {
     // SAFETY: Node-API's arguments, a function of `registration`.
     unsafe {
-        enter(env, info, |scope, instance, []: [Value; 0], _| {
+        enter(env, info, |scope, instance, []: [Value; 0]| {
             instance.trim()?;
             scope.undefined()
         })

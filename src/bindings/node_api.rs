@@ -49,7 +49,7 @@ impl Scope {
         Self { env }
     }
 
-    /// The first `N` arguments (missing ones are `undefined`), how many came, and the function's data.
+    /// The first `N` arguments (missing ones are `undefined`), and the function's data.
     ///
     /// # Safety
     ///
@@ -57,7 +57,7 @@ impl Scope {
     pub(super) unsafe fn arguments<const N: usize>(
         self,
         info: sys::napi_callback_info,
-    ) -> Result<([Value; N], usize, *mut c_void), Failure> {
+    ) -> Result<([Value; N], *mut c_void), Failure> {
         let mut arguments = [ptr::null_mut(); N];
         let (mut count, mut data) = (N, ptr::null_mut());
         // SAFETY: `env` and `info` are the running callback's (see `enter` and above); `count` says how
@@ -72,11 +72,12 @@ impl Scope {
                 &raw mut data,
             )
         })?;
-        Ok((arguments, count, data))
+        Ok((arguments, data))
     }
 
-    /// The first units of a string, at most `room.len() - 1` of them; `None` if it is not a string.
-    pub(super) fn utf16(self, string: Value, room: &mut [MaybeUninit<u16>]) -> Result<Option<&[u16]>, Failure> {
+    /// Writes the first units of a string to `room`, at most `room.len() - 1` of them, and returns how many they are;
+    /// `None` if it is not a string.
+    pub(super) fn utf16(self, string: Value, room: &mut [MaybeUninit<u16>]) -> Result<Option<usize>, Failure> {
         let mut written = 0;
         // SAFETY: `env` and `string` belong to the running callback; `room` holds `room.len()` units, and
         // the engine writes at most that many, the closing NUL among them.
@@ -87,9 +88,7 @@ impl Scope {
             return Ok(None);
         }
         check(status)?;
-        let units = &room[..written];
-        // SAFETY: the engine has just written the first `written` units.
-        Ok(Some(unsafe { &*(ptr::from_ref(units) as *const [u16]) }))
+        Ok(Some(written))
     }
 
     /// The length of a string in UTF-16 units. Costs the same for every length.
@@ -97,28 +96,6 @@ impl Scope {
         let mut len = 0;
         // SAFETY: `env` and `string` belong to the running callback; a null buffer asks for the length.
         check(unsafe { sys::napi_get_value_string_utf16(self.env, string, ptr::null_mut(), 0, &raw mut len) })?;
-        Ok(len)
-    }
-
-    /// Writes a string as UTF-8 to the start of `room`, whole characters only, and returns how many bytes
-    /// it wrote. A NUL follows them, so `room.len() - 1` is the most.
-    pub(super) fn utf8(self, string: Value, room: &mut [u8]) -> Result<usize, Failure> {
-        // Node 20 and 22 write nothing when told of more room than this.
-        let room_len = room.len().min(i32::MAX as usize);
-        let mut written = 0;
-        // SAFETY: `env` and `string` belong to the running callback; at most `room_len` bytes of `room`
-        // are written.
-        check(unsafe {
-            sys::napi_get_value_string_utf8(self.env, string, room.as_mut_ptr().cast(), room_len, &raw mut written)
-        })?;
-        Ok(written)
-    }
-
-    /// The length of a string in UTF-8 bytes. Reads the whole string.
-    pub(super) fn utf8_len(self, string: Value) -> Result<usize, Failure> {
-        let mut len = 0;
-        // SAFETY: `env` and `string` belong to the running callback; a null buffer asks for the length.
-        check(unsafe { sys::napi_get_value_string_utf8(self.env, string, ptr::null_mut(), 0, &raw mut len) })?;
         Ok(len)
     }
 
@@ -188,17 +165,24 @@ impl Scope {
         Ok(object)
     }
 
-    /// The JS type of a value.
-    pub(super) fn type_of(self, value: Value) -> Result<sys::napi_valuetype, Failure> {
+    /// Copies bytes over a `Uint32Array`, as far as it goes.
+    pub(super) fn copy_to_words(self, bytes: &[u8], words: Value) -> Result<(), Failure> {
+        // SAFETY: no JavaScript runs in here, and the array is reached by this slice only.
+        let words = unsafe { self.uint32_array(words)? }.ok_or_else(|| Box::new(Reason::Argument))?;
+        for (word, bytes) in words.iter_mut().zip(bytes.chunks(size_of::<u32>())) {
+            let mut copy = [0; size_of::<u32>()];
+            copy[..bytes.len()].copy_from_slice(bytes);
+            *word = u32::from_ne_bytes(copy);
+        }
+        Ok(())
+    }
+
+    /// Whether a value is a number.
+    pub(super) fn is_number(self, value: Value) -> Result<bool, Failure> {
         let mut kind = 0;
         // SAFETY: `env` and `value` belong to the running callback.
         check(unsafe { sys::napi_typeof(self.env, value, &raw mut kind) })?;
-        Ok(kind)
-    }
-
-    /// Whether a value is `undefined`.
-    pub(super) fn is_undefined(self, value: Value) -> Result<bool, Failure> {
-        Ok(self.type_of(value)? == sys::ValueType::napi_undefined)
+        Ok(kind == sys::ValueType::napi_number)
     }
 
     /// A JS number's value.
@@ -283,12 +267,6 @@ impl Scope {
             sys::napi_call_function(self.env, object, function, arguments.len(), arguments.as_ptr(), &raw mut value)
         })?;
         Ok(value)
-    }
-
-    /// Throws `error` when the running callback returns.
-    pub(super) fn throw(self, error: Value) -> Result<(), Failure> {
-        // SAFETY: `env` and `error` belong to the running callback.
-        check(unsafe { sys::napi_throw(self.env, error) })
     }
 
     /// Throws a plain `Error` with a code, where JavaScript's own error makers cannot be asked.

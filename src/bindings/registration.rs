@@ -1,6 +1,5 @@
 //! What the addon exports.
 
-use std::ffi::CString;
 use std::ptr;
 use std::rc::Rc;
 
@@ -8,16 +7,12 @@ use napi::bindgen_prelude::{Env, FromNapiValue, JsObjectValue, JsValue, Object, 
 use napi::{Error, Status, sys};
 use napi_derive::napi;
 
-use super::async_work;
-use super::batch;
+use super::callback::{Function, finalize};
 use super::failure::{Failure, Reason};
-use super::held;
 use super::hooks::Hooks;
 use super::instance::Instance;
-use super::memory;
 use super::node_api::{Scope, Value};
-use super::operations::{FUNCTIONS, finalize};
-use super::positions;
+use super::{async_work, batch, held, memory, offsets, operations};
 use crate::backend::{Kind, Limits};
 use crate::fnv1a;
 
@@ -62,10 +57,12 @@ pub fn build_info() -> BuildInfo {
 /// Makes an instance of a backend: an object of functions, or `{ reasons }` (outermost first) if the
 /// backend cannot be had here.
 ///
-/// `hooks` are the JavaScript functions the instance calls: `log(value)`, and makers of errors
-/// `invalidInput(name, value)`, `invalidSeed(value)`, `invalidLogValue(value)`,
-/// `memoryLimit(needed, limit, refused)` (whether the system refused, or why), `moduleError(message)`,
-/// `reentrant()`, `freed()`; and `newOffsets(count)`, which makes a `Uint32Array`.
+/// `hooks` are the JavaScript functions the instance calls: `log(value)`; `newOffsets(count)`, which makes a
+/// `Uint32Array`; and `fail(kind, a, b, c)`, which throws: `('memory', needed, limit, refused)`, `('module', message)`,
+/// `('internal', message)`, `('freed')` or `('reentrant')`.
+///
+/// The functions trust JavaScript to have checked the types of their arguments, the memory limit and the position in a
+/// held text; whatever comes, they stay within memory.
 #[napi(
     catch_unwind,
     ts_args_type = "options: InstanceOptions, hooks: object",
@@ -84,13 +81,19 @@ pub fn create_instance<'env>(env: Env, options: InstanceOptions, hooks: Object<'
             let hooks_ref = Hooks::new(scope, hooks.raw()).map_err(internal)?;
             let instance = Instance::new(kind, limits, backend, hooks_ref);
             scope.adjust_external_memory(instance.footprint());
-            let functions = FUNCTIONS.into_iter().chain(held::FUNCTIONS).chain(async_work::FUNCTIONS);
-            let functions = functions.chain(positions::FUNCTIONS).chain(batch::FUNCTIONS).chain(memory::FUNCTIONS);
-            for (name, callback) in functions {
-                let function = function(scope, name, callback, &instance, hooks.raw()).map_err(internal)?;
+            let functions = [
+                &operations::FUNCTIONS[..],
+                &offsets::FUNCTIONS,
+                &batch::FUNCTIONS,
+                &held::FUNCTIONS,
+                &memory::FUNCTIONS,
+                &async_work::FUNCTIONS,
+            ];
+            for (name, callback) in functions.concat() {
+                let function = function(scope, (name, callback), &instance, hooks.raw()).map_err(internal)?;
                 // SAFETY: a value just made in this environment.
                 let function = unsafe { Unknown::from_napi_value(env.raw(), function)? };
-                object.set_named_property(name, function)?;
+                object.set_c_named_property(name, function)?;
             }
         }
     }
@@ -105,12 +108,10 @@ fn internal(failure: Failure) -> Error {
 /// object by a property.
 fn function(
     scope: Scope,
-    name: &str,
-    callback: super::operations::Callback,
+    (name, callback): Function,
     instance: &Rc<Instance>,
     hooks: Value,
 ) -> Result<Value, Failure> {
-    let name = CString::new(name).map_err(|_| Box::new(Reason::TornDown))?;
     let data = Rc::into_raw(Rc::clone(instance)).cast_mut().cast();
     let (mut function, mut symbol) = (ptr::null_mut(), ptr::null_mut());
     // SAFETY: `scope` is the running callback's environment, all values belong to it. If the finalizer

@@ -69,6 +69,11 @@ pub fn hash(bytes: &[u8], state: u32) -> u32 {
     if bytes.len() < SERIAL_BELOW { serial::hash(bytes, state) } else { Kernel::best().hash(bytes, state) }
 }
 
+/// Hashes many texts by the fastest kernel of this CPU, as [`Kernel::hash_many`] does.
+pub fn hash_many(bytes: &[u8], ends: &[u32], hashes: &mut [u32]) {
+    Kernel::best().hash_many(bytes, ends, hashes);
+}
+
 /// What a CPU offers, as far as there is a kernel for it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Level {
