@@ -4,7 +4,8 @@
 
 use divan::counter::BytesCount;
 use divan::{Bencher, black_box};
-use stringops_booster::fnv1a::{Kernel, Level, OFFSET_BASIS};
+use stringops_booster::cpu::Level;
+use stringops_booster::fnv1a::{OFFSET_BASIS, hash, hash_at};
 
 /// Input lengths in bytes.
 const LENGTHS: [usize; 9] = [11, 64, 128, 256, 512, 1024, 4300, 65_536, 1_048_576];
@@ -28,54 +29,48 @@ fn input(length: usize) -> Vec<u8> {
 
 /// The contenders must do the same before it matters how fast.
 fn assert_agreement() {
-    for level in Level::ALL {
-        let Some(kernel) = Kernel::new(level) else {
-            eprintln!("left out, this CPU lacks it: {}", level.name());
-            continue;
-        };
+    for level in Level::available() {
         for length in LENGTHS {
             let input = input(length);
             let expected =
                 input.iter().fold(OFFSET_BASIS, |state, byte| (state ^ u32::from(*byte)).wrapping_mul(16_777_619));
-            assert_eq!(kernel.hash(&input, OFFSET_BASIS), expected, "{}, {length} bytes", level.name());
+            assert_eq!(hash_at(level, &input, OFFSET_BASIS), expected, "{}, {length} bytes", level.name());
         }
     }
 }
 
-/// Measures `level`; a level that the CPU lacks gets no row of numbers.
-fn bench(bencher: Bencher<'_, '_>, level: Level, length: usize) {
-    let Some(kernel) = Kernel::new(level) else {
+/// Measures the level of that name; one that the CPU lacks gets no row of numbers.
+fn bench(bencher: Bencher<'_, '_>, name: &str, length: usize) {
+    let Some(level) = Level::available().into_iter().find(|level| level.name() == name) else {
         return;
     };
     let input = input(length);
-    bencher.counter(BytesCount::new(length)).bench_local(|| kernel.hash(black_box(&input), black_box(OFFSET_BASIS)));
+    bencher.counter(BytesCount::new(length)).bench_local(|| hash_at(level, black_box(&input), black_box(OFFSET_BASIS)));
 }
 
 #[divan::bench(args = LENGTHS)]
 fn serial(bencher: Bencher<'_, '_>, length: usize) {
-    bench(bencher, Level::Serial, length);
+    bench(bencher, "serial", length);
 }
 
 #[divan::bench(args = LENGTHS)]
 fn sse41(bencher: Bencher<'_, '_>, length: usize) {
-    bench(bencher, Level::Sse41, length);
+    bench(bencher, "sse4.1", length);
 }
 
 #[divan::bench(args = LENGTHS)]
 fn avx2(bencher: Bencher<'_, '_>, length: usize) {
-    bench(bencher, Level::Avx2, length);
+    bench(bencher, "avx2", length);
 }
 
 #[divan::bench(args = LENGTHS)]
 fn avx512(bencher: Bencher<'_, '_>, length: usize) {
-    bench(bencher, Level::Avx512, length);
+    bench(bencher, "avx512", length);
 }
 
 /// The public function, which chooses the level by itself.
 #[divan::bench(args = LENGTHS)]
 fn chosen(bencher: Bencher<'_, '_>, length: usize) {
     let input = input(length);
-    bencher
-        .counter(BytesCount::new(length))
-        .bench_local(|| stringops_booster::fnv1a::hash(black_box(&input), black_box(OFFSET_BASIS)));
+    bencher.counter(BytesCount::new(length)).bench_local(|| hash(black_box(&input), black_box(OFFSET_BASIS)));
 }

@@ -7,7 +7,8 @@
 
 use divan::counter::ItemsCount;
 use divan::{Bencher, black_box};
-use stringops_booster::utf16::{self, Level, SLACK};
+use stringops_booster::cpu::Level;
+use stringops_booster::utf16::{self, SLACK};
 
 /// A text that is repeated to the wanted length, and its name.
 const TEXTS: [(&str, &str); 9] = [
@@ -31,9 +32,9 @@ fn main() {
             let (src, mut dst) = (units(text, size), room(size));
             let expected = String::from_utf16_lossy(&src);
             for level in Level::available() {
-                let written = level.transcode(&src, &mut dst).expect("there is room");
+                let written = utf16::transcode_at(level, &src, &mut dst).expect("there is room");
                 assert_eq!(&dst[..written], expected.as_bytes(), "{level:?}, {name}, {size} units");
-                assert_eq!(level.utf8_len(&src), expected.len(), "{level:?}, {name}, {size} units");
+                assert_eq!(utf16::utf8_len_at(level, &src), expected.len(), "{level:?}, {name}, {size} units");
             }
             let written = utf16::transcode(&src, &mut dst).expect("there is room");
             assert_eq!(&dst[..written], expected.as_bytes(), "{name}, {size} units");
@@ -76,7 +77,9 @@ fn level(bencher: Bencher<'_, '_>, name: &str) {
     let (level, name) = name.split_once(": ").expect("made by `levels`");
     let level = Level::available().into_iter().find(|&known| known.name() == level).expect("made by `levels`");
     let (src, mut dst) = (case(name), room(case(name).len()));
-    bencher.counter(ItemsCount::new(src.len())).bench_local(|| level.transcode(black_box(&src), black_box(&mut dst)));
+    bencher
+        .counter(ItemsCount::new(src.len()))
+        .bench_local(|| utf16::transcode_at(level, black_box(&src), black_box(&mut dst)));
 }
 
 fn levels() -> impl Iterator<Item = String> {

@@ -1,10 +1,11 @@
 //! `stringops-booster`: FNV-1a, byte-order comparison and substring search for Node.js.
 //!
-//! One direction: `bindings` (Node-API) -> `backend` (the operations on a block of memory) -> `fnv1a`;
-//! `utf16` serves the bindings. `docs/ARCHITECTURE.md` is the map.
+//! One direction: `bindings` (Node-API) -> `backend` (the operations on a block of memory) -> `fnv1a` and `utf16` (the
+//! kernels) -> `cpu` (what the CPU has). `docs/ARCHITECTURE.md` is the map.
 
 pub mod backend;
 pub mod bindings;
+pub mod cpu;
 pub mod engine_config;
 pub mod fnv1a;
 pub mod utf16;

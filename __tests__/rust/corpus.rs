@@ -72,12 +72,7 @@ fn search_all_rows() {
             let expected = oracle::search_all(&haystack, &needle, row.overlapping);
             assert_eq!(expected, row.offsets, "{}: the row itself", row.name);
         }
-        for (kind, mut backend) in every_backend() {
-            for places in PLACES.map(|a| PLACES.map(|b| [a, b])).concat() {
-                let found = search_all(backend.as_mut(), &haystack, &needle, row.overlapping, places);
-                assert!(found == row.offsets, "{}, {kind:?}, {places:?}", row.name);
-            }
-        }
+        assert!(search_all(&haystack, &needle, row.overlapping) == row.offsets, "{}", row.name);
     }
 }
 
@@ -87,8 +82,6 @@ fn hash_many_rows() {
         let texts: Vec<Vec<u8>> = row.inputs.iter().map(bytes).collect();
         let expected: Vec<u32> = texts.iter().map(|text| oracle::hash(text, 2_166_136_261)).collect();
         assert_eq!(expected, row.hashes, "{}: the row itself", row.name);
-        for (kind, mut backend) in every_backend() {
-            assert_eq!(hash_many(backend.as_mut(), &texts), row.hashes, "{}, {kind:?}", row.name);
-        }
+        assert_eq!(hash_many(&texts), row.hashes, "{}", row.name);
     }
 }

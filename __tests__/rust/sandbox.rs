@@ -401,7 +401,6 @@ fn backends_at_the_end_of_the_address_space() {
                 backend.hash(input(), 0).map(|_| ()),
                 backend.compare(Input::Block(range.clone()), input()).map(|_| ()),
                 backend.search(input(), Input::Block(end - 1..end)).map(|_| ()),
-                backend.search_all(input(), Input::Block(range.clone()), false, &mut |_| ()),
             ];
             for (number, result) in refused.into_iter().enumerate() {
                 match (result, number, bad.is_empty()) {

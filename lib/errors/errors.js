@@ -104,7 +104,9 @@ const waitsForItself = (module, inHook) => [
 
 const reopen = () => 'The coordinator has been disposed; initialize() makes it usable again';
 const wasFreed = () => 'The held text has been freed';
-const internal = () => 'stringops-booster: internal error (panic)';
+/** @type {(what?: string) => string} what is wrong with this package */
+const defect = (what = 'panic') => `stringops-booster: internal error (${what})`;
+
 const calledBack = () => 'The log callback called back into the instance whose call it serves';
 
 /** @type {(what: string) => string} what was done at the wrong time, as a sentence without its full stop */
@@ -241,7 +243,7 @@ module.exports.loadFailed = maker('ERR_STRINGOPS_BACKEND', Error, notLoaded);
 module.exports.brokenModule = maker('ERR_STRINGOPS_MODULE', Error, broken);
 module.exports.hashState = maker('ERR_STRINGOPS_HASH_STATE', Error, untimely);
 module.exports.freed = maker('ERR_STRINGOPS_FREED', Error, wasFreed);
-module.exports.panicked = maker('ERR_STRINGOPS_INTERNAL', Error, internal);
+module.exports.internal = maker('ERR_STRINGOPS_INTERNAL', Error, defect);
 module.exports.reentrant = maker('ERR_STRINGOPS_REENTRANT', Error, calledBack);
 module.exports.invalidReturnValue = maker('ERR_INVALID_RETURN_VALUE', TypeError, wrongReturn);
 module.exports.unknownModule = maker('ERR_STRINGOPS_UNKNOWN_MODULE', Error, noModule);

@@ -8,7 +8,7 @@
  * the event loop run between them.
  */
 
-const { invalidArgType, panicked } = require('../errors/errors.js');
+const { internal, invalidArgType } = require('../errors/errors.js');
 const { sizeOf, stateOf } = require('./input.js');
 const { isRevoked } = require('../errors/is-revoked.js');
 const { readNamed } = require('./named-options.js');
@@ -127,7 +127,7 @@ function settle(pool, signal, start) {
         reject(thrown);
       }
       if (result !== undefined) resolve(result);
-      else reject(error ?? panicked());
+      else reject(error ?? internal());
     });
     // Work that has begun is let finish: its result stands.
     const onAbort = () => {

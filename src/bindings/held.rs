@@ -81,8 +81,7 @@ unsafe extern "C" fn held_compare_held(env: sys::napi_env, info: sys::napi_callb
     unsafe {
         enter(env, info, |scope, instance, [id, other]: [Value; 2]| {
             let (id, other) = (scope.u32(id)?, scope.u32(other)?);
-            let order =
-                instance.held(id, |a| instance.held(other, |b| Ok(native::compare(a.bytes(), b.bytes()))))?;
+            let order = instance.held(id, |a| instance.held(other, |b| Ok(native::compare(a.bytes(), b.bytes()))))?;
             scope.new_i32(order as i32)
         })
     }

@@ -98,11 +98,7 @@ fn search(workspace: &mut Workspace<'_>, haystack: Value, needle: Value) -> Resu
 }
 
 /// Searches what may be shorter than the needle.
-fn search_part(
-    workspace: &mut Workspace<'_>,
-    haystack: Input<'_>,
-    needle: &Placed,
-) -> Result<Option<usize>, Failure> {
+fn search_part(workspace: &mut Workspace<'_>, haystack: Input<'_>, needle: &Placed) -> Result<Option<usize>, Failure> {
     let needle = needle.input();
     Ok(if needle.len() > haystack.len() { None } else { workspace.backend.search(haystack, needle)? })
 }

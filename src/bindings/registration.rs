@@ -14,7 +14,7 @@ use super::instance::Instance;
 use super::node_api::{Scope, Value};
 use super::{async_work, batch, held, memory, offsets, operations};
 use crate::backend::{Kind, Limits};
-use crate::fnv1a;
+use crate::cpu::Level;
 
 /// What to make an instance of.
 #[napi(object)]
@@ -49,7 +49,7 @@ pub fn build_info() -> BuildInfo {
         version: env!("CARGO_PKG_VERSION").to_owned(),
         target: env!("STRINGOPS_TARGET").to_owned(),
         backends: Kind::ALL.map(|kind| kind.name().to_owned()).to_vec(),
-        cpu_level: fnv1a::Kernel::best().level().name().to_owned(),
+        cpu_level: Level::best().name().to_owned(),
         wasmtime: env!("STRINGOPS_WASMTIME").to_owned(),
     }
 }
@@ -106,12 +106,7 @@ fn internal(failure: Failure) -> Error {
 
 /// Makes the JavaScript function of a callback. It holds a reference count on the instance, and the hooks
 /// object by a property.
-fn function(
-    scope: Scope,
-    (name, callback): Function,
-    instance: &Rc<Instance>,
-    hooks: Value,
-) -> Result<Value, Failure> {
+fn function(scope: Scope, (name, callback): Function, instance: &Rc<Instance>, hooks: Value) -> Result<Value, Failure> {
     let data = Rc::into_raw(Rc::clone(instance)).cast_mut().cast();
     let (mut function, mut symbol) = (ptr::null_mut(), ptr::null_mut());
     // SAFETY: `scope` is the running callback's environment, all values belong to it. If the finalizer

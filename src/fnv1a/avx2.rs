@@ -3,37 +3,20 @@
 use core::arch::x86_64::*;
 
 use super::lanes;
-use super::rows::Segments;
+use super::segments::Segments;
 use super::simd::{Simd, binary_operations};
-use super::sse41::Sse41;
+use crate::cpu::{Avx2, Sse41};
 
-/// Proof that the CPU has AVX2.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Avx2(());
-
-impl Avx2 {
-    /// The proof, if the CPU has the level.
-    pub(super) fn new() -> Option<Self> {
-        is_x86_feature_detected!("avx2").then_some(Self(()))
-    }
-
-    /// The proof, from a level that includes this one.
-    #[inline(always)]
-    pub(super) const fn implied_by(_: super::avx512::Avx512) -> Self {
-        Self(())
-    }
-
-    /// Hash of `bytes` going on from `state`.
-    #[inline]
-    pub(super) fn hash(self, bytes: &[u8], state: u32) -> u32 {
-        // SAFETY: `self` proves that the CPU has the target feature of the four functions.
-        unsafe {
-            match bytes.len() {
-                0..256 => lanes16(self, bytes, state),
-                256..512 => lanes32(self, bytes, state),
-                512..2048 => lanes64(self, bytes, state),
-                _ => lanes128(self, bytes, state),
-            }
+/// Hash of `bytes` going on from `state`.
+#[inline]
+pub(super) fn hash(simd: Avx2, bytes: &[u8], state: u32) -> u32 {
+    // SAFETY: `simd` proves that the CPU has the target feature of the four functions.
+    unsafe {
+        match bytes.len() {
+            0..256 => lanes16(simd, bytes, state),
+            256..512 => lanes32(simd, bytes, state),
+            512..2048 => lanes64(simd, bytes, state),
+            _ => lanes128(simd, bytes, state),
         }
     }
 }
@@ -41,7 +24,7 @@ impl Avx2 {
 /// The same code as in the SSE4.1 kernel, in three-operand instructions.
 #[target_feature(enable = "avx2")]
 fn lanes16(simd: Avx2, bytes: &[u8], state: u32) -> u32 {
-    lanes::hash::<Sse41, 1, 16>(Sse41::implied_by(simd), bytes, state)
+    lanes::hash::<Sse41, 1, 16>(simd.sse41(), bytes, state)
 }
 
 #[target_feature(enable = "avx2")]
@@ -154,6 +137,6 @@ impl Simd for Avx2 {
     fn sum32(self, words: __m256i) -> u32 {
         // SAFETY: `self` proves that the CPU has AVX2, and no memory is touched.
         let halves = unsafe { _mm_add_epi32(_mm256_castsi256_si128(words), _mm256_extracti128_si256::<1>(words)) };
-        Sse41::implied_by(self).sum32(halves)
+        self.sse41().sum32(halves)
     }
 }

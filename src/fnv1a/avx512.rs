@@ -3,38 +3,23 @@
 use core::arch::x86_64::*;
 use core::hint::black_box;
 
-use super::avx2::Avx2;
+use super::avx2;
 use super::lanes;
-use super::rows::Segments;
+use super::segments::Segments;
 use super::simd::{Simd, binary_operations};
+use crate::cpu::Avx512;
 
-/// Proof that the CPU has AVX-512 F, BW, DQ and VL, and AVX2.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Avx512(());
-
-impl Avx512 {
-    /// The proof, if the CPU has the level.
-    pub(super) fn new() -> Option<Self> {
-        (is_x86_feature_detected!("avx2")
-            && is_x86_feature_detected!("avx512f")
-            && is_x86_feature_detected!("avx512bw")
-            && is_x86_feature_detected!("avx512dq")
-            && is_x86_feature_detected!("avx512vl"))
-        .then_some(Self(()))
-    }
-
-    /// Hash of `bytes` going on from `state`.
-    #[inline]
-    pub(super) fn hash(self, bytes: &[u8], state: u32) -> u32 {
-        // SAFETY: `self` proves that the CPU has the target features of the three functions.
-        unsafe {
-            match bytes.len() {
-                0..1024 => Avx2::implied_by(self).hash(bytes, state),
-                1024..2048 => lanes64(self, bytes, state),
-                2048..4096 => Avx2::implied_by(self).hash(bytes, state),
-                4096..6144 => lanes128(self, bytes, state),
-                _ => lanes256(self, bytes, state),
-            }
+/// Hash of `bytes` going on from `state`.
+#[inline]
+pub(super) fn hash(simd: Avx512, bytes: &[u8], state: u32) -> u32 {
+    // SAFETY: `simd` proves that the CPU has the target features of the three functions.
+    unsafe {
+        match bytes.len() {
+            0..1024 => avx2::hash(simd.avx2(), bytes, state),
+            1024..2048 => lanes64(simd, bytes, state),
+            2048..4096 => avx2::hash(simd.avx2(), bytes, state),
+            4096..6144 => lanes128(simd, bytes, state),
+            _ => lanes256(simd, bytes, state),
         }
     }
 }
@@ -154,6 +139,6 @@ impl Simd for Avx512 {
     fn sum32(self, words: __m512i) -> u32 {
         // SAFETY: `self` proves that the CPU has AVX-512F, and no memory is touched.
         let halves = unsafe { _mm256_add_epi32(_mm512_castsi512_si256(words), _mm512_extracti64x4_epi64::<1>(words)) };
-        Avx2::implied_by(self).sum32(halves)
+        self.avx2().sum32(halves)
     }
 }

@@ -2,7 +2,7 @@
 
 use core::array;
 
-use super::rows::Segments;
+use super::segments::Segments;
 use super::simd::Simd;
 
 /// Vectors of `WIDTH` bytes: 16, 32 or 64.

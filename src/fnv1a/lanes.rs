@@ -26,9 +26,8 @@
 
 use core::mem::MaybeUninit;
 
-use super::PRIME;
 use super::rows::{Parity, Row, RowRoom, transpose};
-use super::serial::Steps;
+use super::serial::{PRIME, Steps};
 use super::simd::Simd;
 use super::starts::{Mask, solve};
 

@@ -4,8 +4,8 @@
 //! order of their lengths, so that the lanes of a group end at about the same step. The loops are plain
 //! Rust that the compiler turns into vectors; the functions with a target feature only say which.
 
-use super::serial;
-use super::{OFFSET_BASIS, PRIME, Proof};
+use super::serial::{self, OFFSET_BASIS, PRIME};
+use crate::cpu::Level;
 
 /// Strings hashed side by side: enough chains to hide the latency of the multiplication.
 const LANES: usize = 32;
@@ -24,18 +24,18 @@ const FEWEST: usize = 4;
 
 /// Hashes text `i`, which is `bytes[ends[i - 1]..ends[i]]`, into `hashes[i]`. Texts past the last byte or
 /// with an end before their start count as empty.
-pub(super) fn hash(proof: Proof, bytes: &[u8], ends: &[u32], hashes: &mut [u32]) {
-    match proof {
-        Proof::Serial => hash_sorted(bytes, ends, hashes),
+pub(super) fn hash(level: Level, bytes: &[u8], ends: &[u32], hashes: &mut [u32]) {
+    match level {
+        Level::Serial => hash_sorted(bytes, ends, hashes),
         #[cfg(target_arch = "x86_64")]
         // SAFETY: the value proves that the CPU has SSE4.1.
-        Proof::Sse41(_) => unsafe { hash_sse41(bytes, ends, hashes) },
+        Level::Sse41(_) => unsafe { hash_sse41(bytes, ends, hashes) },
         #[cfg(target_arch = "x86_64")]
         // SAFETY: the value proves that the CPU has AVX2.
-        Proof::Avx2(_) => unsafe { hash_avx2(bytes, ends, hashes) },
+        Level::Avx2(_) => unsafe { hash_avx2(bytes, ends, hashes) },
         #[cfg(target_arch = "x86_64")]
         // SAFETY: the value proves that the CPU has AVX-512 F, BW, DQ and VL, which include AVX2.
-        Proof::Avx512(_) => unsafe { hash_avx512(bytes, ends, hashes) },
+        Level::Avx512(_) => unsafe { hash_avx512(bytes, ends, hashes) },
     }
 }
 

@@ -2,6 +2,7 @@
 
 use core::mem::MaybeUninit;
 
+use super::segments::Segments;
 use super::serial::Steps;
 use super::simd::Simd;
 
@@ -17,23 +18,6 @@ pub(super) struct Parity<S: Simd, const REGISTERS: usize> {
     pub(super) even: Row<S, REGISTERS>,
     /// Of rows 1, 3, 5, …
     pub(super) odd: Row<S, REGISTERS>,
-}
-
-/// Segments of equal length, one after the other.
-#[derive(Clone, Copy)]
-pub(super) struct Segments<'a> {
-    bytes: &'a [u8],
-    length: usize,
-}
-
-impl<'a> Segments<'a> {
-    /// `N` bytes of segment `lane`, from `start` on.
-    #[inline(always)]
-    #[expect(clippy::expect_used, reason = "as an index would: only a defect of this module gets here")]
-    pub(super) fn at<const N: usize>(self, lane: usize, start: usize) -> &'a [u8; N] {
-        let segment = &self.bytes[lane * self.length..][..self.length];
-        segment[start..].first_chunk().expect("the group ends within the segment")
-    }
 }
 
 /// Writes the rows of `block` to `room`, whose length is that of a segment, at least 8.

@@ -1,6 +1,10 @@
 //! The definition of FNV-1a, one byte after the other.
 
-use super::PRIME;
+/// The state before the first byte.
+pub const OFFSET_BASIS: u32 = 2_166_136_261;
+
+/// What every step multiplies by.
+pub const PRIME: u32 = 16_777_619;
 
 /// Hash of `bytes` going on from `state`: `state <- (state ^ byte) * PRIME` for every byte.
 ///

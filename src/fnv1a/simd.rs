@@ -1,6 +1,6 @@
 //! What the lanes algorithm asks of an instruction set.
 
-use super::rows::Segments;
+use super::segments::Segments;
 
 /// An instruction set, as a value that proves that the CPU has it.
 ///

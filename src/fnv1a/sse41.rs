@@ -3,35 +3,19 @@
 use core::arch::x86_64::*;
 
 use super::lanes;
-use super::rows::Segments;
+use super::segments::Segments;
 use super::simd::{Simd, binary_operations};
+use crate::cpu::Sse41;
 
-/// Proof that the CPU has SSE4.1 (and with it SSSE3).
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Sse41(());
-
-impl Sse41 {
-    /// The proof, if the CPU has the level.
-    pub(super) fn new() -> Option<Self> {
-        (is_x86_feature_detected!("sse4.1") && is_x86_feature_detected!("ssse3")).then_some(Self(()))
-    }
-
-    /// The proof, from a level that includes this one.
-    #[inline(always)]
-    pub(super) const fn implied_by(_: super::avx2::Avx2) -> Self {
-        Self(())
-    }
-
-    /// Hash of `bytes` going on from `state`.
-    #[inline]
-    pub(super) fn hash(self, bytes: &[u8], state: u32) -> u32 {
-        // SAFETY: `self` proves that the CPU has the target features of the three functions.
-        unsafe {
-            match bytes.len() {
-                0..256 => lanes16(self, bytes, state),
-                256..512 => lanes32(self, bytes, state),
-                _ => lanes64(self, bytes, state),
-            }
+/// Hash of `bytes` going on from `state`.
+#[inline]
+pub(super) fn hash(simd: Sse41, bytes: &[u8], state: u32) -> u32 {
+    // SAFETY: `simd` proves that the CPU has the target features of the three functions.
+    unsafe {
+        match bytes.len() {
+            0..256 => lanes16(simd, bytes, state),
+            256..512 => lanes32(simd, bytes, state),
+            _ => lanes64(simd, bytes, state),
         }
     }
 }

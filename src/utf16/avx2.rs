@@ -7,6 +7,7 @@ use core::arch::x86_64::*;
 use super::scalar;
 use super::shuffles::{OF_THREE, OF_TWO};
 use super::sse41::{self, FIRST_HALF, THREE_BYTES, TWO_BYTES};
+use crate::cpu::Avx2;
 
 /// Units in a vector.
 const UNITS: usize = 16;
@@ -14,52 +15,40 @@ const UNITS: usize = 16;
 /// Room a block writes to: whole vectors, however few of their bytes count.
 const ROOM: usize = 64;
 
-/// Proof that the CPU (and the operating system) has this level.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Avx2(());
+/// See [`transcode`](super::transcode).
+#[inline]
+pub(super) fn transcode(_: Avx2, src: &[u16], dst: &mut [u8]) -> Option<usize> {
+    // SAFETY: the value proves that the CPU has every feature the function is compiled for.
+    unsafe { transcode_blocks(src, dst) }
+}
 
-impl Avx2 {
-    /// `Some` if the CPU has AVX2 and POPCNT (Intel from Haswell, AMD from Excavator).
-    pub fn new() -> Option<Self> {
-        let usable = is_x86_feature_detected!("avx2") && is_x86_feature_detected!("popcnt");
-        usable.then_some(Self(()))
-    }
+/// See [`utf8_len`](super::utf8_len).
+#[inline]
+pub(super) fn utf8_len(_: Avx2, src: &[u16]) -> usize {
+    // SAFETY: the value proves that the CPU has every feature the function is compiled for.
+    unsafe { count(src) }
+}
 
-    /// See [`transcode`](super::transcode).
-    #[inline]
-    pub(super) fn transcode(self, src: &[u16], dst: &mut [u8]) -> Option<usize> {
-        // SAFETY: `self` exists, so `new` found every feature `transcode` is compiled for.
-        unsafe { transcode(src, dst) }
-    }
-
-    /// See [`utf8_len`](super::utf8_len).
-    #[inline]
-    pub(super) fn utf8_len(self, src: &[u16]) -> usize {
-        // SAFETY: `self` exists, so `new` found every feature `utf8_len` is compiled for.
-        unsafe { utf8_len(src) }
-    }
-
-    /// See [`is_ascii`](super::is_ascii).
-    #[inline]
-    pub(super) fn is_ascii(self, src: &[u16]) -> bool {
-        // SAFETY: `self` exists, so `new` found every feature `is_ascii` is compiled for.
-        unsafe { is_ascii(src) }
-    }
+/// See [`is_ascii`](super::is_ascii).
+#[inline]
+pub(super) fn is_ascii(_: Avx2, src: &[u16]) -> bool {
+    // SAFETY: the value proves that the CPU has every feature the function is compiled for.
+    unsafe { all_ascii(src) }
 }
 
 #[target_feature(enable = "avx2,popcnt")]
-fn utf8_len(src: &[u16]) -> usize {
+fn count(src: &[u16]) -> usize {
     let (len, rest) = scalar::utf8_len_of_blocks(src);
     len + sse41::utf8_len_of_rest(rest)
 }
 
 #[target_feature(enable = "avx2")]
-fn is_ascii(src: &[u16]) -> bool {
+fn all_ascii(src: &[u16]) -> bool {
     scalar::is_ascii(src)
 }
 
 #[target_feature(enable = "avx2,popcnt")]
-pub(super) fn transcode(src: &[u16], dst: &mut [u8]) -> Option<usize> {
+fn transcode_blocks(src: &[u16], dst: &mut [u8]) -> Option<usize> {
     let (mut rest, mut written) = (src, 0);
     while let Some((block, after)) = rest.split_first_chunk::<UNITS>()
         && let Some(room) = dst.get_mut(written..).and_then(<[u8]>::first_chunk_mut)

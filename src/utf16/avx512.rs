@@ -11,54 +11,36 @@ use super::avx512_tables::{
     ALL_THREE, DIGITS, FIRST_HALF, LAST_7, LAST_16, MARKS, ONE_BEFORE, SECOND_HALF, THREE_BYTES, TWO_BYTES,
 };
 use super::scalar;
+use crate::cpu::Avx512;
 
 /// Units in a vector.
 const UNITS: usize = 32;
 
-/// Proof that the CPU (and the operating system) has this level.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Avx512(());
+/// See [`transcode`](super::transcode).
+#[inline]
+pub(super) fn transcode(_: Avx512, src: &[u16], dst: &mut [u8]) -> Option<usize> {
+    // SAFETY: the value proves that the CPU has every feature the function is compiled for.
+    unsafe { transcode_blocks(src, dst) }
+}
 
-impl Avx512 {
-    /// `Some` if the CPU has AVX-512 with byte-wise compression (Intel from Ice Lake, AMD from Zen 4).
-    pub fn new() -> Option<Self> {
-        let usable = is_x86_feature_detected!("avx512f")
-            && is_x86_feature_detected!("avx512bw")
-            && is_x86_feature_detected!("avx512vl")
-            && is_x86_feature_detected!("avx512cd")
-            && is_x86_feature_detected!("avx512vbmi")
-            && is_x86_feature_detected!("avx512vbmi2")
-            && is_x86_feature_detected!("bmi2")
-            && is_x86_feature_detected!("popcnt");
-        usable.then_some(Self(()))
-    }
+/// See [`utf8_len`](super::utf8_len).
+#[inline]
+pub(super) fn utf8_len(_: Avx512, src: &[u16]) -> usize {
+    // SAFETY: the value proves that the CPU has every feature the function is compiled for.
+    unsafe { count(src) }
+}
 
-    /// See [`transcode`](super::transcode).
-    #[inline]
-    pub(super) fn transcode(self, src: &[u16], dst: &mut [u8]) -> Option<usize> {
-        // SAFETY: `self` exists, so `new` found every feature `transcode` is compiled for.
-        unsafe { transcode(src, dst) }
-    }
-
-    /// See [`utf8_len`](super::utf8_len).
-    #[inline]
-    pub(super) fn utf8_len(self, src: &[u16]) -> usize {
-        // SAFETY: `self` exists, so `new` found every feature `utf8_len` is compiled for.
-        unsafe { utf8_len(src) }
-    }
-
-    /// See [`is_ascii`](super::is_ascii).
-    #[inline]
-    pub(super) fn is_ascii(self, src: &[u16]) -> bool {
-        // SAFETY: `self` exists, so `new` found every feature `is_ascii` is compiled for.
-        unsafe { is_ascii(src) }
-    }
+/// See [`is_ascii`](super::is_ascii).
+#[inline]
+pub(super) fn is_ascii(_: Avx512, src: &[u16]) -> bool {
+    // SAFETY: the value proves that the CPU has every feature the function is compiled for.
+    unsafe { all_ascii(src) }
 }
 
 /// Each unit counts one, one more from 0x80, one more from 0x800; a pair is then counted as six bytes instead
 /// of four.
 #[target_feature(enable = "avx512vl,avx512cd,avx512vbmi,avx512vbmi2,bmi2,popcnt")]
-fn utf8_len(src: &[u16]) -> usize {
+fn count(src: &[u16]) -> usize {
     let (blocks, rest) = src.as_chunks();
     let (mut len, mut high_before) = (src.len(), 0);
     for block in blocks {
@@ -81,12 +63,12 @@ fn add_block(units: __m512i, len: usize, high_before: u32) -> (usize, u32) {
 }
 
 #[target_feature(enable = "avx512bw,avx512vl")]
-fn is_ascii(src: &[u16]) -> bool {
+fn all_ascii(src: &[u16]) -> bool {
     scalar::is_ascii(src)
 }
 
 #[target_feature(enable = "avx512vl,avx512cd,avx512vbmi,avx512vbmi2,bmi2,popcnt")]
-fn transcode(src: &[u16], dst: &mut [u8]) -> Option<usize> {
+fn transcode_blocks(src: &[u16], dst: &mut [u8]) -> Option<usize> {
     let (mut rest, mut written) = (src, 0);
     while let Some((block, after)) = rest.split_first_chunk::<UNITS>() {
         let units = load(block);

@@ -1,10 +1,9 @@
 //! UTF-16 to UTF-8, as `TextEncoder` does it: a surrogate without its other half becomes U+FFFD (EF BF BD).
 //!
 //! JavaScript strings arrive as UTF-16 units; this is where they become UTF-8. The work is done on the
-//! fastest [`Level`] the CPU has. All levels write the same bytes, and none of them writes outside the
+//! best [`Level`] the CPU has. All levels write the same bytes, and none of them writes outside the
 //! destination: every store goes through a slice of checked length.
 
-mod level;
 mod places;
 mod scalar;
 mod units;
@@ -25,7 +24,8 @@ mod sse41;
 #[cfg(test)]
 mod tests;
 
-pub use level::Level;
+use crate::cpu::Level;
+
 pub use places::{byte_of_unit, unit_of_byte};
 pub use units::units_of;
 
@@ -45,7 +45,7 @@ pub const SLACK: usize = 64;
 /// ```
 #[inline]
 pub fn utf8_len(src: &[u16]) -> usize {
-    Level::best().utf8_len(src)
+    utf8_len_at(Level::best(), src)
 }
 
 /// Writes `src` as UTF-8 to the start of `dst` and returns the number of bytes written.
@@ -78,7 +78,7 @@ pub fn transcode(src: &[u16], dst: &mut [u8]) -> Option<usize> {
     {
         return Some(written);
     }
-    Level::best().transcode(src, dst)
+    transcode_at(Level::best(), src, dst)
 }
 
 /// Whether all units of `src` are below 0x80.
@@ -93,5 +93,47 @@ pub fn transcode(src: &[u16], dst: &mut [u8]) -> Option<usize> {
 /// ```
 #[inline]
 pub fn is_ascii(src: &[u16]) -> bool {
-    Level::best().is_ascii(src)
+    is_ascii_at(Level::best(), src)
+}
+
+/// [`transcode`] at one level.
+#[inline]
+pub fn transcode_at(level: Level, src: &[u16], dst: &mut [u8]) -> Option<usize> {
+    match level {
+        Level::Serial => scalar::transcode(src, dst),
+        #[cfg(target_arch = "x86_64")]
+        Level::Sse41(proof) => sse41::transcode(proof, src, dst),
+        #[cfg(target_arch = "x86_64")]
+        Level::Avx2(proof) => avx2::transcode(proof, src, dst),
+        #[cfg(target_arch = "x86_64")]
+        Level::Avx512(proof) => avx512::transcode(proof, src, dst),
+    }
+}
+
+/// [`utf8_len`] at one level.
+#[inline]
+pub fn utf8_len_at(level: Level, src: &[u16]) -> usize {
+    match level {
+        Level::Serial => scalar::utf8_len(src),
+        #[cfg(target_arch = "x86_64")]
+        Level::Sse41(proof) => sse41::utf8_len(proof, src),
+        #[cfg(target_arch = "x86_64")]
+        Level::Avx2(proof) => avx2::utf8_len(proof, src),
+        #[cfg(target_arch = "x86_64")]
+        Level::Avx512(proof) => avx512::utf8_len(proof, src),
+    }
+}
+
+/// [`is_ascii`] at one level.
+#[inline]
+pub fn is_ascii_at(level: Level, src: &[u16]) -> bool {
+    match level {
+        Level::Serial => scalar::is_ascii(src),
+        #[cfg(target_arch = "x86_64")]
+        Level::Sse41(_) => scalar::is_ascii(src),
+        #[cfg(target_arch = "x86_64")]
+        Level::Avx2(proof) => avx2::is_ascii(proof, src),
+        #[cfg(target_arch = "x86_64")]
+        Level::Avx512(proof) => avx512::is_ascii(proof, src),
+    }
 }

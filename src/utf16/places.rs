@@ -1,6 +1,6 @@
 //! Positions: UTF-16 units of a string against bytes of its UTF-8.
 
-use super::units_of;
+use super::units::units_of;
 
 /// Whether a byte begins a character, in valid UTF-8.
 const fn begins_character(byte: u8) -> bool {

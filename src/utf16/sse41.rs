@@ -8,6 +8,7 @@ use core::arch::x86_64::*;
 
 use super::scalar;
 use super::shuffles::{OF_THREE, OF_TWO};
+use crate::cpu::Sse41;
 
 /// Units in a vector.
 const UNITS: usize = 8;
@@ -15,41 +16,22 @@ const UNITS: usize = 8;
 /// Room a block writes to: whole vectors, however few of their bytes count.
 const ROOM: usize = 32;
 
-/// Proof that the CPU has this level.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Sse41(());
+/// See [`transcode`](super::transcode).
+#[inline]
+pub(super) fn transcode(_: Sse41, src: &[u16], dst: &mut [u8]) -> Option<usize> {
+    // SAFETY: the value proves that the CPU has every feature the function is compiled for.
+    unsafe { finish(src, dst, 0) }
+}
 
-impl Sse41 {
-    /// `Some` if the CPU has SSE4.1, which includes SSSE3, and POPCNT (Intel from Nehalem, AMD from
-    /// Bulldozer).
-    pub fn new() -> Option<Self> {
-        let usable = is_x86_feature_detected!("sse4.1") && is_x86_feature_detected!("popcnt");
-        usable.then_some(Self(()))
-    }
-
-    /// See [`transcode`](super::transcode).
-    #[inline]
-    pub(super) fn transcode(self, src: &[u16], dst: &mut [u8]) -> Option<usize> {
-        // SAFETY: `self` exists, so `new` found every feature `finish` is compiled for.
-        unsafe { finish(src, dst, 0) }
-    }
-
-    /// See [`utf8_len`](super::utf8_len).
-    #[inline]
-    pub(super) fn utf8_len(self, src: &[u16]) -> usize {
-        // SAFETY: `self` exists, so `new` found every feature `utf8_len` is compiled for.
-        unsafe { utf8_len(src) }
-    }
-
-    /// See [`is_ascii`](super::is_ascii).
-    #[inline]
-    pub(super) fn is_ascii(self, src: &[u16]) -> bool {
-        scalar::is_ascii(src)
-    }
+/// See [`utf8_len`](super::utf8_len).
+#[inline]
+pub(super) fn utf8_len(_: Sse41, src: &[u16]) -> usize {
+    // SAFETY: the value proves that the CPU has every feature the function is compiled for.
+    unsafe { count(src) }
 }
 
 #[target_feature(enable = "sse4.1,popcnt")]
-fn utf8_len(src: &[u16]) -> usize {
+fn count(src: &[u16]) -> usize {
     let (len, rest) = scalar::utf8_len_of_blocks(src);
     len + utf8_len_of_rest(rest)
 }

@@ -24,7 +24,7 @@ fn contenders() -> Vec<Option<Level>> {
 }
 
 const TRANSCODE: Transcode = |level, src, dst| match level {
-    Some(level) => level.transcode(src, dst),
+    Some(level) => transcode_at(level, src, dst),
     None => transcode(src, dst),
 };
 
@@ -64,9 +64,9 @@ fn check(contenders: &[Option<Level>], src: &[u16]) {
     let exact = expected.len();
     for &level in contenders {
         let what = || describe(level, src);
-        let len = level.map_or_else(|| utf8_len(src), |level| level.utf8_len(src));
+        let len = level.map_or_else(|| utf8_len(src), |level| utf8_len_at(level, src));
         assert_eq!(len, exact, "utf8_len: {}", what());
-        let ascii = level.map_or_else(|| is_ascii(src), |level| level.is_ascii(src));
+        let ascii = level.map_or_else(|| is_ascii(src), |level| is_ascii_at(level, src));
         assert_eq!(ascii, src.iter().all(|&unit| unit < 0x80), "is_ascii: {}", what());
 
         for room in [3 * src.len() + SLACK, exact + SLACK, exact] {

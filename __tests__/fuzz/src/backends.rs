@@ -4,8 +4,8 @@ use std::cell::RefCell;
 use std::ops::Range;
 use std::sync::Once;
 
-use stringops_booster::backend::{Backend, Error, HeldTexts, INPUT_START, Input, Kind, Limits, Unavailable, align};
-use stringops_booster::{fnv1a, utf16};
+use stringops_booster::backend::{Backend, INPUT_START, Input, Kind, Limits, align};
+use stringops_booster::cpu::Level;
 
 use crate::place::Placed;
 
@@ -22,34 +22,19 @@ thread_local! {
             .map(|kind| (kind, kind.instantiate(LIMITS).unwrap_or_else(|error| panic!("{kind:?}: {error}"))))
             .collect(),
     );
-    static HELD: RefCell<Vec<(Kind, HeldTexts)>> = RefCell::new(
-        Kind::ALL
-            .into_iter()
-            .map(|kind| (kind, HeldTexts::new(kind, LIMITS).unwrap_or_else(|error| panic!("{kind:?}: {error}"))))
-            .collect(),
-    );
 }
 
 /// Says what is compared here, and what this CPU lacks: in the log, beside the count of executions.
 pub fn announce() {
     static ONCE: Once = Once::new();
     ONCE.call_once(|| {
-        let (has, lacks): (Vec<_>, Vec<_>) =
-            fnv1a::Level::ALL.into_iter().partition(|level| fnv1a::Kernel::new(*level).is_some());
-        let names = |levels: Vec<fnv1a::Level>| levels.iter().map(|level| level.name()).collect::<Vec<_>>().join(", ");
-        let converters: Vec<_> = utf16::Level::available().iter().map(|level| level.name()).collect();
+        let levels: Vec<_> = Level::available().iter().map(|level| level.name()).collect();
         let backends: Vec<_> = Kind::ALL.iter().map(|kind| kind.name()).collect();
-        eprintln!("compared: backends {}; hash {}; utf16 {}", backends.join(", "), names(has), converters.join(", "));
-        let lacks = names(lacks);
-        if !lacks.is_empty() || converters.len() < 4 {
-            eprintln!("NOT COMPARED, the CPU lacks it: hash {lacks}; utf16 has {} of 4 levels", converters.len());
+        eprintln!("compared: backends {}; levels {}", backends.join(", "), levels.join(", "));
+        if levels.len() < 4 {
+            eprintln!("NOT COMPARED, the CPU lacks it: {} of 4 levels", 4 - levels.len());
         }
     });
-}
-
-/// The hash at every level of this CPU.
-pub fn kernels() -> impl Iterator<Item = fnv1a::Kernel> {
-    fnv1a::Level::ALL.into_iter().filter_map(fnv1a::Kernel::new)
 }
 
 /// Calls `check` with each backend. They live as long as the fuzzer, so what one call leaves behind is met by the next.
@@ -57,15 +42,6 @@ pub fn each(mut check: impl FnMut(Kind, &mut dyn Backend)) {
     BACKENDS.with_borrow_mut(|backends| {
         for (kind, backend) in backends {
             check(*kind, backend.as_mut());
-        }
-    });
-}
-
-/// Calls `check` with each backend's held texts.
-pub fn each_held(mut check: impl FnMut(Kind, &mut HeldTexts)) {
-    HELD.with_borrow_mut(|held| {
-        for (kind, held) in held {
-            check(*kind, held);
         }
     });
 }
@@ -115,41 +91,4 @@ pub fn inputs<'a>(
 /// A copy that starts `offset` bytes behind the start of a cache line and ends where its allocation ends.
 pub fn placed(bytes: &[u8], offset: usize) -> Placed<u8> {
     Placed::new(bytes, offset, FILLER)
-}
-
-/// What ends an operation on held texts. None of it may happen here.
-#[derive(Debug)]
-pub struct Stopped(#[expect(dead_code, reason = "printed by Debug")] String);
-
-impl From<Error> for Stopped {
-    fn from(error: Error) -> Self {
-        Self(error.to_string())
-    }
-}
-
-impl From<Box<Error>> for Stopped {
-    fn from(error: Box<Error>) -> Self {
-        Self(error.to_string())
-    }
-}
-
-impl From<Unavailable> for Stopped {
-    fn from(error: Unavailable) -> Self {
-        Self(error.to_string())
-    }
-}
-
-/// Holds a text as the bindings do.
-pub fn hold(texts: &mut HeldTexts, bytes: &[u8]) -> u32 {
-    texts.make_room(bytes.len() as u64);
-    let laid = texts.run(
-        |backend, shelf| {
-            backend.reserve(shelf.floor() + bytes.len())?;
-            backend.block()[shelf.floor()..][..bytes.len()].copy_from_slice(bytes);
-            Ok::<_, Stopped>(())
-        },
-        |_| true,
-    );
-    laid.unwrap_or_else(|error| panic!("{error:?}"));
-    texts.adopt(bytes.len(), None).unwrap_or_else(|error| panic!("{error}"))
 }

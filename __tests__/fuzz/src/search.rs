@@ -1,15 +1,12 @@
 //! Search: first and all matches, from every place and offset, and in held texts with their filter.
 
 use arbitrary::Arbitrary;
-use stringops_booster::backend::{HeldTexts, Input, Kind, native};
+use stringops_booster::backend::{HeldText, Input, native};
 
-use crate::backends::{self, PLACE_PAIRS, Stopped};
+use crate::backends::{self, PLACE_PAIRS};
 use crate::oracle;
 use crate::place::Placed;
 use crate::recipe::{Count, Share, Text};
-
-/// Searches in vain after which a held text has its filter; asked for more often than that.
-const MISSES: usize = 10;
 
 /// Longer inputs, in bytes together, are looked at in one pair of places, chosen by the case, and not in all four.
 const ALL_PLACES: usize = 8 << 10;
@@ -31,13 +28,13 @@ pub enum Needle {
 #[derive(Arbitrary, Debug)]
 pub struct Case {
     pub offsets: [u8; 2],
-    /// A multiple of 8: held texts move to a new memory, which takes as long as all the rest.
-    pub moving: u8,
+    /// How often the held text is searched for the other one between: every eighth search in vain makes a filter.
+    pub rounds: u8,
     /// Where the search begins.
     pub from: Share,
     pub needle: Needle,
     pub haystack: Text<u8>,
-    /// Held beside the haystack.
+    /// Searched in the held text beside the needle.
     pub other: Text<u8>,
 }
 
@@ -115,71 +112,29 @@ pub fn check(case: &Case) {
                 Input::Host(bytes) => Input::Host(&bytes[from..]),
             };
             assert_eq!(backend.search(rest, sought.clone()).ok(), Some(later), "{kind:?} {places:?} from {from}");
-            for (overlapping, all) in [(true, &expected.all), (false, &expected.apart)] {
-                let mut offsets = Vec::new();
-                let done = backend.search_all(text.clone(), sought.clone(), overlapping, &mut |at| offsets.push(at));
-                assert!(done.is_ok(), "{kind:?} {places:?}");
-                assert!(offsets == *all, "{kind:?} {places:?}, all, overlapping: {overlapping}");
-            }
         }
     });
+    for (overlapping, all) in [(true, &expected.all), (false, &expected.apart)] {
+        let mut offsets = Vec::new();
+        native::search_all(&haystack, &needle, overlapping, &mut |at| offsets.push(at));
+        assert!(offsets == *all, "all, overlapping: {overlapping}");
+    }
+    let text = HeldText::new(haystack.to_vec(), None);
     let other = case.other.build();
-    backends::each_held(|kind, texts| {
-        check_held(kind, texts, [&haystack, &needle], &other, &expected, case.moving.is_multiple_of(8));
-    });
-}
+    let other_first = native::find(&haystack, &other);
 
-/// Held between two others, so that freeing leaves a gap which the next texts fill or packing closes.
-fn check_held(
-    kind: Kind,
-    texts: &mut HeldTexts,
-    [haystack, needle]: [&Placed<u8>; 2],
-    other: &[u8],
-    expected: &Expected,
-    moving: bool,
-) {
-    let before = backends::hold(texts, other);
-    let id = backends::hold(texts, haystack);
-    let behind = backends::hold(texts, other);
-    texts.free(before);
-    let rounds = if haystack.len() + needle.len() <= ALL_PLACES || moving { 3 } else { 2 };
-    for round in 0..rounds {
-        let done = texts.run(
-            |backend, shelf| {
-                let range = shelf.range(id).unwrap_or_else(|| panic!("text {id} is lost"));
-                assert!(backend.block()[range.clone()] == **haystack, "{kind:?}: the text is another one");
-                let lacks = shelf.lacks(id, needle);
-                assert!(!(lacks && expected.first().is_some()), "{kind:?}: the filter denies a match");
-                assert!(!lacks || round > 0, "{kind:?}: a filter before any search");
-                let found = backend.search(Input::Block(range.clone()), Input::Host(needle))?;
-                assert_eq!(found, expected.first(), "{kind:?}, held");
-                let mut count = 0;
-                let text = Input::Block(range.clone());
-                backend.search_all(text, Input::Host(needle), false, &mut |_| count += 1)?;
-                assert_eq!(count, expected.apart.len(), "{kind:?}, held, counted");
-                // Whatever was found: what the filter says depends on the text alone.
-                for _ in 0..MISSES {
-                    shelf.missed(id, &backend.block()[range.clone()]);
-                }
-                // No part of the text is lacked, however it is cut.
-                for part in parts(haystack, needle.len()) {
-                    assert!(!shelf.lacks(id, part), "{kind:?}: the filter denies a part of its text");
-                }
-                Ok::<_, Stopped>(())
-            },
-            |_| true,
-        );
-        done.unwrap_or_else(|error| panic!("{kind:?}, held: {error:?}"));
-        if moving
-            && round == 1
-            && let Err(error) = texts.move_out()
-        {
-            panic!("{kind:?}: {error}");
+    // Searched before there is a filter, while it is made, and with it.
+    for _ in 0..3 {
+        assert_eq!(text.search(&needle), expected.first(), "held");
+        assert_eq!(text.index_of(&needle, from), later.map(|at| from + at), "held, from {from}");
+        for _ in 0..case.rounds % 16 {
+            assert_eq!(text.search(&other), other_first, "held, the other one");
+        }
+        // No part of the text is denied, however it is cut.
+        for part in parts(&haystack, needle.len()) {
+            assert!(text.search(part).is_some(), "the filter denies a part of its text");
         }
     }
-    texts.free(behind);
-    texts.free(id);
-    assert!(texts.shelf().is_empty() && texts.shelf().bytes() == 0, "{kind:?}: all were freed");
 }
 
 /// Some parts of a text, as long as the needle.

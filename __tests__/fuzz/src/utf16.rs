@@ -2,7 +2,8 @@
 
 use arbitrary::Arbitrary;
 use stringops_booster::backend::{INPUT_START, Input};
-use stringops_booster::utf16::{self, Level, SLACK, byte_of_unit, transcode, unit_of_byte, units_of, utf8_len};
+use stringops_booster::cpu::Level;
+use stringops_booster::utf16::{self, SLACK, byte_of_unit, transcode, unit_of_byte, units_of, utf8_len};
 
 use crate::backends;
 use crate::oracle;
@@ -59,11 +60,19 @@ fn check_levels(units: &[u16], expected: &[u8], case: &Case) {
     for level in contenders() {
         let name = level.map_or("best", Level::name);
         let convert = |room: &mut [u8]| match level {
-            Some(level) => level.transcode(units, room),
+            Some(level) => utf16::transcode_at(level, units, room),
             None => transcode(units, room),
         };
-        assert_eq!(level.map_or_else(|| utf8_len(units), |level| level.utf8_len(units)), exact, "{name}: length");
-        assert_eq!(level.map_or_else(|| utf16::is_ascii(units), |level| level.is_ascii(units)), ascii, "{name}: ASCII");
+        assert_eq!(
+            level.map_or_else(|| utf8_len(units), |level| utf16::utf8_len_at(level, units)),
+            exact,
+            "{name}: length"
+        );
+        assert_eq!(
+            level.map_or_else(|| utf16::is_ascii(units), |level| utf16::is_ascii_at(level, units)),
+            ascii,
+            "{name}: ASCII"
+        );
         // Room enough, and the room that is promised to be enough: both must do.
         for room in [3 * units.len() + SLACK, exact + SLACK] {
             let mut room = room_of(room, case);
@@ -95,7 +104,7 @@ fn check_in_blocks(units: &[u16], expected: &[u8]) {
         for level in Level::available() {
             let end = INPUT_START + 3 * units.len() + SLACK;
             assert!(backend.reserve(end).is_ok(), "{kind:?}");
-            let written = level.transcode(units, &mut backend.block()[INPUT_START..end]);
+            let written = utf16::transcode_at(level, units, &mut backend.block()[INPUT_START..end]);
             assert_eq!(written, Some(expected.len()), "{kind:?}, {}", level.name());
             let range = INPUT_START..INPUT_START + expected.len();
             let seen = backend.hash(Input::Block(range.clone()), stringops_booster::fnv1a::OFFSET_BASIS);

@@ -8,8 +8,8 @@ pub mod oracle;
 
 use std::ops::Range;
 
-use stringops_booster::backend::{Backend, INPUT_START, Input, Kind, Limits, align};
-use stringops_booster::utf16;
+use stringops_booster::backend::{Backend, INPUT_START, Input, Kind, Limits, align, native};
+use stringops_booster::{fnv1a, utf16};
 
 /// The default limits: 256 and 65536 pages.
 pub const LIMITS: Limits = Limits { initial_pages: 256, maximum_pages: 65536 };
@@ -84,24 +84,15 @@ pub fn compare(backend: &mut dyn Backend, a: &[u8], b: &[u8], places: [Place; 2]
     backend.compare(a, b).unwrap() as i32
 }
 
-/// `search_all` as a list.
-pub fn search_all(
-    backend: &mut dyn Backend,
-    haystack: &[u8],
-    needle: &[u8],
-    overlapping: bool,
-    places: [Place; 2],
-) -> Vec<usize> {
-    let mut at = INPUT_START;
-    let needle = place(backend, needle, places[1], &mut at);
-    let haystack = place(backend, haystack, places[0], &mut at);
+/// `native::search_all` as a list.
+pub fn search_all(haystack: &[u8], needle: &[u8], overlapping: bool) -> Vec<usize> {
     let mut found = Vec::new();
-    backend.search_all(haystack, needle, overlapping, &mut |at| found.push(at)).unwrap();
+    native::search_all(haystack, needle, overlapping, &mut |at| found.push(at));
     found
 }
 
-/// `hash_many` of texts that lie one behind the other.
-pub fn hash_many(backend: &mut dyn Backend, texts: &[Vec<u8>]) -> Vec<u32> {
+/// `fnv1a::hash_many` of texts that lie one behind the other.
+pub fn hash_many(texts: &[Vec<u8>]) -> Vec<u32> {
     let mut end = 0;
     let ends: Vec<u32> = texts
         .iter()
@@ -110,9 +101,8 @@ pub fn hash_many(backend: &mut dyn Backend, texts: &[Vec<u8>]) -> Vec<u32> {
             end
         })
         .collect();
-    put(backend, &texts.concat(), INPUT_START);
     let mut hashes = vec![0; texts.len()];
-    backend.hash_many(INPUT_START, &ends, &mut hashes).unwrap();
+    fnv1a::hash_many(&texts.concat(), &ends, &mut hashes);
     hashes
 }
 

@@ -1,41 +1,30 @@
 'use strict';
 
 /**
- * The `wasmtime` and `native` backends: instances of the native addon. Its functions are handed on as they
- * are, so that a call crosses into Rust with nothing in between; what they leave to JavaScript is here.
+ * The `wasmtime` and `native` backends: instances of the native addon. The types of arguments and the memory limit are
+ * checked here, once; the addon trusts that they are.
  */
 
 const { hashingMany } = require('../../operations/hash-many.js');
-const { brokenModule, freed, loadFailed, memoryLimit, reentrant } = require('../../errors/errors.js');
-const { hintOf } = require('../../operations/hints.js');
-const { invalidInput, invalidLogValue, invalidSeed } = require('../../operations/input.js');
+const { brokenModule, freed, internal, loadFailed, list, memoryLimit, reentrant } = require('../../errors/errors.js');
+const { OFFSET_BASIS, logValueOf, sizeOf, stateOf } = require('../../operations/input.js');
 const { lateAsync } = require('../../operations/late.js');
 const { MemoryLimit } = require('../../operations/memory-limit.js');
 const { newOffsets } = require('../../operations/offsets.js');
 const { findingAll, indexing } = require('../../operations/fast-index-of.js');
 const { loadBinding } = require('./loader.js');
+const { version } = require('../../../package.json');
 
 /** @typedef {import('../../operations/table.js').Kernel} Kernel */
+/** @typedef {import('../../operations/input.js').Input} Input */
 
-/** Makers of the errors a call can end with; the addon words none of its own. */
-const errorHooks = {
-  // Called for whatever is neither a string nor an array with bytes in it; undefined lets it pass.
-  invalidInput,
-  invalidSeed,
-  invalidLogValue,
-  /**
-   * @param {number} needed bytes
-   * @param {number} limit bytes
-   * @param {boolean | string} refused whether it was the system that refused, below our own limit; or what it said
-   */
-  memoryLimit(needed, limit, refused) {
-    if (refused === false) return memoryLimit(needed, limit);
-    return memoryLimit(needed, limit, new Error(refused === true ? 'The system refused the memory' : refused));
-  },
-  moduleError: brokenModule,
-  reentrant,
-  freed,
-};
+/** What an instance of the addon must have. */
+const FUNCTIONS = [
+  ...['fastHash', 'fastCompare', 'fastSearch', 'unitSearch', 'searchAll', 'count', 'hashJoined', 'debugLog'],
+  ...['holdText', 'freeText', 'heldLength', 'heldHash', 'heldCompare', 'heldCompareHeld', 'heldSearch'],
+  ...['heldSearchAll', 'heldCount', 'heldCopy', 'memoryState', 'copyMemory', 'trim'],
+  ...['startHash', 'startSearch', 'cancelWork'],
+];
 
 /**
  * @param {'wasmtime' | 'native'} backend
@@ -48,49 +37,142 @@ const errorHooks = {
 function createAddon(backend, { initialPages, maximumPages, log }) {
   const limit = new MemoryLimit(maximumPages);
   const hooks = {
-    ...errorHooks,
+    fail: failing(limit),
     log: (/** @type {number} */ value) => log(value),
     newOffsets: (/** @type {number} */ count) => newOffsets(count, limit.limit),
   };
-  const instance = loadBinding().createInstance({ backend, initialPages, maximumPages }, hooks);
-  if (Array.isArray(instance.reasons)) throw errorOf(instance.reasons);
-  const functions = /** @type {any} */ (instance);
-  const { fastHash, fastSearch, unitSearch, searchAll, count, hashJoined } = functions;
-  const hashOne = (/** @type {import('../../operations/input.js').Input} */ input) =>
-    fastHash(input, undefined, hintOf(input));
+  const addon = instanceOf({ backend, initialPages, maximumPages }, hooks);
+  /** Bytes left for the inputs of a call and what it gives. */
+  const room = () => limit.limit - limit.taken('', '');
+  const { fastHash, fastCompare, fastSearch, unitSearch, hashJoined } = addon;
+
   return {
-    ...functions,
+    fastHash(input, seed) {
+      const size = sizeOf('input', input);
+      const state = stateOf(seed);
+      limit.check(size, input);
+      return fastHash(input, state);
+    },
+    fastCompare(a, b) {
+      limit.check(sizeOf('a', a) + sizeOf('b', b), a, b);
+      return fastCompare(a, b);
+    },
+    fastSearch(haystack, needle) {
+      limit.check(sizeOf('haystack', haystack) + sizeOf('needle', needle), haystack, needle);
+      return fastSearch(haystack, needle);
+    },
     fastIndexOf: indexing(fastSearch, limit, unitSearch),
-    fastSearchAll: findingAll(searchAll),
-    fastCount: findingAll(count),
-    fastHashMany: hashingMany(hashOne, limit, hashJoined),
-    held: () => ({ ...functions, ...holding(functions, limit) }),
-    ...lateAsync(({ asynchronous }) => asynchronous(functions, true, limit)),
+    fastSearchAll: findingAll((haystack, needle, flags) => {
+      limit.check(sizeOf('haystack', haystack) + sizeOf('needle', needle), haystack, needle);
+      return addon.searchAll(haystack, needle, flags & MAY_OVERLAP, room());
+    }),
+    fastCount: findingAll((haystack, needle, flags) => {
+      limit.check(sizeOf('haystack', haystack) + sizeOf('needle', needle), haystack, needle);
+      return addon.count(haystack, needle, flags & MAY_OVERLAP);
+    }),
+    fastHashMany: hashingMany((input) => fastHash(input, OFFSET_BASIS), limit, hashJoined),
+    debugLog: (value) => addon.debugLog(logValueOf(value)),
+    memoryState() {
+      const state = addon.memoryState();
+      return { ...state, bytes: state.block + limit.held, held: limit.held };
+    },
+    copyMemory: addon.copyMemory,
+    trim: addon.trim,
+    held: () => holding(addon, limit, room),
+    ...lateAsync(({ asynchronous }) => asynchronous(/** @type {any} */ (addon), true, limit)),
     limit,
   };
 }
 
+/** Bit of the flags of `findingAll`. */
+const MAY_OVERLAP = 1 << 6;
+
 /**
- * @param {import('../../instance/held-text.js').HeldKernel} instance
- * @param {MemoryLimit} limit told of what is held
+ * @param {object} options
+ * @param {object} hooks
+ * @returns {Record<string, any>}
  */
-const holding = ({ holdText, heldLength, freeText }, limit) => ({
-  /**
-   * @param {import('../../operations/input.js').Input} input
-   * @param {number} hint
-   */
-  holdText(input, hint) {
-    const id = holdText(input, hint);
-    limit.addHeld(heldLength(id));
-    return id;
-  },
-  /** @param {number} id */
-  freeText(id) {
-    const length = heldLength(id);
-    freeText(id);
-    limit.addHeld(-length);
-  },
-});
+function instanceOf(options, hooks) {
+  const instance = checkedBinding().createInstance(options, hooks);
+  if (Array.isArray(instance.reasons)) throw errorOf(instance.reasons);
+  const lacking = FUNCTIONS.filter((name) => typeof Reflect.get(instance, name) !== 'function');
+  if (lacking.length > 0) throw loadFailed(`The addon of version ${version} lacks ${list(lacking)}`);
+  return instance;
+}
+
+/** The addon, if it is of the package's version: another one may lack functions, or mean other things by them. */
+function checkedBinding() {
+  const binding = loadBinding();
+  const found = typeof binding.buildInfo === 'function' ? binding.buildInfo().version : 'unknown';
+  if (found !== version) throw loadFailed(`The addon is of version ${found}, the package of version ${version}`);
+  return binding;
+}
+
+/**
+ * What the addon calls when a call fails: it words no error of its own.
+ *
+ * @param {MemoryLimit} limit
+ */
+function failing(limit) {
+  /** @type {Record<string, (...args: any[]) => Error>} */
+  const errors = {
+    /**
+     * @param {number} needed bytes, without those that are held
+     * @param {number} most bytes
+     * @param {boolean} refused whether it was the system that refused, below our own limit
+     */
+    memory: (needed, most, refused) =>
+      memoryLimit(limit.held + needed, most, refused ? new Error('The system refused the memory') : undefined),
+    module: brokenModule,
+    internal,
+    freed,
+    reentrant,
+  };
+  return (/** @type {string} */ kind, /** @type {unknown[]} */ ...details) => {
+    throw errors[kind](...details);
+  };
+}
+
+/**
+ * @param {Record<string, any>} addon
+ * @param {MemoryLimit} limit told of what is held
+ * @param {() => number} room
+ * @returns {import('../../operations/held-store.js').HeldKernel}
+ */
+function holding(addon, limit, room) {
+  // Loaded when the first text is held.
+  const { COUNTED, OVERLAPPING } = require('../../operations/held-store.js');
+  return {
+    holdText(input) {
+      limit.check(sizeOf('input', input), input);
+      const id = addon.holdText(input);
+      limit.addHeld(addon.heldLength(id));
+      return id;
+    },
+    freeText(id) {
+      const length = addon.heldLength(id);
+      addon.freeText(id);
+      limit.addHeld(-length);
+    },
+    heldLength: addon.heldLength,
+    heldHash: (id, seed) => addon.heldHash(id, stateOf(seed)),
+    heldCompare(id, other) {
+      limit.check(sizeOf('other', other), other);
+      return addon.heldCompare(id, other);
+    },
+    heldCompareHeld: addon.heldCompareHeld,
+    heldSearch(id, needle, _, position) {
+      limit.check(sizeOf('needle', needle), needle);
+      return addon.heldSearch(id, needle, position);
+    },
+    heldSearchAll(id, needle, _, flags) {
+      limit.check(sizeOf('needle', needle), needle);
+      if (flags & COUNTED) return addon.heldCount(id, needle, flags & OVERLAPPING);
+      return addon.heldSearchAll(id, needle, flags & OVERLAPPING, room());
+    },
+    heldCopy: addon.heldCopy,
+  };
+}
 
 /**
  * @param {string[]} reasons outermost first
