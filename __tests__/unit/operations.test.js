@@ -6,7 +6,9 @@ import { contenders } from '../support/contenders.js';
 import { oracle } from '../support/oracle.js';
 import { BACKENDS, loadStringOpsSync, requireHere, root } from '../support/package.js';
 
-const { OPERATIONS, missingOperations } = requireHere('../../lib/operations/table.js');
+const { FUNCTIONS } = requireHere('../../lib/backends/addon/addon.js');
+const { OPERATIONS } = requireHere('../../lib/operations/table.js');
+const { version } = requireHere('../../package.json');
 
 /** Public names of an instance that are not operations. */
 const OTHERS = [
@@ -26,7 +28,8 @@ const OTHERS = [
 
 describe('the table of operations', () => {
   it.each(contenders)('is what $name has', ({ create }) => {
-    expect(missingOperations(create())).toEqual([]);
+    const ops = create();
+    expect(Object.keys(OPERATIONS).filter((name) => typeof ops[name] !== 'function')).toEqual([]);
   });
 
   it.each(BACKENDS)('is all that %s has', (backend) => {
@@ -38,20 +41,41 @@ describe('the table of operations', () => {
     expect(Object.keys(oracle).sort()).toEqual(Object.keys(OPERATIONS).sort());
   });
 
-  it('makes a backend that lacks one unavailable', () => {
+  it.each([
+    ...['fastSearch', 'heldSearch', 'trim', 'startHash'].map((name) => [
+      `lacks ${name}`,
+      `({ createInstance }) => ({ createInstance: (...args) => ({ ...createInstance(...args), ${name}: undefined }) })`,
+      `The addon of version ${version} lacks '${name}'`,
+    ]),
+    [
+      'is of another version',
+      "({ buildInfo }) => ({ buildInfo: () => ({ ...buildInfo(), version: '0.0.9' }) })",
+      `The addon is of version 0.0.9, the package of version ${version}`,
+    ],
+    [
+      'does not say its version',
+      '() => ({ buildInfo: undefined })',
+      `The addon is of version unknown, the package of version ${version}`,
+    ],
+  ])('passes over an addon that %s', (_, changed, message) => {
     const { value } = inChild(`
-      const operations = require('./lib/operations/table.js');
-      const { StringOpsFallback } = pkg;
       const binding = require('./${BINARY}');
-      const { createInstance } = binding;
-      binding.createInstance = (...args) => ({ ...createInstance(...args), fastSearch: undefined });
+      Object.assign(binding, (${changed})(binding));
       const ops = await pkg.loadStringOps();
       const forced = await pkg.loadStringOps({ backend: 'native' }).catch((error) => error);
-      return { backend: ops.backend, forced: forced.message, missing: operations.missingOperations({}) };
+      return { backend: ops.backend, code: forced.code, forced: forced.message };
     `);
     expect(value.backend).toBe('webassembly');
-    expect(value.forced).toContain("lacks 'fastSearch'");
-    expect(value.missing).toEqual(Object.keys(OPERATIONS));
+    expect(value.code).toBe('ERR_STRINGOPS_BACKEND');
+    expect(value.forced).toContain(message);
+  });
+
+  it('has each function of the addon, on every backend', () => {
+    const { createInstance } = requireHere(`../../${BINARY}`);
+    for (const backend of ['wasmtime', 'native']) {
+      const instance = createInstance({ backend, initialPages: 256, maximumPages: 256 }, {});
+      expect(Object.keys(instance).sort()).toEqual([...FUNCTIONS].sort());
+    }
   });
 });
 

@@ -10,11 +10,10 @@ const { ownModule } = require('../backends/webassembly/own-module.js');
 const { createWebAssembly } = require('../backends/webassembly/webassembly.js');
 const { isWasmDisabled, readForcedBackend } = require('./environment.js');
 const { publish } = require('../node/diagnostics.js');
-const { backendUnavailable, brokenModule, list, loadFailed } = require('../errors/errors.js');
+const { backendUnavailable, loadFailed } = require('../errors/errors.js');
 const { announceFallback, failureOf, fallbackReason } = require('./fallback.js');
 const { BACKENDS, readOptions } = require('./options.js');
 const { METHOD_OF, isAccelerated } = require('./method.js');
-const { missingOperations } = require('../operations/table.js');
 const { StringOps } = require('../instance/string-ops.js');
 
 /** @typedef {import('./options.js').Wishes} Wishes */
@@ -81,7 +80,7 @@ function load(wishes) {
     const wanted = wasmDisabled && WASM_BACKENDS.includes(backend);
     try {
       if (wanted) throw loadFailed('The environment variable DISABLE_WASM passes over WebAssembly');
-      const kernel = createKernel(backend, wishes);
+      const kernel = FACTORIES[backend](wishes);
       const ops = new StringOps(kernel, wishes.maximumPages, backend, () => fallbackReason(backend, failures));
       announceFallback(backend, failures);
       tell(ops, failures);
@@ -119,17 +118,6 @@ function tell(ops, failures) {
     requested: failures.every(({ wanted }) => wanted),
     reason: ops.fallbackReason,
   }));
-}
-
-/**
- * @param {BackendName} backend
- * @param {Wishes} wishes
- */
-function createKernel(backend, wishes) {
-  const kernel = FACTORIES[backend](wishes);
-  const missing = missingOperations(kernel);
-  if (missing.length !== 0) throw brokenModule(`The backend lacks ${list(missing)}`);
-  return kernel;
 }
 
 module.exports.loadStringOps = loadStringOps;

@@ -88,7 +88,7 @@ function createAddon(backend, { initialPages, maximumPages, log }) {
 const MAY_OVERLAP = 1 << 6;
 
 /**
- * @param {object} options
+ * @param {{ backend: string, initialPages: number, maximumPages: number }} options
  * @param {object} hooks
  * @returns {Record<string, any>}
  */
@@ -183,6 +183,7 @@ function errorOf(reasons) {
   return loadFailed(what, causes.length === 0 ? undefined : errorOf(causes));
 }
 
+module.exports.FUNCTIONS = FUNCTIONS;
 module.exports.createAddon = createAddon;
 
 /** What the built addon says of itself. Throws if it cannot be loaded. */
