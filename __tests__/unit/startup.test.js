@@ -1,7 +1,6 @@
 import path from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { BINARY } from '../support/broken-binaries.js';
-import { copyPackage, inChild, node } from '../support/child.js';
+import { BINARY, copyPackage, inChild, node } from '../support/child.js';
 import { root } from '../support/package.js';
 
 // What loads with the package, what loads later, and that every way into it leads to the same classes and instance.

@@ -14,6 +14,7 @@ const { isRevoked } = require('../errors/is-revoked.js');
 const { readNamed } = require('./named-options.js');
 const { copyOf, lengthOf, viewOf } = require('../text/typed-array.js');
 const { encode } = require('../text/utf8.js');
+const { wait } = require('./turns.js');
 
 /** @typedef {import('./input.js').Input} Input */
 /** @typedef {import('./memory-limit.js').MemoryLimit} MemoryLimit */
@@ -219,48 +220,6 @@ function createSlices(ops, limit) {
     },
     cancelWork: (work) => waiting.delete(work),
   };
-}
-
-/** How long slices may keep the event loop from its turn, in milliseconds; one slice is run in any case. */
-const TURN = 1;
-
-/** @type {(() => void)[]} slices of this thread, whoever's they are: were each run by itself, all would run in one turn */
-const slices = [];
-let isRunning = false;
-
-/** @param {() => void} slice to run when it is its turn */
-function wait(slice) {
-  slices.push(slice);
-  if (isRunning) return;
-  isRunning = true;
-  later(runSlices);
-}
-
-function runSlices() {
-  const end = performance.now() + TURN;
-  do slices.shift()?.();
-  while (slices.length > 0 && performance.now() < end);
-  isRunning = slices.length > 0;
-  if (isRunning) later(runSlices);
-}
-
-/**
- * Calls back when the event loop has had a turn.
- *
- * @param {() => void} callback
- */
-function later(callback) {
-  if (typeof setImmediate === 'function') {
-    setImmediate(callback);
-    return;
-  }
-  // In a browser: a timer would wait 4 ms each time.
-  const { port1, port2 } = new MessageChannel();
-  port1.onmessage = () => {
-    port1.close();
-    callback();
-  };
-  port2.postMessage(undefined);
 }
 
 module.exports.asynchronous = asynchronous;

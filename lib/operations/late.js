@@ -5,6 +5,9 @@
  * scripts/build-node.mjs names them.
  */
 
+// Takes the timers as they are when the package loads.
+require('./turns.js');
+
 /**
  * A function that is made when it is first called.
  *

@@ -1,0 +1,76 @@
+'use strict';
+
+/**
+ * Work in slices on the event loop's own thread, with turns for everything else between them.
+ *
+ * The timers and the clock are taken when the package loads: what tests put in their place later never fires, and some
+ * hosts have only some of them, or have them throw.
+ */
+
+const { MessageChannel, Promise, performance, setImmediate, setTimeout } = globalThis;
+const now = performance?.now?.bind(performance) ?? Date.now;
+
+/**
+ * How to be called back when the event loop has had a turn, the best way first. The last gives it none, but is there
+ * everywhere.
+ *
+ * @type {((callback: () => void) => unknown)[]}
+ */
+const WAYS = [
+  (callback) => setImmediate(callback),
+  (callback) => {
+    // In a browser: a timer would wait 4 ms each time.
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = () => {
+      port1.close();
+      callback();
+    };
+    port2.postMessage(undefined);
+  },
+  (callback) => setTimeout(callback, 0),
+  (callback) => Promise.resolve().then(callback),
+];
+
+/** How long slices may keep the event loop from its turn, in milliseconds; one slice is run in any case. */
+const TURN = 1;
+
+/** Slices in a turn at most: some clocks stand still while a program runs. */
+const MOST_SLICES = 32;
+
+/** @type {(() => void)[]} slices of this thread, whoever's they are: were each run by itself, all would run in one turn */
+const slices = [];
+let isBooked = false;
+
+/** @param {() => void} slice to run when it is its turn */
+function wait(slice) {
+  slices.push(slice);
+  if (!isBooked) book();
+}
+
+function book() {
+  isBooked = true;
+  for (const way of WAYS) {
+    try {
+      way(runSlices);
+      return;
+    } catch {
+      // It is not there, or not to be used here.
+    }
+  }
+  isBooked = false;
+}
+
+function runSlices() {
+  isBooked = false;
+  const end = now() + TURN;
+  try {
+    for (let left = MOST_SLICES; left > 0 && slices.length > 0; left--) {
+      slices.shift()?.();
+      if (now() >= end) break;
+    }
+  } finally {
+    if (slices.length > 0 && !isBooked) book();
+  }
+}
+
+module.exports.wait = wait;
