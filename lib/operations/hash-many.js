@@ -51,7 +51,7 @@ function iteratorOf(value) {
 }
 
 /**
- * What can be gone through by an index. The elements of anything but an array are read in order, as many as are inputs.
+ * A list that can be indexed. If it is not an array, its elements are read in order, as long as they are inputs.
  *
  * @param {unknown} inputs
  * @returns {unknown[]}
@@ -75,13 +75,13 @@ function listOf(inputs) {
 const isInput = (element) => typeof element === 'string' || isUint8Array(element);
 
 /**
- * `fastHashMany`. Each element is read once and in order, and short strings are hashed as they come; what the others
- * hold is seen when no code of the caller's is left to run. An array has as many elements as it had at first.
+ * `fastHashMany`. Each element is read once and in order, and short strings are hashed at once; the contents of the
+ * others are read when none of the caller's code is left to run. An array has as many elements as at the start.
  *
  * @param {(input: Input) => number} fastHash for long elements
  * @param {MemoryLimit} limit
- * @param {(joined: string, lengths: Uint32Array) => void} [hashJoined] hashes strings that were joined side by side: in
- *   place of their lengths in UTF-16 units puts their hashes
+ * @param {(joined: string, lengths: Uint32Array) => void} [hashJoined] hashes joined strings side by side, and replaces
+ *   their lengths, in UTF-16 units, by their hashes
  */
 const hashingMany = (fastHash, limit, hashJoined) => (/** @type {unknown} */ inputs) => {
   const list = listOf(inputs);
@@ -124,7 +124,7 @@ const hashingMany = (fastHash, limit, hashJoined) => (/** @type {unknown} */ inp
   return hashes;
 };
 
-/** Hashes there is room for at first: an array may say that it is as long as arrays can be. */
+/** How many hashes there is room for at first, as an array may claim to be as long as arrays can be. */
 const FIRST_ROOM = 1 << 16;
 
 /**

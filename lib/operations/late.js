@@ -1,8 +1,8 @@
 'use strict';
 
 /**
- * What is rarely used, in files that load when it is first used. In dist/ each is a file of its own: LATE in
- * scripts/build-node.mjs names them.
+ * What is rarely used, in files that load when first used. In dist/ each is a file of its own, named by LATE in
+ * scripts/build-node.mjs.
  */
 
 // Takes the timers as they are when the package loads.
@@ -22,7 +22,7 @@ function late(make) {
 }
 
 /**
- * The operations that give promises. Whatever loading them throws is a rejection.
+ * The operations that return promises. Whatever loading them throws is a rejection.
  *
  * @param {(operations: typeof import('./async.js')) => import('./async.js').Asynchronous} make
  * @returns {import('./async.js').Asynchronous}

@@ -1,7 +1,7 @@
 'use strict';
 
 /**
- * Where a text has a needle: by the engine, as long as it is at least as fast as a call that leaves it.
+ * Where a needle is in a text: found by the engine, as long as that is at least as fast as a call that leaves it.
  */
 
 const { indexOf } = require('../kernels/linear-index-of.js');
@@ -13,19 +13,19 @@ const T = require('./thresholds.js');
 const { min } = Math;
 const Uint32s = Uint32Array;
 
-/** @typedef {(text: string, needle: string) => number} UnitSearch gives the UTF-16 unit, or -1; of needles that are plain */
+/** @typedef {(text: string, needle: string) => number} UnitSearch returns the UTF-16 unit, or -1; for plain needles */
 
-/** How much of a text may be spent in vain on a needle's rarest unit: an eighth, and not more than so many units. */
+/** How much of a text may be spent in vain on a needle's rarest unit: an eighth, and no more than this many units. */
 const FREE_SHIFT = 3;
 
-/** The last short needle, too short to keep a longer string alive by being a part of it, and whether it is plain. */
+/** The last short needle, too short to be a slice that keeps a longer string alive, and whether it is plain. */
 let lastNeedle = '';
 let lastIsPlain = true;
 const SHORT = 12;
 
 /**
- * Whether a needle is found in the units of a text exactly where it is in the text's UTF-8: it is well-formed, so that no
- * match begins or ends within a pair, and has nothing that a lone surrogate turns into.
+ * Whether a needle is found in the units of a text exactly where it is in the text's UTF-8: it is well-formed, so that
+ * no match begins or ends within a pair, and does not contain what a lone surrogate turns into.
  *
  * @param {string} needle
  */
@@ -77,8 +77,8 @@ function locate(text, needle, from, cross) {
 }
 
 /**
- * Each part is twice as long as the one before: a match soon after the beginning of one has not cost more than it would
- * have taken the engine to come there. With a long needle, which crosses each time, all is one part.
+ * Each part is twice as long as the previous one, so that a match soon after the start of one has not cost more than it
+ * would have taken the engine to get there. With a long needle, which crosses each time, everything is one part.
  *
  * @param {string} text
  * @param {string} needle
@@ -128,7 +128,7 @@ function byteOffsets(text, indices) {
   const { length } = indices;
   const offsets = new Uint32s(length);
   for (let i = 0; i < length; i++) offsets[i] = indices[i];
-  // As many bytes as units: all is ASCII.
+  // As many bytes as units: it is all ASCII.
   if (length === 0 || (nodeBuffer !== null && nodeBuffer.byteLength(text) === text.length)) return offsets;
   let [index, offset] = [0, 0];
   for (let i = 0; i < length; i++) {
@@ -140,13 +140,13 @@ function byteOffsets(text, indices) {
 }
 
 /**
- * Where a needle of bytes is, by Node's functions.
+ * Where a needle is in bytes, by Node's functions.
  *
  * @param {Uint8Array} bytes
  * @param {number} length of it
  * @param {Uint8Array} needle
  * @param {number} needleLength at least 1
- * @returns {number} index of the first occurrence; -1; or `UNKNOWN` if that is better left to the backend
+ * @returns {number} the index of the first occurrence; -1; or `UNKNOWN` if that is better left to the backend
  */
 function locateBytes(bytes, length, needle, needleLength) {
   if (nodeBuffer === null || needleLength > T.LONGEST_NEEDLE) return UNKNOWN;
@@ -168,7 +168,7 @@ function locateBytes(bytes, length, needle, needleLength) {
   return length <= T.SEARCHED_BYTES ? indexOf.call(bytes, needle, 0) : UNKNOWN;
 }
 
-/** Answer of `locateBytes`. */
+/** An answer of `locateBytes`. */
 const UNKNOWN = -2;
 
 /**

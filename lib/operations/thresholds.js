@@ -1,84 +1,102 @@
 'use strict';
 
 /**
- * Every size at which another way becomes the faster one, with the crossover it comes from: measured on an EPYC (Zen 5)
- * with Node 20 and 24, where a call into Rust takes 100 ns; where that matters the value holds for 200 ns, too.
+ * Every size at which another way becomes faster, with the crossover it comes from. Measured on an EPYC (Zen 5) with
+ * Node 20 and 24, where a call into Rust takes 100 ns; where that matters, the value also holds for 200 ns.
  */
 
 const THRESHOLDS = Object.freeze({
   /** Units or bytes hashed by a loop, 1.05 ns a byte: the addon draws level at 190 (`native`) to 260 (`wasmtime`). */
   HASHED_BY_LOOP: 192,
 
-  /** Units by which a string counts as that many bytes when it begins with wide characters, three bytes each. */
+  /** How many bytes a unit counts for in a string that begins with wide characters. */
   HASHED_WIDE_BY_LOOP: 96,
 
-  /** Strings of `fastHashMany` up to this many units are hashed by a loop: to join them takes longer. */
+  /** Strings of `fastHashMany` up to this many units are hashed by a loop, as joining them takes longer. */
   HASHED_UNJOINED: 12,
 
-  /** Strings above this many units are handed over one by one: a call costs little beside them. */
+  /** Longer strings are passed one by one, as a call costs little beside them. */
   JOINED: 1024,
 
-  /** Units that are joined at most: they stay in the cache. */
+  /** The most units that are joined, so that they stay in the cache. */
   JOINED_IN_ALL: 1 << 16,
 
-  /** Units compared by a loop, 2 ns each, before it is asked whether `<` can decide: a difference there costs no more. */
+  /**
+   * Units compared by a loop, at 2 ns each, before checking whether `<` can decide; a difference there costs no more.
+   */
   COMPARED_FIRST: 8,
 
-  /** Units up to which `Buffer.byteLength` is asked whether a string is ASCII: beyond, slices find a difference as fast. */
+  /**
+   * Units up to which `Buffer.byteLength` tells whether a string is ASCII; beyond, slices find a difference as fast.
+   */
   MEASURED_TO_COMPARE: 512,
 
-  /** Calls for which it is not asked again after a no, which costs 30 to 150 ns: programs compare strings of one kind. */
+  /**
+   * Calls for which that is not checked again after a no, which costs 30 to 150 ns, as programs tend to compare strings
+   * of one kind.
+   */
   UNMEASURED: 63,
 
   /** Bytes of short arrays that are compared by a loop: `Buffer.compare` costs 35 ns whatever it finds. */
   COMPARED_BYTES: 16,
 
-  /** Bytes of longer ones that are compared so first … */
+  /** Bytes of longer arrays that are first compared by a loop … */
   COMPARED_BYTES_FIRST: 2,
 
   /** … or, where there is no `Buffer`, before they cross. */
   COMPARED_BYTES_WITHOUT_BUFFER: 32,
 
-  /** Units before a match that are counted in UTF-8 by a loop, 2 ns each: a slice and `Buffer.byteLength` cost 35 ns. */
+  /**
+   * Units before a match whose UTF-8 is counted by a loop, at 2 ns each; a slice and `Buffer.byteLength` cost 35 ns.
+   */
   MEASURED_BY_LOOP: 16,
 
-  /** Units searched by `indexOf` as they are: the other ways take 30 ns more to begin with. */
+  /** Texts up to this many units are searched by `indexOf`, as the other ways take 30 ns more to begin with. */
   SEARCHED_WHOLE: 256,
 
-  /** Units of longer texts that are searched so first: a slice costs 8 ns, so a match at once is not slower than alone. */
+  /**
+   * Units of longer texts that are first searched by `indexOf`: a slice costs 8 ns, so an early match is as fast as
+   * with `indexOf` alone.
+   */
   SEARCHED_FIRST: 128,
 
-  /** Units a candidate of the rarest unit must be worth: it costs 20 ns, as `indexOf` does in 36 units at its slowest. */
+  /**
+   * How many units a candidate of the rarest unit must be worth: it costs 20 ns, as `indexOf` does for 36 units at its
+   * slowest.
+   */
   SPARSE: 48,
 
-  /** Units searched by `indexOf` after that, 0.55 ns each, before a part crosses: 200 ns and 0.2 ns a unit. */
+  /** Units searched by `indexOf` after that, at 0.55 ns each, before a part crosses, at 200 ns and 0.2 ns a unit. */
   SEARCHED_BEFORE_CROSSING: 512,
 
-  /** Shorter texts do not cross: their rest is `indexOf`'s. */
+  /** Shorter texts do not cross; their rest is searched by `indexOf`. */
   CROSSES_FROM: 1024,
 
-  /** Units of the largest part that crosses at once: what is read stays in the cache. */
+  /** Units of the largest part that crosses at once, so that it stays in the cache. */
   LARGEST_PART: 1 << 16,
 
-  /** Longest needle that crosses with parts of the text, each of which brings it along. */
+  /** The longest needle that crosses with parts of the text, each of which takes it along. */
   LONGEST_NEEDLE: 250,
 
   /** Units up to which all occurrences are found by `indexOf`: the addon draws level at 500 to 2,000. */
   ALL_FOUND_HERE: 1024,
 
-  /** Occurrences in longer texts that are found so before it matters whether they are sparse. */
+  /** Occurrences in longer texts that are found by `indexOf` before it matters whether they are sparse. */
   FEW_MATCHES: 16,
 
-  /** Bytes searched by `Buffer.indexOf` as they are: the addon draws level at 150 (`native`) to 400 on slower machines. */
+  /** Bytes searched by `Buffer.indexOf`: the addon draws level at 150 (`native`) to 400 on slower machines. */
   SEARCHED_BYTES: 256,
 
-  /** Bytes searched by a loop, 1 ns each: `Buffer.indexOf` takes 75 to 90 ns for a common byte. */
+  /** Bytes searched by a loop, at 1 ns each; `Buffer.indexOf` takes 75 to 90 ns for a common byte. */
   SEARCHED_BYTES_BY_LOOP: 64,
 
-  /** Places of longer ones that are searched so first: `Buffer.indexOf` takes 45 ns for a match at once. */
+  /** Places of longer arrays that are first searched by a loop; `Buffer.indexOf` takes 45 ns for an immediate match. */
   SEARCHED_BYTES_FIRST: 7,
 
-  /** Bytes a candidate of the rarest byte must be worth: it costs 10 to 25 ns, as `Buffer.indexOf` does in 40 bytes. */
+  /**
+   * How many bytes a candidate of the rarest byte must be worth: it costs 10 to 25 ns, as `Buffer.indexOf` does for 40
+   * bytes.
+   */
   SPARSE_BYTES: 64,
 });
 
