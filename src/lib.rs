@@ -3,6 +3,8 @@
 //! One direction: `bindings` (Node-API) -> `backend` (the operations on a block of memory) -> `fnv1a` and `utf16` (the
 //! kernels) -> `cpu` (what the CPU has). `docs/ARCHITECTURE.md` is the map.
 
+#![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, reason = "a test may panic"))]
+
 pub mod backend;
 pub mod bindings;
 pub mod cpu;

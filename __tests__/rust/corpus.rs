@@ -1,5 +1,7 @@
 //! Every row of the corpus, on every backend, from the block and from the caller's bytes.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test may panic")]
+
 mod support;
 
 use support::corpus::{CompareRow, HashManyRow, HashRow, SearchAllRow, SearchRow, rows};

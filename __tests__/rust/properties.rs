@@ -1,5 +1,7 @@
 //! Random inputs: every backend gives what the naive oracle gives.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test may panic")]
+
 mod support;
 
 use std::cell::RefCell;
