@@ -27,7 +27,7 @@ fn input(length: usize) -> Vec<u8> {
     (0..length).map(|_| next()).collect()
 }
 
-/// The contenders must do the same before it matters how fast.
+/// The contenders must agree before their speed matters.
 fn assert_agreement() {
     for level in Level::available() {
         for length in LENGTHS {
@@ -68,7 +68,7 @@ fn avx512(bencher: Bencher<'_, '_>, length: usize) {
     bench(bencher, "avx512", length);
 }
 
-/// The public function, which chooses the level by itself.
+/// The public function, which chooses the level itself.
 #[divan::bench(args = LENGTHS)]
 fn chosen(bencher: Bencher<'_, '_>, length: usize) {
     let input = input(length);

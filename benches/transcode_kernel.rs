@@ -10,7 +10,7 @@ use divan::{Bencher, black_box};
 use stringops_booster::cpu::Level;
 use stringops_booster::utf16::{self, SLACK};
 
-/// A text that is repeated to the wanted length, and its name.
+/// A text that is repeated to the required length, and its name.
 const TEXTS: [(&str, &str); 9] = [
     ("ascii", "The quick brown fox jumps over the lazy dog. "),
     ("latin, sparse", "Le cœur déçu mais l'âme plutôt naïve, Louÿs rêva de crapaüter en canoë au delà des îles. "),
@@ -71,7 +71,7 @@ fn transcode(bencher: Bencher<'_, '_>, name: &str) {
     bencher.counter(ItemsCount::new(src.len())).bench_local(|| utf16::transcode(black_box(&src), black_box(&mut dst)));
 }
 
-/// Each level on texts of a page.
+/// Each level on texts the length of a page.
 #[divan::bench(args = levels())]
 fn level(bencher: Bencher<'_, '_>, name: &str) {
     let (level, name) = name.split_once(": ").expect("made by `levels`");
@@ -87,7 +87,7 @@ fn levels() -> impl Iterator<Item = String> {
     Level::available().into_iter().flat_map(move |level| names.map(|name| format!("{}: {name}, 4096", level.name())))
 }
 
-/// Counting only, which is what exact sizes cost.
+/// Only counting, which is the cost of exact sizes.
 #[divan::bench(args = SIZES)]
 fn utf8_len(bencher: Bencher<'_, '_>, size: usize) {
     let src = units(TEXTS[6].1, size);

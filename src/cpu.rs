@@ -1,8 +1,8 @@
 //! What the CPU offers, as far as this crate has code for it: one detection, one set of proofs.
 //!
 //! A proof is a value that only a successful look at the CPU makes. Code that needs the features takes the proof, and
-//! is safe to call for that reason. A further instruction set is a further proof and variant of [`Level`], and a file
-//! for it in `fnv1a` and in `utf16`; their tests go over all levels by themselves.
+//! is safe to call for that reason. Another instruction set is another proof and variant of [`Level`], and a file for
+//! it in `fnv1a` and in `utf16`; their tests run all levels by themselves.
 
 use std::sync::OnceLock;
 
@@ -93,7 +93,7 @@ impl Level {
         [Self::Serial].into_iter().chain(vector.into_iter().flatten()).collect()
     }
 
-    /// The fastest level this CPU has; looked for once, then remembered.
+    /// The fastest level this CPU has; determined once, then remembered.
     #[inline]
     #[must_use]
     pub fn best() -> Self {

@@ -1,4 +1,4 @@
-//! Random inputs: every backend gives what the naive oracle gives.
+//! Random inputs: every backend returns what the naive oracle returns.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test may panic")]
 
@@ -23,7 +23,7 @@ fn on_every_backend(mut check: impl FnMut(Kind, &mut dyn Backend)) {
     });
 }
 
-/// Bytes of few kinds, so that partial matches and equal prefixes are common.
+/// Few different bytes, so that partial matches and equal prefixes are common.
 fn repetitive(most: usize) -> impl Strategy<Value = Vec<u8>> {
     prop_oneof![
         vec(any::<u8>(), 0..most),
@@ -96,7 +96,7 @@ proptest! {
         prop_assert_eq!(search_all(&haystack, &needle, overlapping), expected);
     }
 
-    /// Periodic needles in texts that repeat them, break them off and begin anew.
+    /// Periodic needles in texts that repeat them, break off and start again.
     #[test]
     fn search_all_keeps_to_periods(
         unit in vec(prop::sample::select(&b"ab"[..]), 1..7),
@@ -121,8 +121,8 @@ proptest! {
         prop_assert_eq!(hash_many(&texts), expected);
     }
 
-    /// All 34 paddings on both sides, so that every loop tail is hit, with bytes beside the input that would
-    /// change the result if they were read.
+    /// All 34 paddings on both sides, so that every loop tail is hit, with bytes around the input that would change the
+    /// result if they were read.
     #[test]
     fn neighbours_do_not_matter(bytes in repetitive(200), before in 0usize..34, after in 0usize..34) {
         let padded = [vec![b'a'; before], bytes.clone(), vec![b'a'; after]].concat();

@@ -1,5 +1,5 @@
-//! Traps, lies and endless loops of a module, in the engine and under the settings of the addon: the process, the
-//! store and the instance go on, and answer as before.
+//! Traps, lies and endless loops of a module, in the engine and under the settings of the addon: the process, the store
+//! and the instance survive, and answer as before.
 //!
 //! `__tests__/rust/sandbox/hostile.wat` goes wrong on demand; `build.rs` compiles it as it compiles `stringOps.wat`.
 
@@ -21,7 +21,7 @@ use wasmtime::{Engine, Extern, Func, Instance, Memory, MemoryType, Module, Store
 static HOSTILE: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/hostile.cwasm"));
 static HOSTILE_WITH_EPOCHS: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/hostile.epochs.cwasm"));
 
-/// What `debugLog` of the hostile module provokes, and the trap it must end in.
+/// What `debugLog` of the hostile module provokes, and the trap that must end it.
 const TRAPS: [(i32, Trap); 15] = [
     (1, Trap::UnreachableCodeReached),
     (2, Trap::MemoryOutOfBounds),
@@ -54,7 +54,7 @@ fn hostile() -> Module {
     load(&engine_and_module().unwrap().0, HOSTILE).unwrap()
 }
 
-/// An instance of any module with the ABI, called past every check of the backend's.
+/// An instance of any module with the ABI, called without any of the backend's checks.
 struct Raw {
     store: Store<u32>,
     memory: Memory,
@@ -67,7 +67,7 @@ struct Raw {
 impl Raw {
     fn new(module: &Module, pages: u32) -> Self {
         let mut store = Store::new(module.engine(), 0);
-        // Of no account unless the engine interrupts.
+        // Irrelevant unless the engine interrupts.
         store.set_epoch_deadline(u64::MAX / 2);
         let memory = Memory::new(&mut store, MemoryType::new(pages, None)).unwrap();
         let log = Func::wrap(&mut store, |mut caller: wasmtime::Caller<'_, u32>, _: i32| *caller.data_mut() += 1);
@@ -89,7 +89,7 @@ impl Raw {
         }
     }
 
-    /// Lays bytes one behind the other from `INPUT_START` on and gives pointers and lengths.
+    /// Writes inputs one after the other from `INPUT_START` on, and returns pointers and lengths.
     fn lay<const N: usize>(&mut self, inputs: [&[u8]; N]) -> [(u32, u32); N] {
         let mut at = INPUT_START;
         inputs.map(|bytes| {
@@ -116,7 +116,7 @@ impl Raw {
         self.debug_log.call(&mut self.store, value)
     }
 
-    /// Row number `number` of the corpus, counted round.
+    /// Row `number` of the corpus, starting over after the last.
     fn answers(&mut self, corpus: &Corpus, number: usize) {
         let row = &corpus.hashes[number % corpus.hashes.len()];
         let [input] = self.lay([&row.0]);
@@ -130,7 +130,7 @@ impl Raw {
     }
 }
 
-/// The rows that the hostile module's plain loops get through at once.
+/// The rows that are short enough for the hostile module's plain loops.
 struct Corpus {
     hashes: Vec<(Vec<u8>, u32, u32)>,
     compares: Vec<(Vec<u8>, Vec<u8>, i32)>,
@@ -186,7 +186,7 @@ fn survives(raw: &mut Raw, corpus: &Corpus, rounds: usize) {
             raw.answers(corpus, round * TRAPS.len() + number as usize);
         }
     }
-    // Neither the store nor the fill that reached past the end has written what lay before it.
+    // Neither the store nor the fill that reached past the end has written anything before it.
     assert_eq!(&raw.memory.data(&raw.store)[end..], untouched);
     assert_eq!(*raw.store.data(), rounds as u32, "trap 15 logs first");
 }
@@ -201,7 +201,7 @@ fn traps_leave_store_and_instance_as_they_were() {
     }
 }
 
-/// The wasm stack is bounded below what such threads have: a stack overflow is a trap here, too.
+/// The wasm stack is limited to less than such threads have, so a stack overflow is a trap here too.
 #[test]
 fn traps_on_threads_with_little_stack() {
     let threads: Vec<_> = (0..8)
@@ -215,7 +215,7 @@ fn traps_on_threads_with_little_stack() {
     }
 }
 
-/// With the option on that the addon leaves off: an endless loop ends in a trap, and the store goes on.
+/// With an option that the addon leaves off: an endless loop ends in a trap, and the store remains usable.
 #[test]
 fn an_endless_loop_is_interrupted_where_the_engine_may() {
     let engine = Engine::new(engine_config().epoch_interruption(true)).unwrap();
@@ -241,7 +241,7 @@ fn an_endless_loop_is_interrupted_where_the_engine_may() {
     survives(&mut raw, &corpus, 5);
 }
 
-/// An artifact made with other settings is refused, either way round.
+/// An artifact made with other settings is refused, in both directions.
 #[test]
 fn an_artifact_with_other_settings_is_refused() {
     let error = load(&engine_and_module().unwrap().0, HOSTILE_WITH_EPOCHS).unwrap_err();
@@ -319,7 +319,7 @@ fn the_backend_bounds_what_a_module_logs_and_bears_that_it_grows() {
     assert_eq!(backend.block().len(), 256 * PAGE);
 }
 
-/// Ranges that end beyond 2^32 trap, whatever the memory's size: none goes on at address 0.
+/// Ranges that end beyond 2^32 trap, whatever the memory's size; none wraps around to address 0.
 #[test]
 fn lengths_near_the_end_of_the_address_space() {
     let module = engine_and_module().unwrap().1;
@@ -341,7 +341,7 @@ fn lengths_near_the_end_of_the_address_space() {
             assert!(raw.search(range, good).is_err(), "search in {range:?}, {pages} pages");
             assert!(raw.search(range, range).is_err(), "search {range:?} in itself, {pages} pages");
             assert!(raw.compare(range, range).is_err(), "compare {range:?}, {pages} pages");
-            // All there is above the scratch range. A needle that is longer is in none.
+            // Everything above the scratch range. A longer needle is found nowhere.
             let haystack = (good.0, 0u32.wrapping_sub(good.0));
             match raw.search(haystack, range) {
                 Ok(found) => assert!(found == -1 && len > haystack.1, "search for {range:?}, {pages} pages"),
@@ -353,7 +353,7 @@ fn lengths_near_the_end_of_the_address_space() {
     }
 }
 
-/// What ends at 2^32, in the largest memory there is, is read to its last byte.
+/// An input that ends at 2^32, in the largest possible memory, is read to its last byte.
 #[test]
 fn inputs_that_end_at_the_last_address() {
     let module = engine_and_module().unwrap().1;
@@ -373,7 +373,7 @@ fn inputs_that_end_at_the_last_address() {
     }
 }
 
-/// Both backends refuse ranges that no block can have, and read those at the very end of one.
+/// Both backends refuse ranges outside any block, and read those at the very end of one.
 #[test]
 fn backends_at_the_end_of_the_address_space() {
     let end = 1usize << 32;
@@ -404,7 +404,7 @@ fn backends_at_the_end_of_the_address_space() {
             ];
             for (number, result) in refused.into_iter().enumerate() {
                 match (result, number, bad.is_empty()) {
-                    // A needle longer than its haystack is in none, wherever that is.
+                    // A needle longer than its haystack is not found, wherever that lies.
                     (Ok(()), 2, true) => {}
                     (Err(error), ..) => {
                         assert!(matches!(*error, Error::Range { .. }), "{kind:?} {bad:?}: {error}")

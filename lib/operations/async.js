@@ -1,11 +1,11 @@
 'use strict';
 
 /**
- * `fastHashAsync` and `fastSearchAsync`: the work of large inputs away from the event loop. The inputs are
- * copied before the call returns, so that what becomes of them meanwhile changes nothing.
+ * `fastHashAsync` and `fastSearchAsync`: work on large inputs, away from the event loop. The inputs are copied before
+ * the call returns, so that later changes to them have no effect.
  *
- * The addon works on the thread pool. The other backends have no threads: they work in slices, and let
- * the event loop run between them.
+ * The addon works on the thread pool. The other backends have no threads, so they work in slices and let the event loop
+ * run in between.
  */
 
 const { internal, invalidArgType } = require('../errors/errors.js');
@@ -20,8 +20,8 @@ const { wait } = require('./turns.js');
 /** @typedef {import('./memory-limit.js').MemoryLimit} MemoryLimit */
 
 /**
- * How a backend works on bytes that nobody else has. `done` is called later, once, unless the work was
- * cancelled before it began.
+ * How a backend works on bytes that belong to nobody else. `done` is called later, once, unless the work was cancelled
+ * before it began.
  *
  * @typedef {object} Pool
  * @property {(input: Uint8Array, seed: number, done: Done) => number} startHash returns the work's number
@@ -37,10 +37,10 @@ const { wait } = require('./turns.js');
 
 /** @typedef {(result: number | undefined, error?: unknown) => void} Done without a result when the work panicked */
 
-/** Bytes worked on before the event loop runs again: about a millisecond in plain JavaScript. */
+/** Bytes processed before the event loop runs again: about a millisecond in plain JavaScript. */
 const SLICE = 1 << 18;
 
-/** A slice is so many times longer than the needle at least, as what two slices share is searched twice. */
+/** A slice is at least this many times as long as the needle, as what two slices share is searched twice. */
 const NEEDLES_PER_SLICE = 4;
 
 /**
@@ -67,7 +67,7 @@ function asynchronous(pool, copies, limit) {
       const { seed, signal } = readNamed(options, ['seed', 'signal']);
       const state = stateOf(/** @type {number | undefined} */ (seed), 'options.seed');
       const watched = signalOf(signal);
-      // Again: getters of the options, and of a stand-in for a signal, may have run anything.
+      // Again: getters of the options, and of an object in place of a signal, may have run anything.
       limit.check(sizeOf('input', input), input);
       return settle(pool, watched, (done) => pool.startHash(own(input), state, done));
     },
@@ -102,7 +102,7 @@ function signalOf(signal) {
 }
 
 /**
- * @param {unknown} value of any realm, or a stand-in for one, as Node takes them
+ * @param {unknown} value of any realm, or an object in place of one, as Node accepts them
  * @returns {value is AbortSignal}
  */
 const isAbortSignal = (value) =>
@@ -124,13 +124,13 @@ function settle(pool, signal, start) {
       try {
         signal?.removeEventListener('abort', onAbort);
       } catch (thrown) {
-        // By a stand-in for a signal. Let go from here, it would be nobody's.
+        // Thrown by an object in place of a signal. If it left this function, nobody would catch it.
         reject(thrown);
       }
       if (result !== undefined) resolve(result);
       else reject(error ?? internal());
     });
-    // Work that has begun is let finish: its result stands.
+    // Work that has begun is finished, and its result stands.
     const onAbort = () => {
       if (pool.cancelWork(work)) resolve(rejection(signal));
     };
@@ -144,7 +144,7 @@ function settle(pool, signal, start) {
 }
 
 /**
- * Whatever asking for the reason comes to, it is the promise's.
+ * Whatever reading the reason throws rejects the promise.
  *
  * @param {AbortSignal | undefined} signal
  * @returns {Promise<never>}
@@ -166,7 +166,7 @@ function createSlices(ops, limit) {
   let next = 0;
 
   /**
-   * Runs a slice of inputs that fitted when the call was made: what has been held since does not count.
+   * Runs a slice of inputs that fitted when the call was made; texts held since then do not count.
    *
    * @template R
    * @param {() => R} slice
@@ -174,7 +174,7 @@ function createSlices(ops, limit) {
   const unheld = (slice) => limit.without(limit.held, slice);
 
   /**
-   * @param {(() => number | undefined)} step gives the result when there is one
+   * @param {(() => number | undefined)} step returns the result once there is one
    * @param {Done} done
    */
   const start = (step, done) => {

@@ -7,7 +7,7 @@
 /** @typedef {import('./input.js').Input} Input */
 
 /**
- * What a backend hands to `StringOps`: plain functions that need no `this`.
+ * What a backend gives to `StringOps`: plain functions that need no `this`.
  *
  * @typedef {KernelOperations & import('./async.js').Asynchronous & {
  *   held: () => import('./held-store.js').HeldKernel, limit: import('./memory-limit.js').MemoryLimit
@@ -46,7 +46,7 @@ const OPERATIONS = Object.freeze({
   fastHashMany: Object.freeze([]), // its inputs are elements
 });
 
-/** What a module must export; all else is made of it. */
+/** What a module must export; everything else is built from it. */
 const MODULE_OPERATIONS = Object.freeze(['fastHash', 'fastCompare', 'fastSearch']);
 
 /**

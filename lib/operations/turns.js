@@ -19,7 +19,7 @@ const { now } = Date;
 const WAYS = [
   (callback) => setImmediate(callback),
   (callback) => {
-    // In a browser: a timer would wait 4 ms each time. Node would load its streams if this were read with the package.
+    // In a browser a timer would wait 4 ms each time. Node would load its streams if this were read with the package.
     const { port1, port2 } = new MessageChannel();
     port1.onmessage = () => {
       port1.close();
@@ -31,17 +31,20 @@ const WAYS = [
   (callback) => Promise.resolve().then(callback),
 ];
 
-/** How long slices may keep the event loop from its turn, in milliseconds; one slice is run in any case. */
+/** How long slices may block the event loop, in milliseconds; one slice is run in any case. */
 const TURN = 1;
 
 /** Slices in a turn at most: some clocks stand still while a program runs. */
 const MOST_SLICES = 32;
 
-/** @type {(() => void)[]} slices of this thread, whoever's they are: were each run by itself, all would run in one turn */
+/**
+ * @type {(() => void)[]} the slices of this thread, of all promises: if each were scheduled separately, all would run
+ * in one turn
+ */
 const slices = [];
 let isBooked = false;
 
-/** @param {() => void} slice to run when it is its turn */
+/** @param {() => void} slice to run in its turn */
 function wait(slice) {
   slices.push(slice);
   if (!isBooked) book();

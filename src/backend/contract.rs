@@ -31,7 +31,7 @@ impl Input<'_> {
         self.len() == 0
     }
 
-    /// First byte of the block behind this input; [`INPUT_START`] for the caller's bytes.
+    /// First byte of the block after this input; [`INPUT_START`] for the caller's bytes.
     pub(super) fn block_end(&self) -> usize {
         match self {
             Self::Block(range) => range.end,
@@ -65,24 +65,24 @@ impl Limits {
 
 /// The operations, and the block of memory they read.
 pub trait Backend {
-    /// The whole block. Inputs are written from [`INPUT_START`] up; what is below belongs to the backend.
+    /// The whole block. Inputs are written from [`INPUT_START`] up; the part below belongs to the backend.
     fn block(&mut self) -> &mut [u8];
 
-    /// Bytes the block has.
+    /// The size of the block in bytes.
     fn size(&self) -> usize;
 
-    /// Makes the block at least `end` bytes long. What was written stays; the block may move.
+    /// Makes the block at least `end` bytes long. Its contents stay; the block may move.
     ///
     /// # Errors
     ///
     /// [`Error::Memory`] if `end` is past the limit or the system refuses; the block is as before.
     fn reserve(&mut self, end: usize) -> Result<()>;
 
-    /// FNV-1a 32 of `input`, going on from `state`.
+    /// FNV-1a 32 of `input`, starting from `state`.
     ///
     /// # Errors
     ///
-    /// [`Error::Range`] for a range outside the block; what the module can cause.
+    /// [`Error::Range`] for a range outside the block; and errors of the module.
     fn hash(&mut self, input: Input<'_>, state: u32) -> Result<u32>;
 
     /// Order of the bytes of `a` and `b`.
@@ -99,7 +99,7 @@ pub trait Backend {
     /// As [`Backend::hash`].
     fn search(&mut self, haystack: Input<'_>, needle: Input<'_>) -> Result<Option<usize>>;
 
-    /// Has the module call `env.log` with `value`, so that a user can see where log calls arrive.
+    /// Makes the module call `env.log` with `value`, so that a user can see where log calls arrive.
     ///
     /// # Errors
     ///

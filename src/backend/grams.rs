@@ -1,18 +1,18 @@
-//! What a held text surely does not contain, known without reading it again.
+//! What a held text certainly does not contain, without reading it again.
 //!
-//! A set of the text's bytes and a Bloom filter of its runs of four bytes. Most needles that are not in a
-//! text have a run that is not in it either; they are answered in the time it takes to read the needle.
+//! A set of the text's bytes and a Bloom filter of its runs of four bytes. Most needles that a text does not contain
+//! have a run that it does not contain either, so they are answered in the time it takes to read the needle.
 
-/// Bytes of a run.
+/// The bytes of a run.
 const RUN: usize = 4;
 
-/// Bits of the smallest filter, as a power of two.
+/// The bits of the smallest filter, as a power of two.
 const FEWEST_BITS: u32 = 12;
 
-/// Bits of the largest: 1 MiB, which stays in the second-level cache.
+/// The bits of the largest: 1 MiB, which stays in the second-level cache.
 const MOST_BITS: u32 = 23;
 
-/// Most runs of a needle that are looked up.
+/// The most runs of a needle that are looked up.
 const LOOKED_UP: usize = 128;
 
 /// The filter of one text.
@@ -20,12 +20,12 @@ const LOOKED_UP: usize = 128;
 pub(super) struct Grams {
     bytes: [bool; 256],
     bits: Vec<u64>,
-    /// How far a hash is moved down to the number of a bit.
+    /// How far a hash is shifted down to become the number of a bit.
     shift: u32,
 }
 
 impl Grams {
-    /// The filter of `text`, of about a bit for each of its bytes; `None` if the system refuses the memory.
+    /// The filter of `text`, with about a bit for each of its bytes; `None` if the system refuses the memory.
     ///
     /// # Complexity
     ///
@@ -47,7 +47,7 @@ impl Grams {
         Some(grams)
     }
 
-    /// Whether the text surely does not contain `needle`.
+    /// Whether the text certainly does not contain `needle`.
     pub(super) fn lacks(&self, needle: &[u8]) -> bool {
         let lacks = |run| {
             let bit = self.bit(run);

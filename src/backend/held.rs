@@ -9,10 +9,10 @@ use super::grams::Grams;
 use super::native;
 use crate::utf16::{byte_of_unit, unit_of_byte};
 
-/// Searches in vain after which one more is likely enough that a filter pays.
+/// Searches in vain after which another is likely enough for a filter to pay.
 const MISSES: u32 = 8;
 
-/// Shorter texts, in bytes, have no filter: to search them takes no longer.
+/// Shorter texts, in bytes, get no filter, as searching them takes no longer.
 const SHORTEST_FILTERED: usize = 1024;
 
 /// One text.
@@ -23,7 +23,7 @@ pub struct HeldText {
     units: Option<usize>,
     /// Searches that read it to its end and found nothing.
     misses: Cell<u32>,
-    /// What it does not contain; made after [`MISSES`] of these, unless it is too short or memory is.
+    /// What it does not contain; made after [`MISSES`] of these, unless the text is too short or there is no memory.
     grams: OnceCell<Option<Box<Grams>>>,
 }
 
@@ -46,8 +46,8 @@ impl HeldText {
         self.search_from(0, needle)
     }
 
-    /// The index of the first `needle` at `position` or after it, both in UTF-16 units if the text came as a string,
-    /// in bytes otherwise.
+    /// The index of the first `needle` at or after `position`, both in UTF-16 units if the text came as a string, in
+    /// bytes otherwise.
     #[must_use]
     pub fn index_of(&self, needle: &[u8], position: usize) -> Option<usize> {
         if needle.is_empty() {
@@ -138,7 +138,7 @@ mod tests {
     }
 
     proptest! {
-        /// Before and after there is a filter, which takes as many searches in vain.
+        /// With and without a filter, which takes that many searches in vain.
         #[test]
         fn is_searched_as_its_string_is(text in "[a-cé語🦀]{0,400}", needle in "[a-cé語🦀]{0,3}", position in 0..500_usize) {
             let text = text + &"x".repeat(SHORTEST_FILTERED);

@@ -37,7 +37,7 @@ impl Kind {
     ///
     /// # Errors
     ///
-    /// [`Unavailable`] says why it cannot be had here.
+    /// [`Unavailable`] says why it is not available here.
     pub fn instantiate(self, limits: Limits) -> std::result::Result<Box<dyn Backend>, Unavailable> {
         Ok(match self {
             Self::Wasmtime => Box::new(WasmtimeBackend::new(limits)?),

@@ -6,8 +6,8 @@
 //! [end - 4 KiB, end)      room for SIMD stores past an input's end and for Node-API's NUL
 //! ```
 //!
-//! What lies around the inputs takes one page in all, so that the rule users see is simple: the inputs
-//! of one call, in UTF-8, and one page must fit the limit.
+//! The space around the inputs takes one page in total, so that the rule for users is simple: the inputs of one call,
+//! in UTF-8, and one page must fit the limit.
 
 /// A WebAssembly page, in bytes.
 pub const PAGE: usize = 64 << 10;

@@ -1,12 +1,12 @@
 //! Backends: the same three operations on one block of memory, run by the module or by Rust.
 //!
-//! A [`Backend`] is the module's ABI in Rust. It owns a block of memory; the bindings write a JS string
-//! once, as UTF-8, straight to where it is read, and name it by its range. There is no allocator on the
-//! way, nothing to leak and nothing to free. Bytes that JavaScript owns are passed as slices: `native`
-//! reads them in place, `wasmtime` copies them through a window of its memory.
+//! A [`Backend`] is the module's ABI in Rust. It owns a block of memory; the bindings write a JS string once, as UTF-8,
+//! straight to where it is read, and name it by its range. There is no allocator involved, nothing to leak and nothing
+//! to free. Bytes that JavaScript owns are passed as slices: `native` reads them in place, `wasmtime` copies them
+//! through a window of its memory.
 //!
-//! What the module has no function for, lists of matches and the like, is run by the functions of [`native`] whatever
-//! the backend. Texts that are held have memory of their own, and are searched by these, too.
+//! Operations for which the module has no function, such as lists of matches, are run by the functions of [`native`],
+//! whatever the backend. Held texts have memory of their own, and are searched by these functions too.
 
 mod contract;
 mod error;

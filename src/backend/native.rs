@@ -11,7 +11,7 @@ use super::layout::{INPUT_START, PAGE};
 use super::occurrences::{self, Stride};
 use crate::fnv1a;
 
-/// Bytes the block starts with; it grows with the inputs. Smaller than a module's memory must be.
+/// The bytes the block starts with; it grows with the inputs. It may be smaller than a module's memory.
 const INITIAL_BYTES: usize = 1 << 20;
 
 /// Rust kernels over a block of memory.
@@ -54,8 +54,7 @@ pub fn find(haystack: &[u8], needle: &[u8]) -> Option<usize> {
 /// Order of the bytes of `a` and `b`.
 #[must_use]
 pub fn compare(a: &[u8], b: &[u8]) -> Ordering {
-    // An empty slice may be at an address that is not mapped, and there a `memcmp` of no bytes takes
-    // 100 ns on AVX-512 machines.
+    // An empty slice may be at an unmapped address, where a `memcmp` of no bytes takes 100 ns on AVX-512 machines.
     if a.is_empty() || b.is_empty() { a.len().cmp(&b.len()) } else { a.cmp(b) }
 }
 
@@ -126,8 +125,8 @@ impl Backend for NativeBackend {
 }
 
 /// Calls `found` with the offset in bytes of each `needle` in `haystack`, in order; of two that overlap only with the
-/// first, unless `overlapping`. An empty needle is at 0, at the end, and at every byte between that is no second or
-/// later byte of a character.
+/// first, unless `overlapping`. An empty needle is found at 0, at the end, and at every byte in between that does not
+/// continue a character.
 ///
 /// # Complexity
 ///

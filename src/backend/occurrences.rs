@@ -1,15 +1,15 @@
 //! All occurrences of a needle, in time linear in both lengths whatever they hold.
 //!
-//! To look anew one byte behind each occurrence would be quadratic: `aaa…` in `aaaaaa…`. Where the next one
+//! Searching again one byte after each occurrence would be quadratic: `aaa…` in `aaaaaa…`. Where the next one
 //! can be follows from the needle's period, which Crochemore and Perrin's factorization gives ("Two-way
-//! string-matching", JACM 38, 1991): exactly if it is short, else a bound above half of the needle.
+//! string-matching", JACM 38, 1991): exactly if it is short; otherwise there is a bound above half of the needle.
 
-/// Where to look after an occurrence.
+/// Where to search after an occurrence.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Stride {
-    /// So many bytes on: the next occurrence is not nearer, or not wanted.
+    /// This many bytes on: the next occurrence is not nearer, or not wanted.
     Apart(usize),
-    /// The needle repeats after so many bytes: the next occurrence is there if the text goes on repeating.
+    /// The needle repeats after this many bytes: the next occurrence is there if the text goes on repeating.
     Period(usize),
 }
 
@@ -55,8 +55,8 @@ fn greatest_suffix(needle: &[u8], reverse: bool) -> (usize, usize) {
     (start, period)
 }
 
-/// Calls `found` with the offset of each occurrence; `find` gives the first at or after an offset, which is
-/// at most the haystack's length.
+/// Calls `found` with the offset of each occurrence; `find` returns the first at or after an offset, which is at most
+/// the haystack's length.
 #[inline]
 pub(super) fn each(
     haystack: &[u8],
@@ -75,7 +75,7 @@ pub(super) fn each(
                 let end = at + needle.len();
                 let Some(next) = haystack.get(end..end + period) else { return };
                 if *next != needle[needle.len() - period..] {
-                    // Nearer ones would be a multiple of the period away, and so imply this one.
+                    // Any nearer one would be a multiple of the period away, and so imply this one.
                     break at + period.max(needle.len() - period) + 1;
                 }
                 at += period;
@@ -85,8 +85,8 @@ pub(super) fn each(
     }
 }
 
-/// Calls `found` where an empty needle is: at 0, at the end, and at every byte between that is no second or
-/// later byte of a character.
+/// Calls `found` where an empty needle is found: at 0, at the end, and at every byte in between that does not continue
+/// a character.
 pub(super) fn boundaries(bytes: &[u8], found: &mut dyn FnMut(usize)) {
     for (at, byte) in bytes.iter().enumerate() {
         if at == 0 || byte & 0xc0 != 0x80 {

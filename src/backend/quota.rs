@@ -1,17 +1,17 @@
 //! How many linear memories a process may have.
 //!
-//! Each takes two memory mappings, its bytes and its guard, of the 65,530 that Linux gives a process. Whoever
-//! takes the last ones is told; but then the next one to ask is the engine's garbage collector, which ends
-//! the process.
+//! Each takes two memory mappings, its bytes and its guard, of the 65,530 that Linux gives a process. Whoever asks for
+//! one too many gets an error; but that may also be the engine's garbage collector, which then ends the process.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-/// Linear memories of a process: three quarters of the mappings. The rest is for Node and everyone else in it.
+/// The most linear memories in a process: three quarters of the mappings. The rest is for Node and everything else in
+/// it.
 pub(super) const MOST_MEMORIES: usize = 24_576;
 
 static MEMORIES: AtomicUsize = AtomicUsize::new(0);
 
-/// The right to have one linear memory; given back when it is dropped.
+/// The right to have one linear memory; released when it is dropped.
 #[derive(Debug)]
 pub(super) struct Place(());
 

@@ -1,8 +1,8 @@
 //! The `wasmtime` backend: `stringOps.wat` in an embedded engine. The only file that names wasmtime's
 //! run time.
 //!
-//! One `Engine` and `Module` per process, one `Store` per backend. The module is trusted with nothing:
-//! ranges are checked before they are passed, results before they are returned.
+//! One `Engine` and `Module` per process, one `Store` per backend. The module is not trusted: ranges are checked before
+//! they are passed, results before they are returned.
 
 use std::cmp::Ordering;
 use std::ops::Range;
@@ -22,16 +22,16 @@ pub static ARTIFACT: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/stringOps
 /// `stringOps.wat`, assembled by `build.rs`.
 pub static WASM: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/stringOps.wasm"));
 
-/// Bytes of the caller's that are copied into memory first, so that an early result costs little.
+/// How many of the caller's bytes are copied into memory first, so that an early result costs little.
 const FIRST_WINDOW: usize = 8 << 10;
 
-/// Bytes of the caller's that are copied into memory at a time. They stay in the L2 cache.
+/// How many of the caller's bytes are copied into memory at a time. They stay in the L2 cache.
 const WINDOW: usize = 256 << 10;
 
-/// Log calls kept until the call that makes them ends; a module that logs more loses the rest.
+/// How many log calls are kept until the call that makes them ends; further ones are lost.
 const MOST_LOGS: usize = 1 << 16;
 
-/// What the module's imports write to.
+/// What the module's imports write.
 #[derive(Debug, Default)]
 struct Host {
     logs: Vec<i32>,
@@ -49,11 +49,11 @@ struct Exports {
 pub struct WasmtimeBackend {
     store: Store<Host>,
     memory: Memory,
-    /// Bytes the memory has: no more than it really has, as memories never shrink and only `reserve` grows it.
+    /// The bytes of the memory, never more than it really has, as memories never shrink and only `reserve` grows it.
     size: usize,
     exports: Exports,
     limits: Limits,
-    /// Given back after the memory, which is dropped before it.
+    /// Released after the memory, which is dropped before it.
     _place: Place,
 }
 
@@ -64,7 +64,7 @@ pub struct WasmtimeBackend {
 /// Whatever makes this backend unavailable: no artifact, no executable memory, a CPU feature that lacks.
 pub fn engine_and_module() -> wasmtime::Result<(Engine, Module)> {
     static LOADED: Mutex<Option<(Engine, Module)>> = Mutex::new(None);
-    // A panic of another thread leaves the Option whole: it is written in one move.
+    // A panic of another thread leaves the Option intact, as it is written in one move.
     let mut loaded = LOADED.lock().unwrap_or_else(PoisonError::into_inner);
     if let Some(pair) = &*loaded {
         return Ok(pair.clone());
@@ -93,8 +93,8 @@ impl WasmtimeBackend {
         engine_and_module().and_then(|(_, module)| Self::instantiate(&module, limits)).map_err(unavailable)
     }
 
-    /// Makes an instance of another module with the ABI of `stringOps.wat`: for tests of what a module could do
-    /// to this backend.
+    /// Makes an instance of another module with the ABI of `stringOps.wat`: for tests of what a module could do to this
+    /// backend.
     ///
     /// # Errors
     ///
@@ -156,7 +156,7 @@ impl WasmtimeBackend {
         Ok(checked)
     }
 
-    /// Writes bytes of the caller's to `at` and returns their range.
+    /// Writes the caller's bytes to `at` and returns their range.
     fn copy_in(&mut self, bytes: &[u8], at: usize) -> Result<Range<usize>> {
         let range = at..at + bytes.len();
         self.reserve(range.end)?;
@@ -202,8 +202,7 @@ impl WasmtimeBackend {
         }
     }
 
-    /// The part of `input` from `offset` on, at most `most` bytes, as a range: where it lies, or copied
-    /// to `window`.
+    /// The part of `input` from `offset` on, at most `most` bytes, as a range: where it lies, or copied to `window`.
     fn window(&mut self, input: &Input<'_>, offset: usize, most: usize, window: usize) -> Result<Range<usize>> {
         match input {
             Input::Block(range) => {
@@ -270,7 +269,7 @@ impl Backend for WasmtimeBackend {
         }
         let (common, mut offset, mut most) = (a.len().min(b.len()), 0, FIRST_WINDOW);
         let window_a = align(a.block_end().max(b.block_end()));
-        // No larger than the inputs, or inputs that fit the limit would not.
+        // No larger than the inputs; otherwise inputs that fit the limit would not fit.
         let window_b = match a {
             Input::Block(_) => window_a,
             Input::Host(_) => align(window_a + common.min(WINDOW)),
@@ -298,8 +297,8 @@ impl Backend for WasmtimeBackend {
             return self.search_ranges(haystack, &needle);
         }
         let window = align(free.max(needle.end));
-        // Windows overlap by one byte less than the needle, and are long against it, so that what is
-        // searched twice stays a fraction.
+        // Windows overlap by one byte less than the needle, and are much longer than it, so that little is searched
+        // twice.
         let overlap = needle.len().saturating_sub(1);
         let (mut offset, mut most) = (0, FIRST_WINDOW.max(2 * needle.len()));
         loop {

@@ -22,23 +22,23 @@ use crate::fnv1a;
 pub(super) const FUNCTIONS: [Function; 3] =
     [(c"startHash", start_hash), (c"startSearch", start_search), (c"cancelWork", cancel_work)];
 
-/// What is to be done, away from the JavaScript thread.
+/// What to do, away from the JavaScript thread.
 type Task = Box<dyn FnOnce() -> f64 + Send>;
 
 /// One piece of work, from its start to its last callback.
 struct Work {
     number: u32,
-    /// Taken by the thread that does it.
+    /// Taken by the thread that does the work.
     task: Option<Task>,
     /// `None` until it is done, and after a panic.
     result: Option<f64>,
     handle: sys::napi_async_work,
-    /// The JavaScript function to tell.
+    /// The JavaScript function to call.
     callback: sys::napi_ref,
 }
 
 thread_local! {
-    /// The work that this thread's JavaScript has started and that has not come back.
+    /// The work that this thread's JavaScript has started and that has not returned.
     static PENDING: RefCell<HashMap<u32, sys::napi_async_work>> = RefCell::new(HashMap::new());
     static NEXT: Cell<u32> = const { Cell::new(0) };
 }
@@ -130,12 +130,12 @@ unsafe extern "C" fn execute(_env: sys::napi_env, data: *mut c_void) {
     work.result = work.task.take().and_then(perform);
 }
 
-/// What a task gives, unless it panics. The bytes it owns are freed here, on the pool.
+/// The result of a task, unless it panics. The bytes it owns are freed here, on the pool.
 fn perform(task: Task) -> Option<f64> {
     catch_unwind(AssertUnwindSafe(task)).ok()
 }
 
-/// Tells JavaScript, on its own thread, and frees the work. Cancelled work tells nobody; neither does work of an
+/// Calls JavaScript, on its own thread, and frees the work. Cancelled work calls nobody, nor does work of an
 /// environment that is being torn down, where calls fail.
 unsafe extern "C" fn complete(env: sys::napi_env, status: sys::napi_status, data: *mut c_void) {
     let work = data.cast::<Work>();
@@ -154,7 +154,7 @@ unsafe extern "C" fn complete(env: sys::napi_env, status: sys::napi_status, data
         let result = (*work).result.map_or(Ok(undefined), |result| scope.new_f64(result))?;
         scope.call(undefined, callback, &[result]).map(|_| ())
     }));
-    // There is no one to tell of a failure: the environment is going away, or has an exception to report.
+    // There is nobody to tell about a failure: the environment is going away, or has an exception to report.
     drop(told);
     // SAFETY: `env` is the environment it was started in.
     unsafe { release(env, work) };

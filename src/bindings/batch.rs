@@ -21,7 +21,7 @@ unsafe extern "C" fn hash_joined(env: sys::napi_env, info: sys::napi_callback_in
             let ascii = instance.run(scope, |workspace| {
                 let misuse = || Box::new(Reason::Argument);
                 workspace.units.read(scope, joined, usize::MAX)?.ok_or_else(misuse)?;
-                // No JavaScript runs in here, and the array is reached by this slice only.
+                // No JavaScript runs in here, and the array is accessed only by this slice.
                 let lengths = scope.uint32_array(array)?.ok_or_else(misuse)?;
                 let units = workspace.units.get(true);
                 workspace.backend.reserve(INPUT_START + 3 * units.len() + utf16::SLACK)?;

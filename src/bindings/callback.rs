@@ -16,7 +16,7 @@ pub(super) type Callback = unsafe extern "C" fn(sys::napi_env, sys::napi_callbac
 /// A function of an instance: its name in JavaScript, and what it calls.
 pub(super) type Function = (&'static CStr, Callback);
 
-/// Runs `operation` with the callback's arguments; whatever goes wrong is thrown.
+/// Runs `operation` with the callback's arguments; every failure is thrown.
 ///
 /// # Safety
 ///
@@ -49,7 +49,7 @@ pub(super) unsafe fn enter<const N: usize>(
 #[cold]
 #[inline(never)]
 fn fail(scope: Scope, instance: &Instance, failure: &Failure) -> Value {
-    // Making the error runs JavaScript, and so perhaps a panic of ours again.
+    // Making the error runs JavaScript, which may cause another panic of ours.
     match catch_unwind(AssertUnwindSafe(|| instance.hooks().fail(scope, failure))) {
         Ok(()) => ptr::null_mut(),
         Err(_) => throw_panic(scope),
@@ -68,7 +68,7 @@ fn throw_panic(scope: Scope) -> Value {
 pub(super) unsafe extern "C" fn finalize(env: sys::napi_env, data: *mut c_void, _hint: *mut c_void) {
     // SAFETY: `data` came from `Rc::into_raw` in `registration::function`, for this finalizer alone.
     let instance = unsafe { std::rc::Rc::from_raw(data.cast::<Instance>().cast_const()) };
-    // Freeing memory does not panic; should it, the memory leaks rather than the process dies.
+    // Freeing memory does not panic; if it did, the memory would leak rather than the process die.
     let _ = catch_unwind(AssertUnwindSafe(|| {
         if let Some(instance) = std::rc::Rc::into_inner(instance) {
             // SAFETY: `env` is the environment the instance was made in, alive while it finalizes.

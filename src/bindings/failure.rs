@@ -14,17 +14,17 @@ pub(super) enum Reason {
     Backend(Box<backend::Error>),
     /// A spent backend could not be replaced.
     Unavailable(backend::Unavailable),
-    /// A held text that is not there: freed, or never held.
+    /// A held text that does not exist: freed, or never held.
     Freed,
-    /// A call while another one is using the same instance: cannot happen, and must not go unnoticed.
+    /// A call while another one is using the same instance, which cannot happen and must not go unnoticed.
     Reentrant,
-    /// An argument that is not what JavaScript makes sure of: a defect of this package.
+    /// An argument that is not what JavaScript ensures: a defect of this package.
     Argument,
     /// JavaScript threw; the exception is pending.
     Pending,
     /// A Node-API call failed.
     NodeApi(sys::napi_status),
-    /// The instance's hooks are gone, as happens while the environment is torn down.
+    /// The instance's hooks are gone, because the environment is being torn down.
     TornDown,
 }
 

@@ -1,4 +1,4 @@
-//! The functions of held texts, as JavaScript calls them: a text is named by the number `holdText` gave.
+//! The functions of held texts, as JavaScript calls them: a text is named by the number that `holdText` returned.
 
 use napi::sys;
 
@@ -120,7 +120,7 @@ unsafe extern "C" fn held_search_all(env: sys::napi_env, info: sys::napi_callbac
     }
 }
 
-/// `heldCount(id, needle, overlapping)`: how many offsets `heldSearchAll` would give.
+/// `heldCount(id, needle, overlapping)`: how many offsets `heldSearchAll` would return.
 unsafe extern "C" fn held_count(env: sys::napi_env, info: sys::napi_callback_info) -> Value {
     // SAFETY: Node-API's arguments, a function of `registration`.
     unsafe {

@@ -11,9 +11,9 @@ use crate::backend;
 
 /// The object of functions that came with the instance.
 ///
-/// The reference is weak. The instance's JS functions hold the object by a property, so it lives as long
-/// as any of them; a strong reference would keep a `log` that closes over its own instance, and with it
-/// the instance's memory, alive for good.
+/// The reference is weak. The instance's JS functions hold the object by a property, so it lives as long as any of
+/// them; a strong reference would keep a `log` that closes over its own instance, and with it the instance's memory,
+/// alive for ever.
 #[derive(Debug)]
 pub(super) struct Hooks {
     reference: sys::napi_ref,
@@ -39,8 +39,8 @@ impl Hooks {
         scope.call(object, scope.property(object, name)?, arguments)
     }
 
-    /// Makes the running callback throw. The error is made in JavaScript, so that every backend words it alike:
-    /// `fail(kind, a, b, c)` throws it.
+    /// Makes the running callback throw. The error is made in JavaScript, so that its wording is the same on every
+    /// backend: `fail(kind, a, b, c)` throws it.
     pub(super) fn fail(&self, scope: Scope, reason: &Reason) {
         match self.call_fail(scope, reason) {
             Err(reason) if matches!(*reason, Reason::Pending) => {}
@@ -80,7 +80,7 @@ impl Hooks {
     ///
     /// `env` must be the environment the reference was made in, alive.
     pub(super) unsafe fn delete(&self, env: sys::napi_env) {
-        // SAFETY: see above. A failure leaks one slot of a dying environment, and there is no one to tell.
+        // SAFETY: see above. A failure leaks one slot of a dying environment, and there is nobody to tell.
         let _ = unsafe { sys::napi_delete_reference(env, self.reference) };
     }
 }

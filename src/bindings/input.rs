@@ -1,8 +1,8 @@
 //! JavaScript arguments to bytes: where a backend finds them.
 //!
-//! A string is read as UTF-16, which the engine copies out as it lies, and transcoded by `utf16` to where it is read.
-//! The engine's own UTF-8 is quick for ASCII only, and nothing that can be asked of it tells which text is. Nor is
-//! the length asked for first, as long as the buffer is roomy: one call into the engine is enough.
+//! A string is read as UTF-16, which the engine copies out unchanged, and transcoded by `utf16` to where it is read.
+//! The engine's own conversion to UTF-8 is quick only for ASCII, and the engine does not reveal which texts are. Nor is
+//! the length asked for first if the buffer is large enough, so that one call into the engine suffices.
 
 use std::mem::MaybeUninit;
 use std::ops::Range;
@@ -29,7 +29,7 @@ pub(super) enum Placed {
 }
 
 impl Placed {
-    /// The first free byte of the block behind it, if it lies at `start` or nowhere in it.
+    /// The first free byte of the block after it, if it lies at `start` or nowhere in the block.
     pub(super) fn end(&self, start: usize) -> usize {
         match self {
             Self::Block(range) => align(range.end),
@@ -42,11 +42,10 @@ impl Placed {
         match self {
             Self::Block(range) => Input::Block(range.clone()),
             Self::Host(HostBytes { len: 0, .. }) => Input::Host(&[]),
-            // SAFETY: the engine said so in this callback: `len` bytes at `data`, in a buffer that is not
-            // shared. No JavaScript has run since that could detach or shrink it, none runs while a backend
-            // does, and the array is an argument, so it is not collected. (A read of a file into it that is
-            // still under way writes from a thread; that cannot be told from here, and costs the result,
-            // never bounds: `len` is fixed.)
+            // SAFETY: the engine said so in this callback: `len` bytes at `data`, in a buffer that is not shared. No
+            // JavaScript has run since that could detach or shrink it, none runs while a backend does, and the array is
+            // an argument, so it is not collected. (If a file is still being read into it, another thread writes to it.
+            // That cannot be seen from here, and affects the result, but never bounds, as `len` is fixed.)
             Self::Host(bytes) => Input::Host(unsafe { std::slice::from_raw_parts(bytes.data, bytes.len) }),
         }
     }
@@ -57,12 +56,12 @@ impl Placed {
 pub(super) struct Units(Vec<u16>);
 
 impl Units {
-    /// Reads a string, or as much of it as `most` units allow; says whether that is all of it. `None` if the
-    /// value is no string.
+    /// Reads a string, or at most `most` units of it, and says whether that is all of it. `None` if the value is not a
+    /// string.
     pub(super) fn read(&mut self, scope: Scope, value: Value, most: usize) -> Result<Option<bool>, Failure> {
         let room = self.room(most.min(self.0.capacity().max(FIRST_UNITS)))?;
         let Some(mut len) = scope.utf16(value, room)? else { return Ok(None) };
-        // The engine writes a NUL behind the units.
+        // The engine writes a NUL after the units.
         let mut whole = len + 1 < room.len();
         if !whole && room.len() < most {
             let all = scope.utf16_len(value)? + 1;
@@ -75,7 +74,7 @@ impl Units {
         Ok(Some(whole))
     }
 
-    /// Empties the buffer, and gives room for `len` units in it.
+    /// Empties the buffer, and returns room for `len` units in it.
     fn room(&mut self, len: usize) -> Result<&mut [MaybeUninit<u16>], Failure> {
         self.0.clear();
         let (needed, refused) = (2 * len as u64, true);
@@ -91,7 +90,7 @@ impl Units {
         }
     }
 
-    /// Gives the buffer up if it has grown large.
+    /// Drops the buffer if it has grown large.
     pub(super) fn trim(&mut self) {
         if self.0.capacity() > RETAINED_UNITS {
             self.0 = Vec::new();
@@ -126,7 +125,7 @@ impl Workspace<'_> {
     }
 
     /// Writes a string, or at most `most` units of it, as UTF-8 to the block. Returns where it ends, `None` if the
-    /// value is no string, and whether that is all of it. (An end, and no range: it fits a register.)
+    /// value is not a string, and whether that is all of it. (An end and not a range, because it fits in a register.)
     #[inline]
     pub(super) fn place_string(
         &mut self,
@@ -157,7 +156,7 @@ impl Workspace<'_> {
 
 /// Writes units as UTF-8 to the block at `at`; returns where they end.
 pub(super) fn place_units(backend: &mut dyn Backend, units: &[u16], at: usize) -> Result<usize, Failure> {
-    // Three bytes a unit are the worst case; what it really takes is counted only where memory would have to grow.
+    // Three bytes a unit are the worst case; the exact size is counted only where memory would have to grow.
     if at + 3 * units.len() + utf16::SLACK > backend.size() {
         backend.reserve(at + utf16::utf8_len(units) + utf16::SLACK)?;
     }
@@ -202,8 +201,7 @@ pub(super) fn copied(
     Ok((bytes, None))
 }
 
-/// Copies bytes that other threads may be writing. What is read of a byte written meanwhile is its old or its new
-/// value.
+/// Copies bytes that other threads may be writing. A byte that is being written is read as its old or its new value.
 fn copy_shared(bytes: HostBytes, copy: &mut [u8]) {
     for (index, byte) in copy.iter_mut().enumerate().take(bytes.len) {
         // SAFETY: the engine said so in this callback: `len` bytes at `data`, in a buffer that is shared, so that

@@ -9,17 +9,17 @@ use super::input::{Units, Workspace, copied};
 use super::node_api::{Scope, Value};
 use crate::backend::{Backend, HeldText, HeldTexts, Kind, Limits};
 
-/// Bytes an instance may keep from one call to the next. A memory never shrinks, so past this the
-/// instance is dropped and made anew, which costs microseconds.
+/// Bytes an instance may keep from one call to the next. A memory never shrinks, so past this the instance is replaced
+/// by a new one, which costs microseconds.
 const RETAINED_BYTES: u64 = 64 << 20;
 
-/// Bytes of an instance that the garbage collector is told of at most: enough to have dropped instances
+/// The most bytes of an instance that are reported to the garbage collector: enough for dropped instances to be
 /// collected in time, too little to make it run for the first one.
 const MOST_REPORTED: i64 = 4 << 20;
 
-/// Bytes that the garbage collector is told of while as many instances are made as there are. It runs for
-/// every 64 MiB or so: were it told of 4 MiB each time, thousands of instances that are kept would have it run
-/// for every sixteenth, and each run visits them all.
+/// Bytes reported to the garbage collector for as many new instances as there already are. It runs for every 64 MiB or
+/// so: with 4 MiB reported each time, thousands of kept instances would make it run for every sixteenth, and each run
+/// visits them all.
 const REPORTED_PER_DOUBLING: i64 = 256 << 20;
 
 thread_local! {
@@ -38,10 +38,10 @@ pub(super) struct Instance {
 }
 
 struct State {
-    /// `None` after a trap or a panic: made anew by the next call.
+    /// `None` after a trap or a panic; the next call makes a new one.
     backend: Option<Box<dyn Backend>>,
     units: Units,
-    /// Bytes of the largest block there has been.
+    /// Bytes of the largest block so far.
     peak: usize,
     /// Calls that made the block grow.
     grown: u64,
@@ -52,7 +52,7 @@ struct State {
 pub(super) struct MemoryState {
     /// Bytes of the block now.
     pub block: u64,
-    /// Bytes of the largest block there has been.
+    /// Bytes of the largest block so far.
     pub peak: u64,
     /// Calls that made the block grow.
     pub grown: u64,
@@ -72,7 +72,7 @@ impl Instance {
         Rc::new(Self { kind, limits, footprint, hooks, state, held: RefCell::default() })
     }
 
-    /// Bytes that the garbage collector is told the instance takes.
+    /// Bytes reported to the garbage collector for the instance.
     pub(super) const fn footprint(&self) -> i64 {
         self.footprint
     }
@@ -88,7 +88,7 @@ impl Instance {
 
     /// Runs `operation` on the backend, then delivers what it logged.
     ///
-    /// The backend is taken out meanwhile: a panic drops it, and no second call can reach it.
+    /// The backend is taken out while it runs: a panic drops it, and no second call can reach it.
     pub(super) fn run<R>(
         &self,
         scope: Scope,
@@ -115,13 +115,13 @@ impl Instance {
             (result, logs)
         };
         if !logs.is_empty() {
-            // Nothing is borrowed any more: `log` may call this instance.
+            // Nothing is borrowed any more, so `log` may call this instance.
             self.deliver(scope, logs)?;
         }
         result
     }
 
-    /// Hands what was logged to JavaScript.
+    /// Passes what was logged to JavaScript.
     #[cold]
     #[inline(never)]
     fn deliver(&self, scope: Scope, logs: Vec<i32>) -> Result<(), Failure> {
@@ -131,14 +131,14 @@ impl Instance {
         Ok(())
     }
 
-    /// A backend in the place of one that was spent.
+    /// A backend in place of one that is spent.
     #[cold]
     #[inline(never)]
     fn spare(&self) -> Result<Box<dyn Backend>, Failure> {
         Ok(self.kind.instantiate(self.limits)?)
     }
 
-    /// Holds a copy of an input; the text's number.
+    /// Holds a copy of an input; returns the text's number.
     pub(super) fn hold(&self, scope: Scope, input: Value) -> Result<u32, Failure> {
         let (bytes, units) = self.copied(scope, input)?;
         Ok(self.held.try_borrow_mut().map_err(reentrant)?.add(HeldText::new(bytes, units)))
@@ -172,14 +172,14 @@ impl Instance {
         operation(held.get(id).ok_or_else(|| Box::new(Reason::Freed))?)
     }
 
-    /// What this instance has of memory now.
+    /// The memory of this instance now.
     pub(super) fn memory(&self) -> Result<MemoryState, Failure> {
         let state = self.state.try_borrow().map_err(reentrant)?;
         let block = state.backend.as_ref().map_or(0, |backend| backend.size()) as u64;
         Ok(MemoryState { block, peak: state.peak as u64, grown: state.grown })
     }
 
-    /// Gives `copy` the block, if the instance has one.
+    /// Passes the block to `copy`, if the instance has one.
     pub(super) fn inspect(&self, copy: impl FnOnce(&[u8]) -> Result<(), Failure>) -> Result<(), Failure> {
         let mut state = self.state.try_borrow_mut().map_err(reentrant)?;
         match &mut state.backend {
@@ -188,7 +188,7 @@ impl Instance {
         }
     }
 
-    /// Gives memory back that nothing is kept in: a block that has grown, and the conversion buffer.
+    /// Releases memory in which nothing is kept: a block that has grown, and the conversion buffer.
     pub(super) fn trim(&self) -> Result<(), Failure> {
         let mut state = self.state.try_borrow_mut().map_err(reentrant)?;
         state.units = Units::default();
@@ -198,8 +198,8 @@ impl Instance {
         Ok(())
     }
 
-    /// A new backend in the place of one that has grown past what may be kept. If there is no room for a
-    /// second one, the large one does as well.
+    /// A new backend in place of one that has grown past what may be kept. If there is no room for a second one, the
+    /// large one will do.
     #[cold]
     fn made_anew(&self, backend: Box<dyn Backend>) -> Box<dyn Backend> {
         self.kind.instantiate(self.limits).unwrap_or(backend)
@@ -208,7 +208,7 @@ impl Instance {
 
 impl Drop for Instance {
     fn drop(&mut self) {
-        // Functions that outlive their thread's own data are collected when it ends: nobody counts any more.
+        // Functions that outlive their thread's own data are collected when it ends, and then nobody counts any more.
         let _ = ALIVE.try_with(|alive| alive.set(alive.get() - 1));
     }
 }

@@ -1,4 +1,4 @@
-//! The functions that show an instance's memory and give it back.
+//! The functions that inspect and release an instance's memory.
 
 use napi::sys;
 
@@ -9,8 +9,7 @@ use super::node_api::Value;
 pub(super) const FUNCTIONS: [Function; 3] =
     [(c"memoryState", memory_state), (c"copyMemory", copy_memory), (c"trim", trim)];
 
-/// `memoryState()`: `{ block, peak, grown }`: bytes of the block now, the most there have been, and calls that made it
-/// grow.
+/// `memoryState()`: `{ block, peak, grown }`: bytes of the block now, the most so far, and calls that made it grow.
 unsafe extern "C" fn memory_state(env: sys::napi_env, info: sys::napi_callback_info) -> Value {
     // SAFETY: Node-API's arguments, a function of `registration`.
     unsafe {
@@ -35,7 +34,7 @@ unsafe extern "C" fn copy_memory(env: sys::napi_env, info: sys::napi_callback_in
     }
 }
 
-/// `trim()`: gives memory back that is not in use.
+/// `trim()`: releases memory that is not in use.
 unsafe extern "C" fn trim(env: sys::napi_env, info: sys::napi_callback_info) -> Value {
     // SAFETY: Node-API's arguments, a function of `registration`.
     unsafe {

@@ -1,7 +1,7 @@
 //! Node-API calls, made safe to use inside one callback.
 //!
-//! [`Scope`] stands for the environment of the callback that is running. Raw calls, because `#[napi]`
-//! functions with arguments cost 80 ns where a raw callback costs 17.
+//! [`Scope`] stands for the environment of the running callback. The calls are raw, because `#[napi]` functions with
+//! arguments cost 80 ns where a raw callback costs 17.
 
 use std::ffi::{CStr, c_void};
 use std::mem::MaybeUninit;
@@ -14,7 +14,7 @@ use super::failure::{Failure, Reason};
 /// A JavaScript value, valid until the running callback returns.
 pub(super) type Value = sys::napi_value;
 
-/// The environment a callback runs in. Made by [`Scope::enter`] only, and never kept.
+/// The environment in which a callback runs. Made only by [`Scope::enter`], and never kept.
 #[derive(Clone, Copy)]
 pub(super) struct Scope {
     env: sys::napi_env,
@@ -31,7 +31,7 @@ pub(super) struct HostBytes {
     pub shared: bool,
 }
 
-/// Turns a status into a result. A pending exception stays pending, and is what the caller sees.
+/// Turns a status into a result. A pending exception stays pending, and reaches the caller.
 fn check(status: sys::napi_status) -> Result<(), Failure> {
     match status {
         sys::Status::napi_ok => Ok(()),
@@ -136,8 +136,8 @@ impl Scope {
     ///
     /// # Safety
     ///
-    /// Until the slice is dropped no JavaScript may run, and the array's elements must not be reached in
-    /// another way.
+    /// Until the slice is dropped no JavaScript may run, and the array's elements must not be accessed in any other
+    /// way.
     pub(super) unsafe fn uint32_array<'a>(self, value: Value) -> Result<Option<&'a mut [u32]>, Failure> {
         let Some(HostBytes { data, len, shared: false }) =
             self.typed_array(value, sys::TypedarrayType::uint32_array)?
@@ -147,8 +147,8 @@ impl Scope {
         if len == 0 {
             return Ok(Some(&mut []));
         }
-        // SAFETY: the engine says that there are `len` elements at `data`, which it aligns; that nothing
-        // else reaches them is the caller's word.
+        // SAFETY: the engine says that there are `len` elements at `data`, which it aligns; that nothing else accesses
+        // them is the caller's promise.
         Ok(Some(unsafe { std::slice::from_raw_parts_mut(data.cast_mut().cast(), len) }))
     }
 
@@ -165,7 +165,7 @@ impl Scope {
         Ok(object)
     }
 
-    /// Copies bytes over a `Uint32Array`, as far as it goes.
+    /// Copies bytes over a `Uint32Array`, as far as it reaches.
     pub(super) fn copy_to_words(self, bytes: &[u8], words: Value) -> Result<(), Failure> {
         // SAFETY: no JavaScript runs in here, and the array is reached by this slice only.
         let words = unsafe { self.uint32_array(words)? }.ok_or_else(|| Box::new(Reason::Argument))?;
@@ -193,7 +193,7 @@ impl Scope {
         Ok(value)
     }
 
-    /// A JS number as a `u32`, by JavaScript's `>>> 0`; an error for what is no number.
+    /// A JS number as a `u32`, by JavaScript's `>>> 0`; an error if it is not a number.
     pub(super) fn u32(self, number: Value) -> Result<u32, Failure> {
         let mut value = 0;
         // SAFETY: `env` and `number` belong to the running callback.
@@ -201,7 +201,7 @@ impl Scope {
         Ok(value)
     }
 
-    /// A JS number of a `u32`.
+    /// A `u32` as a JS number.
     pub(super) fn new_u32(self, number: u32) -> Result<Value, Failure> {
         let mut value = ptr::null_mut();
         // SAFETY: `env` is the running callback's.
@@ -209,7 +209,7 @@ impl Scope {
         Ok(value)
     }
 
-    /// A JS number of an `i32`.
+    /// An `i32` as a JS number.
     pub(super) fn new_i32(self, number: i32) -> Result<Value, Failure> {
         let mut value = ptr::null_mut();
         // SAFETY: `env` is the running callback's.
@@ -217,7 +217,7 @@ impl Scope {
         Ok(value)
     }
 
-    /// A JS number of an `f64`.
+    /// An `f64` as a JS number.
     pub(super) fn new_f64(self, number: f64) -> Result<Value, Failure> {
         let mut value = ptr::null_mut();
         // SAFETY: `env` is the running callback's.
@@ -271,16 +271,16 @@ impl Scope {
 
     /// Throws a plain `Error` with a code, where JavaScript's own error makers cannot be asked.
     pub(super) fn throw_plain(self, code: &CStr, message: &CStr) {
-        // SAFETY: `env` is the running callback's; both strings end with a NUL. A failure leaves nothing
-        // thrown, which is all that can be done about it here.
+        // SAFETY: `env` is the running callback's; both strings end with a NUL. If it fails, nothing is thrown, and
+        // nothing more can be done here.
         let _ = unsafe { sys::napi_throw_error(self.env, code.as_ptr(), message.as_ptr()) };
     }
 
-    /// Tells the garbage collector of memory that lives and dies with a JavaScript object, in bytes more or,
-    /// if negative, less. Without it a small object that holds a large memory looks not worth collecting.
+    /// Tells the garbage collector about memory that lives and dies with a JavaScript object, in bytes more or, if
+    /// negative, less. Without it, a small object that holds a large memory seems not worth collecting.
     pub(super) fn adjust_external_memory(self, change: i64) {
         let mut total = 0;
-        // SAFETY: `env` is alive. A failure leaves the collector as wise as before.
+        // SAFETY: `env` is alive. If it fails, the collector knows no more than before.
         let _ = unsafe { sys::napi_adjust_external_memory(self.env, change, &raw mut total) };
     }
 

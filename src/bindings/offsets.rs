@@ -1,4 +1,4 @@
-//! The functions that find all occurrences, and the lists of offsets they give.
+//! The functions that find all occurrences, and the lists of offsets they return.
 
 use napi::sys;
 
@@ -14,12 +14,12 @@ pub(super) const FUNCTIONS: [Function; 2] = [(c"searchAll", search_all), (c"coun
 /// Bytes of one offset in the result.
 const OFFSET_BYTES: u64 = size_of::<u32>() as u64;
 
-/// Offsets as they are found, as many as the memory limit has room for.
+/// Offsets as they are found, as many as fit the memory limit.
 pub(super) struct Offsets {
     list: Vec<u32>,
     /// How many there are, on the list or not.
     count: u64,
-    /// Bytes that are taken by the inputs.
+    /// Bytes taken by the inputs.
     inputs: u64,
     /// Bytes that inputs and offsets may take together.
     room: u64,
@@ -33,7 +33,7 @@ impl Offsets {
         Self { list: Vec::new(), count: 0, inputs: inputs as u64, room, refused: false }
     }
 
-    /// Adds an offset, which is below 2^32, as it lies within an input. What does not fit is only counted.
+    /// Adds an offset, which is below 2^32 because it lies within an input. One that does not fit is only counted.
     pub(super) fn add(&mut self, offset: usize) {
         self.count += 1;
         if self.refused || self.inputs + OFFSET_BYTES * self.count > self.room {
@@ -54,9 +54,9 @@ impl Offsets {
             let needed = limit.saturating_sub(self.room) + self.inputs + OFFSET_BYTES * self.count;
             return Err(Error::Memory { needed, limit, refused: self.refused }.into());
         }
-        // Made in JavaScript: an engine that has no room for it ends the process in Node-API, and throws there.
+        // Made in JavaScript: an engine that has no room for it ends the process in Node-API, but throws in JavaScript.
         let array = instance.hooks().call(scope, c"newOffsets", &[scope.new_f64(self.count as f64)?])?;
-        // SAFETY: the array has just been made, is reached by this slice only, and no JavaScript runs before it is
+        // SAFETY: the array has just been made, is accessed only by this slice, and no JavaScript runs before it is
         // returned.
         match unsafe { scope.uint32_array(array)? } {
             Some(elements) if elements.len() == self.list.len() => elements.copy_from_slice(&self.list),
@@ -83,7 +83,7 @@ unsafe extern "C" fn search_all(env: sys::napi_env, info: sys::napi_callback_inf
     }
 }
 
-/// `count(haystack, needle, overlapping)`: how many offsets `searchAll` would give.
+/// `count(haystack, needle, overlapping)`: how many offsets `searchAll` would return.
 unsafe extern "C" fn count(env: sys::napi_env, info: sys::napi_callback_info) -> Value {
     // SAFETY: Node-API's arguments, a function of `registration`.
     unsafe {

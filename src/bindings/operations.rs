@@ -1,4 +1,4 @@
-//! The functions of one call, one result: hash, compare, search, log.
+//! The functions with one result for one call: hash, compare, search, log.
 
 use napi::sys;
 
@@ -18,7 +18,7 @@ pub(super) const FUNCTIONS: [Function; 5] = [
     (c"debugLog", debug_log),
 ];
 
-/// How many times longer each part of a long haystack is than the one before. Each is read from the string's start:
+/// How many times as long each part of a long haystack is as the one before. Each is read from the string's start, as
 /// Node-API has no other way.
 const GROWTH: usize = 16;
 
@@ -63,14 +63,14 @@ unsafe extern "C" fn fast_search(env: sys::napi_env, info: sys::napi_callback_in
     }
 }
 
-/// `unitSearch(haystack, needle)`: of two strings, the offset in UTF-16 units, or -1.
+/// `unitSearch(haystack, needle)`: for two strings, the offset in UTF-16 units, or -1.
 unsafe extern "C" fn unit_search(env: sys::napi_env, info: sys::napi_callback_info) -> Value {
     // SAFETY: Node-API's arguments, a function of `registration`.
     unsafe {
         enter(env, info, |scope, instance, [haystack, needle]: [Value; 2]| {
             let found = instance.run(scope, |workspace| {
                 let (found, at) = search(workspace, haystack, needle)?;
-                // What was searched of the haystack lies there.
+                // The searched part of the haystack lies there.
                 Ok(found.and_then(|offset| workspace.backend.block().get(at..at + offset).map(utf16::units_of)))
             })?;
             new_offset(scope, found)
@@ -78,9 +78,9 @@ unsafe extern "C" fn unit_search(env: sys::napi_env, info: sys::napi_callback_in
     }
 }
 
-/// Searches a long string in parts: the first units, more of them, all of it. Each part is found where the whole would
-/// have it, so a match that comes early does not pay for the rest. Returns the offset, and where the haystack lies if
-/// it is a string.
+/// Searches a long string in parts: the first units, more of them, all of it. A match in a part is where the whole
+/// would have it, so an early match does not pay for the rest. Returns the offset, and where the haystack lies if it is
+/// a string.
 fn search(workspace: &mut Workspace<'_>, haystack: Value, needle: Value) -> Result<(Option<usize>, usize), Failure> {
     let needle = workspace.place(needle, INPUT_START)?;
     let at = needle.end(INPUT_START);
@@ -97,13 +97,13 @@ fn search(workspace: &mut Workspace<'_>, haystack: Value, needle: Value) -> Resu
     Ok((search_part(workspace, haystack.input(), &needle)?, at))
 }
 
-/// Searches what may be shorter than the needle.
+/// Searches a haystack that may be shorter than the needle.
 fn search_part(workspace: &mut Workspace<'_>, haystack: Input<'_>, needle: &Placed) -> Result<Option<usize>, Failure> {
     let needle = needle.input();
     Ok(if needle.len() > haystack.len() { None } else { workspace.backend.search(haystack, needle)? })
 }
 
-/// An offset or index as JavaScript has it; -1 for none.
+/// An offset or index for JavaScript; -1 for none.
 pub(super) fn new_offset(scope: Scope, found: Option<usize>) -> Result<Value, Failure> {
     match found.map(u32::try_from) {
         None => scope.new_i32(-1),

@@ -16,14 +16,14 @@ use super::{async_work, batch, held, memory, offsets, operations};
 use crate::backend::{Kind, Limits};
 use crate::cpu::Level;
 
-/// What to make an instance of.
+/// Which instance to make.
 #[napi(object)]
 pub struct InstanceOptions {
     /// `'wasmtime'` or `'native'`.
     pub backend: String,
-    /// Memory at the start, in pages of 64 KiB: 256 … 65536.
+    /// Initial memory, in pages of 64 KiB: 256 … 65536.
     pub initial_pages: u32,
-    /// Memory at most, in pages of 64 KiB: `initialPages` … 65536.
+    /// Maximum memory, in pages of 64 KiB: `initialPages` … 65536.
     pub maximum_pages: u32,
 }
 
@@ -36,13 +36,13 @@ pub struct BuildInfo {
     pub target: String,
     /// The backends it has, first choice first.
     pub backends: Vec<String>,
-    /// The level of CPU support the native hash runs at, as in `'avx2'`.
+    /// The CPU level at which the native hash runs, such as `'avx2'`.
     pub cpu_level: String,
-    /// Version of the embedded wasmtime, as in `'48.0.8'`.
+    /// The version of the embedded wasmtime, such as `'48.0.8'`.
     pub wasmtime: String,
 }
 
-/// Says what this binary is and what CPU level it runs at.
+/// Says what this binary is and at which CPU level it runs.
 #[napi(catch_unwind)]
 pub fn build_info() -> BuildInfo {
     BuildInfo {
@@ -54,15 +54,15 @@ pub fn build_info() -> BuildInfo {
     }
 }
 
-/// Makes an instance of a backend: an object of functions, or `{ reasons }` (outermost first) if the
-/// backend cannot be had here.
+/// Makes an instance of a backend: an object of functions, or `{ reasons }` (outermost first) if the backend is not
+/// available here.
 ///
 /// `hooks` are the JavaScript functions the instance calls: `log(value)`; `newOffsets(count)`, which makes a
 /// `Uint32Array`; and `fail(kind, a, b, c)`, which throws: `('memory', needed, limit, refused)`, `('module', message)`,
 /// `('internal', message)`, `('freed')` or `('reentrant')`.
 ///
 /// The functions trust JavaScript to have checked the types of their arguments, the memory limit and the position in a
-/// held text; whatever comes, they stay within memory.
+/// held text; whatever they are passed, they stay within memory.
 #[napi(
     catch_unwind,
     ts_args_type = "options: InstanceOptions, hooks: object",
@@ -109,8 +109,8 @@ fn internal(failure: Failure) -> Error {
 fn function(scope: Scope, (name, callback): Function, instance: &Rc<Instance>, hooks: Value) -> Result<Value, Failure> {
     let data = Rc::into_raw(Rc::clone(instance)).cast_mut().cast();
     let (mut function, mut symbol) = (ptr::null_mut(), ptr::null_mut());
-    // SAFETY: `scope` is the running callback's environment, all values belong to it. If the finalizer
-    // cannot be added, the reference count is kept for good: a leak, and nothing dangling.
+    // SAFETY: `scope` is the running callback's environment, all values belong to it. If the finalizer cannot be added,
+    // the reference count is kept for ever: a leak, but nothing dangles.
     let status = unsafe {
         let mut status =
             sys::napi_create_function(scope.raw(), name.as_ptr(), -1, Some(callback), data, &raw mut function);

@@ -7,7 +7,7 @@ use super::segments::Segments;
 use super::simd::{Simd, binary_operations};
 use crate::cpu::{Avx2, Sse41};
 
-/// Hash of `bytes` going on from `state`.
+/// Hash of `bytes`, starting from `state`.
 #[inline]
 pub(super) fn hash(simd: Avx2, bytes: &[u8], state: u32) -> u32 {
     // SAFETY: `simd` proves that the CPU has the target feature of the four functions.
@@ -114,7 +114,7 @@ impl Simd for Avx2 {
     fn bits(self, bytes: __m256i, bit: u32) -> u64 {
         // SAFETY: `self` proves that the CPU has AVX2, and no memory is touched.
         let mask = unsafe {
-            // The mask is made of the top bits; what a shift of words brings into a byte lands below.
+            // The mask is made from the top bits; what a shift of words brings into a byte lands below.
             let count = _mm_cvtsi32_si128(7 - bit.cast_signed());
             _mm256_movemask_epi8(_mm256_sll_epi16(bytes, count))
         };

@@ -9,7 +9,7 @@ use super::segments::Segments;
 use super::simd::{Simd, binary_operations};
 use crate::cpu::Avx512;
 
-/// Hash of `bytes` going on from `state`.
+/// Hash of `bytes`, starting from `state`.
 #[inline]
 pub(super) fn hash(simd: Avx512, bytes: &[u8], state: u32) -> u32 {
     // SAFETY: `simd` proves that the CPU has the target features of the three functions.
@@ -31,8 +31,8 @@ fn lanes64(simd: Avx512, bytes: &[u8], state: u32) -> u32 {
 
 #[target_feature(enable = "avx2,avx512f,avx512bw,avx512dq,avx512vl")]
 fn lanes128(simd: Avx512, bytes: &[u8], state: u32) -> u32 {
-    // Opaque: the compiler unrolls the transposition for the few lengths that this is called with, to a crowd of
-    // addresses that takes 20 % longer.
+    // Opaque: for the few lengths with which this is called, the compiler would unroll the transposition into so many
+    // addresses that it takes 20 % longer.
     lanes::hash::<Avx512, 2, 64>(simd, black_box(bytes), state)
 }
 

@@ -41,7 +41,7 @@ impl<const WIDTH: usize> Simd for Emulated<WIDTH> {
     }
 
     fn load_halves(self, segments: Segments<'_>, lane: usize, start: usize) -> Self::Vector {
-        // The high halves are left open: rubbish must not matter.
+        // The high halves are unspecified: their contents must not matter.
         array::from_fn(|i| match i % 16 {
             place @ 0..8 => segments.at::<8>(lane + i / 16 * 16, start)[place],
             place => 0xa5 ^ place as u8,

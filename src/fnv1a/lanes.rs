@@ -1,11 +1,11 @@
-//! FNV-1a of one string in many lanes, bit for bit what the recurrence gives.
+//! FNV-1a of one string in many lanes, bit for bit the same as the recurrence.
 //!
 //! A block is cut into `L` segments of `S` bytes, one after the other; lane `k` runs segment `k`, and *row* `t` is
 //! byte `t` of every segment. Let `h_k` be the hash where segment `k` starts, `s_k` its low byte, and `q = PRIME^S`.
 //!
-//! **Putting together.** Suppose the `s_k` are known, and let `H_k` be the hash of segment `k` from `s_k`. What is
-//! above the low byte never meets a byte of the input, hence it only gets multiplied: `h_{k+1} = H_k + q * (h_k -
-//! s_k)`, and
+//! **Putting together.** Suppose the `s_k` are known, and let `H_k` be the hash of segment `k` from `s_k`. The bits
+//! above the low byte never meet a byte of the input, so they are only multiplied: `h_{k+1} = H_k + q * (h_k - s_k)`,
+//! and
 //!
 //! ```text
 //! h_L = q^L * h_0 + sum over k of (H_k - q * s_k) * q^(L-1-k)      modulo 2^32
@@ -31,17 +31,17 @@ use super::serial::{PRIME, Steps};
 use super::simd::Simd;
 use super::starts::{Mask, solve};
 
-/// What bytes are multiplied by: the prime modulo 2^8.
+/// The factor for bytes: the prime modulo 2^8.
 const PRIME_LOW: u8 = 0x93;
 
-/// Hash of `bytes` going on from `state`, in `REGISTERS * S::WIDTH` lanes and blocks of at most `ROWS` bytes a lane.
+/// Hash of `bytes`, starting from `state`, in `REGISTERS * S::WIDTH` lanes and blocks of at most `ROWS` bytes a lane.
 ///
 /// Inputs of less than 8 bytes a lane go through the serial loop.
 #[inline(always)]
 pub(super) fn hash<S: Simd, const REGISTERS: usize, const ROWS: usize>(simd: S, bytes: &[u8], state: u32) -> u32 {
     const { assert!(ROWS >= 16 && ROWS < 512 && ROWS * REGISTERS * S::WIDTH <= 16 * 1024) }
     let lanes = REGISTERS * S::WIDTH;
-    // The odd bytes go first, and beside the transposition of the first block: nothing could hide them at the end.
+    // The odd bytes go first, alongside the transposition of the first block, as nothing could hide them at the end.
     let odd = if bytes.len() < 8 * lanes { bytes.len() } else { bytes.len() % lanes };
     let (odd, mut rest) = bytes.split_at(odd);
     let mut steps = Steps::new(odd, state);
@@ -59,7 +59,7 @@ pub(super) fn hash<S: Simd, const REGISTERS: usize, const ROWS: usize>(simd: S, 
     steps.finish()
 }
 
-/// What the lanes of a block are put together with: powers of `q`, which is the prime to the length of a segment.
+/// The factors that combine the lanes of a block: powers of `q`, which is the prime to the length of a segment.
 struct Powers {
     /// `q`.
     segment: u32,
@@ -93,7 +93,7 @@ impl Powers {
     }
 }
 
-/// Hash of `block` going on from `state`; `room` is as long as a segment.
+/// Hash of `block`, starting from `state`; `room` is as long as a segment.
 #[inline(always)]
 fn hash_block<S: Simd, const REGISTERS: usize>(
     simd: S,
@@ -110,7 +110,7 @@ fn hash_block<S: Simd, const REGISTERS: usize>(
     }
     let signs = Signs { parity: all, flip: (rows.len() as u64 & 1).wrapping_neg() };
     let mut starts = [simd.splat8(0); REGISTERS];
-    // From zeros no run is needed: bit 0 of the end is that of all bytes together, and carries go to bit 1 from every
+    // From zeros no run is needed: bit 0 of the end is the parity of all bytes, and carries into bit 1 come from every
     // other byte.
     let carrying = if rows.len() % 2 == 0 { odd } else { even };
     let mut end = [bits(simd, all, 0), bits(simd, all, 1)];
@@ -131,11 +131,11 @@ fn hash_block<S: Simd, const REGISTERS: usize>(
     sum(simd, rows, &starts, powers, state)
 }
 
-/// What the signs of the lemma come from: minus if the number of a segment's bytes without the bit is odd.
+/// The signs of the lemma: minus if the number of a segment's bytes without the bit is odd.
 struct Signs<S: Simd, const REGISTERS: usize> {
     /// Exclusive or of all bytes of a segment.
     parity: Row<S, REGISTERS>,
-    /// All ones if the length of a segment is odd, else 0.
+    /// All ones if the length of a segment is odd, otherwise 0.
     flip: u64,
 }
 
@@ -173,7 +173,7 @@ fn add_starts<S: Simd, const REGISTERS: usize>(
     }
 }
 
-/// Runs every lane from `starts`; bits 0 to 3 of the ends are true.
+/// Runs every lane from `starts`; bits 0 to 3 of the ends are correct.
 #[inline(always)]
 fn run_low<S: Simd, const REGISTERS: usize>(
     simd: S,
@@ -191,7 +191,7 @@ fn run_low<S: Simd, const REGISTERS: usize>(
     a
 }
 
-/// Runs every lane from `starts`; all bits of the ends are true.
+/// Runs every lane from `starts`; all bits of the ends are correct.
 #[inline(always)]
 fn run_bytes<S: Simd, const REGISTERS: usize>(
     simd: S,
@@ -200,7 +200,7 @@ fn run_bytes<S: Simd, const REGISTERS: usize>(
 ) -> Row<S, REGISTERS> {
     let prime = simd.splat16(u16::from(PRIME_LOW));
     let odd_bytes = simd.splat16(0xff00);
-    // Words: the even bytes with rubbish above, the odd bytes with zeros below.
+    // Words: the even bytes with anything above, the odd bytes with zeros below.
     let mut even = *starts;
     let mut odd = *starts;
     for odd in &mut odd {
@@ -218,7 +218,7 @@ fn run_bytes<S: Simd, const REGISTERS: usize>(
     even
 }
 
-/// Runs the 32-bit recurrence in every lane from the true low byte in `starts`, and puts the lanes together.
+/// Runs the 32-bit recurrence in every lane from the true low byte in `starts`, and combines the lanes.
 #[inline(always)]
 fn sum<S: Simd, const REGISTERS: usize>(
     simd: S,

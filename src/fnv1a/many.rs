@@ -1,8 +1,8 @@
 //! FNV-1a of many short strings at once: one string a lane.
 //!
-//! Unlike one string in many lanes, this needs no algebra: strings are independent. They are taken in the
-//! order of their lengths, so that the lanes of a group end at about the same step. The loops are plain
-//! Rust that the compiler turns into vectors; the functions with a target feature only say which.
+//! Unlike one string in many lanes, this needs no algebra: strings are independent. They are processed in order of
+//! length, so that the lanes of a group end at about the same step. The loops are plain Rust that the compiler turns
+//! into vectors; the functions with a target feature only say which.
 
 use super::serial::{self, OFFSET_BASIS, PRIME};
 use crate::cpu::Level;
@@ -10,10 +10,10 @@ use crate::cpu::Level;
 /// Strings hashed side by side: enough chains to hide the latency of the multiplication.
 const LANES: usize = 32;
 
-/// Strings that are sorted by length at a time; their keys lie on the stack.
+/// How many strings are sorted by length at a time; their keys are on the stack.
 const SORTED: usize = 512;
 
-/// Bytes of a string that are taken at a time.
+/// How many bytes of a string are processed at a time.
 const STEP: usize = 16;
 
 /// Words of [`STEP`] bytes.
@@ -61,7 +61,8 @@ fn hash_avx512(bytes: &[u8], ends: &[u32], hashes: &mut [u32]) {
 fn hash_sorted(bytes: &[u8], ends: &[u32], hashes: &mut [u32]) {
     let mut start = 0;
     for (ends, hashes) in ends.chunks(SORTED).zip(hashes.chunks_mut(SORTED)) {
-        // Length above, number below: sorted already if all lengths are the same, which costs one pass.
+        // Length in the upper half, number in the lower: already sorted if all lengths are the same, which costs one
+        // pass.
         let mut keys = [0_u64; SORTED];
         let mut starts = [0_u32; SORTED];
         let keys = &mut keys[..ends.len().min(hashes.len())];
@@ -104,7 +105,7 @@ fn text(bytes: &[u8], start: u32, key: u64) -> &[u8] {
 #[inline(always)]
 fn hash_group(texts: &[&[u8]; LANES], count: usize) -> [u32; LANES] {
     let (shortest, longest) = (texts[0].len(), texts[count - 1].len());
-    // Lanes without a text do not count as short ones: what they compute is thrown away.
+    // Lanes without a text do not count as short ones, since what they compute is discarded.
     let mut states = [OFFSET_BASIS; LANES];
     let mut done = 0;
     while done + STEP <= shortest {
@@ -142,7 +143,7 @@ fn hash_group(texts: &[&[u8]; LANES], count: usize) -> [u32; LANES] {
     states
 }
 
-/// Bytes `from .. from + STEP` of every text as little-endian words, zeros behind its end.
+/// Bytes `from .. from + STEP` of every text as little-endian words, zeros after its end.
 #[inline(always)]
 fn load(texts: &[&[u8]; LANES], from: usize) -> [[u32; LANES]; WORDS] {
     let mut words = [[0; LANES]; WORDS];

@@ -1,8 +1,8 @@
 //! FNV-1a, 32 bit, several times faster than its recurrence.
 //!
-//! `state <- (state ^ byte) * PRIME` makes every byte wait for the one before, four cycles each. Long input is cut
-//! into segments that run side by side in the lanes of vector registers, to the same result for every input; how, is
-//! told in `lanes`. Short input goes through the plain loop.
+//! `state <- (state ^ byte) * PRIME` makes every byte wait for the one before, four cycles each. Long input is cut into
+//! segments that run side by side in the lanes of vector registers, with the same result for every input; `lanes`
+//! explains how. Short input goes through the plain loop.
 //!
 //! # Layout
 //!
@@ -47,8 +47,8 @@ const SERIAL_BELOW: usize = 128;
 ///
 /// # Complexity
 ///
-/// O(n), in at most 24 KiB of stack and no other memory. Less than 128 bytes neither ask for the level of the CPU nor
-/// leave the plain loop.
+/// O(n), in at most 24 KiB of stack and no other memory. Inputs of less than 128 bytes need no CPU level and stay in
+/// the plain loop.
 ///
 /// # Examples
 ///

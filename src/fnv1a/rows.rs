@@ -177,9 +177,9 @@ fn pair8<S: Simd>(simd: S, segments: Segments<'_>, lane: usize, start: usize) ->
 
 /// The rows, after the first round.
 ///
-/// Each round turns the number of an element (segment, byte) by one bit; the fourth has swapped segment and byte. All
-/// is written out, for the compiler keeps arrays that are indexed in a loop in memory; and without closures, for they
-/// would not have the target feature.
+/// Each round turns the number of an element (segment, byte) by one bit; the fourth has swapped segment and byte.
+/// Everything is written out, because the compiler keeps arrays that are indexed in a loop in memory; and without
+/// closures, because they would not have the target feature.
 #[inline(always)]
 fn rows8<S: Simd>(simd: S, x: [S::Vector; 8]) -> [S::Vector; 8] {
     round(simd, round(simd, round(simd, x)))

@@ -3,7 +3,7 @@
 /// The state before the first byte.
 pub const OFFSET_BASIS: u32 = 2_166_136_261;
 
-/// What every step multiplies by.
+/// The factor of every step.
 pub const PRIME: u32 = 16_777_619;
 
 /// Hash of `bytes` going on from `state`: `state <- (state ^ byte) * PRIME` for every byte.
@@ -16,7 +16,7 @@ pub(super) fn hash(bytes: &[u8], state: u32) -> u32 {
     bytes.iter().fold(state, |state, &byte| (state ^ u32::from(byte)).wrapping_mul(PRIME))
 }
 
-/// A hash in steps, to be put between other work: the CPU does that work while this waits for its multiplications.
+/// A hash in steps, interleaved with other work, which the CPU does while this waits for its multiplications.
 #[cfg(any(test, target_arch = "x86_64"))]
 pub(super) struct Steps<'a> {
     bytes: &'a [u8],
@@ -40,7 +40,7 @@ impl<'a> Steps<'a> {
         }
     }
 
-    /// Takes all that is left, and returns the hash.
+    /// Takes everything that is left, and returns the hash.
     #[inline(always)]
     pub(super) fn finish(self) -> u32 {
         hash(self.bytes, self.state)

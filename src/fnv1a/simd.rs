@@ -1,4 +1,4 @@
-//! What the lanes algorithm asks of an instruction set.
+//! What the lanes algorithm needs from an instruction set.
 
 use super::segments::Segments;
 

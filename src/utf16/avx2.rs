@@ -12,7 +12,7 @@ use crate::cpu::Avx2;
 /// Units in a vector.
 const UNITS: usize = 16;
 
-/// Room a block writes to: whole vectors, however few of their bytes count.
+/// The room a block writes to: whole vectors, however few of their bytes count.
 const ROOM: usize = 64;
 
 /// See [`transcode`](super::transcode).
@@ -76,7 +76,7 @@ fn transcode_blocks(src: &[u16], dst: &mut [u8]) -> Option<usize> {
 
 /// Writes `units`, not all of them ASCII, to `room`. Returns how many units were written, and how many bytes.
 ///
-/// `last`: no unit comes after these. If one does, a high surrogate at the end of these is left for then.
+/// `last`: no unit comes after these. If one does, a high surrogate at the end of these is left for the next call.
 #[inline]
 #[target_feature(enable = "avx2,popcnt")]
 fn transcode_block(units: __m256i, last: bool, room: &mut [u8; ROOM]) -> (usize, usize) {

@@ -49,8 +49,8 @@ fn count(src: &[u16]) -> usize {
     add_block(load_partial(rest), len, high_before).0
 }
 
-/// Adds to `len` what the units take beyond one byte each. `high_before` is 1 if a high surrogate comes
-/// before them; returned with `len` is the same for the units that follow.
+/// Adds to `len` what the units take beyond one byte each. `high_before` is 1 if a high surrogate comes before them;
+/// the same for the units that follow is returned with `len`.
 #[inline]
 #[target_feature(enable = "avx512vl,avx512cd,avx512vbmi,avx512vbmi2,bmi2,popcnt")]
 fn add_block(units: __m512i, len: usize, high_before: u32) -> (usize, u32) {
@@ -103,9 +103,9 @@ fn finish(rest: &[u16], dst: &mut [u8], written: usize) -> Option<usize> {
 /// Writes the first `count` lanes of `units` to `dst[written..]`; the other lanes are zero. Returns how many
 /// units were written, and the new number of written bytes.
 ///
-/// `FULL`: there are no other lanes. Known at compile time also because each of the two versions is called
-/// only once and therefore inlined; else `written` would travel through memory. `last`: no unit comes after
-/// these. If one does, a high surrogate at the end of these is left for then.
+/// `FULL`: there are no other lanes. It is known at compile time, also because each of the two versions is called only
+/// once and is therefore inlined; otherwise `written` would travel through memory. `last`: no unit comes after these.
+/// If one does, a high surrogate at the end of these is left for the next call.
 #[inline]
 #[target_feature(enable = "avx512vl,avx512cd,avx512vbmi,avx512vbmi2,bmi2,popcnt")]
 fn transcode_block<const FULL: bool>(
@@ -116,7 +116,7 @@ fn transcode_block<const FULL: bool>(
     written: usize,
 ) -> Option<(usize, usize)> {
     let count = if FULL { UNITS } else { count };
-    // Lanes beyond `count` make one byte each, after all others.
+    // Lanes beyond `count` yield one byte each, after all others.
     let unused = UNITS - count;
     let beyond_ascii = from(units, 0x80);
     if beyond_ascii == 0 {
@@ -196,7 +196,7 @@ fn put_two(dst: &mut [u8], written: usize, units: __m512i, beyond_ascii: u32, ma
     let last = _mm512_slli_epi16::<8>(units);
     let digits = _mm512_ternarylogic_epi32::<AND_OR>(last, splat(0x3F00), _mm512_srli_epi16::<6>(units));
     let bytes = _mm512_mask_mov_epi16(units, beyond_ascii, _mm512_or_si512(digits, marks));
-    // The low byte always counts; the high byte where there is one, and then it is not zero.
+    // The low byte always counts; the high byte counts where there is one, and then it is not zero.
     let counting = _mm512_or_si512(bytes, splat(0x00FF));
     put_counting(dst, written, bytes, counting)
 }
@@ -210,7 +210,7 @@ fn put_two(dst: &mut [u8], written: usize, units: __m512i, beyond_ascii: u32, ma
 fn put_three(dst: &mut [u8], written: usize, units: __m512i, digits: __m512i, marks: __m512i) -> Option<usize> {
     let shifted = _mm512_multishift_epi64_epi8(_mm512_set1_epi64(0x2020_262C_0000_060C), units);
     let bytes = _mm512_ternarylogic_epi32::<AND_OR>(shifted, digits, marks);
-    // The last byte always counts; the others where they are, and then they are not zero.
+    // The last byte always counts; the others count where they exist, and then they are not zero.
     let counting = _mm512_or_si512(bytes, _mm512_set1_epi32(0x00FF_0000));
     put_counting(dst, written, bytes, counting)
 }
@@ -223,7 +223,7 @@ fn put_counting(dst: &mut [u8], written: usize, bytes: __m512i, counting: __m512
     put(dst, written, _mm512_maskz_compress_epi8(counting, bytes), counting.count_ones() as usize)
 }
 
-/// Writes the first `count` of `bytes` to `dst[written..]`, and where there is room the others too. Returns
+/// Writes the first `count` of `bytes` to `dst[written..]`, and the others too, where there is room. Returns
 /// the new number of written bytes; `None` if there is no room.
 #[inline]
 #[target_feature(enable = "avx512vl,avx512cd,avx512vbmi,avx512vbmi2,bmi2,popcnt")]
@@ -323,8 +323,8 @@ fn load_bytes(bytes: &[u8; 64]) -> __m512i {
 #[target_feature(enable = "avx512bw,avx512vl,bmi2")]
 fn load_partial(units: &[u16]) -> __m512i {
     let lanes = _bzhi_u32(u32::MAX, units.len().min(UNITS) as u32);
-    // No wider than it must be: a load waits for stores under way to the lanes it masks, and what comes after a
-    // short string may well be its destination.
+    // No wider than necessary: a load waits for pending stores to the lanes it masks, and what comes after a short
+    // string may well be its destination.
     if units.len() <= 16 {
         // SAFETY: only the lanes of the mask are read, and there are no more than `units` has elements.
         _mm512_zextsi256_si512(unsafe { _mm256_maskz_loadu_epi16(lanes as u16, units.as_ptr().cast()) })
@@ -348,7 +348,7 @@ fn store(room: &mut [u8; 64], bytes: __m512i) {
     unsafe { _mm512_storeu_epi8(room.as_mut_ptr().cast(), bytes) }
 }
 
-/// Writes as many of `bytes` as `room` has place for.
+/// Writes as many of `bytes` as fit in `room`.
 #[inline]
 #[target_feature(enable = "avx512bw,bmi2")]
 fn store_partial(room: &mut [u8], bytes: __m512i) {

@@ -1,4 +1,4 @@
-//! What the AVX-512 level loads whole vectors of: marks, places of digits, permutations. 704 bytes.
+//! The tables that the AVX-512 level loads as whole vectors: marks, places of digits, permutations. 704 bytes.
 
 /// Units in a vector.
 const UNITS: usize = 32;

@@ -1,4 +1,4 @@
-//! UTF-16 to UTF-8, as `TextEncoder` does it: a surrogate without its other half becomes U+FFFD (EF BF BD).
+//! UTF-16 to UTF-8, as `TextEncoder` does it: a lone surrogate becomes U+FFFD (EF BF BD).
 //!
 //! JavaScript strings arrive as UTF-16 units; this is where they become UTF-8. The work is done on the
 //! best [`Level`] the CPU has. All levels write the same bytes, and none of them writes outside the
@@ -50,7 +50,7 @@ pub fn utf8_len(src: &[u16]) -> usize {
 
 /// Writes `src` as UTF-8 to the start of `dst` and returns the number of bytes written.
 ///
-/// `None` if they do not fit; what is in `dst` is unspecified then, and beyond the written bytes in any case.
+/// `None` if they do not fit; the contents of `dst` are unspecified then, and beyond the written bytes in any case.
 /// Room of the exact length plus [`SLACK`] always suffices; room of `3 * src.len() + SLACK`, which needs no
 /// counting, is fastest.
 ///

@@ -1,4 +1,4 @@
-//! Positions: UTF-16 units of a string against bytes of its UTF-8.
+//! Positions: from UTF-16 units of a string to bytes of its UTF-8, and back.
 
 use super::units::units_of;
 
@@ -7,8 +7,8 @@ const fn begins_character(byte: u8) -> bool {
     byte & 0xC0 != 0x80
 }
 
-/// The first character of `bytes`, which are valid UTF-8, that begins at UTF-16 unit `unit` or after it:
-/// its offset in bytes and its unit; the ends if there is none.
+/// The first character of `bytes`, which are valid UTF-8, that begins at or after UTF-16 unit `unit`: its offset in
+/// bytes and its unit; the end if there is none.
 ///
 /// # Examples
 ///
@@ -36,7 +36,7 @@ pub fn byte_of_unit(bytes: &[u8], unit: usize) -> (usize, usize) {
     (offset, units)
 }
 
-/// The UTF-16 unit at which the character begins that byte `offset` of `bytes`, valid UTF-8, belongs to.
+/// The UTF-16 unit at which the character begins to which byte `offset` of `bytes`, valid UTF-8, belongs.
 #[must_use]
 pub fn unit_of_byte(bytes: &[u8], offset: usize) -> usize {
     let mut start = offset;

@@ -6,7 +6,7 @@
 
 use core::hint::select_unpredictable;
 
-/// Units looked at together.
+/// Units processed together.
 const BLOCK: usize = 16;
 
 /// U+FFFD, what a lone surrogate becomes.
@@ -34,7 +34,7 @@ pub(super) fn finish(mut rest: &[u16], dst: &mut [u8], mut written: usize) -> Op
             (rest, written) = (after, written + bytes);
             continue;
         }
-        // Pairs, or the end of `dst`: a block's worth of units one by one, then look again.
+        // Pairs, or the end of `dst`: a block's worth of units one by one, then try again.
         let left = rest.len().saturating_sub(BLOCK);
         while rest.len() > left {
             let (units, bytes) = character(rest, &mut dst[written..])?;
@@ -167,7 +167,7 @@ pub(super) fn utf8_len(src: &[u16]) -> usize {
     len
 }
 
-/// The length of the front of `src`, whole blocks of it, and what is behind: less than two blocks.
+/// The length of the front of `src`, in whole blocks, and the rest: less than two blocks.
 ///
 /// Each unit counts one, one more from 0x80, one more from 0x800; a pair is then counted as six bytes instead
 /// of four. A pair across the end of the front is accounted for here, so `rest` can be counted by itself. The

@@ -1,4 +1,4 @@
-//! ASCII of up to 32 units with what every x86-64 CPU has, so that keys and words pay for no detection.
+//! ASCII of up to 32 units with what every x86-64 CPU has, so that keys and words need no detection.
 //!
 //! Each length is covered by loads from both ends that may overlap.
 

@@ -13,7 +13,7 @@ use crate::cpu::Sse41;
 /// Units in a vector.
 const UNITS: usize = 8;
 
-/// Room a block writes to: whole vectors, however few of their bytes count.
+/// The room a block writes to: whole vectors, however few of their bytes count.
 const ROOM: usize = 32;
 
 /// See [`transcode`](super::transcode).
@@ -36,7 +36,7 @@ fn count(src: &[u16]) -> usize {
     len + utf8_len_of_rest(rest)
 }
 
-/// What the levels need for the few units their loops leave.
+/// What the levels use for the few units their loops leave.
 ///
 /// Each unit counts one, one more from 0x80, one more from 0x800; a pair is then counted as six bytes instead
 /// of four.
@@ -50,8 +50,8 @@ pub(super) fn utf8_len_of_rest(src: &[u16]) -> usize {
     add_block(load_partial(rest), len, high_before).0
 }
 
-/// Adds to `len` what the units take beyond one byte each. `high_before` is 1 if a high surrogate comes
-/// before them; returned with `len` is the same for the units that follow.
+/// Adds to `len` what the units take beyond one byte each. `high_before` is 1 if a high surrogate comes before them;
+/// the same for the units that follow is returned with `len`.
 #[inline]
 #[target_feature(enable = "sse4.1,popcnt")]
 fn add_block(units: __m128i, len: usize, high_before: u8) -> (usize, u8) {
@@ -95,11 +95,11 @@ pub(super) fn finish(mut rest: &[u16], dst: &mut [u8], mut written: usize) -> Op
 /// Writes the first `count` lanes of `units` to `room`; the other lanes are zero. Returns how many units were
 /// written, and how many bytes.
 ///
-/// `last`: no unit comes after these. If one does, a high surrogate at the end of these is left for then.
+/// `last`: no unit comes after these. If one does, a high surrogate at the end of these is left for the next call.
 #[inline]
 #[target_feature(enable = "sse4.1,popcnt")]
 fn transcode_block(units: __m128i, count: usize, last: bool, room: &mut [u8; ROOM]) -> (usize, usize) {
-    // Lanes beyond `count` make one byte each, after all others.
+    // Lanes beyond `count` yield one byte each, after all others.
     let unused = UNITS - count;
     if none(units, 0xFF80) {
         store(room, 0, _mm_packus_epi16(units, units));

@@ -2,7 +2,7 @@
 
 use super::*;
 
-/// Not a byte any of the tests expects.
+/// A byte that no test expects.
 const CANARY: u8 = 0xA5;
 
 /// Units at which something changes: widths, surrogate kinds, ends of the plane.
@@ -35,7 +35,7 @@ fn oracle(src: &[u16]) -> Vec<u8> {
         .into_bytes()
 }
 
-/// 1, or under Miri, which is a thousand times slower, the step at which cases are taken.
+/// 1, or the step between cases under Miri, which is a thousand times slower.
 const fn stride(miri: usize) -> usize {
     if cfg!(miri) { miri } else { 1 }
 }
@@ -52,13 +52,13 @@ impl Random {
     }
 }
 
-/// Enough to find the input again, without pages of it.
+/// Enough to recognise the input, without pages of it.
 fn describe(level: Option<Level>, src: &[u16]) -> String {
     let (len, start) = (src.len(), &src[..src.len().min(64)]);
     format!("{level:?} on {len} units that start with {start:04x?}")
 }
 
-/// With roomy, sufficient, exact and too little room: what is promised of each.
+/// With ample, sufficient, exact and too little room: what is promised for each.
 fn check(contenders: &[Option<Level>], src: &[u16]) {
     let expected = oracle(src);
     let exact = expected.len();
@@ -87,7 +87,7 @@ fn check(contenders: &[Option<Level>], src: &[u16]) {
     }
 }
 
-/// Only the bytes, for tests of very many short inputs.
+/// Only the bytes, for tests with very many short inputs.
 fn check_bytes(contenders: &[Option<Level>], src: &[u16], dst: &mut [u8]) {
     let expected = oracle(src);
     for &level in contenders {
@@ -103,7 +103,7 @@ fn every_unit_alone_and_among_others() {
     for unit in (0..=u16::MAX).step_by(stride(1021)) {
         check_bytes(&contenders, &[unit], &mut dst);
     }
-    // All of them in a row, in order and strewn, each in lanes that differ with the units before.
+    // All of them in a row, in order and scattered, each in lanes that depend on the units before.
     let row: Vec<u16> = (0..=u16::MAX).step_by(stride(997)).collect();
     let strewn: Vec<u16> = row.iter().map(|unit| unit.wrapping_mul(40503)).collect();
     check(&contenders, &row);

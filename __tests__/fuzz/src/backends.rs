@@ -1,4 +1,4 @@
-//! Every backend, every CPU level, and where their inputs can lie.
+//! Every backend, every CPU level, and where their inputs may lie.
 
 use std::cell::RefCell;
 use std::ops::Range;
@@ -9,7 +9,7 @@ use stringops_booster::cpu::Level;
 
 use crate::place::Placed;
 
-/// Small enough that backends can be had by the dozen; large enough for every recipe.
+/// Small enough for dozens of backends, large enough for every recipe.
 const LIMITS: Limits = Limits { initial_pages: 256, maximum_pages: 1024 };
 
 /// What lies around inputs in a block. Nothing there may be read.
@@ -24,7 +24,7 @@ thread_local! {
     );
 }
 
-/// Says what is compared here, and what this CPU lacks: in the log, beside the count of executions.
+/// Says in the log, beside the number of executions, what is compared here and what this CPU does not have.
 pub fn announce() {
     static ONCE: Once = Once::new();
     ONCE.call_once(|| {
@@ -37,7 +37,7 @@ pub fn announce() {
     });
 }
 
-/// Calls `check` with each backend. They live as long as the fuzzer, so what one call leaves behind is met by the next.
+/// Calls `check` with each backend. They live as long as the fuzzer, so one call meets what another left behind.
 pub fn each(mut check: impl FnMut(Kind, &mut dyn Backend)) {
     BACKENDS.with_borrow_mut(|backends| {
         for (kind, backend) in backends {
@@ -70,7 +70,7 @@ pub fn put(backend: &mut dyn Backend, bytes: &[u8], at: usize) -> Range<usize> {
     range
 }
 
-/// Two inputs, each where its place says and `offset` bytes behind the start of a cache line.
+/// Two inputs, each where its place says and `offset` bytes after the start of a cache line.
 pub fn inputs<'a>(
     backend: &mut dyn Backend,
     placed: [&'a Placed<u8>; 2],
@@ -88,7 +88,7 @@ pub fn inputs<'a>(
     })
 }
 
-/// A copy that starts `offset` bytes behind the start of a cache line and ends where its allocation ends.
+/// A copy that starts `offset` bytes after the start of a cache line and ends where its allocation ends.
 pub fn placed(bytes: &[u8], offset: usize) -> Placed<u8> {
     Placed::new(bytes, offset, FILLER)
 }

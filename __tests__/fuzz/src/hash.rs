@@ -16,7 +16,7 @@ use crate::recipe::{Share, Text};
 /// Longer texts are not hashed by the emulated vectors, which are slow.
 const LONGEST_EMULATED: usize = 5_000;
 
-/// Most texts that one text is cut into.
+/// The most texts into which one text is cut.
 const MOST_TEXTS: usize = 1200;
 
 #[derive(Arbitrary, Debug)]
@@ -24,12 +24,12 @@ pub struct Case {
     pub state: u32,
     pub offset: u8,
     pub split: Share,
-    /// Lengths, over and over, of the texts that the text is cut into for `hash_many`.
+    /// Lengths, used over and over, of the texts into which the text is cut for `hash_many`.
     pub cuts: [u8; 4],
     pub text: Text<u8>,
 }
 
-/// The module as a host uses it that lends no scratch: it hashes serially then.
+/// The module as used by a host that lends no scratch memory: it hashes serially then.
 struct Bare {
     store: Store<()>,
     memory: Memory,
@@ -91,7 +91,7 @@ pub fn check(case: &Case) {
             let [input, _] = backends::inputs(backend, [&text, &text], places, [offset, 0]);
             assert_eq!(backend.hash(input, state).ok(), Some(expected), "{kind:?} {place:?}");
         }
-        // In parts: the first where it lies in the block, the second from the host, and the other way round.
+        // In parts: the first from the block, the second from the host, and the other way round.
         let range = backends::put(backend, &text, INPUT_START + offset);
         let middle = range.start + split;
         assert_eq!(backend.hash(Input::Block(range.start..middle), state).ok(), Some(half_way), "{kind:?}");
@@ -107,7 +107,7 @@ pub fn check(case: &Case) {
     check_many(&text, case.cuts);
 }
 
-/// The first hash that is wrong, for a report that can be read.
+/// The first wrong hash, for a readable report.
 fn first_wrong(hashes: &[u32], expected: &[u32]) -> Option<(usize, u32, u32)> {
     assert_eq!(hashes.len(), expected.len());
     let at = (0..hashes.len()).find(|at| hashes[*at] != expected[*at])?;
@@ -119,7 +119,7 @@ fn check_many(text: &[u8], cuts: [u8; 4]) {
     let mut ends = Vec::new();
     let (mut end, mut expected) = (0, Vec::new());
     for cut in cuts.into_iter().cycle().take(MOST_TEXTS) {
-        // All cuts may be 0: the number of texts ends it then.
+        // All cuts may be 0, in which case the number of texts ends it.
         let start = end;
         end = text.len().min(start + usize::from(cut));
         ends.push(end as u32);

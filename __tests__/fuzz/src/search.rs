@@ -1,4 +1,4 @@
-//! Search: first and all matches, from every place and offset, and in held texts with their filter.
+//! Search: the first and all matches, from every place and offset, and in held texts with their filter.
 
 use arbitrary::Arbitrary;
 use stringops_booster::backend::{HeldText, Input, native};
@@ -8,7 +8,7 @@ use crate::oracle;
 use crate::place::Placed;
 use crate::recipe::{Count, Share, Text};
 
-/// Longer inputs, in bytes together, are looked at in one pair of places, chosen by the case, and not in all four.
+/// Inputs that are together longer, in bytes, are searched in one pair of places, chosen by the case, not in all four.
 const ALL_PLACES: usize = 8 << 10;
 
 /// What the needle is to the haystack.
@@ -21,7 +21,7 @@ pub enum Needle {
     Changed(Share, Count, Share, u8),
     /// A part of it and one byte more.
     Longer(Share, Count, u8),
-    /// Its end, and what else fits: a match that would go past the haystack's end.
+    /// Its end and more: a match that would go past the haystack's end.
     PastTheEnd(Count, Count),
 }
 
@@ -39,7 +39,7 @@ pub struct Case {
 }
 
 impl Case {
-    /// The needle, of a haystack that has been built.
+    /// The needle for a haystack that has been built.
     pub fn needle(&self, haystack: &[u8]) -> Vec<u8> {
         let part = |from: Share, len: Count| {
             let from = from.of(haystack.len());

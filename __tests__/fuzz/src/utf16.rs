@@ -1,4 +1,4 @@
-//! UTF-16 to UTF-8: every level, room for the exact bytes and less, halves of pairs at every edge.
+//! UTF-16 to UTF-8: every level, with exactly enough room and less, halves of pairs at every edge.
 
 use arbitrary::Arbitrary;
 use stringops_booster::backend::{INPUT_START, Input};
@@ -16,16 +16,16 @@ const MOST_UNITS: usize = 100_000;
 /// Longer texts are not cut in two as well.
 const MOST_CUT: usize = 8 << 10;
 
-/// In room that has not been written to. Not in UTF-8.
+/// In memory that has not been written. It does not occur in UTF-8.
 const UNWRITTEN: u8 = 0xFF;
 
 #[derive(Arbitrary, Debug)]
 pub struct Case {
-    /// Of the units and of the room, in elements behind a cache line's start.
+    /// Of the units and of the room, in elements after a cache line's start.
     pub offsets: [u8; 2],
     /// Where the text is cut in two, and which unit is looked up.
     pub at: Share,
-    /// Room there is less than needed.
+    /// How much less room there is than needed.
     pub lacking: u8,
     pub text: Text<u16>,
 }
@@ -49,7 +49,7 @@ pub fn check(case: &Case) {
     }
 }
 
-/// The levels of this CPU, and the choice the module makes, which has a way of its own for short texts.
+/// The levels of this CPU, and the module's own choice, which treats short texts differently.
 fn contenders() -> impl Iterator<Item = Option<Level>> {
     Level::available().into_iter().map(Some).chain([None])
 }
@@ -73,13 +73,13 @@ fn check_levels(units: &[u16], expected: &[u8], case: &Case) {
             ascii,
             "{name}: ASCII"
         );
-        // Room enough, and the room that is promised to be enough: both must do.
+        // Enough room, and the room that is promised to be enough: both must suffice.
         for room in [3 * units.len() + SLACK, exact + SLACK] {
             let mut room = room_of(room, case);
             assert_eq!(convert(&mut room), Some(exact), "{name}: written to {} bytes", room.len());
             assert!(room[..exact] == *expected, "{name}: bytes");
         }
-        // The exact room may do or not; with less, nothing may be claimed to fit.
+        // The exact room may suffice or not; with less, nothing may be claimed to fit.
         let mut room = room_of(exact, case);
         if let Some(written) = convert(&mut room) {
             assert_eq!(written, exact, "{name}: written to the exact room");
@@ -92,12 +92,12 @@ fn check_levels(units: &[u16], expected: &[u8], case: &Case) {
     }
 }
 
-/// Room whose allocation ends with it, so that AddressSanitizer sees a store behind it.
+/// Room whose allocation ends with it, so that AddressSanitizer notices a store past it.
 fn room_of(len: usize, case: &Case) -> Placed<u8> {
     Placed::new(&vec![UNWRITTEN; len], usize::from(case.offsets[1]), UNWRITTEN)
 }
 
-/// As the bindings do it: straight to the block, and read there.
+/// As the bindings do it: straight into the block, and read there.
 fn check_in_blocks(units: &[u16], expected: &[u8]) {
     let hash = oracle::hash(expected, stringops_booster::fnv1a::OFFSET_BASIS);
     backends::each(|kind, backend| {

@@ -14,12 +14,12 @@ use stringops_booster::{fnv1a, utf16};
 /// The default limits: 256 and 65536 pages.
 pub const LIMITS: Limits = Limits { initial_pages: 256, maximum_pages: 65536 };
 
-/// A new instance of every backend. One that cannot be had here fails the test.
+/// A new instance of every backend. If one is not available, the test fails.
 pub fn every_backend() -> Vec<(Kind, Box<dyn Backend>)> {
     Kind::ALL.into_iter().map(|kind| (kind, kind.instantiate(LIMITS).unwrap())).collect()
 }
 
-/// An input as a test has it: a string's UTF-16 units, or bytes.
+/// An input in a test: a string's UTF-16 units, or bytes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Text {
     Units(Vec<u16>),
@@ -27,7 +27,7 @@ pub enum Text {
 }
 
 impl Text {
-    /// Its bytes by the crate's own conversion.
+    /// Its bytes, by the crate's own conversion.
     pub fn bytes(&self) -> Vec<u8> {
         match self {
             Self::Bytes(bytes) => bytes.clone(),
@@ -42,7 +42,7 @@ impl Text {
     }
 }
 
-/// Where a test puts an input: both ways a backend can be given one.
+/// Where a test puts an input: the two ways to pass one to a backend.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Place {
     Block,

@@ -135,7 +135,7 @@ function failing(limit) {
 
 /**
  * @param {Record<string, any>} addon
- * @param {MemoryLimit} limit told of what is held
+ * @param {MemoryLimit} limit which counts the held texts
  * @param {() => number} room
  * @returns {import('../../operations/held-store.js').HeldKernel}
  */
@@ -186,7 +186,7 @@ function errorOf(reasons) {
 module.exports.FUNCTIONS = FUNCTIONS;
 module.exports.createAddon = createAddon;
 
-/** What the built addon says of itself. Throws if it cannot be loaded. */
+/** What the built addon reports about itself. Throws if it cannot be loaded. */
 const buildInfo = () => loadBinding().buildInfo();
 
 module.exports.buildInfo = buildInfo;
