@@ -143,8 +143,11 @@ const asFunctionBody = (code) =>
     .replace(/^\s*import (\w+) from ('node:[^']*');$/gm, 'const $1 = require($2);')
     .replace(/\bimport\(/g, '$import(');
 
-/** What a dynamic import resolves to where the example runs, which is the current directory. */
-const importHere = async (specifier) => createRequire(path.join(process.cwd(), 'example.js'))(specifier);
+/** What a dynamic import resolves to: a path where the example runs, which is the current directory; a name as the package's own. */
+const importHere = async (specifier) =>
+  specifier.startsWith('.')
+    ? createRequire(path.join(process.cwd(), 'example.js'))(specifier)
+    : requirePackage(specifier);
 
 /**
  * @param {{ line: number, code: string }} block

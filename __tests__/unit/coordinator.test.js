@@ -30,7 +30,7 @@ describe('new WASMRuntimeCoordinator', () => {
 
   it('names an option that it does not know, and those there are', () => {
     expect(failure(() => new WASMRuntimeCoordinator({ pages: 1 })).message).toBe(
-      `The "options.pages" property is unknown; options are 'backend', 'initialPages', 'maximumPages', 'log', 'metrics'. Received type number (1)`,
+      `The "options.pages" property is unknown; options are 'backend', 'initialPages', 'maximumPages', 'log', 'enabled', 'metrics'. Received type number (1)`,
     );
   });
 
@@ -139,6 +139,40 @@ describe.each(BACKENDS)('execute on %s', (backend) => {
     ]);
     expect(outcomes.slice(50, 550).map(({ result }) => result)).toEqual(inputs.map((input) => plain.fastHash(input)));
     expect(fresh.performanceMonitor.getReport().modules.stringOps).toMatchObject({ loads: 1, loadErrors: 0 });
+  });
+});
+
+describe('enabled', () => {
+  it('false loads nothing accelerated', async () => {
+    const coordinator = new WASMRuntimeCoordinator({ enabled: false });
+    expect(await coordinator.initialize()).toBe(true);
+    const { result, accelerated, method } = await coordinator.execute('stringOps', 'fastHash', 'foobar');
+    expect({ result, accelerated, method }).toEqual({ result: 0xbf9cf968, accelerated: false, method: 'javascript' });
+    expect(coordinator.getModule('stringOps').backend).toBe('javascript');
+    const limited = new WASMRuntimeCoordinator({ enabled: false, backend: 'javascript', maximumPages: 300 });
+    expect((await limited.loadModule('stringOps')).memory.maximumPages).toBe(300);
+  });
+
+  it('true asks for nothing', async () => {
+    const coordinator = new WASMRuntimeCoordinator({ enabled: true });
+    expect(await coordinator.loadModule('stringOps')).toBe(await new WASMRuntimeCoordinator().loadModule('stringOps'));
+    expect(
+      (await new WASMRuntimeCoordinator({ enabled: true, backend: 'native' }).loadModule('stringOps')).backend,
+    ).toBe('native');
+  });
+
+  it('is a boolean, and contradicts no backend', () => {
+    for (const enabled of [null, 0, 'false', {}]) {
+      expect(failure(() => new WASMRuntimeCoordinator({ enabled }))).toMatchObject({
+        code: 'ERR_INVALID_ARG_TYPE',
+        message: expect.stringContaining('"options.enabled"'),
+      });
+    }
+    expect(failure(() => new WASMRuntimeCoordinator({ enabled: false, backend: 'native' }))).toEqual({
+      class: 'TypeError',
+      code: 'ERR_INVALID_ARG_VALUE',
+      message: `The "options.backend" property must be 'javascript', as options.enabled is false. Received type string ('native')`,
+    });
   });
 });
 

@@ -346,6 +346,33 @@ describe('diagnostics channels', () => {
   });
 });
 
+describe('the summary', () => {
+  it('adds up the calls of all modules by what they ran on', async () => {
+    const coordinator = new WASMRuntimeCoordinator({ backend: 'webassembly' });
+    const { summary } = coordinator.performanceMonitor.getReport();
+    expect(summary).toEqual({ totalCalls: 0, wasmCalls: 0, jsCalls: 0, wasmPercentage: 0 });
+    coordinator.registerModule('js', {
+      f: () => 1,
+      g: () => {
+        throw new Error('counted');
+      },
+    });
+    coordinator.registerModule('own', { f: () => 1 }, { method: 'native' });
+    for (const input of ['a', 'b', 'c']) await coordinator.execute('stringOps', 'fastHash', input);
+    for (const name of ['js', 'own']) await coordinator.execute(name, 'f');
+    await coordinator.execute('js', 'g').catch(() => {});
+    await coordinator.execute('js', 'none').catch(() => {});
+    expect(coordinator.performanceMonitor.getReport().summary).toEqual({
+      totalCalls: 6,
+      wasmCalls: 3,
+      jsCalls: 2,
+      wasmPercentage: 50,
+    });
+    coordinator.performanceMonitor.reset();
+    expect(coordinator.performanceMonitor.getReport().summary).toEqual(summary);
+  });
+});
+
 describe('where Node has less', () => {
   it('works without process.getBuiltinModule: no histograms, no channels, cycles seen before an await', () => {
     const { value } = inChild(`

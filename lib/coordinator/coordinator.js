@@ -49,11 +49,12 @@ class WASMRuntimeCoordinator {
   /**
    * Loads StringOps, and makes a disposed coordinator usable again.
    *
-   * @returns {Promise<void>}
+   * @returns {Promise<true>}
    */
   async initialize() {
     this.#closed = false;
     await this.#find(STRING_OPS).load();
+    return true;
   }
 
   /**

@@ -27,12 +27,20 @@ const { readNamed } = require('../operations/named-options.js');
 function readCoordinatorOptions(options) {
   // loadStringOps takes a memory's size from it, which must not be silently ignored here.
   if (isMemory(options)) return { metrics: false, load: readOptions(options) };
-  const named = readNamed(options, [...LOAD_OPTION_NAMES, 'metrics']);
-  const { metrics = false } = named;
+  const named = readNamed(options, [...LOAD_OPTION_NAMES, 'enabled', 'metrics']);
+  const { enabled = true, metrics = false } = named;
+  if (typeof enabled !== 'boolean') throw invalidArgType('options.enabled', enabled, 'a boolean');
   if (typeof metrics !== 'boolean') throw invalidArgType('options.metrics', metrics, 'a boolean');
   // Each is read once, and now, so that a mistake is reported where it was made, and a later change to the object has
   // no effect.
   const asked = Object.fromEntries(LOAD_OPTION_NAMES.map((name) => [name, named[name]]));
+  if (!enabled) {
+    asked.backend ??= 'javascript';
+    const { backend } = asked;
+    if (backend !== 'javascript') {
+      throw invalidArgValue('options.backend', backend, "must be 'javascript', as options.enabled is false");
+    }
+  }
   if (Object.values(asked).every((value) => value === undefined)) return { metrics, load: undefined };
   return { metrics, load: readOptions(asked) };
 }

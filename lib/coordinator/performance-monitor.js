@@ -34,6 +34,7 @@ class PerformanceMonitor {
       since: new Date(this.#started).toISOString(),
       uptimeMs: Math.max(0, Date.now() - this.#started),
       metrics: this.#timed,
+      summary: summaryOf(all),
       calls: all.reduce((sum, { calls }) => sum + calls, 0),
       errors: all.reduce((sum, { errors }) => sum + errors, 0),
       refused: modules.reduce((sum, [, { refused }]) => sum + refused, this.#tally.refused),
@@ -53,6 +54,15 @@ class PerformanceMonitor {
     this.#tally.refused = 0;
     for (const module of this.#modules.values()) module.resetMetrics();
   }
+}
+
+/** @param {ReturnType<import('./metrics.js').OperationMetrics['report']>[]} operations */
+function summaryOf(operations) {
+  const [totalCalls, wasmCalls, jsCalls] = operations.reduce(
+    ([total, wasm, js], { calls, byMethod }) => [total + calls, wasm + byMethod.wasm, js + byMethod.javascript],
+    [0, 0, 0],
+  );
+  return { totalCalls, wasmCalls, jsCalls, wasmPercentage: totalCalls === 0 ? 0 : (100 * wasmCalls) / totalCalls };
 }
 
 /** The memory of the process, in bytes. */

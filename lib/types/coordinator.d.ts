@@ -11,6 +11,13 @@ export type Method = 'wasm' | 'native' | 'javascript';
 /** Options of {@link WASMRuntimeCoordinator}. An unknown name is a `TypeError`. */
 export interface CoordinatorOptions extends LoadOptions {
   /**
+   * False: `stringOps` loads nothing that accelerates it, so that it runs on the `javascript` backend, whatever the
+   * environment asks for. Another `backend` beside it is a `TypeError`. What else is registered is not affected.
+   *
+   * @defaultValue true
+   */
+  enabled?: boolean | undefined;
+  /**
    * Whether calls are timed. Calls and errors are always counted.
    *
    * @defaultValue false
@@ -125,6 +132,11 @@ export interface PerformanceReport {
   uptimeMs: number;
   /** Whether calls are timed. */
   metrics: boolean;
+  /**
+   * The calls of all modules by what they ran on. Those of the `native` backend are in `totalCalls` alone;
+   * `wasmPercentage` is from 0 to 100, and 0 without calls.
+   */
+  summary: { totalCalls: number; wasmCalls: number; jsCalls: number; wasmPercentage: number };
   calls: number;
   errors: number;
   /** Calls of modules and operations that do not exist, and calls after `dispose`. */
@@ -218,8 +230,10 @@ export class WASMRuntimeCoordinator {
    * Loads `stringOps`. It may be called any number of times, several at once, and again after it has failed. It need
    * not be called: `execute` loads what it needs. After {@link WASMRuntimeCoordinator.dispose} it makes the coordinator
    * usable again.
+   *
+   * @returns true when it is loaded
    */
-  initialize(): Promise<void>;
+  initialize(): Promise<true>;
 
   /**
    * Calls an operation of a module, which is loaded first if need be. If it is loaded, the operation starts before
