@@ -5,6 +5,7 @@
  */
 
 const { disposed, moduleExists, ownDescriptor, unknownModule, unloadFailed } = require('../errors/errors.js');
+const { uncloneable } = require('../errors/uncloneable.js');
 const { loadStringOps } = require('../load/load.js');
 const { METHOD_OF } = require('../load/method.js');
 
@@ -22,6 +23,7 @@ const dispose = Symbol.dispose ?? Symbol.for('Symbol.dispose');
 const asyncDispose = Symbol.asyncDispose ?? Symbol.for('Symbol.asyncDispose');
 
 class WASMRuntimeCoordinator {
+  uncloneable = uncloneable('a coordinator');
   /** @type {Map<string, RegisteredModule>} */
   #modules = new Map();
   #timed;

@@ -4,12 +4,14 @@
  * What a coordinator has counted and measured, as an object and as a table for people.
  */
 
+const { uncloneable } = require('../errors/uncloneable.js');
 const { processMemory } = require('../node/builtins.js');
 const { formatReport } = require('./report-table.js');
 
 /** @typedef {import('./registered-module.js').RegisteredModule} RegisteredModule */
 
 class PerformanceMonitor {
+  uncloneable = uncloneable('a performance monitor');
   #modules;
   #timed;
   #started = Date.now();

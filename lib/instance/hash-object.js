@@ -5,6 +5,7 @@
  */
 
 const { hashState, invalidArgValue } = require('../errors/errors.js');
+const { uncloneable } = require('../errors/uncloneable.js');
 const { stateOf } = require('../operations/input.js');
 const { readNamed } = require('../operations/named-options.js');
 const { TextSeam, joinable } = require('../text/text-seam.js');
@@ -26,7 +27,10 @@ function encodeHash(hash, encoding) {
   throw invalidArgValue('encoding', encoding, "must be 'hex' or undefined");
 }
 
+const UNCLONEABLE = uncloneable('a hash');
+
 class Hash {
+  uncloneable = UNCLONEABLE;
   #fastHash;
   #state;
   #seam = new TextSeam();

@@ -6,6 +6,8 @@
 
 const { hintOf } = require('../operations/hints.js');
 const { freed, invalidArgType } = require('../errors/errors.js');
+const { isProxy } = require('../node/is-proxy.js');
+const { uncloneable } = require('../errors/uncloneable.js');
 const { sizeOf } = require('../operations/input.js');
 const { overlappingOf, positionOf } = require('../operations/fast-index-of.js');
 const { COUNTED, OVERLAPPING } = require('../operations/held-store.js');
@@ -33,7 +35,10 @@ const dispose = Symbol.dispose ?? Symbol.for('Symbol.dispose');
  */
 const forgotten = new FinalizationRegistry((release) => release());
 
+const UNCLONEABLE = uncloneable('a held text');
+
 class HeldText {
+  uncloneable = UNCLONEABLE;
   #kernel;
   #id;
   #release;
@@ -88,7 +93,8 @@ class HeldText {
       return this.#kernel.heldCompare(id, other.#bytes(), 0);
     }
     if (typeof other !== 'string' && !isUint8Array(other)) {
-      throw invalidArgType('other', other, 'a string, a Uint8Array or a HeldText');
+      const foreign = isForeign(other) ? ' of this copy of stringops-booster, and it is of another copy' : '';
+      throw invalidArgType('other', other, `a string, a Uint8Array or a HeldText${foreign}`);
     }
     return this.#kernel.heldCompare(id, other, hintOf(other));
   }
@@ -187,6 +193,17 @@ class HeldText {
     return this.#id;
   }
 }
+
+/**
+ * Whether a value is a held text that another copy of this package made: a program may have loaded several.
+ *
+ * @param {unknown} value no held text of ours
+ */
+const isForeign = (value) =>
+  typeof value === 'object' &&
+  value !== null &&
+  !isProxy(value) &&
+  Object.getOwnPropertyDescriptor(value, 'uncloneable')?.value === UNCLONEABLE;
 
 /**
  * The string as which a text was held; it was well-formed.

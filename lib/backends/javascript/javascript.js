@@ -6,6 +6,7 @@
  */
 
 const { hashingMany } = require('../../operations/hash-many.js');
+const { uncloneable } = require('../../errors/uncloneable.js');
 const { hashBytes, hashString } = require('../../kernels/fnv1a.js');
 const { byteLengthOf, logValueOf, sizeOf, stateOf } = require('../../operations/input.js');
 const { lateAsync } = require('../../operations/late.js');
@@ -26,6 +27,7 @@ const { encode } = require('../../text/utf8.js');
 let limitOf;
 
 class StringOpsFallback {
+  uncloneable = uncloneable('a StringOpsFallback');
   #memory;
   #indexOf;
   #all;
