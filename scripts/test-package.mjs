@@ -1,13 +1,14 @@
 // npm run test:package            packs the package and tries it in projects of all kinds
 // npm run test:package -- NAME …  in these only
 import path from 'node:path';
+import { esbuild, jsdom } from './package/hosts.mjs';
 import { platform } from './package/platform.mjs';
 import { installTools, pack, temporaryFolder } from './package/scratch.mjs';
 import { commonjs, esm, jest, pnpm, typescript, vitest, yarnPnp } from './package/trials.mjs';
 import { fail, root } from './steps.mjs';
 
 /** Each takes `{ folder, tarball }`, throws if the package does not work there, and says what it saw. */
-const KINDS = { commonjs, esm, typescript, pnpm, 'yarn-pnp': yarnPnp, vitest, jest, platform };
+const KINDS = { commonjs, esm, typescript, pnpm, 'yarn-pnp': yarnPnp, vitest, jest, jsdom, esbuild, platform };
 
 const chosen = process.argv.length > 2 ? process.argv.slice(2) : Object.keys(KINDS);
 for (const name of chosen)
@@ -21,7 +22,7 @@ console.log(`${path.basename(file)}: ${files.length} files, ${size} bytes`);
 let failed = 0;
 for (const name of chosen) {
   try {
-    console.log(`${name.padEnd(10)}  ${KINDS[name]({ folder: path.join(scratch, name), tarball: file })}`);
+    console.log(`${name.padEnd(10)}  ${await KINDS[name]({ folder: path.join(scratch, name), tarball: file })}`);
   } catch (error) {
     failed += 1;
     console.error(`${name.padEnd(10)}  FAILED: ${error.message}`);

@@ -4,6 +4,7 @@
  * Held texts: encoded once into the instance's memory, and read there by every later call.
  */
 
+const { newDecoder } = require('../text/decoder.js');
 const { hintOf } = require('../operations/hints.js');
 const { freed, invalidArgType } = require('../errors/errors.js');
 const { isProxy } = require('../node/is-proxy.js');
@@ -29,11 +30,12 @@ const DECODED = 1 << 28;
 const dispose = Symbol.dispose ?? Symbol.for('Symbol.dispose');
 
 /**
- * What remains to be freed of a text that nobody can reach any more.
+ * What remains to be freed of a text that nobody can reach any more. Hosts without a registry leave it to `free()`.
  *
- * @type {FinalizationRegistry<() => void>}
+ * @type {FinalizationRegistry<() => void> | undefined}
  */
-const forgotten = new FinalizationRegistry((release) => release());
+const forgotten =
+  typeof FinalizationRegistry === 'function' ? new FinalizationRegistry((release) => release()) : undefined;
 
 const UNCLONEABLE = uncloneable('a held text');
 
@@ -64,7 +66,7 @@ class HeldText {
     if (typeof input === 'string' && bytes !== input.length && !input.isWellFormed()) this.#illFormed = input;
     // It must not refer to this object, which would then never be collected.
     this.#release = () => kernel.freeText(id);
-    forgotten.register(this, this.#release, this);
+    forgotten?.register(this, this.#release, this);
   }
 
   /** @returns {number} */
@@ -180,7 +182,7 @@ class HeldText {
     this.#release();
     // Not earlier: if it throws, as during `log`, nothing has been freed.
     this.#id = FREED;
-    forgotten.unregister(this);
+    forgotten?.unregister(this);
   }
 
   [dispose]() {
@@ -211,7 +213,7 @@ const isForeign = (value) =>
  * @param {Uint8Array} bytes
  */
 function decodeText(bytes) {
-  const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
+  const decoder = newDecoder();
   let text = '';
   const length = lengthOf(bytes);
   for (let at = 0; at < length; at += DECODED) {

@@ -4,6 +4,7 @@
  * The memory of an instance: how much there is, and what is in it.
  */
 
+const { newDecoder } = require('../text/decoder.js');
 const { invalidArgType, outOfRange } = require('../errors/errors.js');
 const { PAGE } = require('../operations/memory-limit.js');
 
@@ -50,7 +51,7 @@ const inspecting = (memoryState, copyMemory) => (/** @type {number} */ offset, /
     offset: offset + 0, // turns -0 into 0
     length: length + 0,
     hex: Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join(' '),
-    text: new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes),
+    text: newDecoder().decode(bytes),
   };
 };
 

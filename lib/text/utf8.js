@@ -5,6 +5,8 @@
  * bytes.
  */
 
+const { encoder } = require('./encoder.js');
+
 /** The most bytes one UTF-16 unit can take; a pair takes 4, which is 2 for each unit. */
 const MOST_BYTES_PER_UNIT = 3;
 
@@ -13,8 +15,6 @@ const LARGE = 1 << 20;
 
 /** The most room the encoder is given at once, in bytes: V8 counts it in 31 bits. */
 const LARGEST_ROOM = 2 ** 30;
-
-const encoder = new TextEncoder();
 
 /** What replaces a lone surrogate. */
 const REPLACEMENT = 0xfffd;

@@ -9,6 +9,7 @@ const { memoryLimit } = require('../../errors/errors.js');
 const { PAGE, neededBytes } = require('../../operations/memory-limit.js');
 const { bufferOf, copyOf, lengthOf, offsetOf } = require('../../text/typed-array.js');
 const { LARGEST_ROOM, byteLength } = require('../../text/utf8.js');
+const { encoder } = require('../../text/encoder.js');
 
 /** @typedef {import('../../operations/input.js').Input} Input */
 
@@ -20,8 +21,6 @@ const STAGE = 65536;
 
 /** Bytes of the longest character. */
 const CHARACTER = 4;
-
-const encoder = new TextEncoder();
 
 /** @type {Uint8Array | undefined} */
 let stage;

@@ -1,0 +1,134 @@
+// Hosts in which the packed package is tried that lack something, or put files elsewhere. Each takes
+// `{ folder, tarball }`, throws if the package does not work there, and says what it saw.
+import fs from 'node:fs';
+import path from 'node:path';
+import { build } from 'esbuild';
+import { npmInstall, output, project, toolFile } from './scratch.mjs';
+
+/** What a test runner in a realm without encoders and timers must see; `expected` backends by how it loads. */
+const JSDOM_TEST = (load, backends) => `
+${load}
+test('this is jsdom, without what Node has', () => {
+  expect(typeof document.createElement).toBe('function');
+  expect([typeof TextEncoder, typeof MessageChannel, typeof setImmediate]).toEqual(['undefined', 'undefined', 'undefined']);
+});
+test.each(${JSON.stringify(backends)})('works on %s', async (backend) => {
+  const ops = await loadStringOps({ backend });
+  expect(ops.backend).toBe(backend);
+  const text = 'héllo wörld €'.repeat(100000);
+  expect(ops.fastHash('foobar')).toBe(0xbf9cf968);
+  expect(ops.fastSearch(text, 'wörld')).toBe(7);
+  const held = ops.hold('héllo');
+  expect([held.fastIndexOf('llo'), held.fastSearch('llo'), held.fastIndexOf('\\ud800')]).toEqual([2, 3, -1]);
+  held.free();
+  jest.useFakeTimers();
+  const hashes = await Promise.all([ops.fastHashAsync(text), ops.fastHashAsync(text)]);
+  jest.useRealTimers();
+  expect(hashes).toEqual([ops.fastHash(text), ops.fastHash(text)]);
+});
+test('loads by default', async () => {
+  expect((await loadStringOps()).backend).toBe('${backends[0]}');
+});
+`;
+
+/** jest with its jsdom environment, by require and as ES modules, which get the browser's entry. */
+export function jsdom({ folder, tarball }) {
+  const kinds = {
+    require: [
+      "const { loadStringOps } = require('stringops-booster');",
+      ['wasmtime', 'native', 'webassembly', 'javascript'],
+    ],
+    import: [
+      "import { jest } from '@jest/globals';\nimport { loadStringOps } from 'stringops-booster';",
+      ['webassembly', 'javascript'],
+    ],
+  };
+  const seen = [];
+  for (const [by, [load, backends]] of Object.entries(kinds)) {
+    const place = path.join(folder, by);
+    const config = {
+      transform: {},
+      testEnvironment: toolFile('jest-environment-jsdom'),
+      testMatch: ['<rootDir>/*.test.js'],
+    };
+    project(
+      place,
+      { type: by === 'import' ? 'module' : 'commonjs', jest: config },
+      { 'own.test.js': JSDOM_TEST(load, backends) },
+    );
+    npmInstall(place, [tarball]);
+    const report = JSON.parse(
+      output(
+        process.execPath,
+        ['--experimental-vm-modules', toolFile('jest', 'bin', 'jest.js'), '--json', '--maxWorkers', '1'],
+        place,
+      ),
+    );
+    if (!report.success || report.numPassedTests !== backends.length + 2)
+      throw new Error(`${report.numPassedTests} tests passed by ${by}\n${JSON.stringify(report, null, 1)}`);
+    seen.push(`${report.numPassedTests} by ${by}`);
+  }
+  return `tests in jsdom, ${seen.join(', ')}`;
+}
+
+/** A program that says which backend it got, and why. */
+const PROGRAM = (format) => `
+${format === 'esm' ? "import { loadStringOps } from 'stringops-booster';" : "const { loadStringOps } = require('stringops-booster');"}
+loadStringOps().then(async (ops) => {
+  const held = ops.hold('héllo');
+  console.log(JSON.stringify({
+    backend: ops.backend, hash: ops.fastHash('foobar'), late: await ops.fastHashAsync('foobar'), held: held.fastIndexOf('llo'),
+    reason: ops.fallbackReason?.message ?? null, errors: ops.fallbackReason?.errors.length ?? 0,
+  }));
+});
+`;
+
+/** What lies above a bundle and must not be touched: a binary that ends the process, and a module that is none. */
+function trap(folder) {
+  const traps = [folder, path.join(folder, 'a')];
+  for (const place of traps) {
+    fs.mkdirSync(path.join(place, 'modules/stringOps'), { recursive: true });
+    fs.writeFileSync(path.join(place, 'modules/stringOps/stringOps.wasm'), 'not a module');
+    for (const libc of ['gnu', 'musl'])
+      fs.writeFileSync(path.join(place, `stringops-booster.linux-${process.arch}-${libc}.node`), 'not a binary');
+  }
+}
+
+/**
+ * esbuild for Node: alone, which leaves the addon behind, so that the bundle runs on `webassembly` and says why, in both
+ * formats; and with the binary copied beside the bundle.
+ */
+export async function esbuild({ folder, tarball }) {
+  npmInstall(project(path.join(folder, 'source'), { type: 'module' }), [tarball]);
+  trap(folder);
+  const seen = [];
+  for (const [name, format, options, backend] of [
+    ['cjs', 'cjs', { external: ['*.node'] }, 'webassembly'],
+    ['esm', 'esm', { external: ['*.node'] }, 'webassembly'],
+    ['copied', 'cjs', { loader: { '.node': 'copy' } }, 'wasmtime'],
+  ]) {
+    const outdir = path.join(folder, 'a', 'b', name);
+    const entry = path.join(folder, 'source', `program.${format === 'esm' ? 'mjs' : 'cjs'}`);
+    fs.writeFileSync(entry, PROGRAM(format));
+    await build({
+      entryPoints: { app: entry },
+      outdir,
+      outExtension: { '.js': format === 'esm' ? '.mjs' : '.cjs' },
+      bundle: true,
+      platform: 'node',
+      format,
+      logLevel: 'error',
+      ...options,
+    });
+    const file = path.join(outdir, `app.${format === 'esm' ? 'mjs' : 'cjs'}`);
+    const { reason, ...result } = JSON.parse(output(process.execPath, [file], outdir));
+    const errors = backend === 'wasmtime' ? 0 : 2;
+    const expected = { backend, hash: 0xbf9cf968, late: 0xbf9cf968, held: 2, errors };
+    if (JSON.stringify(result) !== JSON.stringify(expected))
+      throw new Error(`${name}: ${JSON.stringify(result)}, ${reason}`);
+    if (backend !== 'wasmtime' && !/addon could not be loaded: (There is no binary|Dynamic require)/.test(reason))
+      throw new Error(`${name} does not say why: ${reason}`);
+    seen.push(`${name} on ${result.backend}`);
+  }
+  return `bundles: ${seen.join(', ')}`;
+}
