@@ -52,7 +52,7 @@ const NEEDLES_PER_SLICE = 4;
 function asynchronous(pool, copies, limit) {
   /** @param {Input} input */
   const own = (input) => {
-    if (typeof input !== 'string' && copies) return input;
+    if (copies) return input;
     return limit.within(() => (typeof input === 'string' ? encode(input) : copyOf(input)), input);
   };
 

@@ -102,22 +102,7 @@
 
   ;; FNV-1a of the $len bytes at $ptr. Traps if they leave the memory. Writes only scratch.
   (func $fast_hash (export "fastHash") (param $ptr i32) (param $len i32) (result i32)
-    (local $state i32)
-    (local.set $state (global.get $OFFSET_BASIS))
-    (if (i64.gt_u
-          (i64.add (i64.extend_i32_u (local.get $ptr)) (i64.extend_i32_u (local.get $len)))
-          (global.get $ADDRESSES))
-      (then (unreachable)))
-    (if (i32.ge_u (local.get $len) (global.get $lanes_from))
-      (then (return (call $hash_lanes (local.get $ptr) (local.get $len) (local.get $state)))))
-    (if (local.get $len)
-      (then
-        (loop $next_byte
-          (local.set $state
-            (i32.mul (i32.xor (local.get $state) (i32.load8_u (local.get $ptr))) (global.get $PRIME)))
-          (local.set $ptr (i32.add (local.get $ptr) (i32.const 1)))
-          (br_if $next_byte (local.tee $len (i32.sub (local.get $len) (i32.const 1)))))))
-    (local.get $state))
+    (call $fast_hash_from (local.get $ptr) (local.get $len) (global.get $OFFSET_BASIS)))
 
   ;; FNV-1a of the $len bytes at $ptr, going on from $state. Traps and writes like fastHash.
   (func $fast_hash_from (export "fastHashFrom")

@@ -13,12 +13,12 @@ use crate::{fnv1a, utf16};
 pub(super) const FUNCTIONS: [Function; 1] = [(c"hashJoined", hash_joined)];
 
 /// `hashJoined(joined, lengths)`: hashes the strings that were joined. `lengths`, a `Uint32Array`, holds
-/// their lengths in UTF-16 units, and in their place receives the hashes. Returns whether all were ASCII.
+/// their lengths in UTF-16 units, and in their place receives the hashes.
 unsafe extern "C" fn hash_joined(env: sys::napi_env, info: sys::napi_callback_info) -> Value {
     // SAFETY: Node-API's arguments, a function of `registration`.
     unsafe {
         enter(env, info, |scope, instance, [joined, array]: [Value; 2]| {
-            let ascii = instance.run(scope, |workspace| {
+            instance.run(scope, |workspace| {
                 let misuse = || Box::new(Reason::Argument);
                 workspace.units.read(scope, joined, usize::MAX)?.ok_or_else(misuse)?;
                 // No JavaScript runs in here, and the array is accessed only by this slice.
@@ -41,9 +41,9 @@ unsafe extern "C" fn hash_joined(env: sys::napi_env, info: sys::napi_callback_in
                 };
                 let ends = lengths.iter().map(place).collect::<Option<Vec<_>>>().ok_or_else(misuse)?;
                 fnv1a::hash_many(&block[..end], &ends, lengths);
-                Ok(ascii)
+                Ok(())
             })?;
-            scope.new_bool(ascii)
+            scope.undefined()
         })
     }
 }
