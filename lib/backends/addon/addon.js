@@ -61,6 +61,7 @@ function createAddon(backend, { initialPages, maximumPages, log }) {
       limit.check(sizeOf('haystack', haystack) + sizeOf('needle', needle), haystack, needle);
       return fastSearch(haystack, needle);
     },
+    unitSearch,
     fastIndexOf: indexing(fastSearch, limit, unitSearch),
     fastSearchAll: findingAll((haystack, needle, flags) => {
       limit.check(sizeOf('haystack', haystack) + sizeOf('needle', needle), haystack, needle);
