@@ -12,7 +12,7 @@ export interface MemoryUsage {
   readonly maximumBytes: number;
   /** The same in pages: {@link LoadOptions.maximumPages}. */
   readonly maximumPages: number;
-  /** Bytes of the texts that are held. */
+  /** The bytes of the held texts. */
   readonly heldBytes: number;
   /** The most bytes it has had. */
   readonly peakBytes: number;

@@ -1,7 +1,7 @@
 'use strict';
 
 /**
- * The loader of the WASM Implementation Guide's StringOps module, in its place in the guide's tree. The package is
+ * The loader of the WASM Implementation Guide's StringOps module, at its path in the guide's tree. The package is
  * named, so that a copy of this folder in a project that has the package works as well.
  */
 
