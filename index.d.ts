@@ -14,10 +14,10 @@
  * @packageDocumentation
  */
 
+import { Coordinator, type CoordinatorOptions, type OperationOf } from './lib/types/coordinator.js';
 import type { HashStreamOperations } from './lib/types/hash-stream.js';
 import type { InstanceOperations, LoadOptions } from './lib/types/instance.js';
 
-export { WASMRuntimeCoordinator } from './lib/types/coordinator.js';
 export type {
   Capabilities,
   CoordinatorOptions,
@@ -33,7 +33,6 @@ export type {
   OperationReport,
   PerformanceMonitor,
   PerformanceReport,
-  StringOpsOperation,
 } from './lib/types/coordinator.js';
 export type { AsyncOperations } from './lib/types/async.js';
 export { StringOpsFallback, StringOpsWrapper } from './lib/types/classes.js';
@@ -42,7 +41,7 @@ export type { HashStream, HashStreamOperations, HashStreamOptions, StreamOperati
 export type { HeldText, HoldOperations } from './lib/types/held-text.js';
 export type { BackendName, FallbackReason, InstanceOperations, LoadOptions } from './lib/types/instance.js';
 export type { MemoryUsage, MemoryView } from './lib/types/memory.js';
-export type { Input, SearchAllOptions, StringOperations } from './lib/types/operations.js';
+export type { Input, Numbers, SearchAllOptions, StringOperations } from './lib/types/operations.js';
 export type {
   Digest,
   Hash,
@@ -54,6 +53,12 @@ export type {
 
 /** What {@link loadStringOps} returns. */
 export interface StringOps extends InstanceOperations, HashStreamOperations {}
+
+/** The names of `stringOps`'s operations. */
+export type StringOpsOperation = OperationOf<StringOps>;
+
+/** {@inheritDoc Coordinator} */
+export class WASMRuntimeCoordinator extends Coordinator<StringOps, CoordinatorOptions> {}
 
 /**
  * Makes an instance on the first backend that is available. Nothing is printed. If an earlier backend was not

@@ -1,6 +1,7 @@
 // npm run test:package            packs the package and tries it in projects of all kinds
 // npm run test:package -- NAME …  in these only
 import path from 'node:path';
+import { compilers } from './package/compilers.mjs';
 import { esbuild, jsdom } from './package/hosts.mjs';
 import { platform } from './package/platform.mjs';
 import { installTools, pack, temporaryFolder } from './package/scratch.mjs';
@@ -8,7 +9,19 @@ import { commonjs, esm, jest, pnpm, typescript, vitest, yarnPnp } from './packag
 import { fail, root } from './steps.mjs';
 
 /** Each takes `{ folder, tarball }`, throws if the package does not work there, and says what it saw. */
-const KINDS = { commonjs, esm, typescript, pnpm, 'yarn-pnp': yarnPnp, vitest, jest, jsdom, esbuild, platform };
+const KINDS = {
+  commonjs,
+  esm,
+  typescript,
+  pnpm,
+  'yarn-pnp': yarnPnp,
+  vitest,
+  jest,
+  jsdom,
+  esbuild,
+  compilers,
+  platform,
+};
 
 const chosen = process.argv.length > 2 ? process.argv.slice(2) : Object.keys(KINDS);
 for (const name of chosen)

@@ -22,7 +22,7 @@ export interface HashStreamOptions extends HashOptions {
 export interface HashStream extends WritableStream<Input>, Digest {}
 
 /** A hash in the middle of a pipe; see {@link HashStream}. */
-export interface HashTransformStream extends TransformStream<Input, Uint8Array>, Digest {}
+export interface HashTransformStream extends TransformStream<Input, ReturnType<typeof Uint8Array.from>>, Digest {}
 
 /** Hashing of web streams. */
 export interface BrowserHashStreamOperations {

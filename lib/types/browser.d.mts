@@ -12,12 +12,11 @@
  */
 
 import type { BrowserHashStreamOperations } from './browser-hash-stream.js';
+import { Coordinator, type CoordinatorOptions as SharedOptions, type OperationOf } from './coordinator.js';
 import type { InstanceOperations, LoadOptions } from './instance.js';
 
-export { WASMRuntimeCoordinator } from '../../dist/browser/coordinator.mjs';
 export type {
   Capabilities,
-  CoordinatorOptions,
   ExecuteResult,
   HealthReport,
   Latency,
@@ -27,8 +26,7 @@ export type {
   OperationReport,
   PerformanceMonitor,
   PerformanceReport,
-  StringOpsOperation,
-} from '../../dist/browser/coordinator.mjs';
+} from './coordinator.js';
 export type { AsyncOperations } from './async.js';
 export type {
   BrowserHashStreamOperations,
@@ -41,7 +39,7 @@ export type { StringOpsErrorCode } from './errors.js';
 export type { HeldText, HoldOperations } from './held-text.js';
 export type { BackendName, FallbackReason, InstanceOperations, LoadOptions } from './instance.js';
 export type { MemoryUsage, MemoryView } from './memory.js';
-export type { Input, SearchAllOptions, StringOperations } from './operations.js';
+export type { Input, Numbers, SearchAllOptions, StringOperations } from './operations.js';
 export type { Digest, Hash, HashOptions, PartOperations, SearchSource, SearchStreamOptions } from './streams.js';
 
 /** Where this package's `stringOps.wasm` is, if not where the package looks for it. */
@@ -65,6 +63,15 @@ export interface BrowserLoadOptions extends LoadOptions {
 
 /** What {@link loadStringOps} returns in a browser. */
 export interface StringOps extends InstanceOperations, BrowserHashStreamOperations {}
+
+/** The names of `stringOps`'s operations. */
+export type StringOpsOperation = OperationOf<StringOps>;
+
+/** Options of {@link WASMRuntimeCoordinator}. An unknown name is a `TypeError`. */
+export interface CoordinatorOptions extends SharedOptions, BrowserLoadOptions {}
+
+/** {@inheritDoc Coordinator} */
+export class WASMRuntimeCoordinator extends Coordinator<StringOps, CoordinatorOptions> {}
 
 /**
  * Fetches and compiles the module, once for the page, and makes an instance; on the `javascript` backend if the module

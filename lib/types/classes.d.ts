@@ -4,7 +4,7 @@
  * The operations as classes, without a choice of backend.
  */
 
-import type { Input, SearchAllOptions, StringOperations } from './operations.js';
+import type { Input, Numbers, SearchAllOptions, StringOperations } from './operations.js';
 
 /**
  * The operations on a WebAssembly instance of your own, in the JavaScript engine: of this package's `stringOps.wasm`,
@@ -55,11 +55,11 @@ export class StringOpsWrapper implements StringOperations {
   /** See {@link StringOperations.fastIndexOf}. */
   fastIndexOf(haystack: Input, needle: Input, position?: number): number;
   /** See {@link StringOperations.fastSearchAll}. */
-  fastSearchAll(haystack: Input, needle: Input, options?: SearchAllOptions): Uint32Array;
+  fastSearchAll(haystack: Input, needle: Input, options?: SearchAllOptions): Numbers;
   /** See {@link StringOperations.fastCount}. */
   fastCount(haystack: Input, needle: Input, options?: SearchAllOptions): number;
   /** See {@link StringOperations.fastHashMany}. */
-  fastHashMany(inputs: Iterable<Input>): Uint32Array;
+  fastHashMany(inputs: Iterable<Input>): Numbers;
 }
 
 /**
@@ -86,9 +86,9 @@ export class StringOpsFallback implements StringOperations {
   /** See {@link StringOperations.fastIndexOf}. */
   fastIndexOf(haystack: Input, needle: Input, position?: number): number;
   /** See {@link StringOperations.fastSearchAll}. */
-  fastSearchAll(haystack: Input, needle: Input, options?: SearchAllOptions): Uint32Array;
+  fastSearchAll(haystack: Input, needle: Input, options?: SearchAllOptions): Numbers;
   /** See {@link StringOperations.fastCount}. */
   fastCount(haystack: Input, needle: Input, options?: SearchAllOptions): number;
   /** See {@link StringOperations.fastHashMany}. */
-  fastHashMany(inputs: Iterable<Input>): Uint32Array;
+  fastHashMany(inputs: Iterable<Input>): Numbers;
 }

@@ -1,14 +1,16 @@
+/// <reference path="./disposable.d.ts" />
+
 /**
  * The coordinator: modules by name, called, counted and unloaded together.
  */
 
-import type { BackendName, LoadOptions, StringOps } from '../../index.js';
+import type { BackendName, InstanceOperations, LoadOptions } from './instance.js';
 import type { MemoryUsage } from './memory.js';
 
 /** What a module's operations run on; the backends `wasmtime` and `webassembly` are both `'wasm'`. */
 export type Method = 'wasm' | 'native' | 'javascript';
 
-/** Options of {@link WASMRuntimeCoordinator}. An unknown name is a `TypeError`. */
+/** Options of a coordinator. An unknown name is a `TypeError`. */
 export interface CoordinatorOptions extends LoadOptions {
   /**
    * False: `stringOps` loads nothing that accelerates it, so that it runs on the `javascript` backend, whatever the
@@ -25,7 +27,7 @@ export interface CoordinatorOptions extends LoadOptions {
   metrics?: boolean | undefined;
 }
 
-/** Options of {@link WASMRuntimeCoordinator.registerModule}. An unknown name is a `TypeError`. */
+/** Options of {@link Coordinator.registerModule}. An unknown name is a `TypeError`. */
 export interface ModuleOptions<M = any> {
   /**
    * What the module runs on, or a function that says so for the loaded module.
@@ -42,7 +44,7 @@ export interface ModuleOptions<M = any> {
   dispose?: ((module: M) => unknown) | undefined;
 }
 
-/** What {@link WASMRuntimeCoordinator.execute} returns a promise of. */
+/** What {@link Coordinator.execute} returns a promise of. */
 export interface ExecuteResult<T = unknown> {
   /** What the operation returned; if that was a promise, what it resolved to. */
   result: T;
@@ -56,12 +58,12 @@ export interface ExecuteResult<T = unknown> {
 
 type AnyFunction = (...args: any[]) => any;
 
-/** The names of `stringOps`'s operations. */
-export type StringOpsOperation = {
-  [K in keyof StringOps]-?: StringOps[K] extends AnyFunction ? K : never;
-}[keyof StringOps];
+/** The names of the operations of an instance. */
+export type OperationOf<Ops> = {
+  [K in keyof Ops]-?: Ops[K] extends AnyFunction ? K : never;
+}[keyof Ops];
 
-/** What {@link WASMRuntimeCoordinator.detectCapabilities} finds. */
+/** What {@link Coordinator.detectCapabilities} finds. */
 export interface Capabilities {
   /** Whether the JavaScript engine compiles and runs WebAssembly. */
   wasm: boolean;
@@ -155,7 +157,7 @@ export interface PerformanceMonitor {
   reset(): void;
 }
 
-/** What {@link WASMRuntimeCoordinator.health} returns a promise of: a plain object for JSON. */
+/** What {@link Coordinator.health} returns a promise of: a plain object for JSON. */
 export interface HealthReport {
   /** `'ok'`; `'degraded'` if the answers are correct but a backend was passed over; `'failed'`. */
   status: 'ok' | 'degraded' | 'failed';
@@ -166,7 +168,7 @@ export interface HealthReport {
   backend: BackendName | null;
   method: Method | null;
   accelerated: boolean | null;
-  /** What {@link StringOps.fallbackReason} and its causes say, outermost first. */
+  /** What {@link InstanceOperations.fallbackReason} and its causes say, outermost first. */
   fallbackReason: string[] | null;
   selfTest: { total: number; passed: number; wrong: string[] };
   memory: MemoryUsage | null;
@@ -206,7 +208,7 @@ export interface ErrorEvent {
 }
 
 /**
- * Modules by name: loaded when first needed, called by {@link WASMRuntimeCoordinator.execute}, counted, and unloaded
+ * Modules by name: loaded when first needed, called by {@link Coordinator.execute}, counted, and unloaded
  * together. `stringOps` is registered from the start.
  *
  * @example
@@ -215,20 +217,20 @@ export interface ErrorEvent {
  * const { result, accelerated, method } = await coordinator.execute('stringOps', 'fastHash', 'hello');
  * ```
  */
-export class WASMRuntimeCoordinator {
+export class Coordinator<Ops extends InstanceOperations, Options extends CoordinatorOptions> {
   /**
    * @param options - those of `loadStringOps` make an instance for this coordinator alone; without any of them it uses
    *   the shared one. A `WebAssembly.Memory` is read for its size, as there
    * @throws as `loadStringOps` rejects for bad options
    */
-  constructor(options?: CoordinatorOptions | WebAssembly.Memory);
+  constructor(options?: Options | WebAssembly.Memory);
 
   /** Counts and times. */
   readonly performanceMonitor: PerformanceMonitor;
 
   /**
    * Loads `stringOps`. It may be called any number of times, several at once, and again after it has failed. It need
-   * not be called: `execute` loads what it needs. After {@link WASMRuntimeCoordinator.dispose} it makes the coordinator
+   * not be called: `execute` loads what it needs. After {@link Coordinator.dispose} it makes the coordinator
    * usable again.
    *
    * @returns true when it is loaded
@@ -249,11 +251,11 @@ export class WASMRuntimeCoordinator {
    *   own module before its first `await`. `TypeError` with `code` `'ERR_INVALID_RETURN_VALUE'` for a loader that
    *   returned no module, `'ERR_INVALID_ARG_TYPE'` for names that are not strings
    */
-  execute<O extends StringOpsOperation>(
+  execute<O extends OperationOf<Ops>>(
     module: 'stringOps',
     operation: O,
-    ...args: Parameters<StringOps[O]>
-  ): Promise<ExecuteResult<Awaited<ReturnType<StringOps[O]>>>>;
+    ...args: Ops[O] extends AnyFunction ? Parameters<Ops[O]> : never
+  ): Promise<ExecuteResult<Ops[O] extends AnyFunction ? Awaited<ReturnType<Ops[O]>> : never>>;
   execute<T = any>(module: string, operation: string, ...args: any[]): Promise<ExecuteResult<T>>;
 
   /**
@@ -277,14 +279,14 @@ export class WASMRuntimeCoordinator {
    * @returns the module, for direct calls without the cost of `execute`; null while it is not loaded
    * @throws `Error` with `code` `'ERR_STRINGOPS_UNKNOWN_MODULE'`
    */
-  getModule(name: 'stringOps'): StringOps | null;
+  getModule(name: 'stringOps'): Ops | null;
   getModule<M = any>(name: string): M | null;
 
   /**
    * Loads a module if it is not loaded: once, however many ask at once. After a load that failed, the next call tries
    * again.
    */
-  loadModule(name: 'stringOps'): Promise<StringOps>;
+  loadModule(name: 'stringOps'): Promise<Ops>;
   loadModule<M = any>(name: string): Promise<M>;
 
   /**
@@ -298,14 +300,14 @@ export class WASMRuntimeCoordinator {
 
   /**
    * Unloads all modules; from now on calls are refused with `code` `'ERR_STRINGOPS_DISPOSED'`. Modules stay registered,
-   * and {@link WASMRuntimeCoordinator.initialize} makes the coordinator usable again.
+   * and {@link Coordinator.initialize} makes the coordinator usable again.
    *
    * @returns rejects, when all are unloaded, with what a hook threw; with an `AggregateError` with `code`
    *   `'ERR_STRINGOPS_UNLOAD'` if several did
    */
   dispose(): Promise<void>;
 
-  /** {@link WASMRuntimeCoordinator.dispose}, for `await using`. */
+  /** {@link Coordinator.dispose}, for `await using`. */
   [Symbol.asyncDispose](): Promise<void>;
 
   /** What is available here; each is found out by trying it. */

@@ -1,8 +1,10 @@
+/// <reference path="./disposable.d.ts" />
+
 /**
  * Texts that are encoded once and searched many times.
  */
 
-import type { Input, SearchAllOptions } from './operations.js';
+import type { Input, Numbers, SearchAllOptions } from './operations.js';
 
 /** Texts that are held: encoded once, for many calls. */
 export interface HoldOperations {
@@ -105,7 +107,7 @@ export interface HeldText extends Disposable {
    * ops.hold('aaa').fastSearchAll('aa', { overlapping: true }); // Uint32Array [0, 1]
    * ```
    */
-  fastSearchAll(needle: Input, options?: { overlapping?: boolean | undefined }): Uint32Array;
+  fastSearchAll(needle: Input, options?: { overlapping?: boolean | undefined }): Numbers;
 
   /**
    * How many offsets {@link HeldText.fastSearchAll} would return.

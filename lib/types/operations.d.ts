@@ -21,6 +21,12 @@
  */
 export type Input = string | Uint8Array;
 
+/**
+ * A `Uint32Array` over an `ArrayBuffer` of its own, which `Blob` and transfer lists take: `Uint32Array<ArrayBuffer>` since
+ * TypeScript 5.7, and `Uint32Array` before.
+ */
+export type Numbers = ReturnType<typeof Uint32Array.from>;
+
 /** The operations. The functions need no `this`: `const { fastHash } = ops` works. */
 export interface StringOperations {
   /**
@@ -134,7 +140,7 @@ export interface StringOperations {
    * ops.fastSearchAll('éa', '');                       // Uint32Array [0, 2, 3]
    * ```
    */
-  fastSearchAll(haystack: Input, needle: Input, options?: SearchAllOptions): Uint32Array;
+  fastSearchAll(haystack: Input, needle: Input, options?: SearchAllOptions): Numbers;
 
   /**
    * How many offsets {@link StringOperations.fastSearchAll} would return, without making a list of them.
@@ -170,7 +176,7 @@ export interface StringOperations {
    * ops.fastHashMany(new Set(words));
    * ```
    */
-  fastHashMany(inputs: Iterable<Input>): Uint32Array;
+  fastHashMany(inputs: Iterable<Input>): Numbers;
 }
 
 /**

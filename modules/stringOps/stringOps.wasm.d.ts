@@ -1,3 +1,3 @@
 /** The module itself. What an `import` of it gives (bytes, an address, …) is the bundler's choice. */
-declare const file: unknown;
+declare const file: any;
 export default file;

@@ -145,10 +145,11 @@ export function installTools(name, options = []) {
 /** The path of a file of a tool of scripts/tools/packaging/. */
 export const toolFile = (...parts) => installed('packaging', ...parts);
 
-/** Puts tools of scripts/tools/packaging/ where a project finds them, as if installed there. */
+/** Puts tools of scripts/tools/packaging/, `name` or `[name, the name they get]`, where a project finds them. */
 export function linkTools(folder, ...names) {
-  for (const name of names) {
-    const place = path.join(folder, 'node_modules', name);
+  for (const entry of names) {
+    const [name, as = name] = [entry].flat();
+    const place = path.join(folder, 'node_modules', as);
     if (!fs.existsSync(toolFile(name))) fail(`scripts/tools/packaging/ lacks ${name}`);
     fs.mkdirSync(path.dirname(place), { recursive: true });
     fs.symlinkSync(toolFile(name), place, 'junction');

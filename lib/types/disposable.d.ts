@@ -1,0 +1,12 @@
+/**
+ * What `using` needs of the declarations, for projects whose `lib` does not include `ESNext.Disposable`, which otherwise
+ * has it. Where it does, the declarations merge.
+ */
+interface SymbolConstructor {
+  readonly dispose: unique symbol;
+  readonly asyncDispose: unique symbol;
+}
+
+interface Disposable {
+  [Symbol.dispose](): void;
+}
