@@ -24,6 +24,7 @@ const LATE = {
   'instance/hash-stream.js': 'hash-stream.js',
   'instance/held-text.js': 'held-text.js',
   'instance/search-stream.js': 'search-stream.js',
+  'operations/abort-signal.js': 'abort-signal.js',
   'operations/async.js': 'promises.js',
   'operations/held-store.js': 'held-store.js',
   'operations/known-answers.js': 'known-answers.js',

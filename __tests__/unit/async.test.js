@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events';
 import { pbkdf2 } from 'node:crypto';
 import { promisify } from 'node:util';
 import { Worker } from 'node:worker_threads';
@@ -165,6 +166,23 @@ describe.each(BACKENDS)('async on %s', (backend) => {
     expect(await fastHashAsync('foobar', { signal: controller.signal })).toBe(0xbf9cf968);
     controller.abort();
     expect(await fastHashAsync('foobar')).toBe(0xbf9cf968);
+  });
+
+  it('listens once to a signal, however many calls it is given to', async () => {
+    const { signal } = new AbortController();
+    const calls = Array.from({ length: 30 }, (_, i) =>
+      i % 2 ? fastHashAsync(`${i}`, { signal }) : fastSearchAsync(`${i}`, 'x', { signal }),
+    );
+    expect(getEventListeners(signal, 'abort').length).toBe(1);
+    await Promise.all(calls);
+    expect(getEventListeners(signal, 'abort')).toEqual([]);
+
+    const controller = new AbortController();
+    const busy = Array.from({ length: 8 }, () => promisify(pbkdf2)('x', 'y', 200_000, 64, 'sha512'));
+    const waiting = Array.from({ length: 30 }, () => fastHashAsync('x'.repeat(1000), { signal: controller.signal }));
+    controller.abort('enough');
+    expect(await Promise.all(waiting.map(rejection))).toEqual(waiting.map(() => 'enough'));
+    await Promise.all(busy);
   });
 
   it('keeps the event loop going', async () => {

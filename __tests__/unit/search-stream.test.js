@@ -1,3 +1,5 @@
+import { getEventListeners } from 'node:events';
+import { createReadStream } from 'node:fs';
 import { Readable } from 'node:stream';
 import { ReadableStream } from 'node:stream/web';
 import fc from 'fast-check';
@@ -170,6 +172,75 @@ describe.each(BACKENDS)('searchStream on %s', { timeout: 60_000 }, (backend) => 
     for await (const _ of searchStream({ getReader: () => bare.getReader() }, 'needle')) break;
     expect(reasons.length).toBe(2);
     expect(bare.locked).toBe(false);
+  });
+
+  it('closes a source of which nothing was read', async () => {
+    const cancelled = [];
+    const web = () => new ReadableStream({ cancel: (reason) => cancelled.push(reason) });
+    const file = createReadStream(new URL(import.meta.url));
+    const generator = (async function* () {
+      yield 'needle';
+    })();
+    const bare = web();
+    for (const source of [file, web(), generator, { getReader: () => bare.getReader() }]) {
+      const offsets = searchStream(source, 'needle');
+      expect(await offsets.return(7)).toEqual({ value: 7, done: true });
+      expect(await offsets.next()).toEqual({ value: undefined, done: true });
+    }
+    expect(file.destroyed).toBe(true);
+    expect(cancelled.length).toBe(2);
+    expect(bare.locked).toBe(false);
+    expect(await generator.next()).toEqual({ value: undefined, done: true });
+  });
+
+  it.each(['before', 'while it waits', 'between two'])('ends when its signal is aborted %s', async (when) => {
+    const reason = new Error('enough');
+    const closed = [];
+    const node = new Readable({ read() {}, destroy: (error, done) => done(error, closed.push('node')) });
+    const web = new ReadableStream({
+      start: (controller) => controller.enqueue('needle'),
+      cancel: () => void closed.push('web'),
+    });
+    const iterable = {
+      [Symbol.asyncIterator]: () => ({
+        sent: false,
+        next() {
+          const wait = this.sent;
+          this.sent = true;
+          return wait ? new Promise(() => {}) : Promise.resolve({ value: 'needle', done: false });
+        },
+        return: async () => void closed.push('iterable'),
+      }),
+    };
+    node.push('needle');
+    for (const source of [node, web, iterable]) {
+      const controller = new AbortController();
+      const offsets = searchStream(source, 'needle', { signal: controller.signal });
+      if (when === 'before') controller.abort(reason);
+      else expect(await offsets.next()).toEqual({ value: 0, done: false });
+      if (when === 'between two') controller.abort(reason);
+      const next = offsets.next();
+      if (when === 'while it waits') {
+        await new Promise((resolve) => setImmediate(resolve));
+        controller.abort(reason);
+      }
+      await expect(next).rejects.toBe(reason);
+      expect(await offsets.next()).toEqual({ value: undefined, done: true });
+      expect(getEventListeners(controller.signal, 'abort')).toEqual([]);
+    }
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(closed).toEqual(['node', 'web', 'iterable']);
+    expect(web.locked).toBe(false);
+  });
+
+  it('leaves nothing on a signal when it has ended', async () => {
+    const { signal } = new AbortController();
+    expect(await all(searchStream(['x', 'y'], 'y', { signal }))).toEqual([1]);
+    for await (const _ of searchStream(['x', 'y'], 'x', { signal })) break;
+    expect(getEventListeners(signal, 'abort')).toEqual([]);
+    for (const wrong of [null, {}, 1, new EventTarget()]) {
+      expect(failure(() => searchStream([], 'x', { signal: wrong }))?.code).toBe('ERR_INVALID_ARG_TYPE');
+    }
   });
 
   it('passes errors of the stream on', async () => {

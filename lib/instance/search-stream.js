@@ -4,11 +4,13 @@
  * Search in a stream: chunks of bytes come in, offsets go out, and only the needle is kept.
  */
 
-const { invalidArgType, memoryLimit } = require('../errors/errors.js');
+const { ChunkSource } = require('./chunk-source.js');
+const { memoryLimit } = require('../errors/errors.js');
 const { byteLengthOf, sizeOf } = require('../operations/input.js');
-const { isRevoked } = require('../errors/is-revoked.js');
+const { signalOf } = require('../operations/abort-signal.js');
 const { MOST_PAGES, PAGE } = require('../operations/memory-limit.js');
 const { overlappingOf } = require('../operations/fast-index-of.js');
+const { readNamed } = require('../operations/named-options.js');
 const { StreamMatcher } = require('./stream-matcher.js');
 const { TextSeam, joinable } = require('../text/text-seam.js');
 const { copyOf, lengthOf, viewOf } = require('../text/typed-array.js');
@@ -23,47 +25,6 @@ const PIECE = 65536;
 
 /** The needle itself, and the borders of its prefixes. */
 const BYTES_PER_NEEDLE_BYTE = 5;
-
-const STREAM = 'a Readable, a ReadableStream or an async iterable';
-
-/**
- * @param {unknown} source
- * @returns {AsyncIterable<unknown> | Iterable<unknown>}
- */
-function chunksOf(source) {
-  // Strings and arrays of bytes are iterable too, but are not streams of chunks.
-  if (typeof source === 'object' && source !== null && !ArrayBuffer.isView(source) && !isRevoked(source)) {
-    const candidate = /** @type {any} */ (source);
-    if (typeof candidate[Symbol.asyncIterator] === 'function') return candidate;
-    if (typeof candidate[Symbol.iterator] === 'function') return candidate;
-    if (typeof candidate.getReader === 'function') return readChunks(candidate);
-  }
-  throw invalidArgType('readable', source, STREAM);
-}
-
-/**
- * A web stream, in engines in which it is not yet an async iterable.
- *
- * @param {ReadableStream<unknown>} stream
- */
-async function* readChunks(stream) {
-  const reader = stream.getReader();
-  let ended = false;
-  try {
-    for (;;) {
-      const { done, value } = await reader.read();
-      ended = done;
-      if (done) return;
-      yield value;
-    }
-  } catch (error) {
-    ended = true;
-    throw error;
-  } finally {
-    if (!ended) await reader.cancel();
-    reader.releaseLock();
-  }
-}
 
 /**
  * The bytes of the chunks, in pieces. A piece is used up before the next is asked for.
@@ -119,13 +80,25 @@ function* encodedPieces(text) {
  * @returns {AsyncGenerator<number[]>}
  */
 function searchBatches(fastSearch, readable, needle, options) {
-  const chunks = chunksOf(readable);
+  return searching(fastSearch, readable, needle, options).batches;
+}
+
+/**
+ * @param {FastSearch} fastSearch
+ * @param {unknown} readable
+ * @param {Input} needle
+ * @param {unknown} options
+ */
+function searching(fastSearch, readable, needle, options) {
+  const { overlapping, signal } = readNamed(options, ['overlapping', 'signal']);
+  const source = new ChunkSource(readable, signalOf(signal));
   fastSearch('', needle); // checks the needle's type and size
-  const overlapping = overlappingOf(options);
+  const overlaps = overlappingOf({ overlapping });
   // Again: the options' getters may have run anything.
   const size = sizeOf('needle', needle);
-  const pieces = piecesOf(chunks);
-  return size === 0 ? boundariesIn(pieces) : matchesIn(pieces, matcherOf(fastSearch, needle, overlapping));
+  const pieces = piecesOf(source.chunks());
+  const batches = size === 0 ? boundariesIn(pieces) : matchesIn(pieces, matcherOf(fastSearch, needle, overlaps));
+  return { source, batches };
 }
 
 /**
@@ -184,11 +157,21 @@ async function* flatten(batches) {
 
 /**
  * @param {FastSearch} fastSearch
- * @returns {(readable: unknown, needle: Input, options?: { overlapping?: boolean }) =>
+ * @returns {(readable: unknown, needle: Input, options?: { overlapping?: boolean, signal?: AbortSignal }) =>
  *   AsyncGenerator<number, void, undefined>}
  */
-const streamSearcher = (fastSearch) => (readable, needle, options) =>
-  flatten(searchBatches(fastSearch, readable, needle, options));
+const streamSearcher = (fastSearch) => (readable, needle, options) => {
+  const { source, batches } = searching(fastSearch, readable, needle, options);
+  const offsets = flatten(batches);
+  const { return: end } = offsets;
+  // A generator that has not begun ends without a look at its source.
+  return Object.assign(offsets, {
+    return: async (/** @type {any} */ value) => {
+      await source.close();
+      return end.call(offsets, value);
+    },
+  });
+};
 
 module.exports.searchBatches = searchBatches;
 module.exports.streamSearcher = streamSearcher;

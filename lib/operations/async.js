@@ -9,8 +9,8 @@
  */
 
 const { internal, invalidArgType } = require('../errors/errors.js');
+const { onAbort, signalOf } = require('./abort-signal.js');
 const { sizeOf, stateOf } = require('./input.js');
-const { isRevoked } = require('../errors/is-revoked.js');
 const { readNamed } = require('./named-options.js');
 const { copyOf, lengthOf, viewOf } = require('../text/typed-array.js');
 const { encode } = require('../text/utf8.js');
@@ -66,7 +66,7 @@ function asynchronous(pool, copies, limit) {
       sizeOf('input', input);
       const { seed, signal } = readNamed(options, ['seed', 'signal']);
       const state = stateOf(/** @type {number | undefined} */ (seed), 'options.seed');
-      const watched = signalOf(signal);
+      const watched = liveSignalOf(signal);
       // Again: getters of the options, and of an object in place of a signal, may have run anything.
       limit.check(sizeOf('input', input), input);
       return settle(pool, watched, (done) => pool.startHash(own(input), state, done));
@@ -82,7 +82,7 @@ function asynchronous(pool, copies, limit) {
       sizeOf('haystack', haystack);
       sizeOf('needle', needle);
       const { signal } = readNamed(options, ['signal']);
-      const watched = signalOf(signal);
+      const watched = liveSignalOf(signal);
       limit.check(sizeOf('haystack', haystack) + sizeOf('needle', needle), haystack, needle);
       return settle(pool, watched, (done) => pool.startSearch(own(haystack), own(needle), done));
     },
@@ -92,25 +92,13 @@ function asynchronous(pool, copies, limit) {
 /**
  * @param {unknown} signal
  * @returns {AbortSignal | undefined} one that is not aborted
- * @throws {TypeError} `ERR_INVALID_ARG_TYPE`; or its reason, if it is aborted
+ * @throws its reason, if it is aborted
  */
-function signalOf(signal) {
-  if (signal === undefined) return undefined;
-  if (!isAbortSignal(signal)) throw invalidArgType('options.signal', signal, 'an AbortSignal');
-  if (signal.aborted) throw signal.reason;
-  return signal;
+function liveSignalOf(signal) {
+  const checked = signalOf(signal);
+  if (checked?.aborted) throw checked.reason;
+  return checked;
 }
-
-/**
- * @param {unknown} value of any realm, or an object in place of one, as Node accepts them
- * @returns {value is AbortSignal}
- */
-const isAbortSignal = (value) =>
-  typeof value === 'object' &&
-  value !== null &&
-  !isRevoked(value) &&
-  'aborted' in value &&
-  ['addEventListener', 'removeEventListener'].every((name) => typeof Reflect.get(value, name) === 'function');
 
 /**
  * @param {Pool} pool
@@ -120,9 +108,10 @@ const isAbortSignal = (value) =>
  */
 function settle(pool, signal, start) {
   return new Promise((resolve, reject) => {
+    let unwatch = () => {};
     const work = start((result, error) => {
       try {
-        signal?.removeEventListener('abort', onAbort);
+        unwatch();
       } catch (thrown) {
         // Thrown by an object in place of a signal. If it left this function, nobody would catch it.
         reject(thrown);
@@ -130,12 +119,13 @@ function settle(pool, signal, start) {
       if (result !== undefined) resolve(result);
       else reject(error ?? internal());
     });
+    if (signal === undefined) return;
     // Work that has begun is finished, and its result stands.
-    const onAbort = () => {
+    const cancel = () => {
       if (pool.cancelWork(work)) resolve(rejection(signal));
     };
     try {
-      signal?.addEventListener('abort', onAbort, { once: true });
+      unwatch = onAbort(signal, cancel);
     } catch (thrown) {
       pool.cancelWork(work);
       reject(thrown);
@@ -146,11 +136,11 @@ function settle(pool, signal, start) {
 /**
  * Whatever reading the reason throws rejects the promise.
  *
- * @param {AbortSignal | undefined} signal
+ * @param {AbortSignal} signal
  * @returns {Promise<never>}
  */
 async function rejection(signal) {
-  throw signal?.reason;
+  throw signal.reason;
 }
 
 /**

@@ -22,6 +22,10 @@ export interface SearchStreamOptions {
    * @defaultValue false
    */
   overlapping?: boolean | undefined;
+  /**
+   * If it is aborted, the loop gets its `reason` at once, even while the source is waited for, and the source is closed.
+   */
+  signal?: AbortSignal | undefined;
 }
 
 /** Its hash: as a number from 0 to 2^32-1, or as 8 lowercase hexadecimal digits. */
