@@ -214,7 +214,7 @@ describe('the rest', () => {
       const { status, stdout, stderr } = cli(args);
       expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
       expect(stdout).toMatch(/^Usage: stringops-booster COMMAND/);
-      expect(stdout).toMatch(/doctor 0 .* 1 .* 2 if none can be had/s);
+      expect(stdout).toMatch(/doctor 0 .* 1 .* 2 if none is available/s);
     }
     expect(cli(['--version'])).toEqual(good(`stringops-booster ${version}\n`));
   });

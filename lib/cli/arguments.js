@@ -88,24 +88,23 @@ Usage: stringops-booster COMMAND [OPTIONS] [OPERANDS]
 
   hash [FILE…|-]            FNV-1a, 32 bit, of each file
   search NEEDLE [FILE…|-]   byte offset of the first occurrence in each file
-      --all                 of every occurrence
+      --all                 the offset of every occurrence
       --count               how many there are
-      --overlapping         count occurrences that share bytes, too
+      --overlapping         also count occurrences that share bytes
       --hex                 NEEDLE is bytes in hexadecimal digits, not text
   compare A B               order of two files by their bytes, and where they differ
-  doctor                    versions, platform, backends, and whether they answer right
+  doctor                    versions, platform, backends, and whether they answer correctly
 
   --backend NAME            ${BACKENDS.join(', ')}
   --json                    one JSON object a line
   -h, --help                this text
   --version                 the version
 
-Without FILE, and where FILE is -, standard input is read. What begins with a dash and is no option
-goes behind --.
+Without FILE, and where FILE is -, standard input is read. Operands that begin with a dash go after --.
 
 Exit status: hash 0, or 2 after an error. search 0 if anything was found, 1 if not, 2 after an error.
-compare 0 if the files are the same, 1 if they differ, 2 after an error. doctor 0 if every backend at hand
-answers right, 1 if one does not, 2 if none can be had. 2 for a wrong command line; 141 when nobody reads
+compare 0 if the files are the same, 1 if they differ, 2 after an error. doctor 0 if every available backend
+answers correctly, 1 if one does not, 2 if none is available. 2 for a wrong command line; 141 when nobody reads
 the output any more.
 `;
 
