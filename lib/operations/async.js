@@ -8,7 +8,7 @@
  * run in between.
  */
 
-const { internal, invalidArgType } = require('../errors/errors.js');
+const { internal } = require('../errors/errors.js');
 const { onAbort, signalOf } = require('./abort-signal.js');
 const { sizeOf, stateOf } = require('./input.js');
 const { readNamed } = require('./named-options.js');
