@@ -18,7 +18,11 @@ const source = files
   .map((file) => readFileSync(`${root}/${file}`, 'utf8'))
   .join('\n')
   .replaceAll(/\/\*[^]*?\*\//g, '')
-  .replaceAll('=>', '→');
+  .replaceAll('=>', '→')
+  // One declaration of the coordinator serves Node and browsers; each names it for itself.
+  .replaceAll(/export class WASMRuntimeCoordinator extends [^}]*\}/g, '')
+  .replaceAll('class Coordinator<', 'class WASMRuntimeCoordinator<')
+  .replaceAll('(options?: Options |', '(options?: CoordinatorOptions |');
 
 /**
  * @param {string} text

@@ -276,7 +276,7 @@ const exported = [
   {
     name: 'WASMRuntimeCoordinator',
     constructs: true,
-    args: [option({ ...loadOptions, metrics: type.boolean })],
+    args: [option({ ...loadOptions, enabled: type.boolean, metrics: type.boolean })],
     good: [[]],
     gives: () => true,
     seen: (coordinator) => coordinator instanceof WASMRuntimeCoordinator,
@@ -286,7 +286,7 @@ const exported = [
 const named = { name: 'name', type: type.moduleName };
 /** For a coordinator that continues to be used. */
 const coordinating = [
-  { name: 'initialize', promises: true, args: [], good: [[]], gives: () => undefined },
+  { name: 'initialize', promises: true, args: [], good: [[]], gives: () => true },
   {
     name: 'execute',
     promises: true,
