@@ -59,8 +59,8 @@ const isState = (seed) => seed === undefined || (typeof seed === 'number' && see
  */
 const comparing = (fastCompare, limit) => (a, b) => {
   if (typeof a === 'string' && typeof b === 'string') {
-    if (a === b) return 0;
     if (a.length + b.length <= limit.surelyFits) return compareTexts(a, b);
+    if (a === b) return 0;
   } else if (isUint8Array(a) && isUint8Array(b)) {
     const known = compareArrays(a, b, limit.surelyFits);
     if (known !== undefined) return known;
@@ -70,14 +70,17 @@ const comparing = (fastCompare, limit) => (a, b) => {
 
 /**
  * @param {string} a
- * @param {string} b another
+ * @param {string} b
  */
 function compareTexts(a, b) {
   const end = min(a.length, b.length);
-  const first = min(end, T.COMPARED_FIRST);
-  const few = agreeing(a, b, 0, first);
+  if (end === 0 || a.charCodeAt(0) !== b.charCodeAt(0)) return compareStrings(a, b, 0);
+  // `===` compares memory from the beginning: in vain where the last units differ.
+  if (a.length === b.length && a.charCodeAt(end - 1) === b.charCodeAt(end - 1) && a === b) return 0;
+  if (end <= T.COMPARED_BY_LOOP) return compareStrings(a, b, 1);
+  const few = agreeing(a, b, 1, T.COMPARED_FIRST);
   // `<` goes by units, another order than that of code points only where two differ of which neither is Latin.
-  if (few === first && few < end && isLatin(a.length === end ? a : b)) return a < b ? -1 : 1;
+  if (few === T.COMPARED_FIRST && isLatin(a.length === end ? a : b)) return a < b ? -1 : 1;
   return compareStrings(a, b, few);
 }
 

@@ -151,13 +151,13 @@ function byteOffsets(text, indices) {
 function locateBytes(bytes, length, needle, needleLength) {
   if (nodeBuffer === null || needleLength > T.LONGEST_NEEDLE) return UNKNOWN;
   const last = length - needleLength;
-  const first = length <= T.SEARCHED_BYTES_BY_LOOP ? last : min(last, T.SEARCHED_BYTES_FIRST);
-  for (let i = 0; i <= first; i++) if (isAt(bytes, needle, needleLength, i)) return i;
-  if (first >= last) return -1;
+  let start = 0;
+  for (const first = min(last, T.SEARCHED_BYTES_FIRST); start <= first; start++) {
+    if (isAt(bytes, needle, needleLength, start)) return start;
+  }
   const { indexOf } = nodeBuffer;
   const at = rarestByte(needle, needleLength);
   if (isRare(needle[at])) {
-    let start = first + 1;
     for (let paid = 0; paid <= start; paid += T.SPARSE_BYTES) {
       const index = indexOf.call(bytes, needle[at], start + at) - at;
       if (index < start || index > last) return -1;
@@ -165,7 +165,10 @@ function locateBytes(bytes, length, needle, needleLength) {
       start = index + 1;
     }
   }
-  return length <= T.SEARCHED_BYTES ? indexOf.call(bytes, needle, 0) : UNKNOWN;
+  if (length > T.SEARCHED_BYTES) return UNKNOWN;
+  if (length > T.SEARCHED_BYTES_BY_LOOP) return indexOf.call(bytes, needle, start);
+  for (; start <= last; start++) if (isAt(bytes, needle, needleLength, start)) return start;
+  return -1;
 }
 
 /** An answer of `locateBytes`. */

@@ -24,7 +24,7 @@ const THRESHOLDS = Object.freeze({
   /**
    * Units compared by a loop, at 2 ns each, before checking whether `<` can decide; a difference there costs no more.
    */
-  COMPARED_FIRST: 8,
+  COMPARED_FIRST: 6,
 
   /**
    * Units up to which `Buffer.byteLength` tells whether a string is ASCII; beyond, slices find a difference as fast.
@@ -36,6 +36,9 @@ const THRESHOLDS = Object.freeze({
    * of one kind.
    */
   UNMEASURED: 63,
+
+  /** Units of short strings that are compared by a loop alone. */
+  COMPARED_BY_LOOP: 12,
 
   /** Bytes of short arrays that are compared by a loop: `Buffer.compare` costs 35 ns whatever it finds. */
   COMPARED_BYTES: 16,
@@ -91,7 +94,7 @@ const THRESHOLDS = Object.freeze({
   SEARCHED_BYTES_BY_LOOP: 64,
 
   /** Places of longer arrays that are first searched by a loop; `Buffer.indexOf` takes 45 ns for an immediate match. */
-  SEARCHED_BYTES_FIRST: 7,
+  SEARCHED_BYTES_FIRST: 3,
 
   /**
    * How many bytes a candidate of the rarest byte must be worth: it costs 10 to 25 ns, as `Buffer.indexOf` does for 40
