@@ -13,13 +13,7 @@ const { OFFSET_BASIS, sizeOf } = require('./input.js');
 const { newOffsets } = require('./offsets.js');
 const T = require('./thresholds.js');
 
-const { isArray } = Array;
 const { min } = Math;
-const { isView } = ArrayBuffer;
-const { get } = Reflect;
-/** @type {typeof Symbol.iterator} */
-const iterator = Symbol.iterator;
-const Uint32s = Uint32Array;
 
 /** @typedef {import('./input.js').Input} Input */
 /** @typedef {import('./memory-limit.js').MemoryLimit} MemoryLimit */
@@ -33,9 +27,10 @@ const EXPECTED = 'an array or another iterable of strings and Uint8Arrays';
  * @returns {Iterable<unknown>} with the value's iterator, requested once
  */
 function iterableOf(value) {
-  const method = typeof value !== 'object' || value === null || isView(value) ? undefined : iteratorOf(value);
+  const method =
+    typeof value !== 'object' || value === null || ArrayBuffer.isView(value) ? undefined : iteratorOf(value);
   if (typeof method !== 'function') throw invalidArgType('inputs', value, EXPECTED);
-  return { [iterator]: () => method.call(value) };
+  return { [Symbol.iterator]: () => method.call(value) };
 }
 
 /**
@@ -44,7 +39,7 @@ function iterableOf(value) {
  */
 function iteratorOf(value) {
   try {
-    return get(value, iterator);
+    return Reflect.get(value, Symbol.iterator);
   } catch {
     return undefined;
   }
@@ -58,7 +53,7 @@ function iteratorOf(value) {
  * @throws {TypeError} `ERR_INVALID_ARG_TYPE` for what is not iterable, and for an element that is not an input
  */
 function listOf(inputs) {
-  if (!isRevoked(inputs) && isArray(inputs)) return inputs;
+  if (!isRevoked(inputs) && Array.isArray(inputs)) return inputs;
   /** @type {unknown[]} */
   const list = [];
   for (const element of iterableOf(inputs)) {
@@ -89,7 +84,7 @@ const hashingMany = (fastHash, limit, hashJoined) => (/** @type {unknown} */ inp
   // A proxy of an array may return anything.
   if (typeof length !== 'number') throw invalidArgType('inputs.length', length, 'a number');
   const longestJoined = hashJoined === undefined ? 0 : T.JOINED;
-  let hashes = new Uint32s(min(length, FIRST_ROOM));
+  let hashes = new Uint32Array(min(length, FIRST_ROOM));
   let [bytes, units] = [0, 0];
   /** @type {string[]} */
   const joined = [];
@@ -155,7 +150,7 @@ function hashSideBySide(texts, places, hashes, hashJoined) {
   const { length } = texts;
   for (let start = 0, end = 0; start < length; start = end) {
     for (let units = 0; end < length && units < T.JOINED_IN_ALL; end++) units += texts[end].length;
-    const results = new Uint32s(end - start);
+    const results = new Uint32Array(end - start);
     for (let i = start; i < end; i++) results[i - start] = texts[i].length;
     hashJoined((end - start === length ? texts : texts.slice(start, end)).join(''), results);
     for (let i = start; i < end; i++) hashes[places[i]] = results[i - start];

@@ -11,7 +11,6 @@ const { byteLength, codePointAt, isSurrogate } = require('../text/utf8.js');
 const T = require('./thresholds.js');
 
 const { min } = Math;
-const Uint32s = Uint32Array;
 
 /** @typedef {(text: string, needle: string) => number} UnitSearch returns the UTF-16 unit, or -1; for plain needles */
 
@@ -126,7 +125,7 @@ function byteOffset(text, index) {
  */
 function byteOffsets(text, indices) {
   const { length } = indices;
-  const offsets = new Uint32s(length);
+  const offsets = new Uint32Array(length);
   for (let i = 0; i < length; i++) offsets[i] = indices[i];
   // As many bytes as units: it is all ASCII.
   if (length === 0 || (nodeBuffer !== null && nodeBuffer.byteLength(text) === text.length)) return offsets;
