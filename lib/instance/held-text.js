@@ -5,7 +5,6 @@
  */
 
 const { newDecoder } = require('../text/decoder.js');
-const { hintOf } = require('../operations/hints.js');
 const { freed, invalidArgType } = require('../errors/errors.js');
 const { isProxy } = require('../node/is-proxy.js');
 const { uncloneable } = require('../errors/uncloneable.js');
@@ -56,7 +55,7 @@ class HeldText {
    * @param {Input} input
    */
   constructor(kernel, input) {
-    const id = kernel.holdText(input, hintOf(input));
+    const id = kernel.holdText(input);
     const bytes = kernel.heldLength(id);
     this.#kernel = kernel;
     this.#id = id;
@@ -92,13 +91,13 @@ class HeldText {
     if (typeof other === 'object' && other !== null && #id in other) {
       const otherId = other.#live();
       if (other.#kernel === this.#kernel) return this.#kernel.heldCompareHeld(id, otherId);
-      return this.#kernel.heldCompare(id, other.#bytes(), 0);
+      return this.#kernel.heldCompare(id, other.#bytes());
     }
     if (typeof other !== 'string' && !isUint8Array(other)) {
       const foreign = isForeign(other) ? ' of this copy of stringops-booster, and it is of another copy' : '';
       throw invalidArgType('other', other, `a string, a Uint8Array or a HeldText${foreign}`);
     }
-    return this.#kernel.heldCompare(id, other, hintOf(other));
+    return this.#kernel.heldCompare(id, other);
   }
 
   /**
@@ -106,7 +105,7 @@ class HeldText {
    * @returns {number}
    */
   fastSearch(needle) {
-    return this.#kernel.heldSearch(this.#live(), needle, hintOf(needle));
+    return this.#kernel.heldSearch(this.#live(), needle);
   }
 
   /**
@@ -121,7 +120,7 @@ class HeldText {
     if (this.#isText && this.#isAmbiguous(needle, start)) {
       return this.#kernel.fastIndexOf(this.#illFormed || decodeText(this.#bytes()), needle, start);
     }
-    return this.#kernel.heldSearch(id, needle, hintOf(needle), start);
+    return this.#kernel.heldSearch(id, needle, start);
   }
 
   /**
@@ -152,7 +151,7 @@ class HeldText {
     sizeOf('needle', needle);
     const overlapping = overlappingOf(options) ? OVERLAPPING : 0;
     // A getter of the options may have freed the text.
-    return this.#kernel.heldSearchAll(this.#live(), needle, hintOf(needle), flags | overlapping);
+    return this.#kernel.heldSearchAll(this.#live(), needle, flags | overlapping);
   }
 
   /**

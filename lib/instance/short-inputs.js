@@ -8,7 +8,6 @@
 const { agreeing, compareStrings, order } = require('../kernels/compare.js');
 const { hashBytes, hashString } = require('../kernels/fnv1a.js');
 const { nodeBuffer, oneByteTest } = require('../node/builtins.js');
-const { hintOf, hintsOf } = require('../operations/hints.js');
 const { isRare } = require('../kernels/rarest-unit.js');
 const { overlappingOf } = require('../operations/fast-index-of.js');
 const { OFFSET_BASIS, sizeOf } = require('../operations/input.js');
@@ -35,9 +34,7 @@ const hashing = (fastHash, limit) => (input, seed) => {
     if (input.length <= T.HASHED_BY_LOOP && input.length <= limit.surelyFits && isState(seed)) {
       return hashString(input, seed ?? OFFSET_BASIS);
     }
-    return fastHash(input, seed, hintOf(input));
-  }
-  if (isUint8Array(input)) {
+  } else if (isUint8Array(input)) {
     const length = lengthOf(input);
     // An empty one may be detached, which the backend finds out.
     if (length <= T.HASHED_BY_LOOP && length > 0 && isState(seed)) {
@@ -65,7 +62,7 @@ const comparing = (fastCompare, limit) => (a, b) => {
     const known = compareArrays(a, b, limit.surelyFits);
     if (known !== undefined) return known;
   }
-  return fastCompare(a, b, hintsOf(a, b));
+  return fastCompare(a, b);
 };
 
 /**
@@ -155,7 +152,7 @@ const searching = (fastSearch, limit, unitSearch) => (haystack, needle) => {
       if (index !== UNKNOWN) return index;
     }
   }
-  return fastSearch(haystack, needle, hintsOf(haystack, needle));
+  return fastSearch(haystack, needle);
 };
 
 const OVERLAPPING = Object.freeze({ overlapping: true });

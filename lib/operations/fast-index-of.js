@@ -4,7 +4,6 @@
  * `fastIndexOf`, and the options of `fastSearchAll` and `fastCount`.
  */
 
-const { hintsOf } = require('./hints.js');
 const { LINEAR } = require('../kernels/linear-index-of.js');
 const { invalidArgType } = require('../errors/errors.js');
 const { sizeOf } = require('./input.js');
@@ -17,9 +16,6 @@ const { floor, min } = Math;
 
 /** @typedef {import('./input.js').Input} Input */
 /** @typedef {import('./memory-limit.js').MemoryLimit} MemoryLimit */
-
-/** Bit of the hints: occurrences may overlap. */
-const OVERLAPPING = 1 << 6;
 
 /**
  * @param {number | undefined} position
@@ -48,21 +44,20 @@ function overlappingOf(options) {
  * `fastSearchAll` or `fastCount` over the addon's function.
  *
  * @template R
- * @param {(haystack: Input, needle: Input, hints: number) => R} operation
+ * @param {(haystack: Input, needle: Input, overlapping: number) => R} operation
  * @returns {(haystack: Input, needle: Input, options?: { overlapping?: boolean }) => R}
  */
 const findingAll = (operation) => (haystack, needle, options) => {
   // Before the options, whose getters may run anything; the addon checks the inputs again.
   sizeOf('haystack', haystack);
   sizeOf('needle', needle);
-  const overlapping = overlappingOf(options) ? OVERLAPPING : 0;
-  return operation(haystack, needle, hintsOf(haystack, needle) | overlapping);
+  return operation(haystack, needle, overlappingOf(options) ? 1 : 0);
 };
 
 /**
  * `fastIndexOf` over a backend's `fastSearch`.
  *
- * @param {(haystack: Input, needle: Input, hints?: number) => number} fastSearch
+ * @param {(haystack: Input, needle: Input) => number} fastSearch
  * @param {MemoryLimit} limit
  * @param {import('./locate.js').UnitSearch} [unitSearch]
  * @returns {(haystack: Input, needle: Input, position?: number) => number}
@@ -79,7 +74,7 @@ const indexing = (fastSearch, limit, unitSearch) => (haystack, needle, position)
   }
   if (needleSize === 0) return start;
   const rest = restOf(haystack, start, size);
-  const offset = fastSearch(rest, needle, hintsOf(rest, needle));
+  const offset = fastSearch(rest, needle);
   if (offset === -1) return -1;
   return start + (typeof rest === 'string' ? unitAt(rest, offset) : offset);
 };

@@ -17,15 +17,15 @@ const { byteOfUnit, unitOfByte } = require('../text/utf16-units.js');
  * `holdText` returns.
  *
  * @typedef {object} HeldKernel
- * @property {(input: Input, hint: number) => number} holdText
+ * @property {(input: Input) => number} holdText
  * @property {(id: number) => void} freeText
  * @property {(id: number) => number} heldLength in bytes
  * @property {(id: number, seed?: number) => number} heldHash
- * @property {(id: number, other: Input, hint: number) => -1 | 0 | 1} heldCompare
+ * @property {(id: number, other: Input) => -1 | 0 | 1} heldCompare
  * @property {(id: number, otherId: number) => -1 | 0 | 1} heldCompareHeld
- * @property {(id: number, needle: Input, hint: number, position?: number) => number} heldSearch in bytes; with
+ * @property {(id: number, needle: Input, position?: number) => number} heldSearch in bytes; with
  *   a position, from 0 to the text's length, in UTF-16 units if the text came as a string
- * @property {(id: number, needle: Input, hint: number, flags: number) => Uint32Array | number} heldSearchAll
+ * @property {(id: number, needle: Input, flags: number) => Uint32Array | number} heldSearchAll
  *   `OVERLAPPING`, `COUNTED`
  * @property {(id: number, words: Uint32Array) => void} heldCopy copies the text's bytes to there
  */
@@ -110,7 +110,7 @@ function createHeldStore(shelf, limit) {
       const bytes = new Uint8Array(words.buffer);
       bytes.set(/** @type {Uint8Array} */ (shelf.read(textOf(id).place, bytes)));
     },
-    heldSearch(id, needle, _hint, position) {
+    heldSearch(id, needle, position) {
       const { units, length } = textOf(id);
       const size = sizeOf('needle', needle);
       return on(id, needle, (read) => {
@@ -124,7 +124,7 @@ function createHeldStore(shelf, limit) {
         return first + unitOfByte(viewOf(/** @type {Uint8Array} */ (read()), skipped, length), found);
       });
     },
-    heldSearchAll(id, needle, _hint, flags) {
+    heldSearchAll(id, needle, flags) {
       sizeOf('needle', needle);
       const options = { overlapping: (flags & OVERLAPPING) !== 0 };
       const operation = (flags & COUNTED) !== 0 ? 'fastCount' : 'fastSearchAll';

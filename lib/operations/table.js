@@ -16,9 +16,9 @@
 
 /**
  * @typedef {object} KernelOperations
- * @property {(input: Input, seed?: number, hint?: number) => number} fastHash `hint` and `hints` as in hints.js
- * @property {(a: Input, b: Input, hints?: number) => -1 | 0 | 1} fastCompare
- * @property {(haystack: Input, needle: Input, hints?: number) => number} fastSearch
+ * @property {(input: Input, seed?: number) => number} fastHash
+ * @property {(a: Input, b: Input) => -1 | 0 | 1} fastCompare
+ * @property {(haystack: Input, needle: Input) => number} fastSearch
  * @property {(haystack: Input, needle: Input, position?: number) => number} fastIndexOf
  * @property {(haystack: Input, needle: Input, options?: { overlapping?: boolean }) => Uint32Array} fastSearchAll
  * @property {(haystack: Input, needle: Input, options?: { overlapping?: boolean }) => number} fastCount

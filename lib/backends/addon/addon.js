@@ -63,13 +63,13 @@ function createAddon(backend, { initialPages, maximumPages, log }) {
     },
     unitSearch,
     fastIndexOf: indexing(fastSearch, limit, unitSearch),
-    fastSearchAll: findingAll((haystack, needle, flags) => {
+    fastSearchAll: findingAll((haystack, needle, overlapping) => {
       limit.check(sizeOf('haystack', haystack) + sizeOf('needle', needle), haystack, needle);
-      return addon.searchAll(haystack, needle, flags & MAY_OVERLAP, room());
+      return addon.searchAll(haystack, needle, overlapping, room());
     }),
-    fastCount: findingAll((haystack, needle, flags) => {
+    fastCount: findingAll((haystack, needle, overlapping) => {
       limit.check(sizeOf('haystack', haystack) + sizeOf('needle', needle), haystack, needle);
-      return addon.count(haystack, needle, flags & MAY_OVERLAP);
+      return addon.count(haystack, needle, overlapping);
     }),
     fastHashMany: hashingMany((input) => fastHash(input, OFFSET_BASIS), limit, hashJoined),
     debugLog: (value) => addon.debugLog(logValueOf(value)),
@@ -84,9 +84,6 @@ function createAddon(backend, { initialPages, maximumPages, log }) {
     limit,
   };
 }
-
-/** Bit of the flags of `findingAll`. */
-const MAY_OVERLAP = 1 << 6;
 
 /**
  * @param {{ backend: string, initialPages: number, maximumPages: number }} options
@@ -162,11 +159,11 @@ function holding(addon, limit, room) {
       return addon.heldCompare(id, other);
     },
     heldCompareHeld: addon.heldCompareHeld,
-    heldSearch(id, needle, _, position) {
+    heldSearch(id, needle, position) {
       limit.check(sizeOf('needle', needle), needle);
       return addon.heldSearch(id, needle, position);
     },
-    heldSearchAll(id, needle, _, flags) {
+    heldSearchAll(id, needle, flags) {
       limit.check(sizeOf('needle', needle), needle);
       if (flags & COUNTED) return addon.heldCount(id, needle, flags & OVERLAPPING);
       return addon.heldSearchAll(id, needle, flags & OVERLAPPING, room());
