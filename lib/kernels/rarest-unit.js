@@ -47,7 +47,13 @@ function rarestUnit(needle) {
 function rarestByte(needle, length) {
   const end = min(length, LOOKED_AT);
   let found = 0;
-  for (let i = 1; i < end; i++) if (RANK[needle[i]] < RANK[needle[found]]) found = i;
+  let least = RANK[needle[0]];
+  for (let i = 1; i < end; i++) {
+    const rank = RANK[needle[i]];
+    if (rank >= least) continue;
+    found = i;
+    least = rank;
+  }
   return found;
 }
 

@@ -63,15 +63,17 @@ const findingAll = (operation) => (haystack, needle, options) => {
  * @returns {(haystack: Input, needle: Input, position?: number) => number}
  */
 const indexing = (fastSearch, limit, unitSearch) => (haystack, needle, position) => {
+  if (typeof haystack === 'string' && typeof needle === 'string') {
+    const start = position === undefined ? 0 : min(positionOf(position), haystack.length);
+    limit.check(haystack.length + needle.length, haystack, needle);
+    if (needle.length <= LINEAR) return locate(haystack, needle, start, unitSearch);
+    // Nothing else takes memory.
+    return limit.within(() => locate(haystack, needle, start, unitSearch), haystack, needle);
+  }
   const size = sizeOf('haystack', haystack);
   const needleSize = sizeOf('needle', needle);
   const start = min(positionOf(position), size);
   limit.check(size + needleSize, haystack, needle);
-  if (typeof haystack === 'string' && typeof needle === 'string') {
-    // Nothing else takes memory.
-    if (needleSize > LINEAR) return limit.within(() => locate(haystack, needle, start, unitSearch), haystack, needle);
-    return locate(haystack, needle, start, unitSearch);
-  }
   if (needleSize === 0) return start;
   const rest = restOf(haystack, start, size);
   const offset = fastSearch(rest, needle);

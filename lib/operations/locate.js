@@ -152,7 +152,7 @@ function locateBytes(bytes, length, needle, needleLength) {
   const last = length - needleLength;
   let start = 0;
   for (const first = min(last, T.SEARCHED_BYTES_FIRST); start <= first; start++) {
-    if (isAt(bytes, needle, needleLength, start)) return start;
+    if (bytes[start] === needle[0] && isAt(bytes, needle, needleLength, start)) return start;
   }
   const { indexOf } = nodeBuffer;
   const at = rarestByte(needle, needleLength);
