@@ -108,6 +108,4 @@ function createKernel(backend, wishes, module) {
   return createAddon();
 }
 
-module.exports.loadStringOps = loadStringOps;
-module.exports.loadStringOpsSync = loadStringOpsSync;
-module.exports.getStringOps = getStringOps;
+module.exports = { loadStringOps, loadStringOpsSync, getStringOps };

@@ -221,7 +221,4 @@ const isResponse = (value) => typeof Response === 'function' && value instanceof
 const isPromise = (value) =>
   typeof value === 'object' && value !== null && typeof Reflect.get(value, 'then') === 'function';
 
-module.exports.setPlaces = setPlaces;
-module.exports.checkWasm = checkWasm;
-module.exports.compileModule = compileModule;
-module.exports.compileModuleSync = compileModuleSync;
+module.exports = { setPlaces, checkWasm, compileModule, compileModuleSync };

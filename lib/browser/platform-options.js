@@ -12,5 +12,4 @@ const PLATFORM_OPTIONS = Object.freeze(['wasm']);
 /** @param {Record<string, unknown>} options */
 const checkPlatformOptions = ({ wasm }) => checkWasm(wasm);
 
-module.exports.PLATFORM_OPTIONS = PLATFORM_OPTIONS;
-module.exports.checkPlatformOptions = checkPlatformOptions;
+module.exports = { PLATFORM_OPTIONS, checkPlatformOptions };

@@ -108,5 +108,4 @@ answers correctly, 1 if one does not, 2 if none is available. 2 for a wrong comm
 the output any more.
 `;
 
-module.exports.readArguments = readArguments;
-module.exports.USAGE = USAGE;
+module.exports = { readArguments, USAGE };

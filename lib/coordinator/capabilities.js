@@ -71,5 +71,4 @@ function detectCapabilities() {
   };
 }
 
-module.exports.PROBES = PROBES;
-module.exports.detectCapabilities = detectCapabilities;
+module.exports = { PROBES, detectCapabilities };

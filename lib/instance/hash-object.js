@@ -96,5 +96,4 @@ const hashCreator = (fastHash) => (options) => {
   return new Hash(fastHash, stateOf(/** @type {number | undefined} */ (seed), 'options.seed'));
 };
 
-module.exports.encodeHash = encodeHash;
-module.exports.hashCreator = hashCreator;
+module.exports = { encodeHash, hashCreator };

@@ -67,5 +67,4 @@ function checkRange(name, value, most) {
   }
 }
 
-module.exports.memoryOf = memoryOf;
-module.exports.inspecting = inspecting;
+module.exports = { memoryOf, inspecting };

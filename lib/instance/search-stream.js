@@ -173,5 +173,4 @@ const streamSearcher = (fastSearch) => (readable, needle, options) => {
   });
 };
 
-module.exports.searchBatches = searchBatches;
-module.exports.streamSearcher = streamSearcher;
+module.exports = { searchBatches, streamSearcher };

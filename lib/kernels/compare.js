@@ -132,8 +132,4 @@ function compareStringToBytes(text, bytes, length) {
 /** The marker bits of a first byte, by the number of bytes that follow it. */
 const LEADS = [0x00, 0xc0, 0xe0, 0xf0];
 
-module.exports.agreeing = agreeing;
-module.exports.order = order;
-module.exports.compareStrings = compareStrings;
-module.exports.compareBytes = compareBytes;
-module.exports.compareStringToBytes = compareStringToBytes;
+module.exports = { agreeing, order, compareStrings, compareBytes, compareStringToBytes };

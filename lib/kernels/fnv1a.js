@@ -85,6 +85,4 @@ function hashBytes(bytes, length, state) {
   return hash >>> 0;
 }
 
-module.exports.hashAscii = hashAscii;
-module.exports.hashString = hashString;
-module.exports.hashBytes = hashBytes;
+module.exports = { hashAscii, hashString, hashBytes };

@@ -75,5 +75,4 @@ function unitsOf(text, start, end) {
   return units;
 }
 
-module.exports.LINEAR = LINEAR;
-module.exports.indexOf = indexOf;
+module.exports = { LINEAR, indexOf };

@@ -168,8 +168,4 @@ function eachInString(haystack, needle, overlapping, found) {
   }
 }
 
-module.exports.eachOccurrence = eachOccurrence;
-module.exports.eachIn = eachIn;
-module.exports.eachBoundary = eachBoundary;
-module.exports.strideOf = strideOf;
-module.exports.repeatsIn = repeatsIn;
+module.exports = { eachOccurrence, eachIn, eachBoundary, strideOf, repeatsIn };

@@ -86,6 +86,4 @@ function findByRarest(text, needle, from, sparse, free) {
   return -2 - start;
 }
 
-module.exports.findByRarest = findByRarest;
-module.exports.isRare = isRare;
-module.exports.rarestByte = rarestByte;
+module.exports = { findByRarest, isRare, rarestByte };

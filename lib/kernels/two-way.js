@@ -138,5 +138,4 @@ function twoWaySearch(haystack, haystackLength, needle, length, from = 0, prepar
   return -1;
 }
 
-module.exports.prepare = prepare;
-module.exports.twoWaySearch = twoWaySearch;
+module.exports = { prepare, twoWaySearch };

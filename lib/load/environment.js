@@ -27,5 +27,4 @@ function isWasmDisabled() {
   return value === 'true' || value === '1';
 }
 
-module.exports.readForcedBackend = readForcedBackend;
-module.exports.isWasmDisabled = isWasmDisabled;
+module.exports = { readForcedBackend, isWasmDisabled };

@@ -89,6 +89,4 @@ function announceFallback(chosen, failures) {
   warnOnce(describeFallback(chosen, unwanted), { type: 'StringOpsWarning', code: 'STRINGOPS_FALLBACK' });
 }
 
-module.exports.failureOf = failureOf;
-module.exports.fallbackReason = fallbackReason;
-module.exports.announceFallback = announceFallback;
+module.exports = { failureOf, fallbackReason, announceFallback };

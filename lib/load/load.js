@@ -120,6 +120,4 @@ function tell(ops, failures) {
   }));
 }
 
-module.exports.loadStringOps = loadStringOps;
-module.exports.loadStringOpsSync = loadStringOpsSync;
-module.exports.getStringOps = getStringOps;
+module.exports = { loadStringOps, loadStringOpsSync, getStringOps };

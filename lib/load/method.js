@@ -26,7 +26,4 @@ const isMethod = (value) => /** @type {readonly unknown[]} */ (METHODS).includes
 /** @param {Method} method */
 const isAccelerated = (method) => method !== 'javascript';
 
-module.exports.isMethod = isMethod;
-module.exports.METHODS = METHODS;
-module.exports.METHOD_OF = METHOD_OF;
-module.exports.isAccelerated = isAccelerated;
+module.exports = { isMethod, METHODS, METHOD_OF, isAccelerated };

@@ -75,6 +75,4 @@ function checkBackend(backend) {
 /** @param {WebAssembly.Memory} memory read for its size only */
 const pagesOf = (memory) => Math.max(FEWEST_PAGES, Math.ceil(memory.buffer.byteLength / PAGE));
 
-module.exports.BACKENDS = BACKENDS;
-module.exports.LOAD_OPTION_NAMES = LOAD_OPTION_NAMES;
-module.exports.readOptions = readOptions;
+module.exports = { BACKENDS, LOAD_OPTION_NAMES, readOptions };

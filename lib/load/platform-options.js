@@ -14,5 +14,4 @@ const PLATFORM_OPTIONS = Object.freeze([]);
  */
 const checkPlatformOptions = (_) => {};
 
-module.exports.PLATFORM_OPTIONS = PLATFORM_OPTIONS;
-module.exports.checkPlatformOptions = checkPlatformOptions;
+module.exports = { PLATFORM_OPTIONS, checkPlatformOptions };

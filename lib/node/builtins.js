@@ -86,11 +86,4 @@ const nodeBuffer =
  */
 const oneByteTest = () => Reflect.get(builtin('node:v8') ?? {}, 'isStringOneByteRepresentation') ?? null;
 
-module.exports.nodeBuffer = nodeBuffer;
-module.exports.oneByteTest = oneByteTest;
-module.exports.builtin = builtin;
-module.exports.warnOnce = warnOnce;
-module.exports.variable = variable;
-module.exports.createHistogram = createHistogram;
-module.exports.channelOf = channelOf;
-module.exports.processMemory = processMemory;
+module.exports = { nodeBuffer, oneByteTest, builtin, warnOnce, variable, createHistogram, channelOf, processMemory };

@@ -60,5 +60,4 @@ const isAbortSignal = (value) =>
   'aborted' in value &&
   ['addEventListener', 'removeEventListener'].every((name) => typeof Reflect.get(value, name) === 'function');
 
-module.exports.onAbort = onAbort;
-module.exports.signalOf = signalOf;
+module.exports = { onAbort, signalOf };

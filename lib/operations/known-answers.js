@@ -56,5 +56,4 @@ function wrongAnswers(ops) {
   });
 }
 
-module.exports.KNOWN_ANSWERS = KNOWN_ANSWERS;
-module.exports.wrongAnswers = wrongAnswers;
+module.exports = { KNOWN_ANSWERS, wrongAnswers };

@@ -38,5 +38,4 @@ function lateAsync(make) {
   };
 }
 
-module.exports.late = late;
-module.exports.lateAsync = lateAsync;
+module.exports = { late, lateAsync };

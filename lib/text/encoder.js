@@ -36,5 +36,4 @@ const ownEncoder = {
 /** @type {Encoder} */
 const encoder = typeof TextEncoder === 'function' ? new TextEncoder() : ownEncoder;
 
-module.exports.encoder = encoder;
-module.exports.ownEncoder = ownEncoder;
+module.exports = { encoder, ownEncoder };

@@ -39,5 +39,4 @@ function unitOfByte(bytes, offset) {
   return units;
 }
 
-module.exports.byteOfUnit = byteOfUnit;
-module.exports.unitOfByte = unitOfByte;
+module.exports = { byteOfUnit, unitOfByte };

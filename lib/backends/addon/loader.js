@@ -163,5 +163,4 @@ function readStart(file, length) {
   }
 }
 
-module.exports.loadBinding = loadBinding;
-module.exports.damageOf = damageOf;
+module.exports = { loadBinding, damageOf };
