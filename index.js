@@ -1,5 +1,10 @@
 'use strict';
 
+// What an older one fails at is not what is wrong with it.
+if (Number.parseInt(globalThis.process?.versions?.node ?? '20', 10) < 20) {
+  throw new Error(`stringops-booster needs Node.js 20.19 or later; this is ${process.version}`);
+}
+
 const built = load();
 
 /** What `npm run build` makes of lib/. */
