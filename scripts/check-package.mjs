@@ -11,7 +11,6 @@ const NEEDED = [
   'README.md',
   'LICENSE',
   'SECURITY.md',
-  'THIRD-PARTY-LICENSES.md',
   'binaries.js',
   'dist/index.js',
   'dist/cli.js',

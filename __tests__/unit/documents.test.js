@@ -196,14 +196,6 @@ it('ARCHITECTURE names every room, and no path that is not there', () => {
   expect(named.filter((name) => !existsSync(path.join(root, name)))).toEqual([]);
 });
 
-it('the licences name the tools that put code of their own into shipped files', () => {
-  const head = readFileSync(path.join(root, 'scripts/licenses/about.hbs'), 'utf8').split('{{#each licenses}}')[0];
-  for (const [file, mark, tool] of [['dist/browser/index.mjs', '__commonJS', 'esbuild']]) {
-    expect(readFileSync(path.join(root, file), 'utf8')).toContain(mark);
-    for (const name of [file, tool]) expect(head).toContain(`\`${name}\``);
-  }
-});
-
 /** As GitHub makes anchors from headings. */
 const anchorOf = (heading) =>
   heading

@@ -1,38 +1,67 @@
-// npm run licenses             writes THIRD-PARTY-LICENSES.md, the terms of everything linked into the binaries
-// npm run licenses -- --check  fails if it does not match the lock file
+// node scripts/licenses/licenses.mjs [FILE]
 //
-// The texts come from the crates themselves, never from the network, so that the same lock file gives the same list.
+// The terms of everything of others that is in the published packages: what is linked into the binaries, and what is
+// bundled into dist/. It is made when a release is staged, from the crates and packages themselves, never from the
+// network, so that the same lock files give the same list.
 import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { cargoTool } from '../cargo-tool.mjs';
 import { fail, root, run } from '../steps.mjs';
 
-const FILE = 'THIRD-PARTY-LICENSES.md';
+export const NOTICES = 'THIRD-PARTY-LICENSES.md';
 
-const about = cargoTool('cargo-about');
-run('cargo', ['fetch', '--locked', '--quiet']); // the crates of every target, as scripts/licenses/about.toml names them
-const { status, stdout, stderr } = spawnSync(
-  about,
-  ['generate', '--locked', '--offline', '--fail', 'scripts/licenses/about.hbs'],
-  {
-    cwd: root,
-    encoding: 'utf8',
-    maxBuffer: 1 << 28,
-  },
-);
-if (status !== 0) fail(`cargo-about ended with ${status}: ${stderr}`);
-const made = `${stdout
-  .replaceAll('\r\n', '\n')
-  .replace(/[ \t]+$/gm, '')
-  .trimEnd()}\n`;
+/** Where scripts/licenses/about.hbs has the terms of bundled JavaScript. */
+const JAVASCRIPT = 'TERMS_OF_JAVASCRIPT';
 
-const file = path.join(root, FILE);
-if (!process.argv.includes('--check')) {
-  fs.writeFileSync(file, made);
-  console.log(`${FILE}: ${made.length} characters`);
-} else if (!fs.existsSync(file) || fs.readFileSync(file, 'utf8') !== made) {
-  fail(`${FILE} is not what Cargo.lock makes: run "npm run licenses"`);
-} else {
-  console.log(`${FILE} is what Cargo.lock makes`);
+/**
+ * Packages of which something is in a folder's JavaScript, by what its source maps name. esbuild adds a few functions of
+ * its own to whatever it bundles.
+ *
+ * @param {string} folder
+ * @returns {string[]}
+ */
+export function bundledPackages(folder) {
+  const maps = fs
+    .readdirSync(folder, { recursive: true })
+    .map(String)
+    .filter((name) => name.endsWith('.map'));
+  const sources = maps.flatMap((name) => JSON.parse(fs.readFileSync(path.join(folder, name), 'utf8')).sources);
+  const names = sources.flatMap((source) => /node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(source)?.[1] ?? []);
+  return [...new Set(['esbuild', ...names])].sort();
+}
+
+/** @param {string} name */
+function termsOf(name) {
+  const folder = path.join(root, 'node_modules', name);
+  const { version } = JSON.parse(fs.readFileSync(path.join(folder, 'package.json'), 'utf8'));
+  const file = fs.readdirSync(folder).find((entry) => /^licen[cs]e/i.test(entry));
+  if (file === undefined) fail(`${name} comes without a licence`);
+  return `### ${name} ${version}\n\n\`\`\`text\n${fs.readFileSync(path.join(folder, file), 'utf8').trim()}\n\`\`\``;
+}
+
+/** @returns {string} */
+export function notices() {
+  const about = cargoTool('cargo-about');
+  run('cargo', ['fetch', '--locked', '--quiet']); // the crates of every target that scripts/licenses/about.toml names
+  const { status, stdout, stderr } = spawnSync(
+    about,
+    ['generate', '--locked', '--offline', '--fail', 'scripts/licenses/about.hbs'],
+    { cwd: root, encoding: 'utf8', maxBuffer: 1 << 28 },
+  );
+  if (status !== 0) fail(`cargo-about ended with ${status}: ${stderr}`);
+  const javascript = bundledPackages(path.join(root, 'dist')).map(termsOf).join('\n\n');
+  if (!stdout.includes(JAVASCRIPT)) fail(`scripts/licenses/about.hbs has no place for ${JAVASCRIPT}`);
+  return `${stdout
+    .replace(JAVASCRIPT, () => javascript)
+    .replaceAll('\r\n', '\n')
+    .replace(/[ \t]+$/gm, '')
+    .trimEnd()}\n`;
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const file = process.argv[2] ?? path.join(root, '.build', NOTICES);
+  fs.writeFileSync(file, notices());
+  console.log(`${file}: ${fs.statSync(file).size} bytes`);
 }

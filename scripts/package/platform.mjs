@@ -2,6 +2,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { binaryName, hostTarget, packageName } from '../release/targets.mjs';
+import { NOTICES, bundledPackages } from '../licenses/licenses.mjs';
 import { root, upToDate } from '../steps.mjs';
 import { npmInstall, output, pack, project, runSmoke } from './scratch.mjs';
 
@@ -56,6 +57,30 @@ export function publish(folder, target) {
   return { main, platform, binary: path.join(root, artifacts, binaryName(target)) };
 }
 
+/**
+ * Opens a tarball and looks for the terms of what is in it: crates, and the packages whose files the source maps of
+ * dist/ name.
+ *
+ * @param {string} tarball
+ * @param {string} into
+ * @returns {string[]} those of JavaScript
+ */
+function checkNotices(tarball, into) {
+  fs.mkdirSync(into, { recursive: true });
+  output('tar', ['-xzf', tarball, '-C', into], root);
+  const text = fs.readFileSync(path.join(into, 'package', NOTICES), 'utf8');
+  const dist = path.join(into, 'package', 'dist');
+  const packages = bundledPackages(fs.existsSync(dist) ? dist : path.join(root, 'dist'));
+  for (const name of packages) {
+    const [, terms] = new RegExp(`^### ${name} \\d[^\\n]*\\n+\`\`\`text\\n([^]*?)\\n\`\`\`$`, 'm').exec(text) ?? [];
+    if (!/copyright/i.test(terms ?? '')) throw new Error(`${path.basename(tarball)} lacks the notice of ${name}`);
+  }
+  for (const crate of ['wasmtime', 'memchr', 'napi'])
+    if (!new RegExp(`^- ${crate} \\d`, 'm').test(text))
+      throw new Error(`${path.basename(tarball)} lacks the terms of ${crate}`);
+  return packages;
+}
+
 /** Root and platform package; the root package alone; and one whose binary is another platform's. */
 export function platform({ folder }) {
   if (hostTarget() === undefined) return `SKIPPED: no binary is published for ${process.platform} on ${process.arch}`;
@@ -63,13 +88,11 @@ export function platform({ folder }) {
 
   const both = npmInstall(project(path.join(folder, 'both'), { type: 'module' }), [main.file, own.file]);
   const { cases } = runSmoke(both);
-  if (!fs.existsSync(path.join(both, 'node_modules', packageName(hostTarget()), 'THIRD-PARTY-LICENSES.md'))) {
-    throw new Error('the platform package does not carry the licences');
-  }
+  const named = [checkNotices(main.file, path.join(folder, 'main')), checkNotices(own.file, path.join(folder, 'own'))];
 
   const alone = npmInstall(project(path.join(folder, 'alone'), { type: 'module' }), [main.file], ['--omit=optional']);
   const expected = { ...WITHOUT_ADDON, reason: `There is no binary for ${hostTarget().name}` };
   runSmoke(alone, { expected });
   runSmoke(alone, { by: 'require', expected });
-  return `${cases} cases with the platform package (wasmtime), and without it (webassembly, which says why)`;
+  return `${cases} cases with the platform package (wasmtime), and without it (webassembly, which says why); notices of ${named[0].join(', ')}`;
 }

@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { buildJavaScript } from '../setup.mjs';
 import { fail, root, run, upToDate } from '../steps.mjs';
 
 export const ALL_BACKENDS = ['wasmtime', 'native', 'webassembly', 'javascript'];
@@ -55,6 +56,7 @@ export function output(command, args, cwd, env = {}, minutes = 15) {
  * @returns {{ file: string, files: string[], size: number }}
  */
 export function pack(folder, destination) {
+  if (folder === root) buildJavaScript();
   fs.mkdirSync(destination, { recursive: true });
   const [{ filename, files, size }] = JSON.parse(
     output('npm', ['pack', '--json', '--pack-destination', destination], folder),

@@ -9,6 +9,8 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { fail, root, run, tool } from '../steps.mjs';
+import { NOTICES, notices } from '../licenses/licenses.mjs';
+import { buildJavaScript } from '../setup.mjs';
 import { judge } from './binary.mjs';
 import { binaryName, packageName, targets } from './targets.mjs';
 
@@ -49,7 +51,8 @@ for (const file of present) {
 }
 if (faults.length > 0) fail(`the binaries are not fit to be published\n${faults.join('\n')}`);
 
-// The root package: what npm would pack, without binaries.
+// The root package: what npm would pack, without binaries, and with the terms of what is in it.
+buildJavaScript();
 fs.mkdirSync(staged, { recursive: true });
 if (fs.readdirSync(staged).length > 0) fail(`${staged} is not empty`);
 const manifest = JSON.parse(fs.readFileSync(path.join(root, 'package.json'), 'utf8'));
@@ -57,7 +60,8 @@ for (const file of packed(root).filter((name) => !name.endsWith('.node'))) {
   fs.mkdirSync(path.dirname(path.join(staged, file)), { recursive: true });
   fs.copyFileSync(path.join(root, file), path.join(staged, file));
 }
-manifest.files = manifest.files.filter((pattern) => !pattern.endsWith('.node'));
+fs.writeFileSync(path.join(staged, NOTICES), notices());
+manifest.files = [...manifest.files.filter((pattern) => !pattern.endsWith('.node')), NOTICES];
 manifest.napi.targets = chosen.map(({ triple }) => triple);
 // These are of use only in the repository. npm compares `repository` with where the publishing workflow ran.
 delete manifest.devDependencies;
@@ -66,7 +70,7 @@ delete manifest.scripts;
 if (values.repository !== undefined) manifest.repository = { type: 'git', url: `git+${values.repository}.git` };
 writeManifest(staged, manifest);
 
-// The platform packages, by the tool that also wrote the loader that looks for them.
+// The platform packages.
 run(tool('napi'), ['create-npm-dirs', '--cwd', staged]);
 run(tool('napi'), ['artifacts', '--cwd', staged, '--output-dir', artifacts]);
 // It also leaves a copy of each binary beside the root package.
@@ -74,11 +78,11 @@ for (const target of chosen) fs.rmSync(path.join(staged, binaryName(target)), { 
 for (const target of chosen) {
   const folder = path.join(staged, 'npm', target.name);
   const platform = JSON.parse(fs.readFileSync(path.join(folder, 'package.json'), 'utf8'));
-  platform.files.push('LICENSE', 'THIRD-PARTY-LICENSES.md');
+  platform.files.push('LICENSE', NOTICES);
   if (manifest.repository !== undefined) platform.repository = manifest.repository;
   writeManifest(folder, platform);
-  for (const file of ['LICENSE', 'THIRD-PARTY-LICENSES.md'])
-    fs.copyFileSync(path.join(root, file), path.join(folder, file));
+  fs.copyFileSync(path.join(root, 'LICENSE'), path.join(folder, 'LICENSE'));
+  fs.copyFileSync(path.join(staged, NOTICES), path.join(folder, NOTICES));
 }
 run(tool('napi'), ['pre-publish', '--cwd', staged, '--tag-style', 'npm', '--skip-optional-publish', '--no-gh-release']);
 
@@ -93,7 +97,7 @@ const binaries = rootFiles.filter((file) => file.endsWith('.node'));
 if (binaries.length > 0) fail(`the root package carries ${binaries.join(', ')}`);
 for (const target of chosen) {
   const files = packed(path.join(staged, 'npm', target.name)).sort();
-  const wanted = ['LICENSE', 'README.md', 'THIRD-PARTY-LICENSES.md', 'package.json', binaryName(target)].sort();
+  const wanted = ['LICENSE', 'README.md', NOTICES, 'package.json', binaryName(target)].sort();
   if (files.join() !== wanted.join())
     fail(`${packageName(target)} holds ${files.join(', ')}, not ${wanted.join(', ')}`);
 }
