@@ -109,7 +109,11 @@ const instance = [
   },
   {
     name: 'searchStream',
-    args: [{ name: 'readable', type: type.readable }, input('needle'), overlapping],
+    args: [
+      { name: 'readable', type: type.readable },
+      input('needle'),
+      option({ overlapping: type.boolean, signal: type.signal }),
+    ],
     good: [
       [['abc', 'abc'], 'ca'],
       [[LONG_BYTES, LONG], 'wörld'],
