@@ -225,6 +225,65 @@ const searchRecipes = fc
     return [recipe(haystack, formA), recipe(needles[how], formB)];
   });
 
+/** Words of several alphabets; the rarest letter of some stands often in others. */
+const WORDS = [
+  'the cat sat on tea ',
+  'zoo xylem quiz ',
+  'é café zoé ',
+  'it’s “so” — ',
+  '世界一丁七 ',
+  'こんにちは',
+  'привет мир ο',
+  '🚀x😀q',
+  'aaaa',
+  'ab',
+  '\ufffd',
+  '\ud83d',
+  '\ude80',
+];
+
+/** Lengths at which another way of searching or comparing begins, and the last units before. */
+const lengthAround = fc
+  .tuple(
+    fc.constantFrom(6, 12, 64, 128, 224, 256, 384, 512, 640, 896, 1024, 2688, 4100, 9000),
+    fc.integer({ min: -2, max: 9 }),
+  )
+  .map(([length, more]) => length + more);
+
+/** The same text in each of the ways in which engines keep one. */
+const KEPT = {
+  flat: (/** @type {string} */ text) => Buffer.from(text, 'utf16le').toString('utf16le'),
+  twoBytes: (/** @type {string} */ text) => Buffer.from(`\u4e16${text}`, 'utf16le').toString('utf16le').slice(1),
+  rope: (/** @type {string} */ text) => text.slice(0, text.length >> 1) + text.slice(text.length >> 1),
+};
+const kept = fc.constantFrom(...Object.values(KEPT));
+
+const longText = fc
+  .tuple(fc.array(fc.constantFrom(...WORDS), { minLength: 1, maxLength: 3 }), lengthAround)
+  .map(([words, length]) => words.join('').repeat(length).slice(0, length));
+
+/** Pieces of texts with a unit that may be rare, and needles of units that are common but not in this order. */
+const longNeedle = fc.oneof(
+  fc
+    .tuple(longText, fc.nat(14), fc.constantFrom('', 'z', '—', '🚀', '\ud83d', '\ufffd', 't'))
+    .map(([text, length, odd]) => text.slice(0, length) + odd),
+  fc.constantFrom('etaoin', 'ttee', 'oo', 'ee\na', '’et', '一七世', '🚀x🚀', 'tttt'),
+);
+
+/** A long text and a needle that is in it at a place where another way begins, or nearly is. */
+export const longPair = fc
+  .tuple(longText, longNeedle, lengthAround, kept, fc.nat(3))
+  .map(([text, needle, at, keep, no]) => {
+    const place = Math.max(0, Math.min(at, text.length) - needle.length);
+    const whole = no === 0 ? text : text.slice(0, place) + needle + text.slice(place + needle.length);
+    return [keep(whole), needle];
+  });
+
+/** Two texts that differ in one place at the most. */
+export const longAlike = fc
+  .tuple(longText, lengthAround, fc.constantFrom('', 'x', 'é', '世', '\ue000', '\ud83d', '🚀', '\uffff'), kept, kept)
+  .map(([text, at, odd, keepA, keepB]) => [keepA(text), keepB(text.slice(0, at) + odd + text.slice(at + odd.length))]);
+
 export const anySeed = fc.oneof(
   fc.constant(undefined),
   fc.integer({ min: 0, max: 0xffffffff }),

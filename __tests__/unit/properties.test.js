@@ -1,7 +1,17 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { addonFunctions, contenders } from '../support/contenders.js';
-import { alikePair, anyInput, anyList, anyPosition, anySeed, anyString, searchPair } from '../support/inputs.js';
+import {
+  alikePair,
+  anyInput,
+  anyList,
+  anyPosition,
+  anySeed,
+  anyString,
+  longAlike,
+  longPair,
+  searchPair,
+} from '../support/inputs.js';
 import { oracle, utf8 } from '../support/oracle.js';
 
 const RUNS = { numRuns: Number(process.env.STRINGOPS_PROPERTY_RUNS ?? 500) };
@@ -67,6 +77,33 @@ describe.each([...contenders, ...addonFunctions])('$name', ({ create }) => {
       expect(offsets).toBeInstanceOf(Uint32Array);
       expect([...offsets]).toEqual(expected);
       expect(ops.fastCount(haystack, needle, { overlapping })).toBe(expected.length);
+    });
+  });
+
+  it('finds in long texts like the oracle', () => {
+    holds(
+      fc.tuple(longPair, fc.boolean(), fc.boolean(), fc.nat(700)),
+      ([[text, needle], asBytes, overlapping, start]) => {
+        const inputs = asBytes ? [utf8(text), utf8(needle)] : [text, needle];
+        const all = oracle.fastSearchAll(...inputs, { overlapping });
+        expect(ops.fastSearch(...inputs)).toBe(all[0] ?? -1);
+        expect([...ops.fastSearchAll(...inputs, { overlapping })]).toEqual(all);
+        expect(ops.fastCount(...inputs, { overlapping })).toBe(all.length);
+        expect(ops.fastIndexOf(text, needle)).toBe(text.indexOf(needle));
+        expect(ops.fastIndexOf(text, needle, start)).toBe(text.indexOf(needle, start));
+      },
+    );
+  });
+
+  it('compares and hashes long texts like the oracle', () => {
+    holds(longAlike, ([a, b]) => {
+      const order = oracle.fastCompare(a, b);
+      expect(ops.fastCompare(a, b)).toBe(order);
+      expect(ops.fastCompare(b, a)).toBe(0 - order + 0);
+      expect(ops.fastCompare(utf8(a), utf8(b))).toBe(order);
+      expect(ops.fastCompare(a, `${a}x`)).toBe(-1);
+      expect(ops.fastHash(a)).toBe(oracle.fastHash(a));
+      expect([...ops.fastHashMany([a, b, a.slice(5, 30)])]).toEqual(oracle.fastHashMany([a, b, a.slice(5, 30)]));
     });
   });
 

@@ -31,7 +31,8 @@ const COMPARED_BYTES_FIRST = nodeBuffer === null ? T.COMPARED_BYTES_WITHOUT_BUFF
  */
 const hashing = (fastHash, limit) => (input, seed) => {
   if (typeof input === 'string') {
-    if (input.length <= T.HASHED_BY_LOOP && input.length <= limit.surelyFits && isState(seed)) {
+    const most = input.charCodeAt(0) > 0x7f ? T.HASHED_WIDE_BY_LOOP : T.HASHED_BY_LOOP;
+    if (input.length <= most && input.length <= limit.surelyFits && isState(seed)) {
       return hashString(input, seed ?? OFFSET_BASIS);
     }
   } else if (isUint8Array(input)) {
@@ -142,7 +143,10 @@ const searching = (fastSearch, limit, unitSearch) => (haystack, needle) => {
     haystack.length + needle.length <= limit.surelyFits &&
     isPlain(needle)
   ) {
-    return byteOffset(haystack, locate(haystack, needle, 0, unitSearch));
+    const index = locate(haystack, needle, 0, unitSearch);
+    if (index <= T.MEASURED_HERE || unitSearch === undefined) return byteOffset(haystack, index);
+    // The first match is found again, in bytes.
+    return fastSearch(haystack.slice(0, index + needle.length), needle);
   }
   if (isUint8Array(haystack) && isUint8Array(needle)) {
     const length = lengthOf(haystack);

@@ -14,6 +14,9 @@ const { min } = Math;
 
 /** @typedef {(text: string, needle: string) => number} UnitSearch returns the UTF-16 unit, or -1; for plain needles */
 
+/** How many times longer each part that crosses is than the one before. */
+const GROWTH = 4;
+
 /** How much of a text may be spent in vain on a needle's rarest unit: an eighth, and no more than this many units. */
 const FREE_SHIFT = 3;
 
@@ -100,7 +103,7 @@ function locateInParts(text, needle, from, cross) {
     size = largest = length;
   }
   for (; at + more < length; at += size) {
-    size = min(2 * size, largest);
+    size = min(size * GROWTH, largest);
     const found = cross(text.slice(at, at + size + more), needle);
     if (found !== -1) return at + found;
   }

@@ -6,14 +6,14 @@
  */
 
 const THRESHOLDS = Object.freeze({
-  /** Units or bytes hashed by a loop, 1.05 ns a byte: the addon draws level at 190 (`native`) to 260 (`wasmtime`). */
-  HASHED_BY_LOOP: 192,
+  /** Units or bytes hashed by a loop, 1.05 ns a byte: the addon draws level at 135 (`native`) to 180 (`wasmtime`), 100 later on slower machines. */
+  HASHED_BY_LOOP: 224,
 
-  /** How many bytes a unit counts for in a string that begins with wide characters. */
+  /** The same for strings that do not begin with ASCII, whose units are two or three bytes each. */
   HASHED_WIDE_BY_LOOP: 96,
 
-  /** Strings of `fastHashMany` up to this many units are hashed by a loop, as joining them takes longer. */
-  HASHED_UNJOINED: 12,
+  /** Strings of `fastHashMany` up to this many units are hashed by a loop: to join and cross takes 30 ns each. */
+  HASHED_UNJOINED: 20,
 
   /** Longer strings are passed one by one, as a call costs little beside them. */
   JOINED: 1024,
@@ -54,6 +54,9 @@ const THRESHOLDS = Object.freeze({
    */
   MEASURED_BY_LOOP: 8,
 
+  /** Units up to which `Buffer.byteLength` counts them, 0.13 to 0.5 ns each: beyond, the addon is as fast or faster. */
+  MEASURED_HERE: 4096,
+
   /** Texts up to this many units are searched by `indexOf`, as the other ways take 30 ns more to begin with. */
   SEARCHED_WHOLE: 256,
 
@@ -81,8 +84,8 @@ const THRESHOLDS = Object.freeze({
   /** The longest needle that crosses with parts of the text, each of which takes it along. */
   LONGEST_NEEDLE: 250,
 
-  /** Units up to which all occurrences are found by `indexOf`: the addon draws level at 500 to 2,000. */
-  ALL_FOUND_HERE: 1024,
+  /** Units up to which all occurrences are found by `indexOf`: the addon draws level at 512, or 900 on slower machines. */
+  ALL_FOUND_HERE: 896,
 
   /** Occurrences in longer texts that are found by `indexOf` before it matters whether they are sparse. */
   FEW_MATCHES: 16,
