@@ -1,11 +1,12 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { copyPackage } from '../support/child.js';
 import { BACKENDS, StringOpsFallback, requireHere, root } from '../support/package.js';
 
+const { Output } = requireHere('../../lib/cli/output.js');
 const { Progress } = requireHere('../../lib/cli/progress.js');
 const { KNOWN_ANSWERS, wrongAnswers } = requireHere('../../lib/operations/known-answers.js');
 const { version, bin } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'));
@@ -141,7 +142,7 @@ describe('standard input', () => {
 
 describe('errors', () => {
   it('name the file, go to standard error, and do not stop the others', () => {
-    const stderr = says('missing: no such file or directory') + says('folder: illegal operation on a directory');
+    const stderr = says('missing: no such file or directory') + says('folder: is a directory');
     expect(cli(['hash', 'missing', 'foobar', 'folder', 'empty'])).toEqual({
       status: 2,
       stdout: 'bf9cf968  foobar\n811c9dc5  empty\n',
@@ -153,7 +154,7 @@ describe('errors', () => {
       stdout: '',
       stderr: says('missing: no such file or directory'),
     });
-    expect(cli(['compare', 'folder', 'foobar']).stderr).toContain('folder: illegal operation');
+    expect(cli(['compare', 'folder', 'foobar']).stderr).toBe(says('folder: is a directory'));
   });
 
   it.each([
@@ -301,6 +302,83 @@ describe('the rest', () => {
   });
 });
 
+describe.skipIf(process.platform === 'win32')('standard input', () => {
+  const program = path.join(root, bin['stringops-booster']);
+  const given = (descriptor, ...args) => {
+    const { status, stdout, stderr } = spawnSync(process.execPath, [program, ...args], {
+      cwd: directory,
+      stdio: [descriptor, 'pipe', 'pipe'],
+      encoding: 'utf8',
+    });
+    return { status, stdout, stderr };
+  };
+
+  it.each([['hash'], ['search', 'x'], ['compare', '-', 'foobar']])('is not a directory: %s', (...args) => {
+    const folder = openSync(path.join(directory, 'folder'), 'r');
+    expect(given(folder, ...args)).toEqual({ status: 2, stdout: '', stderr: says('-: is a directory') });
+    closeSync(folder);
+  });
+
+  it('is read from a file and from a descriptor that cannot be read', () => {
+    const file = openSync(path.join(directory, 'foobar'), 'r');
+    expect(given(file, 'hash')).toEqual(good('bf9cf968  -\n'));
+    closeSync(file);
+    const written = openSync(path.join(directory, 'written'), 'w');
+    expect(given(written, 'hash')).toEqual({ status: 2, stdout: '', stderr: says('-: bad file descriptor') });
+    closeSync(written);
+  });
+
+  const shell = (command) =>
+    spawnSync('bash', ['-c', command.replaceAll('stringops', `"${process.execPath}" "${program}"`)], {
+      cwd: directory,
+      encoding: 'utf8',
+    });
+  const hasBash = spawnSync('bash', ['-c', 'true']).status === 0;
+
+  it.skipIf(!hasBash)('is not a socket of datagrams', () => {
+    const { status, stdout, stderr } = shell('stringops hash 0<>/dev/udp/127.0.0.1/9');
+    expect({ status, stdout, stderr }).toEqual({
+      status: 2,
+      stdout: '',
+      stderr: says('-: is a socket that is no stream'),
+    });
+  });
+
+  it.skipIf(!hasBash || process.platform !== 'linux')('arguments are bytes', () => {
+    writeFileSync(Buffer.concat([Buffer.from(`${directory}/n`), Buffer.of(0xe9), Buffer.from('.txt')]), 'foobar');
+    put('n\ufffd.txt', 'other');
+    put('sought', Buffer.concat([Buffer.of(0x61, 0xe9, 0x62), Buffer.from('\ufffdc')]));
+    const other = new StringOpsFallback().fastHash('other').toString(16).padStart(8, '0');
+    expect(shell(`stringops hash $'n\\xe9.txt' 'n\ufffd.txt'`).stdout).toBe(
+      `bf9cf968  n\\u{dce9}.txt\n${other}  n\ufffd.txt\n`,
+    );
+    expect(shell(`stringops search $'\\xe9' sought`).stdout).toBe('1\n');
+    expect(shell(`stringops search '\ufffd' sought`).stdout).toBe('3\n');
+    expect(shell(`stringops hash $'no\\xff\\xfe🚀'`).stderr).toBe(
+      says('no\\u{dcff}\\u{dcfe}🚀: no such file or directory'),
+    );
+  });
+});
+
+it('different names never print the same line', () => {
+  put('line\\u{a}feed', 'foobar');
+  expect(cli(['hash', 'line\\u{a}feed', 'line\nfeed']).stdout).toBe(
+    'bf9cf968  line\\u{5c}u{a}feed\nbf9cf968  line\\u{a}feed\n',
+  );
+});
+
+it('a terminal is shown each line at once', async () => {
+  for (const isTTY of [true, false]) {
+    const written = [];
+    const stream = { on() {}, write: (text, done) => done(written.push(text) && undefined), ...(isTTY && { isTTY }) };
+    const output = new Output(stream);
+    await output.line('one');
+    expect(written).toEqual(isTTY ? ['one\n'] : []);
+    await output.flush();
+    expect(written).toEqual(['one\n']);
+  }
+});
+
 describe('the progress bar', () => {
   const draw = (isTTY) => {
     let now = 0;
@@ -314,6 +392,17 @@ describe('the progress bar', () => {
       },
     };
   };
+
+  beforeEach(() => void vi.stubEnv('TERM', 'xterm'));
+  afterEach(() => void vi.unstubAllEnvs());
+
+  it('is not drawn on a terminal that can only print', () => {
+    vi.stubEnv('TERM', 'dumb');
+    const { bar, written, at } = draw(true);
+    at(5000);
+    bar.update({ name: 'file', read: 0, size: 4_000_000 });
+    expect(written).toEqual([]);
+  });
 
   it('appears on a terminal after a second, and goes', () => {
     const { bar, written, at } = draw(true);

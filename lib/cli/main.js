@@ -6,6 +6,7 @@
 
 const { reasonOf } = require('../errors/errors.js');
 const { loadStringOpsSync } = require('../load/load.js');
+const { wholeArguments } = require('./bytes.js');
 const { USAGE, readArguments } = require('./arguments.js');
 const { Output, PIPE_CLOSED, PipeClosed } = require('./output.js');
 const { Progress } = require('./progress.js');
@@ -37,7 +38,7 @@ async function main(args) {
   const output = new Output(process.stdout);
   const progress = new Progress(process.stderr);
   try {
-    const status = await run(readArguments(args), output, progress);
+    const status = await run(readArguments(wholeArguments(args)), output, progress);
     await output.flush();
     return status;
   } catch (error) {

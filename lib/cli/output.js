@@ -28,7 +28,8 @@ class Output {
   /** @param {string} text */
   async line(text) {
     this.#waiting += `${text}\n`;
-    if (this.#waiting.length >= BATCH) await this.flush();
+    // On a terminal somebody may be waiting for it.
+    if (this.#waiting.length >= BATCH || 'isTTY' in this.#stream) await this.flush();
   }
 
   /**

@@ -46,7 +46,7 @@ class Progress {
 
   /** @param {Measured} source */
   update(source) {
-    if (!this.#terminal.isTTY) return;
+    if (!this.#terminal.isTTY || process.env.TERM === 'dumb') return;
     const now = this.#clock();
     if (now - this.#start < PATIENCE || now - this.#drawn < INTERVAL) return;
     this.#drawn = now;

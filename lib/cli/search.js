@@ -1,6 +1,7 @@
 'use strict';
 
 const { searchBatches } = require('../instance/search-stream.js');
+const { encode } = require('./bytes.js');
 const { eachSource } = require('./source.js');
 const { Trouble, shown } = require('./trouble.js');
 
@@ -15,7 +16,7 @@ const { Trouble, shown } = require('./trouble.js');
 function search(session) {
   const { request } = session;
   const [text, ...names] = request.operands;
-  const needle = request.hex ? fromHex(text) : text;
+  const needle = request.hex ? fromHex(text) : encode(text);
   return eachSource(session, names, async (source) => {
     const count = await searchSource(session, source, needle, names.length > 1 ? `${shown(source.name)}:` : '');
     return count === 0 ? 1 : 0;

@@ -4,19 +4,27 @@
  * A file, or standard input, read in pieces whose size does not depend on the file's.
  */
 
-const { open } = require('node:fs/promises');
+const fs = require('node:fs');
+const { promisify } = require('node:util');
+const { encode } = require('./bytes.js');
 const { Trouble, sayError, shown } = require('./trouble.js');
+
+const [open, fstat, read, close] = [fs.open, fs.fstat, fs.read, fs.close].map((call) => promisify(call));
 
 /** Bytes read at a time. */
 const PIECE = 256 * 1024;
 
-/** Whether a source has taken standard input, whose bytes can be read only once. */
+/** Milliseconds until a descriptor that had nothing to read is asked again. */
+const PAUSE = 5;
+
+/** Whether a source of this process has taken standard input: its bytes are there only once. */
 let stdinTaken = false;
 
 class Source {
-  /** @type {import('node:fs/promises').FileHandle | undefined} */
-  #handle;
-  #isStdin = false;
+  /** Standard input's descriptor is read itself: of what Node does not know, `process.stdin` makes an empty stream. */
+  #descriptor = 0;
+  /** @type {NodeJS.ReadStream | undefined} */
+  #socket;
 
   /**
    * @param {string} name of a file, or '-'
@@ -31,15 +39,13 @@ class Source {
 
   /** @throws {Trouble} naming the source, as the pieces do */
   async open() {
-    if (this.name === '-') {
-      if (stdinTaken) throw this.#trouble(new Error('standard input can be read only once'));
-      stdinTaken = true;
-      this.#isStdin = true;
-      return;
-    }
     try {
-      this.#handle = await open(this.name, 'r');
-      const status = await this.#handle.stat();
+      if (this.name !== '-') this.#descriptor = await open(encode(this.name), 'r');
+      else if (stdinTaken) throw new Error('standard input can be read only once');
+      else stdinTaken = true;
+      const status = await fstat(this.#descriptor);
+      if (status.isDirectory()) throw new Error('is a directory');
+      if (status.isSocket()) this.#socket = socketOf(process.stdin);
       this.size = status.isFile() ? status.size : 0;
     } catch (error) {
       throw this.#trouble(error);
@@ -52,8 +58,7 @@ class Source {
    * @returns {AsyncGenerator<Uint8Array, void, undefined>}
    */
   async *pieces() {
-    const pieces = this.#handle === undefined ? process.stdin : filePieces(this.#handle);
-    const iterator = pieces[Symbol.asyncIterator]();
+    const iterator = (this.#socket ?? piecesOf(this.#descriptor))[Symbol.asyncIterator]();
     for (;;) {
       const { done, value } = await iterator.next().catch((/** @type {unknown} */ error) => {
         throw this.#trouble(error);
@@ -65,9 +70,9 @@ class Source {
   }
 
   async close() {
-    await this.#handle?.close();
+    if (this.#descriptor !== 0) await close(this.#descriptor);
     // Left open, it would keep the process waiting for input that nobody will read.
-    if (this.#isStdin) process.stdin.destroy();
+    this.#socket?.destroy();
   }
 
   /** @param {unknown} error */
@@ -76,14 +81,30 @@ class Source {
   }
 }
 
-/** @param {import('node:fs/promises').FileHandle} handle */
-async function* filePieces(handle) {
+/** @param {number} descriptor */
+async function* piecesOf(descriptor) {
   const buffer = Buffer.allocUnsafeSlow(PIECE);
   for (;;) {
-    const { bytesRead } = await handle.read(buffer, 0, PIECE, null);
-    if (bytesRead === 0) return;
-    yield buffer.subarray(0, bytesRead);
+    try {
+      const { bytesRead } = await read(descriptor, buffer, 0, PIECE, null);
+      if (bytesRead === 0) return;
+      yield buffer.subarray(0, bytesRead);
+    } catch (error) {
+      const { code } = /** @type {NodeJS.ErrnoException} */ (error);
+      if (code === 'EOF') return; // on Windows, of a pipe
+      if (code !== 'EAGAIN') throw error;
+      await new Promise((resolve) => setTimeout(resolve, PAUSE));
+    }
   }
+}
+
+/**
+ * @param {NodeJS.ReadStream} stdin
+ * @throws {Error} for a socket of datagrams, which has no end; Node makes an empty stream of it, not a socket
+ */
+function socketOf(stdin) {
+  if (!('destroySoon' in stdin)) throw new Error('is a socket that is no stream');
+  return stdin;
 }
 
 /**

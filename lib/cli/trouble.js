@@ -28,12 +28,12 @@ function sayError(error) {
 }
 
 /**
- * A name as it can be shown: on one line, without anything that a terminal would obey.
+ * A name as it can be shown: on one line, without anything that a terminal would obey, and unlike any other name.
  *
  * @param {string} name
  */
 const shown = (name) =>
-  name.replace(/[\p{Cc}\p{Cf}\u2028\u2029]/gu, (character) => `\\u{${character.codePointAt(0)?.toString(16)}}`);
+  name.replace(/[\\\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]/gu, (character) => `\\u{${character.codePointAt(0)?.toString(16)}}`);
 
 module.exports.Trouble = Trouble;
 module.exports.sayError = sayError;
