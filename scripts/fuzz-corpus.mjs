@@ -1,4 +1,4 @@
-// npm run fuzz:corpus -- [FOLDER]: makes the archives in __tests__/fuzz/corpus/ anew, small and minimised.
+// npm run fuzz:corpus -- [FOLDER]: rebuilds the archives in __tests__/fuzz/corpus/, small and minimised.
 //
 // From the archives as they are, recipes of the rows of __tests__/corpus/, what `npm run fuzz` found
 // (__tests__/fuzz/new/), and FOLDER/<target>/: libFuzzer keeps the few files that together reach everything the others

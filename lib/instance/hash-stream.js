@@ -54,7 +54,7 @@ const hashStreamCreator = (fastHash) => (options) => {
 const isUtf8 = (encoding) => /^utf-?8$/i.test(encoding);
 
 /**
- * Refuses chunks that are neither text nor bytes, of which Node takes some for the bytes they lie over. To whoever
+ * Refuses chunks that are neither text nor bytes, some of which Node takes for the bytes beneath them. To whoever
  * writes one that is an exception; thrown into a source that is piped to here, it would end the process, so there it is
  * the stream's error.
  *

@@ -1,8 +1,8 @@
 'use strict';
 
 /**
- * What is settled before a call leaves JavaScript, because leaving costs more than the work. The kernels are those of the
- * `javascript` backend, so results are the same.
+ * What is settled before a call leaves JavaScript, because leaving costs more than the work. The kernels are those of
+ * the `javascript` backend, so results are the same.
  */
 
 const { agreeing, compareStrings, order } = require('../kernels/compare.js');
@@ -49,7 +49,7 @@ const hashing = (fastHash, limit) => (input, seed) => {
 const isState = (seed) => seed === undefined || (typeof seed === 'number' && seed >>> 0 === seed);
 
 /**
- * Two strings or two arrays never cross: that would copy both, which takes longer than to compare them where they lie.
+ * Two strings or two arrays never cross: that would copy both, which takes longer than comparing them where they lie.
  *
  * @param {Kernel['fastCompare']} fastCompare
  * @param {MemoryLimit} limit
@@ -77,7 +77,7 @@ function compareTexts(a, b) {
   if (a.length === b.length && a.charCodeAt(end - 1) === b.charCodeAt(end - 1) && a === b) return 0;
   if (end <= T.COMPARED_BY_LOOP) return compareStrings(a, b, 1);
   const few = agreeing(a, b, 1, T.COMPARED_FIRST);
-  // `<` goes by units, another order than that of code points only where two differ of which neither is Latin.
+  // `<` compares units, which differs from the order of code points only where neither of the differing units is Latin.
   if (few === T.COMPARED_FIRST && isLatin(a.length === end ? a : b)) return a < b ? -1 : 1;
   return compareStrings(a, b, few);
 }
@@ -85,11 +85,11 @@ function compareTexts(a, b) {
 /** @type {((text: string) => boolean) | null | undefined} */
 let hasOneByteUnits;
 
-/** How many calls more it is not asked whether a string is ASCII: the last that was asked about was not. */
+/** For how many more calls a string is not checked for ASCII, as the last one checked was not. */
 let unasked = 0;
 
 /**
- * Whether a string is known to hold nothing but ASCII, or nothing but Latin.
+ * Whether a string is known to be all ASCII, or all Latin.
  *
  * @param {string} text
  */
@@ -107,7 +107,7 @@ function isLatin(text) {
 }
 
 /**
- * The order of two arrays; undefined if it is not found here.
+ * The order of two arrays; undefined if it is not determined here.
  *
  * @param {Uint8Array} a
  * @param {Uint8Array} b
@@ -162,7 +162,8 @@ const searching = (fastSearch, limit, unitSearch) => (haystack, needle) => {
 const OVERLAPPING = Object.freeze({ overlapping: true });
 
 /**
- * `fastCount` or `fastSearchAll`: here, if the text is short or the needle begins with a rare unit and is not often there.
+ * `fastCount` or `fastSearchAll`: here, if the text is short, or if the needle begins with a rare unit and does not
+ * occur often.
  *
  * @template R
  * @param {(text: string, needle: string, step: number, free: number) => R | undefined} find undefined if there are more
@@ -181,7 +182,7 @@ const findingAll = (find, findAll, limit) => (haystack, needle, options) => {
     typeof needle === 'string' &&
     needle.length > 0 &&
     needle.length <= T.LONGEST_NEEDLE &&
-    // The offsets, too, are held to the limit.
+    // The offsets count against the limit too.
     3 * (haystack.length + needle.length) <= limit.surelyFits &&
     isPlain(needle)
   ) {

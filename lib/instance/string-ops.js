@@ -9,7 +9,7 @@ const { late } = require('../operations/late.js');
 /** @typedef {'wasmtime' | 'native' | 'webassembly' | 'javascript'} BackendName */
 
 /**
- * What `loadStringOps` gives. The operations are own properties that need no `this`: the backend's functions, behind
+ * What `loadStringOps` returns. The operations are own properties that need no `this`: the backend's functions, behind
  * what `short-inputs.js` settles without them.
  */
 class StringOps {
@@ -17,7 +17,7 @@ class StringOps {
    * @param {import('../operations/table.js').Kernel} kernel
    * @param {number} maximumPages memory limit of the kernel, in pages of 64 KiB
    * @param {BackendName} backend
-   * @param {() => Error | null} [makeReason] why it is not another one; called when somebody asks
+   * @param {() => Error | null} [makeReason] why it is not an earlier one; called when somebody asks
    */
   constructor(kernel, maximumPages, backend, makeReason = () => null) {
     const { limit } = kernel;

@@ -1,29 +1,32 @@
 'use strict';
 
 /**
- * How common a unit is in texts, and the search for a needle by its rarest one: the engine looks for a single unit at the
- * speed of memory, and stops wherever it stands.
+ * How common a unit is in texts, and the search for a needle by its rarest one: the engine looks for a single unit at
+ * the speed of memory, and stops wherever it occurs.
  */
 
 const { max, min } = Math;
 
-/** Units of a needle of which the rarest is taken. */
+/** How many units of a needle are considered for the rarest. */
 const LOOKED_AT = 32;
 
-/** Bytes from the commonest in texts down, in Latin ones the first half is nine tenths; all others are rarer. */
+/**
+ * Bytes from the commonest in texts down; in Latin texts the first half is nine tenths of the text. All others are
+ * rarer.
+ */
 const COMMON = ' etaoinsrhldcumfpgwyb\0v,.k0x12\n"-T3';
 
-/** Of each byte, the higher the commoner. */
+/** The rank of each byte: the higher, the commoner. */
 const RANK = new Uint8Array(256);
 for (let i = 0; i < COMMON.length; i++) RANK[COMMON.charCodeAt(i)] = COMMON.length - i + 1;
-// Latin letters with accents, of one byte a unit.
+// Latin letters with accents, one byte a unit.
 RANK.fill(1, 0xe0);
 
-/** Above it are the units that stand in one of 40 places or more. */
+/** Above it are the units that occur in one of 40 places or more. */
 const RARE = RANK['m'.charCodeAt(0)];
 
 /**
- * What counts is the byte by which the engine looks for a unit, the higher one of two.
+ * What matters is the byte by which the engine searches for a unit, the higher one of two.
  *
  * @param {number} unit
  */
@@ -62,9 +65,9 @@ function rarestByte(needle, length) {
  * @param {string} needle not empty
  * @param {number} from
  * @param {number} sparse units that an occurrence of the rarest unit must be worth
- * @param {number} free units' worth of them that does not matter
- * @returns {number} index of the first occurrence of the needle; -1 if there is none; or, if its rarest unit is not rare
- *   here, where to go on, subtracted from -2
+ * @param {number} free how many units' worth of them does not matter
+ * @returns {number} index of the first occurrence of the needle; -1 if there is none; or, if its rarest unit is not
+ *   rare here, where to go on, subtracted from -2
  */
 function findByRarest(text, needle, from, sparse, free) {
   const at = rarestUnit(needle);
@@ -78,7 +81,7 @@ function findByRarest(text, needle, from, sparse, free) {
     if (index < start) return -1;
     if (text.charCodeAt(index + other) === otherUnit) {
       if (text.startsWith(needle, index)) return index;
-      // As long as it agreed, it was compared unit by unit.
+      // As far as it agreed, it was compared unit by unit.
       paid += needle.length;
     }
     start = index + 1;

@@ -1,8 +1,8 @@
 'use strict';
 
 /**
- * The backends that were passed over, and why. Kept as text, because a start-up snapshot cannot hold errors; an error is
- * made of it when one is asked for, and one process warning says that there was a fallback.
+ * The backends that were passed over, and why. This is kept as text, because a start-up snapshot cannot hold errors; an
+ * error is made from it when one is asked for, and one process warning says that there was a fallback.
  */
 
 const { backendUnavailable, linksOf, ownDescriptor, reasonOf } = require('../errors/errors.js');
@@ -26,7 +26,7 @@ const { warnOnce } = require('../node/builtins.js');
  */
 const failureOf = (backend, error, wanted) => ({ backend, reason: reasonOf(error), links: textOf(error), wanted });
 
-/** @param {unknown} error it may be anyone's: what cannot be read is left out */
+/** @param {unknown} error it may be anyone's; what cannot be read is left out */
 function textOf(error) {
   try {
     return linksOf(error).map((link) => {
@@ -77,8 +77,8 @@ function describeFallback(chosen, failures) {
 }
 
 /**
- * Warns, once, that a backend was passed over that nobody asked to pass over. A browser has no such channel; there
- * `fallbackReason` alone tells.
+ * Warns once that a backend was passed over that nobody asked to pass over. A browser has no such channel; there, only
+ * `fallbackReason` says it.
  *
  * @param {string} chosen
  * @param {Failure[]} failures

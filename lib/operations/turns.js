@@ -11,7 +11,7 @@ const { Promise, setImmediate, setTimeout } = globalThis;
 const { now } = Date;
 
 /**
- * How to be called back when the event loop has had a turn, the best way first. The last gives it none, but is there
+ * Ways to be called back when the event loop has had a turn, the best first. The last gives it none, but exists
  * everywhere.
  *
  * @type {((callback: () => void) => unknown)[]}
@@ -34,7 +34,7 @@ const WAYS = [
 /** How long slices may block the event loop, in milliseconds; one slice is run in any case. */
 const TURN = 1;
 
-/** Slices in a turn at most: some clocks stand still while a program runs. */
+/** The most slices in a turn, as some clocks stand still while a program runs. */
 const MOST_SLICES = 32;
 
 /**

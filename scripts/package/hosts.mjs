@@ -1,11 +1,11 @@
-// Hosts in which the packed package is tried that lack something, or put files elsewhere. Each takes
+// Hosts without something that Node has, or that move files, in which the packed package is tried. Each takes
 // `{ folder, tarball }`, throws if the package does not work there, and says what it saw.
 import fs from 'node:fs';
 import path from 'node:path';
 import { build } from 'esbuild';
 import { npmInstall, output, project, toolFile } from './scratch.mjs';
 
-/** What a test runner in a realm without encoders and timers must see; `expected` backends by how it loads. */
+/** What a test must see in a realm without encoders and timers, with the expected backends. */
 const JSDOM_TEST = (load, backends) => `
 ${load}
 test('this is jsdom, without what Node has', () => {
@@ -31,7 +31,7 @@ test('loads by default', async () => {
 });
 `;
 
-/** jest with its jsdom environment, by require and as ES modules, which get the browser's entry. */
+/** jest with its jsdom environment, by `require`, and as ES modules, which get the browser's entry. */
 export function jsdom({ folder, tarball }) {
   const kinds = {
     require: [
@@ -71,7 +71,7 @@ export function jsdom({ folder, tarball }) {
   return `tests in jsdom, ${seen.join(', ')}`;
 }
 
-/** A program that says which backend it got, and why. */
+/** A program that prints which backend it got, and why. */
 const PROGRAM = (format) => `
 ${format === 'esm' ? "import { loadStringOps } from 'stringops-booster';" : "const { loadStringOps } = require('stringops-booster');"}
 loadStringOps().then(async (ops) => {
@@ -83,7 +83,7 @@ loadStringOps().then(async (ops) => {
 });
 `;
 
-/** What lies above a bundle and must not be touched: a binary that ends the process, and a module that is none. */
+/** What lies above a bundle and must not be touched: a binary that is none, and a module that is none. */
 function trap(folder) {
   const traps = [folder, path.join(folder, 'a')];
   for (const place of traps) {
@@ -95,8 +95,8 @@ function trap(folder) {
 }
 
 /**
- * esbuild for Node: alone, which leaves the addon behind, so that the bundle runs on `webassembly` and says why, in both
- * formats; and with the binary copied beside the bundle.
+ * esbuild for Node: alone, which leaves the addon behind, so that the bundle runs on `webassembly` and says why, in
+ * both formats; and with the binary copied next to the bundle.
  */
 export async function esbuild({ folder, tarball }) {
   npmInstall(project(path.join(folder, 'source'), { type: 'module' }), [tarball]);

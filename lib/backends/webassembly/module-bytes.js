@@ -1,8 +1,8 @@
 'use strict';
 
 /**
- * stringOps.wasm as bytes. In dist/ there is a file in the place of this one that has them within, so that bundlers take
- * them along, and no bundle looks for a file outside itself.
+ * stringOps.wasm as bytes. In dist/ this file is replaced by one that contains them, so that bundlers include them, and
+ * no bundle looks for a file outside itself.
  */
 
 const { readFileSync } = require('node:fs');

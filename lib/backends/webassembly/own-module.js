@@ -1,7 +1,7 @@
 'use strict';
 
 /**
- * The package's own module for the `webassembly` backend of Node.
+ * The package's own module, for the `webassembly` backend on Node.
  */
 
 const { loadFailed } = require('../../errors/errors.js');
