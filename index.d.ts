@@ -35,6 +35,20 @@ export type {
   PerformanceReport,
 } from './lib/types/coordinator.js';
 export type { AsyncOperations } from './lib/types/async.js';
+export { WASMRuntime } from './lib/types/booster.js';
+export type {
+  BatchResult,
+  BenchmarkReport,
+  OptimizedCode,
+  Outline,
+  OutlineNode,
+  PatternMatches,
+  ProcessedFile,
+  RuntimeMetrics,
+  ScanMetrics,
+  ScanResult,
+  SourceFile,
+} from './lib/types/booster.js';
 export { StringOpsFallback, StringOpsWrapper } from './lib/types/classes.js';
 export type { StringOpsErrorCode } from './lib/types/errors.js';
 export type { HashStream, HashStreamOperations, HashStreamOptions, StreamOperations } from './lib/types/hash-stream.js';

@@ -5,4 +5,5 @@ export {
   StringOpsWrapper,
   StringOpsFallback,
   WASMRuntimeCoordinator,
+  WASMRuntime,
 } from './index.js';

@@ -18,6 +18,7 @@ const PUBLIC = {
 
 /** The late files of dist/, by the file of lib/ whose exports they have. */
 const LATE = {
+  'booster/outline.js': 'outline.js',
   'cli/main.js': 'cli.js',
   'coordinator/parts.js': 'coordinator.js',
   'backends/webassembly/held-memory.js': 'held-memory.js',
@@ -50,6 +51,12 @@ const CLASSES = { WASMRuntimeCoordinator: 'booster/wasm-runtime-coordinator' };
 const CAPTURED = `const { Array, ArrayBuffer, Error, FinalizationRegistry, Map, Math, Number, Object, Promise, RangeError, Reflect, Set,
   SharedArrayBuffer, String, Symbol, TextDecoder, TextEncoder, TypeError, Uint16Array, Uint32Array, Uint8Array, WebAssembly,
   setImmediate } = globalThis;`;
+
+/**
+ * A class that needs no backend, and is imported by programs that run for an instant: a file that loads nothing else,
+ * with copies of the few functions that index.js has as well.
+ */
+const ALONE = { entry: 'booster/wasm-runtime.js', output: 'wasm-runtime', name: 'WASMRuntime' };
 
 const { version } = JSON.parse(fs.readFileSync(path.join(root, 'package.json'), 'utf8'));
 const lib = path.join(root, 'lib');
@@ -102,7 +109,7 @@ async function bundle({ input, output, entry, core = new Set() }) {
     target: 'node20.19',
     charset: 'utf8',
     sourcemap: true,
-    banner: { js: `// @ts-nocheck -- made from lib/ by \`npm run build:js\`\n${CAPTURED}` },
+    banner: { js: `// @ts-nocheck -- made from lib/ by \`npm run build:js\`\n'use strict';\n${CAPTURED}` },
     plugins: [links(entry, core)],
     metafile: true,
     logLevel: 'warning',
@@ -144,6 +151,15 @@ for (const [entry, output] of Object.entries(LATE)) {
   for (const input of inputs) if (input.startsWith('core:')) wanted.add(input.slice('core:'.length));
 }
 await core([...wanted].sort());
+await bundle({
+  input: { entryPoints: [path.join(lib, ALONE.entry)] },
+  output: `${ALONE.output}.js`,
+  entry: ALONE.entry,
+});
+fs.writeFileSync(
+  path.join(dist, `${ALONE.output}.mjs`),
+  `import required from './${ALONE.output}.js';\n\nconst { ${ALONE.name} } = required;\n\nexport { ${ALONE.name}, ${ALONE.name} as default };\n`,
+);
 fs.writeFileSync(path.join(dist, 'module-bytes.js'), MODULE_BYTES);
 
 for (const [name, file] of Object.entries(CLASSES)) {

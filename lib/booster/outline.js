@@ -1,0 +1,168 @@
+'use strict';
+
+/**
+ * The functions, classes and `for` statements of a source text, in the order of their keywords. It is read token by
+ * token, without a grammar: any text has an outline, in time that grows with its length.
+ */
+
+const { default: tokensOf } = require('js-tokens');
+const { withoutToken } = require('./long-token.js');
+
+/** @typedef {'function' | 'class' | 'for'} Keyword */
+/** @typedef {{ keyword: Keyword, name: string }} Item the name is empty where there is none */
+/** @typedef {Pick<import('js-tokens').Token, 'type' | 'value'>} Token */
+
+/** What is open, innermost last. To these kinds a flag is added while a class waits for its body. */
+const BLOCK = 0;
+const OBJECT = 1;
+const CLASS = 2;
+const GROUP = 3;
+const TEMPLATE = 4;
+const KIND = 7;
+const CLASS_WAITS = 8;
+
+/** @param {string} list */
+const words = (list) => new Set(list.split(' '));
+
+const IGNORED = words('WhiteSpace LineTerminatorSequence SingleLineComment MultiLineComment HashbangComment');
+const KEYWORDS = words('function class for');
+/** Punctuators that no operand follows. One must follow all others, and these words. */
+const AFTER_OPERAND = words(') ] } { ; . ?. ++ --');
+const BEFORE_OPERAND = words(
+  'await case default delete export extends import in instanceof new return throw typeof void yield',
+);
+/** What may stand before the name of a member. */
+const MODIFIERS = words('* async static get set accessor public private protected readonly override abstract declare');
+/** What follows a keyword that is but a name: of a property, an attribute, something imported. */
+const AFTER_NAME = words(': = , ) ] } ; . ?. => ?');
+
+const IDENTIFIER = /^[$_\p{ID_Start}][$\u200c\u200d\p{ID_Continue}]*$/u;
+const ESCAPE = /\\u(?:\{([\da-f]+)\}|([\da-f]{4}))/gi;
+const RESERVED = words(
+  'await break case catch class const continue debugger default delete do else enum export extends false finally for ' +
+    'function if implements import in instanceof new null return super switch this throw true try typeof var void ' +
+    'while with',
+);
+
+/** @type {Token} */
+const START = { type: 'Punctuator', value: ';' };
+
+/** @param {Token} token */
+const opensOperand = ({ type, value }) =>
+  type === 'Punctuator'
+    ? !AFTER_OPERAND.has(value)
+    : BEFORE_OPERAND.has(value) || type === 'TemplateHead' || type === 'TemplateMiddle';
+
+/**
+ * @param {Token} token
+ * @returns {string} the name that it gives, '' if it gives none
+ */
+function nameOf({ type, value }) {
+  if (type !== 'IdentifierName') return '';
+  const name = value.replace(ESCAPE, (_, braced, plain) => {
+    const code = parseInt(braced ?? plain, 16);
+    // No name has a space.
+    return code > 0x10ffff ? ' ' : String.fromCodePoint(code);
+  });
+  return RESERVED.has(name) || !IDENTIFIER.test(name) ? '' : name;
+}
+
+class Reader {
+  /** @type {Item[]} */
+  items = [];
+  /** Where the next token begins, in UTF-16 units. */
+  at = 0;
+  /** @type {number[]} */
+  #open = [BLOCK];
+  /** The last token that counts, and the last that is no modifier. */
+  #last = START;
+  #lastPlain = START;
+  /** @type {Keyword | null} the last token, if it may declare something */
+  #waiting = null;
+
+  /** @param {Iterable<Token>} tokens */
+  read(tokens) {
+    for (const token of tokens) {
+      this.at += token.value.length;
+      if (IGNORED.has(token.type)) continue;
+      this.#declare(token);
+      this.#nest(token);
+      if (token.type === 'IdentifierName' && KEYWORDS.has(token.value) && !this.#namesMember()) {
+        this.#waiting = /** @type {Keyword} */ (token.value);
+      }
+      this.#last = token;
+      if (!MODIFIERS.has(token.value)) this.#lastPlain = token;
+    }
+    this.#declare(START);
+  }
+
+  /** @param {Token} next the token after what waits */
+  #declare(next) {
+    const keyword = this.#waiting;
+    if (keyword === null || (keyword === 'function' && next.value === '*')) return;
+    this.#waiting = null;
+    if (next !== START && (AFTER_NAME.has(next.value) || (keyword === 'class' && next.value === '('))) return;
+    this.items.push({ keyword, name: keyword === 'for' ? '' : nameOf(next) });
+    if (keyword === 'class') this.#open[this.#open.length - 1] |= CLASS_WAITS;
+  }
+
+  /** @param {Token} token */
+  #nest({ type, value }) {
+    if (value === '}' || type === 'TemplateMiddle' || type === 'TemplateTail') {
+      while (this.#kind() === GROUP) this.#open.pop();
+    }
+    if (type === 'TemplateHead') this.#open.push(TEMPLATE);
+    else if (type === 'TemplateTail') this.#open.pop();
+    else if (value === '(' || value === '[') this.#open.push(GROUP);
+    else if (value === '{') this.#open.push(this.#braceKind());
+    else if (value === ')' || value === ']') {
+      if (this.#kind() === GROUP) this.#open.pop();
+    } else if (value === '}' && this.#open.length > 1) this.#open.pop();
+  }
+
+  #kind() {
+    return this.#open[this.#open.length - 1] & KIND;
+  }
+
+  #braceKind() {
+    const { value } = this.#last;
+    const inner = this.#open.length - 1;
+    const operand = opensOperand(this.#last);
+    // `>` ends the arguments of a generic type.
+    if (this.#open[inner] & CLASS_WAITS && (!operand || value === '>')) {
+      this.#open[inner] &= KIND;
+      return CLASS;
+    }
+    if (value === ':') return this.#kind() === BLOCK ? BLOCK : OBJECT;
+    return operand && value !== '=>' ? OBJECT : BLOCK;
+  }
+
+  /** Whether a keyword that comes now is the name of a property or a method. */
+  #namesMember() {
+    const { value } = this.#last;
+    if (value === '.' || value === '?.') return true;
+    const kind = this.#kind();
+    if (kind === OBJECT) return this.#lastPlain.value === '{' || this.#lastPlain.value === ',';
+    return kind === CLASS && !opensOperand(this.#lastPlain);
+  }
+}
+
+/**
+ * @param {string} code
+ * @returns {Item[]}
+ */
+function outlineOf(code) {
+  for (let text = code; ;) {
+    const reader = new Reader();
+    try {
+      reader.read(tokensOf(text));
+      return reader.items;
+    } catch (error) {
+      const shorter = withoutToken(text, reader.at);
+      if (shorter === null) throw error;
+      text = shorter;
+    }
+  }
+}
+
+module.exports.outlineOf = outlineOf;

@@ -1,0 +1,101 @@
+'use strict';
+
+/**
+ * What callers pass as patterns, and the regular expressions made from it, which no caller ever holds.
+ */
+
+const { readArray } = require('./arguments.js');
+const { invalidArgType } = require('../errors/errors.js');
+const { ownCopy } = require('./own-text.js');
+
+const DEFAULT_FLAGS = 'gi';
+
+const { apply } = Reflect;
+const { [Symbol.match]: match } = RegExp.prototype;
+const readSource = getterOf('source');
+const readFlags = getterOf('flags');
+
+/** @typedef {{ source: string, flags: string, isString: boolean }} Pattern */
+/** @typedef {{ regexp: RegExp, flags: string, source: string }} Compiled */
+
+/**
+ * @param {'source' | 'flags'} name
+ * @returns {() => string}
+ */
+function getterOf(name) {
+  return /** @type {any} */ (Object.getOwnPropertyDescriptor(RegExp.prototype, name)).get;
+}
+
+/**
+ * @param {unknown} value
+ * @param {string} flags for a string
+ * @param {string} name of the argument
+ * @returns {Pattern}
+ */
+function readPattern(value, flags, name) {
+  if (typeof value === 'string') return { source: value, flags, isString: true };
+  // The prototype has a source, but is none.
+  if (typeof value === 'object' && value !== RegExp.prototype) {
+    try {
+      // The source comes from the expression itself, whatever realm it is of; nothing else has one.
+      return { source: apply(readSource, value, []), flags: apply(readFlags, value, []), isString: false };
+    } catch {
+      // Said below.
+    }
+  }
+  throw invalidArgType(name, value, 'a string or a RegExp');
+}
+
+/**
+ * @param {unknown} patterns
+ * @param {string} flags for the strings among them
+ * @param {import('./bounded-cache.js').BoundedCache<Compiled>} cache
+ * @returns {{ compiled: Compiled[], list: string }} equal lists have equal strings, others do not
+ * @throws {SyntaxError}
+ */
+function readPatterns(patterns, flags, cache) {
+  // Bad flags are bad where no string takes them, too.
+  if (flags !== DEFAULT_FLAGS) new RegExp('', flags);
+  let list = '';
+  const compiled = readArray(patterns, 'patterns', (value, index) => {
+    const pattern = readPattern(value, flags, `patterns[${index}]`);
+    const own = compile(pattern, cache);
+    // Lengths, not separators: a source may hold any character.
+    list += `${pattern.isString ? 's' : 'r'}${own.flags},${own.source.length},${own.source}`;
+    return own;
+  });
+  return { compiled, list };
+}
+
+/**
+ * @param {Pattern} pattern
+ * @param {import('./bounded-cache.js').BoundedCache<Compiled>} cache
+ * @returns {Compiled}
+ */
+function compile({ source, flags }, cache) {
+  let compiled = cache.get(source, flags);
+  if (compiled === undefined) {
+    const own = ownCopy(source);
+    const regexp = new RegExp(own, flags);
+    compiled = { regexp, flags: regexp.flags, source: own };
+    cache.add(own, flags, compiled, 0);
+  }
+  return compiled;
+}
+
+/**
+ * @param {string} content
+ * @param {Compiled} compiled
+ * @returns {string[]} what `String.prototype.match` gives with `g`, else the whole match or nothing
+ */
+function matchesOf(content, { regexp, flags }) {
+  regexp.lastIndex = 0;
+  const found = apply(match, regexp, [content]);
+  if (found === null) return [];
+  return (flags.includes('g') ? found : [found[0]]).map(ownCopy);
+}
+
+module.exports.DEFAULT_FLAGS = DEFAULT_FLAGS;
+module.exports.matchesOf = matchesOf;
+module.exports.readPattern = readPattern;
+module.exports.readPatterns = readPatterns;

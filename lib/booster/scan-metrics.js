@@ -1,0 +1,82 @@
+'use strict';
+
+/**
+ * How many scans ran, how many were spared, and the time that took, in milliseconds.
+ */
+
+// Kept from the time of loading: by a test's fake clock no scan would take any time.
+const clock = globalThis.performance ?? Date;
+const now = clock.now.bind(clock);
+
+/**
+ * @param {number} time
+ * @param {number} otherTime
+ * @returns {number} always finite: 1 where the clock is too coarse to tell
+ */
+const ratio = (time, otherTime) => (time > 0 && otherTime > 0 ? time / otherTime : 1);
+
+/** @param {number} milliseconds */
+const asTime = (milliseconds) => `${milliseconds.toFixed(3)}ms`;
+
+/** @param {number} factor */
+const asFactor = (factor) => `${factor.toFixed(2)}x`;
+
+class ScanMetrics {
+  totalExecutions = 0;
+  cacheHits = 0;
+  cacheMisses = 0;
+  averageExecutionTime = 0;
+  /** What all calls would have taken without the cache, in terms of what they took. */
+  performanceMultiplier = 1;
+  #computing = 0;
+  #fetching = 0;
+  #spared = 0;
+
+  /** @param {number} time that a scan took */
+  addScan(time) {
+    this.cacheMisses++;
+    this.totalExecutions++;
+    this.#computing += time;
+    this.#weigh();
+  }
+
+  /**
+   * @param {number} time that fetching took
+   * @param {number} spared time that the scan had taken
+   */
+  addHit(time, spared) {
+    this.cacheHits++;
+    this.#fetching += time;
+    this.#spared += spared;
+    this.#weigh();
+  }
+
+  #weigh() {
+    this.averageExecutionTime = this.#computing / Math.max(1, this.totalExecutions);
+    this.performanceMultiplier = ratio(this.#computing + this.#spared, this.#computing + this.#fetching);
+  }
+
+  report() {
+    const { totalExecutions, cacheHits, cacheMisses } = this;
+    return {
+      totalExecutions,
+      cacheHits,
+      cacheMisses,
+      cacheHitRate: `${((100 * cacheHits) / Math.max(1, cacheHits + cacheMisses)).toFixed(1)}%`,
+      averageExecutionTime: asTime(this.averageExecutionTime),
+      performanceMultiplier: asFactor(this.performanceMultiplier),
+    };
+  }
+
+  reset() {
+    this.totalExecutions = this.cacheHits = this.cacheMisses = 0;
+    this.#computing = this.#fetching = this.#spared = 0;
+    this.#weigh();
+  }
+}
+
+module.exports.ScanMetrics = ScanMetrics;
+module.exports.asFactor = asFactor;
+module.exports.asTime = asTime;
+module.exports.now = now;
+module.exports.ratio = ratio;

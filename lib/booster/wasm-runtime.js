@@ -1,0 +1,192 @@
+'use strict';
+
+/**
+ * The booster of a claude-flow project, by the names its callers know. The engine's own regular expressions search, on
+ * every backend, and what was searched is not searched again. Nothing is printed.
+ */
+
+const { readArray, readString } = require('./arguments.js');
+const { benchmark } = require('./benchmark.js');
+const { BoundedCache } = require('./bounded-cache.js');
+const { invalidArgType, reasonOf } = require('../errors/errors.js');
+const { bytesOf, letGoOfText, ownCopy } = require('./own-text.js');
+const { DEFAULT_FLAGS, matchesOf, readPattern, readPatterns } = require('./patterns.js');
+const { now, ratio, ScanMetrics } = require('./scan-metrics.js');
+
+/** @typedef {import('./outline.js').Item} Item */
+/** @typedef {import('./patterns.js').Compiled} Compiled */
+/** @typedef {{ pattern: string, matches: string[], count: number }} Found */
+/** @typedef {{ found: Found[], time: number }} Scan `time` is how long it took, in milliseconds */
+
+const MIB = 1024 * 1024;
+
+/** What a match, or an item of an outline, takes beside its text, in bytes. */
+const ITEM_BYTES = 32;
+
+/** @param {string[]} texts */
+const bytesOfAll = (texts) => texts.reduce((total, text) => total + ITEM_BYTES + bytesOf(text), 0);
+
+/** @param {Found[]} results */
+const copyOf = (results) => results.map((found) => ({ ...found, matches: found.matches.slice() }));
+
+/**
+ * @param {string} text
+ * @param {Compiled[]} patterns
+ * @returns {Found[]}
+ */
+const find = (text, patterns) =>
+  patterns
+    .map((pattern) => ({ pattern: pattern.source, matches: matchesOf(text, pattern) }))
+    .filter(({ matches }) => matches.length > 0)
+    .map(({ pattern, matches }) => ({ pattern, matches, count: matches.length }));
+
+/** @param {Item} item */
+function nodeOf({ keyword, name }) {
+  if (keyword === 'for') return { type: 'ForStatement', condition: null, body: [] };
+  if (keyword === 'class') return { type: 'ClassDeclaration', name: name || 'Anonymous', methods: [] };
+  return { type: 'FunctionDeclaration', name: name || 'anonymous', params: [], body: [] };
+}
+
+class WASMRuntime {
+  wasmInitialized = false;
+  metrics = new ScanMetrics();
+  #metrics = this.metrics;
+  /** @type {BoundedCache<Compiled>} by source and flags */
+  #patterns = new BoundedCache(1000, 8 * MIB);
+  /** @type {BoundedCache<Scan>} by content and list of patterns */
+  #scans = new BoundedCache(500, 32 * MIB);
+  /** @type {BoundedCache<Item[]>} by code */
+  #outlines = new BoundedCache(100, 8 * MIB);
+  #benchmarks = 0;
+
+  /** @returns {Promise<true>} */
+  async initialize() {
+    await undefined;
+    this.wasmInitialized = true;
+    return true;
+  }
+
+  /**
+   * @param {unknown} content
+   * @param {unknown} patterns
+   * @param {unknown} [flags] of the patterns that are strings
+   */
+  async acceleratedRegexMatch(content, patterns, flags = DEFAULT_FLAGS) {
+    const start = now();
+    const text = readString(content, 'content');
+    const { compiled, list } = readPatterns(patterns, readString(flags, 'flags'), this.#patterns);
+    const known = this.#scans.get(text, list);
+    const found = known?.found ?? find(text, compiled);
+    const results = copyOf(found);
+    const executionTime = now() - start;
+    if (known === undefined) {
+      this.#metrics.addScan(executionTime);
+      this.#scans.add(text, list, { found, time: executionTime }, bytesOfAll(found.flatMap(({ matches }) => matches)));
+      letGoOfText();
+    } else {
+      this.#metrics.addHit(executionTime, known.time);
+    }
+    return {
+      results,
+      totalMatches: results.reduce((total, { count }) => total + count, 0),
+      patternsMatched: results.length,
+      patternsTotal: compiled.length,
+      executionTime,
+      speedup: known === undefined ? 1 : ratio(known.time, executionTime),
+      fromCache: known !== undefined,
+    };
+  }
+
+  /**
+   * @param {unknown} content
+   * @param {unknown} pattern
+   * @param {unknown} [flags] of a pattern that is a string
+   */
+  async hasPattern(content, pattern, flags = DEFAULT_FLAGS) {
+    readString(content, 'content');
+    readPattern(pattern, '', 'pattern');
+    const { totalMatches } = await this.acceleratedRegexMatch(content, [pattern], flags);
+    return totalMatches > 0;
+  }
+
+  /** @param {unknown} code */
+  parseASTFast(code) {
+    const start = now();
+    const text = readString(code, 'code');
+    let items = this.#outlines.get(text, '');
+    if (items === undefined) {
+      // The tokenizer is loaded with the first code: most programs look for patterns only.
+      const { outlineOf } = require('./outline.js');
+      items = outlineOf(text).map(({ keyword, name }) => ({ keyword, name: ownCopy(name) }));
+      this.#outlines.add(text, '', items, bytesOfAll(items.map(({ name }) => name)));
+      letGoOfText();
+    }
+    const body = items.map(nodeOf);
+    return { type: 'Program', body, sourceType: 'module', parseTime: now() - start };
+  }
+
+  /** @param {any} file */
+  async processFileFast(file) {
+    const start = now();
+    let name;
+    let size = 0;
+    try {
+      if (file === null || typeof file !== 'object') throw invalidArgType('file', file, 'an object');
+      name = file.name;
+      const content = readString(file.content, 'file.content');
+      size = content.length;
+      return { name, size, ast: this.parseASTFast(content), processingTime: now() - start };
+    } catch (error) {
+      return { name, size, error: reasonOf(error), processingTime: now() - start };
+    }
+  }
+
+  /** @param {unknown} files */
+  async batchProcessFiles(files) {
+    const start = now();
+    const results = await Promise.all(readArray(files, 'files', (file) => this.processFileFast(file)));
+    const totalFiles = results.length;
+    const totalTime = now() - start;
+    return {
+      results,
+      totalFiles,
+      totalTime,
+      filesPerSecond: totalTime > 0 ? totalFiles / (totalTime / 1000) : 0,
+      averageTimePerFile: totalTime / Math.max(1, totalFiles),
+    };
+  }
+
+  /**
+   * Optimizing source text is for tools that understand it: none of it changes here.
+   *
+   * @param {unknown} code
+   */
+  async optimizeCodeFast(code) {
+    const start = now();
+    const text = readString(code, 'code');
+    const executionTime = now() - start;
+    return { originalCode: text, optimizedCode: text, optimizations: [], executionTime, performanceMultiplier: 1 };
+  }
+
+  getMetrics() {
+    return {
+      engine: 'RegExp',
+      patternsCached: this.#patterns.size,
+      ...this.#metrics.report(),
+      resultCacheSize: this.#scans.size,
+      resultCacheBytes: this.#scans.bytes,
+      outlineCacheBytes: this.#outlines.bytes,
+    };
+  }
+
+  async benchmarkPerformance() {
+    return benchmark(this, ++this.#benchmarks);
+  }
+
+  reset() {
+    for (const cache of [this.#patterns, this.#scans, this.#outlines]) cache.clear();
+    this.#metrics.reset();
+  }
+}
+
+module.exports.WASMRuntime = WASMRuntime;

@@ -1,0 +1,2 @@
+export * from './booster.js';
+export { WASMRuntime as default } from './booster.js';
