@@ -49,7 +49,9 @@ export function* casesOf(backend) {
     if (group.backends && !group.backends.includes(backend)) continue;
     for (const described of group.functions) {
       for (const slot of slotsOf(described, group.receives)) {
-        for (const kind of slot.receiver ? kinds : [...kinds, missing]) yield { backend, group, described, slot, kind };
+        for (const kind of slot.receiver ? kinds : [...kinds, missing]) {
+          if (!described.skips?.(kind)) yield { backend, group, described, slot, kind };
+        }
       }
     }
   }

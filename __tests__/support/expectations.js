@@ -1,6 +1,7 @@
 // What a value of some kind must lead to as an argument of some type: according to the declarations, without any code
 // of the package. An outcome is an error (class, code, whole message), something thrown that is passed on unchanged, or
 // a value.
+import { types } from 'node:util';
 import { ANY, SPRUNG } from './kinds.js';
 
 /** Left out, with all arguments after it. */
@@ -256,6 +257,33 @@ export const method = (name, kind, value) => {
   if (typeof value !== 'string') return wrongType(name, 'a string or a function', kind.received);
   return wrongValue(name, "must be one of 'wasm', 'native', 'javascript'", kind.received);
 };
+
+export const text = (name, kind, value) =>
+  typeof value === 'string' ? counts(value) : wrongType(name, 'a string', kind.received);
+
+/** Of regular expressions. */
+export const flags = (name, kind, value) => {
+  if (value !== undefined && typeof value !== 'string') return wrongType(name, 'a string', kind.received);
+  if (value === undefined || value === '') return counts(value);
+  return { error: { class: 'SyntaxError', code: undefined, message: ANY } };
+};
+
+const isPattern = (value) => typeof value === 'string' || types.isRegExp(value);
+const PATTERN = 'a string or a RegExp';
+export const pattern = (name, kind, value) =>
+  isPattern(value) ? counts(value) : wrongType(name, PATTERN, kind.received);
+
+/** Elements by index: what iterates in another way is no array. */
+const arrayOf = (check) => (name, kind, value) => {
+  if (kind.revoked || !Array.isArray(value)) return wrongType(name, 'an array', kind.received);
+  return kind.trap ? passedOn : check(name, value);
+};
+export const patterns = arrayOf((name, value) => {
+  const elements = Array.from({ length: Math.min(value.length, 9) }, (_, index) => value[index]);
+  const wrong = elements.findIndex((element) => !isPattern(element));
+  return wrong === -1 ? counts(elements) : wrongType(`${name}[${wrong}]`, PATTERN, receivedElement(elements[wrong]));
+});
+export const files = arrayOf((_, value) => counts(value));
 
 /** An argument that nobody reads. */
 export const ignored = () => counts(undefined);

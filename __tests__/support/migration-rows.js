@@ -2,6 +2,7 @@
 // thing with each; the document says what they return, or which error they throw.
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import { boosterRows } from './booster-rows.js';
 import { node } from './child.js';
 import {
   FETCHES_FILES,
@@ -63,6 +64,8 @@ const wat2wasm = path.join(path.dirname(requireHere.resolve('wabt/package.json')
 
 /** @type {Record<string, { guide: () => unknown, ours: (ops: any) => unknown, backends?: string[] }>} */
 export const rows = {
+  ...boosterRows,
+
   // What is the same
   'same-names': { guide: () => inGuide(NAMES).value, ours: () => inOurs(NAMES).value, backends: ['wasmtime'] },
   'same-before-load': {

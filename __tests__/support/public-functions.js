@@ -17,7 +17,7 @@ import {
   root,
 } from './package.js';
 
-const { WASMRuntimeCoordinator } = requireHere('../../index.js');
+const { WASMRuntime, WASMRuntimeCoordinator } = requireHere('../../index.js');
 
 /** Long enough to reach the backend, with parts that repeat. */
 const LONG = 'héllo wörld, '.repeat(40);
@@ -285,6 +285,87 @@ const exported = [
     gives: () => true,
     seen: (coordinator) => coordinator instanceof WASMRuntimeCoordinator,
   },
+  {
+    name: 'WASMRuntime',
+    constructs: true,
+    args: [],
+    good: [[]],
+    gives: () => true,
+    seen: (runtime) => runtime instanceof WASMRuntime,
+  },
+];
+
+const content = { name: 'content', type: type.text };
+const code = { name: 'code', type: type.text };
+const flags = { name: 'flags', type: type.flags };
+const matchesOf = (text, pattern, own = 'gi') =>
+  text.match(typeof pattern === 'string' ? new RegExp(pattern, own) : pattern);
+const seconds = (text) => (text.match(/\bclass (\w+)/g) ?? []).length;
+/** Those that call other methods, or none, say nothing of `this` themselves. */
+const boosting = [
+  { name: 'initialize', promises: true, forwards: true, args: [], good: [[]], gives: () => true },
+  {
+    name: 'acceleratedRegexMatch',
+    promises: true,
+    args: [content, { name: 'patterns', type: type.patterns }, flags],
+    good: [[LONG, ['wör', /L+/i]]],
+    gives: (text, list, own) => list.flatMap((pattern) => matchesOf(text, pattern, own)?.slice() ?? []),
+    seen: ({ results }) => results.flatMap(({ matches }) => matches),
+  },
+  {
+    name: 'hasPattern',
+    promises: true,
+    forwards: true,
+    args: [content, { name: 'pattern', type: type.pattern }, flags],
+    good: [[LONG, 'WÖR']],
+    gives: (...args) => matchesOf(...args) !== null,
+  },
+  {
+    name: 'parseASTFast',
+    args: [code],
+    good: [['class A {} class B {}']],
+    gives: seconds,
+    seen: ({ body }) => body.length,
+  },
+  {
+    name: 'processFileFast',
+    promises: true,
+    forwards: true,
+    args: [{ name: 'file', type: type.ignored }],
+    good: [[{ name: 'a', content: '' }]],
+    gives: () => 'number',
+    seen: ({ processingTime }) => typeof processingTime,
+  },
+  {
+    name: 'batchProcessFiles',
+    promises: true,
+    forwards: true,
+    args: [{ name: 'files', type: type.files }],
+    // Each would be an entry, with an error.
+    skips: ({ name }) => name.includes('a million'),
+    good: [[[{ name: 'a', content: '' }, null]]],
+    gives: (list) => list.length,
+    seen: ({ results }) => results.length,
+  },
+  {
+    name: 'optimizeCodeFast',
+    promises: true,
+    forwards: true,
+    args: [code],
+    good: [['a']],
+    gives: (text) => text,
+    seen: ({ optimizedCode }) => optimizedCode,
+  },
+  { name: 'getMetrics', args: [], good: [[]], gives: () => 'object', seen: (metrics) => typeof metrics },
+  {
+    name: 'benchmarkPerformance',
+    promises: true,
+    args: [],
+    good: [[]],
+    gives: () => 1,
+    seen: (report) => report.successRate,
+  },
+  { name: 'reset', args: [], good: [[]], gives: () => undefined },
 ];
 
 const named = { name: 'name', type: type.moduleName };
@@ -435,6 +516,7 @@ export const groups = [
           StringOpsWrapper,
           StringOpsFallback,
           WASMRuntimeCoordinator,
+          WASMRuntime,
         }),
       };
     },
@@ -460,6 +542,16 @@ export const groups = [
     make() {
       const ops = new StringOpsFallback();
       return { ops, target: () => ops };
+    },
+  },
+  {
+    on: 'WASMRuntime',
+    declared: ['WASMRuntime'],
+    functions: boosting,
+    receives: true,
+    make(backend) {
+      const runtime = new WASMRuntime();
+      return { ops: loadStringOpsSync({ backend }), target: () => runtime };
     },
   },
   ...[

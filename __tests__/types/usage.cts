@@ -1,5 +1,6 @@
 // Compiled, never run: the same package by `require`.
 import stringOpsBooster = require('stringops-booster');
+import booster = require('stringops-booster/src/booster/wasm-runtime.js');
 import folder = require('stringops-booster/modules/stringOps/index.js');
 
 const ops: stringOpsBooster.StringOps = stringOpsBooster.loadStringOpsSync();
@@ -7,4 +8,6 @@ const alike: typeof folder.loadStringOpsSync = stringOpsBooster.loadStringOpsSyn
 
 const coordinator: stringOpsBooster.WASMRuntimeCoordinator = new stringOpsBooster.WASMRuntimeCoordinator();
 
-export { alike, coordinator, ops };
+const runtime: booster.WASMRuntime = new stringOpsBooster.WASMRuntime();
+
+export { alike, coordinator, ops, runtime };

@@ -92,6 +92,7 @@ describe('the table', () => {
     }
     const { WASMRuntimeCoordinator } = pkg;
     expect(keysOf(WASMRuntimeCoordinator.prototype).sort()).toEqual(names(inTable('WASMRuntimeCoordinator')));
+    expect(keysOf(pkg.WASMRuntime.prototype).sort()).toEqual(names(inTable('WASMRuntime')));
     expect(keysOf(Object.getPrototypeOf(new WASMRuntimeCoordinator().performanceMonitor)).sort()).toEqual(
       names(inTable('PerformanceMonitor')),
     );
