@@ -114,7 +114,18 @@ async function bundle({ input, output, entry, core = new Set() }) {
     metafile: true,
     logLevel: 'warning',
   });
-  return Object.keys(metafile.inputs);
+  const inputs = Object.keys(metafile.inputs);
+  const packages = inputs.flatMap((name) => /^node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(name)?.[1] ?? []);
+  for (const name of new Set(packages)) fs.appendFileSync(path.join(dist, output), licenseOf(name));
+  return inputs;
+}
+
+/** The terms of a bundled package, as a comment: most ask to go wherever the code goes. */
+function licenseOf(name) {
+  const folder = path.join(root, 'node_modules', name);
+  const file = fs.readdirSync(folder).find((entry) => /^licen[cs]e/i.test(entry));
+  if (file === undefined) fail(`${name} is bundled, but has no license that can go with it`);
+  return `\n/*\n${name}\n\n${fs.readFileSync(path.join(folder, file), 'utf8').trimEnd()}\n*/\n`;
 }
 
 /** The source of index.js: what is public, and what late files take from here. */

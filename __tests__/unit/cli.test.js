@@ -1,12 +1,11 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { closeSync, mkdirSync, openSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { copyPackage } from '../support/child.js';
 import { BACKENDS, StringOpsFallback, requireHere, root } from '../support/package.js';
 
-const { Output } = requireHere('../../lib/cli/output.js');
 const { Progress } = requireHere('../../lib/cli/progress.js');
 const { KNOWN_ANSWERS, wrongAnswers } = requireHere('../../lib/operations/known-answers.js');
 const { version, bin } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'));
@@ -33,7 +32,7 @@ function cli(
 ) {
   const { status, stdout, stderr, error } = spawnSync(process.execPath, [program, ...args], {
     cwd: directory,
-    env: { ...process.env, ...env },
+    env: { ...process.env, FORCE_COLOR: '', ...env },
     input,
     encoding,
     timeout: 600_000,
@@ -255,7 +254,13 @@ describe('the rest', () => {
   });
 
   it('shows a name in one line', () => {
-    expect(cli(['hash', 'line\nfeed']).stdout).toBe('bf9cf968  line\\u{a}feed\n');
+    expect(cli(['hash', 'line\nfeed']).stdout).toBe('\\bf9cf968  line\\nfeed\n');
+    expect(cli(['search', 'foo', 'line\nfeed', 'foobar']).stdout).toBe('\\line\\nfeed:0\nfoobar:0\n');
+    expect(cli(['compare', 'foobar', 'line\nfeed']).stdout).toBe('');
+    expect(cli(['compare', 'empty', 'line\nfeed']).stdout).toBe(
+      '\\empty comes before line\\nfeed: it ends after byte 0\n',
+    );
+    expect(cli(['hash', 'back\\slash']).stderr).toBe(says('back\\\\slash: no such file or directory'));
     expect(cli(['hash', 'tag\u{e0001}']).stderr).toBe(says('tag\\u{e0001}: no such file or directory'));
     expect(cli(['hash', '\u001b[31mred']).stderr).toBe(says('\\u{1b}[31mred: no such file or directory'));
   });
@@ -302,88 +307,14 @@ describe('the rest', () => {
   });
 });
 
-describe.skipIf(process.platform === 'win32')('standard input', () => {
-  const program = path.join(root, bin['stringops-booster']);
-  const given = (descriptor, ...args) => {
-    const { status, stdout, stderr } = spawnSync(process.execPath, [program, ...args], {
-      cwd: directory,
-      stdio: [descriptor, 'pipe', 'pipe'],
-      encoding: 'utf8',
-    });
-    return { status, stdout, stderr };
-  };
-
-  it.each([['hash'], ['search', 'x'], ['compare', '-', 'foobar']])('is not a directory: %s', (...args) => {
-    const folder = openSync(path.join(directory, 'folder'), 'r');
-    expect(given(folder, ...args)).toEqual({ status: 2, stdout: '', stderr: says('-: is a directory') });
-    closeSync(folder);
-  });
-
-  it('is read from a file and from a descriptor that cannot be read', () => {
-    const file = openSync(path.join(directory, 'foobar'), 'r');
-    expect(given(file, 'hash')).toEqual(good('bf9cf968  -\n'));
-    closeSync(file);
-    const written = openSync(path.join(directory, 'written'), 'w');
-    expect(given(written, 'hash')).toEqual({ status: 2, stdout: '', stderr: says('-: bad file descriptor') });
-    closeSync(written);
-  });
-
-  const shell = (command) =>
-    spawnSync('bash', ['-c', command.replaceAll('stringops', `"${process.execPath}" "${program}"`)], {
-      cwd: directory,
-      encoding: 'utf8',
-    });
-  const hasBash = spawnSync('bash', ['-c', 'true']).status === 0;
-
-  it.skipIf(!hasBash)('is not a socket of datagrams', () => {
-    const { status, stdout, stderr } = shell('stringops hash 0<>/dev/udp/127.0.0.1/9');
-    expect({ status, stdout, stderr }).toEqual({
-      status: 2,
-      stdout: '',
-      stderr: says('-: is a socket that is no stream'),
-    });
-  });
-
-  it.skipIf(!hasBash || process.platform !== 'linux')('arguments are bytes', () => {
-    writeFileSync(Buffer.concat([Buffer.from(`${directory}/n`), Buffer.of(0xe9), Buffer.from('.txt')]), 'foobar');
-    put('n\ufffd.txt', 'other');
-    put('sought', Buffer.concat([Buffer.of(0x61, 0xe9, 0x62), Buffer.from('\ufffdc')]));
-    const other = new StringOpsFallback().fastHash('other').toString(16).padStart(8, '0');
-    expect(shell(`stringops hash $'n\\xe9.txt' 'n\ufffd.txt'`).stdout).toBe(
-      `bf9cf968  n\\u{dce9}.txt\n${other}  n\ufffd.txt\n`,
-    );
-    expect(shell(`stringops search $'\\xe9' sought`).stdout).toBe('1\n');
-    expect(shell(`stringops search '\ufffd' sought`).stdout).toBe('3\n');
-    expect(shell(`stringops hash $'no\\xff\\xfe🚀'`).stderr).toBe(
-      says('no\\u{dcff}\\u{dcfe}🚀: no such file or directory'),
-    );
-  });
-});
-
-it('different names never print the same line', () => {
-  put('line\\u{a}feed', 'foobar');
-  expect(cli(['hash', 'line\\u{a}feed', 'line\nfeed']).stdout).toBe(
-    'bf9cf968  line\\u{5c}u{a}feed\nbf9cf968  line\\u{a}feed\n',
-  );
-});
-
-it('a terminal is shown each line at once', async () => {
-  for (const isTTY of [true, false]) {
-    const written = [];
-    const stream = { on() {}, write: (text, done) => done(written.push(text) && undefined), ...(isTTY && { isTTY }) };
-    const output = new Output(stream);
-    await output.line('one');
-    expect(written).toEqual(isTTY ? ['one\n'] : []);
-    await output.flush();
-    expect(written).toEqual(['one\n']);
-  }
-});
-
 describe('the progress bar', () => {
-  const draw = (isTTY) => {
+  beforeEach(() => vi.stubEnv('TERM', 'xterm'));
+  afterEach(() => vi.unstubAllEnvs());
+
+  const draw = (isTTY, columns) => {
     let now = 0;
     const written = [];
-    const bar = new Progress({ isTTY, write: (text) => written.push(text) }, () => now);
+    const bar = new Progress({ isTTY, columns, write: (text) => written.push(text) }, () => now);
     return {
       bar,
       written,
@@ -392,9 +323,6 @@ describe('the progress bar', () => {
       },
     };
   };
-
-  beforeEach(() => void vi.stubEnv('TERM', 'xterm'));
-  afterEach(() => void vi.unstubAllEnvs());
 
   it('is not drawn on a terminal that can only print', () => {
     vi.stubEnv('TERM', 'dumb');
@@ -433,6 +361,22 @@ describe('the progress bar', () => {
     at(3000);
     bar.update({ name: 'n'.repeat(100), read: 1, size: 0 });
     expect(written).toEqual(['\r\u001b[Kstandard input 1.5 MB', `\r\u001b[K…${'n'.repeat(31)} 0.0 MB`]);
+  });
+
+  it.each([
+    ['Kanji, twice', '漢'.repeat(30), 30, `…${'漢'.repeat(10)} 0.0 MB`],
+    ['Kanji, without a column to spare', '漢'.repeat(30), 31, `…${'漢'.repeat(11)} 0.0 MB`],
+    ['wide emoji', '🦀'.repeat(30), 20, `…${'🦀'.repeat(5)} 0.0 MB`],
+    ['marks, not at all', 'e\u0301'.repeat(12), 20, `${'e\u0301'.repeat(12)} 0.0 MB`],
+    ['Hangul, twice', '한글', 80, '한글 0.0 MB'],
+    ['what is escaped', 'a\nb', 80, 'a\\nb 0.0 MB'],
+    ['a name without room', 'name', 8, '0.0 MB'],
+    ['numbers without room', 'name', 4, '0.0'],
+  ])('fits into the columns: %s', (_, name, columns, line) => {
+    const { bar, written, at } = draw(true, columns);
+    at(2000);
+    bar.update({ name, read: 1, size: 0 });
+    expect(written).toEqual([`\r\u001b[K${line}`]);
   });
 
   it('is drawn on nothing but a terminal', () => {

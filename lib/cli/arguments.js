@@ -5,7 +5,7 @@
  */
 
 const { parseArgs } = require('node:util');
-const { BACKENDS } = require('../load/options.js');
+const { shown } = require('./names.js');
 const { Trouble } = require('./trouble.js');
 
 /** @typedef {import('../instance/string-ops.js').BackendName} BackendName */
@@ -62,28 +62,32 @@ function readArguments(args) {
   if (version) return { command: 'version', operands: [] };
   const [command = '', ...operands] = positionals;
   if (!Object.hasOwn(COMMANDS, command)) {
-    throw misuse(command === '' ? 'a command is missing' : `there is no command '${command}'`);
+    throw misuse(command === '' ? 'a command is missing' : `there is no command '${shown(command)}'`);
   }
   const foreign = command === 'search' ? undefined : Object.keys(flags).find((name) => name in OF_SEARCH);
   if (foreign !== undefined) throw misuse(`'${command}' takes no option '--${foreign}'`);
   const [expected, least, most] = COMMANDS[command];
   if (operands.length < least || operands.length > most) throw misuse(`'${command}' takes ${expected}`);
   if (flags.all && flags.count) throw misuse("'--all' and '--count' exclude each other");
-  const name = BACKENDS.find((known) => known === backend);
-  if (name !== backend) throw misuse(`'--backend' must be one of ${BACKENDS.join(', ')}; it is '${backend}'`);
-  return { command: /** @type {Request['command']} */ (command), operands, backend: name, ...flags };
+  if (backend !== undefined && !backends().includes(backend)) {
+    throw misuse(`'--backend' must be one of ${backends().join(', ')}; it is '${shown(backend)}'`);
+  }
+  return /** @type {Request} */ ({ command, operands, backend, ...flags });
 }
+
+/** @returns {readonly string[]} */
+const backends = () => require('../load/options.js').BACKENDS;
 
 /** @param {string[]} args */
 function parse(args) {
   try {
     return parseArgs({ args, options: OPTIONS, allowPositionals: true, strict: true });
   } catch (error) {
-    throw misuse(/** @type {Error} */ (error).message);
+    throw misuse(shown(/** @type {Error} */ (error).message));
   }
 }
 
-const USAGE = `\
+const usage = () => `\
 Usage: stringops-booster COMMAND [OPTIONS] [OPERANDS]
 
   hash [FILE…|-]            FNV-1a, 32 bit, of each file
@@ -95,7 +99,7 @@ Usage: stringops-booster COMMAND [OPTIONS] [OPERANDS]
   compare A B               order of two files by their bytes, and where they differ
   doctor                    versions, platform, backends, and whether they answer correctly
 
-  --backend NAME            ${BACKENDS.join(', ')}
+  --backend NAME            ${backends().join(', ')}
   --json                    one JSON object a line
   -h, --help                this text
   --version                 the version
@@ -106,6 +110,7 @@ Exit status: hash 0, or 2 after an error. search 0 if anything was found, 1 if n
 compare 0 if the files are the same, 1 if they differ, 2 after an error. doctor 0 if every available backend
 answers correctly, 1 if one does not, 2 if none is available. 2 for a wrong command line; 141 when nobody reads
 the output any more.
-`;
 
-module.exports = { readArguments, USAGE };
+A file's name is printed as sha256sum prints it: if it has to be escaped, the line begins with a backslash.`;
+
+module.exports = { readArguments, usage };

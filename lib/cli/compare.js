@@ -1,7 +1,7 @@
 'use strict';
 
+const { lineWith } = require('./names.js');
 const { withSource } = require('./source.js');
-const { shown } = require('./trouble.js');
 
 /** @typedef {import('./source.js').Session} Session */
 /** @typedef {import('./source.js').Source} Source */
@@ -21,7 +21,7 @@ async function compare({ ops, request, output, progress }) {
   if (request.json) {
     await output.line(JSON.stringify({ a: nameA, b: nameB, order, offset, backend: ops.backend }));
   } else if (order !== 0) {
-    await output.line(sayDifference(shown(nameA), shown(nameB), result));
+    await output.line(lineWith([nameA, nameB], (a, b) => sayDifference(a, b, result)));
   }
   return order === 0 ? 0 : 1;
 }

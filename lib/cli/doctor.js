@@ -44,7 +44,7 @@ async function doctor({ backend, json }, output) {
     answers: KNOWN_ANSWERS.length,
     backends: findings,
   };
-  for (const line of json ? [JSON.stringify(report)] : lines(report)) await output.line(line);
+  for (const line of json ? [JSON.stringify(report)] : lines(report, output)) await output.line(line);
   if (used === null) return 2;
   return findings.some(({ wrong }) => wrong.length !== 0) ? 1 : 0;
 }
@@ -63,9 +63,11 @@ function examine(backend) {
 
 /**
  * @param {Record<string, any> & { backends: Finding[] }} report
+ * @param {import('./output.js').Output} output
  * @returns {string[]}
  */
-function lines({ version: own, node, v8, platform, system, cpu, addon, backend, reasons, answers, backends }) {
+function lines(report, output) {
+  const { version: own, node, v8, platform, system, cpu, addon, backend, reasons, answers, backends } = report;
   /** @param {string} name @param {string} value */
   const row = (name, value) => `${name.padEnd(20)}${value}`;
   /** @param {string[]} texts */
@@ -81,9 +83,10 @@ function lines({ version: own, node, v8, platform, system, cpu, addon, backend, 
     ...below(reasons),
     '',
     ...backends.flatMap(({ backend: name, reasons: causes, wrong }) => {
-      if (causes.length !== 0) return [row(name, 'unavailable'), ...below(causes)];
+      if (causes.length !== 0) return [row(name, output.paint('yellow', 'unavailable')), ...below(causes)];
       const right = `${answers - wrong.length} of ${answers} answers right`;
-      return [row(name, wrong.length === 0 ? `ok, ${right}` : `WRONG, ${right}`), ...below(wrong)];
+      const verdict = wrong.length === 0 ? output.paint('green', 'ok') : output.paint('red', 'WRONG');
+      return [row(name, `${verdict}, ${right}`), ...below(wrong)];
     }),
   ];
 }

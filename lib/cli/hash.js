@@ -1,7 +1,7 @@
 'use strict';
 
+const { lineWith } = require('./names.js');
 const { eachSource } = require('./source.js');
-const { shown } = require('./trouble.js');
 
 /**
  * `hash [FILE…|-]`: one line for each file, as sha256sum prints it.
@@ -20,7 +20,7 @@ function hash(session) {
     progress.clear();
     const { name: file, read: bytes } = source;
     const asJson = { file, hash: value, hex, bytes, backend: ops.backend };
-    await output.line(request.json ? JSON.stringify(asJson) : `${hex}  ${shown(file)}`);
+    await output.line(request.json ? JSON.stringify(asJson) : lineWith([file], (name) => `${hex}  ${name}`));
     return 0;
   });
 }

@@ -4,11 +4,9 @@
  * The command line.
  */
 
-const { reasonOf } = require('../errors/errors.js');
-const { loadStringOpsSync } = require('../load/load.js');
-const { wholeArguments } = require('./bytes.js');
-const { USAGE, readArguments } = require('./arguments.js');
-const { Output, PIPE_CLOSED, PipeClosed } = require('./output.js');
+const { readArguments, usage } = require('./arguments.js');
+const { exactArguments } = require('./names.js');
+const { Output, PIPE_CLOSED, PipeClosed, paint } = require('./output.js');
 const { Progress } = require('./progress.js');
 const { Trouble } = require('./trouble.js');
 const { version } = require('../../package.json');
@@ -18,7 +16,7 @@ const TROUBLE = 2;
 
 const NAME = 'stringops-booster';
 
-/** Each command, loaded when it is run. */
+/** Each command, loaded when it is run, as is all that the help and the version can do without. */
 const COMMANDS = {
   hash: () => require('./hash.js').hash,
   search: () => require('./search.js').search,
@@ -26,7 +24,7 @@ const COMMANDS = {
 };
 
 /** @param {string} message */
-const complain = (message) => process.stderr.write(`${NAME}: ${message}\n`);
+const complain = (message) => process.stderr.write(`${paint(process.stderr, 'red', `${NAME}:`)} ${message}\n`);
 
 /**
  * @param {string[]} args
@@ -38,13 +36,13 @@ async function main(args) {
   const output = new Output(process.stdout);
   const progress = new Progress(process.stderr);
   try {
-    const status = await run(readArguments(wholeArguments(args)), output, progress);
+    const status = await run(readArguments(exactArguments(args)), output, progress);
     await output.flush();
     return status;
   } catch (error) {
     progress.clear();
     if (error instanceof PipeClosed) return PIPE_CLOSED;
-    complain(reasonOf(error));
+    complain(require('../errors/errors.js').reasonOf(error));
     if (error instanceof Trouble && error.usage) process.stderr.write(`Try '${NAME} --help'.\n`);
     return TROUBLE;
   }
@@ -60,7 +58,7 @@ async function run(request, output, progress) {
   const { backend, command } = request;
   switch (command) {
     case 'help':
-      await output.line(USAGE.trimEnd());
+      await output.line(usage());
       return 0;
     case 'version':
       await output.line(`${NAME} ${version}`);
@@ -68,6 +66,7 @@ async function run(request, output, progress) {
     case 'doctor':
       return require('./doctor.js').doctor(request, output);
     default: {
+      const { loadStringOpsSync } = require('../load/load.js');
       const ops = loadStringOpsSync(backend === undefined ? undefined : { backend });
       return COMMANDS[command]()({ request, ops, output, progress, complain });
     }

@@ -11,6 +11,23 @@ class PipeClosed extends Error {}
 /** Characters collected before they are written. */
 const BATCH = 16384;
 
+/** Codes of SGR, which ECMA-48 defines. */
+const COLORS = { red: 31, green: 32, yellow: 33 };
+
+/**
+ * Text in a color, on a terminal or where FORCE_COLOR asks for it, unless NO_COLOR does not. FORCE_COLOR is the stronger
+ * of the two, as in Node; empty, neither counts.
+ *
+ * @param {{ isTTY?: boolean }} stream
+ * @param {keyof typeof COLORS} color
+ * @param {string} text
+ */
+function paint(stream, color, text) {
+  const { FORCE_COLOR, NO_COLOR, TERM } = process.env;
+  const colored = FORCE_COLOR ? !/^(?:0|false)$/.test(FORCE_COLOR) : stream.isTTY && !NO_COLOR && TERM !== 'dumb';
+  return colored ? `\u001b[${COLORS[color]}m${text}\u001b[39m` : text;
+}
+
 /**
  * Standard output, written in batches and no faster than it is read.
  */
@@ -18,18 +35,22 @@ class Output {
   #stream;
   #waiting = '';
 
-  /** @param {NodeJS.WritableStream} stream */
+  /** @param {NodeJS.WritableStream & { isTTY?: boolean }} stream */
   constructor(stream) {
     this.#stream = stream;
     // Errors reach the callback of the write.
     stream.on('error', () => {});
   }
 
+  /** @param {Parameters<typeof paint>[1]} color @param {string} text */
+  paint(color, text) {
+    return paint(this.#stream, color, text);
+  }
+
   /** @param {string} text */
   async line(text) {
     this.#waiting += `${text}\n`;
-    // On a terminal somebody may be waiting for it.
-    if (this.#waiting.length >= BATCH || 'isTTY' in this.#stream) await this.flush();
+    if (this.#waiting.length >= BATCH) await this.flush();
   }
 
   /**
@@ -54,3 +75,4 @@ class Output {
 module.exports.Output = Output;
 module.exports.PipeClosed = PipeClosed;
 module.exports.PIPE_CLOSED = PIPE_CLOSED;
+module.exports.paint = paint;

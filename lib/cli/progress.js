@@ -4,7 +4,7 @@
  * A progress bar on a terminal, for work that takes long.
  */
 
-const { shown } = require('./trouble.js');
+const { shown } = require('./names.js');
 
 /** Milliseconds before the bar appears, and between two updates of it. */
 const PATIENCE = 1000;
@@ -15,7 +15,10 @@ const WIDTH = 24;
 /** Moves to the start of the line and clears it. */
 const CLEAR = '\r\u001b[K';
 
-/** The most of a name that is shown, in UTF-16 units. */
+/** Columns of a terminal that does not say how many it has. */
+const COLUMNS = 80;
+
+/** The most columns of a name that are shown. */
 const LONGEST_NAME = 32;
 
 /**
@@ -35,7 +38,8 @@ class Progress {
   #visible = false;
 
   /**
-   * @param {{ isTTY?: boolean, write(text: string): unknown }} terminal nothing is drawn if it is not a terminal
+   * @param {{ isTTY?: boolean, columns?: number, write(text: string): unknown }} terminal nothing is drawn if it is not
+   *   a terminal, or one that cannot clear a line
    * @param {() => number} [clock] milliseconds
    */
   constructor(terminal, clock = () => performance.now()) {
@@ -51,7 +55,8 @@ class Progress {
     if (now - this.#start < PATIENCE || now - this.#drawn < INTERVAL) return;
     this.#drawn = now;
     this.#visible = true;
-    this.#terminal.write(CLEAR + picture(source));
+    // After the last column, a terminal may begin another line, which CLEAR would not clear.
+    this.#terminal.write(CLEAR + picture(source, (this.#terminal.columns || COLUMNS) - 1));
   }
 
   /** Removes the bar, before something else is written and at the end. */
@@ -62,15 +67,51 @@ class Progress {
   }
 }
 
-/** @param {Measured} source */
-function picture({ name, read, size }) {
-  const label = shown(name === '-' ? 'standard input' : name);
-  const short = label.length > LONGEST_NAME ? `…${label.slice(1 - LONGEST_NAME)}` : label;
-  if (size === 0) return `${short} ${megabytes(read)}`;
+/**
+ * @param {Measured} source
+ * @param {number} columns
+ */
+function picture({ name, read, size }, columns) {
+  const numbers = size === 0 ? megabytes(read) : gauge(read, size);
+  const room = Math.min(LONGEST_NAME, columns - numbers.length - 1);
+  if (room < 1) return numbers.slice(0, columns);
+  return `${tail(shown(name === '-' ? 'standard input' : name), room)} ${numbers}`;
+}
+
+/**
+ * @param {number} read
+ * @param {number} size
+ */
+function gauge(read, size) {
   // A file may grow while it is being read.
   const part = Math.min(1, read / size);
   const bar = '#'.repeat(Math.round(part * WIDTH)).padEnd(WIDTH, '.');
-  return `${short} [${bar}] ${Math.floor(part * 100)}% of ${megabytes(size)}`;
+  return `[${bar}] ${Math.floor(part * 100)}% of ${megabytes(size)}`;
+}
+
+/**
+ * As much of a text's end as fits.
+ *
+ * @param {string} text
+ * @param {number} room in columns, at least 1
+ */
+function tail(text, room) {
+  if (widthOf(text) <= room) return text;
+  const kept = [...text].slice(-room);
+  while (widthOf(kept.join('')) >= room) kept.shift();
+  return `…${kept.join('')}`;
+}
+
+/**
+ * The most columns that a terminal needs for a text. Marks share those of the character before them, but U+FE0F may make
+ * a wide emoji of it.
+ *
+ * @param {string} text
+ */
+function widthOf(text) {
+  const { eastAsianWidth } = require('get-east-asian-width');
+  const characters = [...text.replace(/(?!\ufe0f)[\p{Mn}\p{Me}]/gu, '')];
+  return characters.reduce((sum, each) => sum + eastAsianWidth(/** @type {number} */ (each.codePointAt(0))), 0);
 }
 
 /** @param {number} bytes */

@@ -1,9 +1,9 @@
 'use strict';
 
 const { searchBatches } = require('../instance/search-stream.js');
-const { encode } = require('./bytes.js');
+const { bytesOf, lineWith, shown } = require('./names.js');
 const { eachSource } = require('./source.js');
-const { Trouble, shown } = require('./trouble.js');
+const { Trouble } = require('./trouble.js');
 
 /** @typedef {import('./source.js').Session} Session */
 /** @typedef {import('./source.js').Source} Source */
@@ -16,9 +16,14 @@ const { Trouble, shown } = require('./trouble.js');
 function search(session) {
   const { request } = session;
   const [text, ...names] = request.operands;
-  const needle = request.hex ? fromHex(text) : encode(text);
+  const needle = request.hex ? fromHex(text) : bytesOf(text);
   return eachSource(session, names, async (source) => {
-    const count = await searchSource(session, source, needle, names.length > 1 ? `${shown(source.name)}:` : '');
+    const count = await searchSource(
+      session,
+      source,
+      needle,
+      names.length > 1 ? lineWith([source.name], (name) => `${name}:`) : '',
+    );
     return count === 0 ? 1 : 0;
   });
 }
@@ -26,7 +31,7 @@ function search(session) {
 /**
  * @param {Session} session
  * @param {Source} source
- * @param {string | Uint8Array} needle
+ * @param {Uint8Array} needle
  * @param {string} prefix of each line
  * @returns {Promise<number>} how many were found; without --all and --count, whether one was
  */
@@ -43,6 +48,8 @@ async function searchSource({ ops, request, output, progress }, source, needle, 
       progress.clear();
       for (const offset of all ? offsets : offsets.slice(0, 1)) await tell('offset', offset);
     }
+    // A reader at a terminal sees it now, and it is kept if the search is interrupted.
+    await output.flush();
     count += offsets.length;
     if (!all && !request.count) break;
   }

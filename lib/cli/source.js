@@ -6,25 +6,25 @@
 
 const fs = require('node:fs');
 const { promisify } = require('node:util');
-const { encode } = require('./bytes.js');
-const { Trouble, sayError, shown } = require('./trouble.js');
+const { bytesOf, shown } = require('./names.js');
+const { Trouble, sayError } = require('./trouble.js');
 
-const [open, fstat, read, close] = [fs.open, fs.fstat, fs.read, fs.close].map((call) => promisify(call));
+const read = promisify(fs.read);
+
+const STDIN = 0;
 
 /** Bytes read at a time. */
 const PIECE = 256 * 1024;
 
-/** Milliseconds until a descriptor that had nothing to read is asked again. */
-const PAUSE = 5;
-
 /** Whether a source of this process has taken standard input: its bytes are there only once. */
 let stdinTaken = false;
 
+/** Whether `process.stdin` reads it. */
+let stdinFlows = false;
+
 class Source {
-  /** Standard input's descriptor is read itself: of what Node does not know, `process.stdin` makes an empty stream. */
-  #descriptor = 0;
-  /** @type {NodeJS.ReadStream | undefined} */
-  #socket;
+  /** @type {number | undefined} */
+  #descriptor;
 
   /**
    * @param {string} name of a file, or '-'
@@ -38,14 +38,10 @@ class Source {
   }
 
   /** @throws {Trouble} naming the source, as the pieces do */
-  async open() {
+  open() {
     try {
-      if (this.name !== '-') this.#descriptor = await open(encode(this.name), 'r');
-      else if (stdinTaken) throw new Error('standard input can be read only once');
-      else stdinTaken = true;
-      const status = await fstat(this.#descriptor);
-      if (status.isDirectory()) throw new Error('is a directory');
-      if (status.isSocket()) this.#socket = socketOf(process.stdin);
+      this.#descriptor = this.name === '-' ? takeStdin() : fs.openSync(fileOf(this.name), 'r');
+      const status = fs.fstatSync(this.#descriptor);
       this.size = status.isFile() ? status.size : 0;
     } catch (error) {
       throw this.#trouble(error);
@@ -58,7 +54,8 @@ class Source {
    * @returns {AsyncGenerator<Uint8Array, void, undefined>}
    */
   async *pieces() {
-    const iterator = (this.#socket ?? piecesOf(this.#descriptor))[Symbol.asyncIterator]();
+    const descriptor = /** @type {number} */ (this.#descriptor);
+    const iterator = descriptor === STDIN ? stdinPieces() : filePieces(descriptor);
     for (;;) {
       const { done, value } = await iterator.next().catch((/** @type {unknown} */ error) => {
         throw this.#trouble(error);
@@ -69,10 +66,11 @@ class Source {
     }
   }
 
-  async close() {
-    if (this.#descriptor !== 0) await close(this.#descriptor);
+  close() {
+    if (this.#descriptor === undefined) return;
+    if (this.#descriptor !== STDIN) fs.closeSync(this.#descriptor);
     // Left open, it would keep the process waiting for input that nobody will read.
-    this.#socket?.destroy();
+    else if (stdinFlows) process.stdin.destroy();
   }
 
   /** @param {unknown} error */
@@ -81,30 +79,51 @@ class Source {
   }
 }
 
-/** @param {number} descriptor */
-async function* piecesOf(descriptor) {
-  const buffer = Buffer.allocUnsafeSlow(PIECE);
-  for (;;) {
-    try {
-      const { bytesRead } = await read(descriptor, buffer, 0, PIECE, null);
-      if (bytesRead === 0) return;
-      yield buffer.subarray(0, bytesRead);
-    } catch (error) {
-      const { code } = /** @type {NodeJS.ErrnoException} */ (error);
-      if (code === 'EOF') return; // on Windows, of a pipe
-      if (code !== 'EAGAIN') throw error;
-      await new Promise((resolve) => setTimeout(resolve, PAUSE));
-    }
-  }
+/**
+ * The name itself where Node can encode it, as only then is it made fit for long paths on Windows.
+ *
+ * @param {string} name
+ */
+const fileOf = (name) => (/[\udc80-\udcff]/u.test(name) ? bytesOf(name) : name);
+
+function takeStdin() {
+  if (stdinTaken) throw new Error('standard input can be read only once');
+  stdinTaken = true;
+  return STDIN;
 }
 
 /**
- * @param {NodeJS.ReadStream} stdin
- * @throws {Error} for a socket of datagrams, which has no end; Node makes an empty stream of it, not a socket
+ * Standard input. `process.stdin` would be empty if Node does not know what the descriptor is, so the descriptor itself
+ * is read, and `process.stdin` only waits.
+ *
+ * @returns {AsyncGenerator<Uint8Array, void, undefined>}
  */
-function socketOf(stdin) {
-  if (!('destroySoon' in stdin)) throw new Error('is a socket that is no stream');
-  return stdin;
+async function* stdinPieces() {
+  const status = fs.fstatSync(STDIN);
+  if (process.platform !== 'win32') {
+    // A read of these could wait for ever, or end at the first empty message.
+    if ((status.mode & fs.constants.S_IFMT) === 0) throw new Error('is not a file, a pipe or a socket');
+    if (status.isSocket() && !(process.stdin instanceof require('node:net').Socket)) {
+      throw new Error('is a socket of datagrams or other messages, not a stream of bytes');
+    }
+    try {
+      return yield* filePieces(STDIN);
+    } catch (error) {
+      if (/** @type {NodeJS.ErrnoException} */ (error).code !== 'EAGAIN') throw error;
+    }
+  }
+  stdinFlows = true;
+  yield* process.stdin;
+}
+
+/** @param {number} descriptor */
+async function* filePieces(descriptor) {
+  const buffer = Buffer.allocUnsafeSlow(PIECE);
+  for (;;) {
+    const { bytesRead } = await read(descriptor, buffer, 0, PIECE, null);
+    if (bytesRead === 0) return;
+    yield buffer.subarray(0, bytesRead);
+  }
 }
 
 /**
@@ -117,10 +136,10 @@ function socketOf(stdin) {
 async function withSource(name, use) {
   const source = new Source(name);
   try {
-    await source.open();
+    source.open();
     return await use(source);
   } finally {
-    await source.close();
+    source.close();
   }
 }
 
@@ -149,6 +168,7 @@ async function eachSource({ progress, output, complain }, names, work) {
   for (const name of names.length === 0 ? ['-'] : names) {
     try {
       lowest = Math.min(lowest, await withSource(name, work));
+      await output.flush();
     } catch (error) {
       if (!(error instanceof Trouble) || error.usage) throw error;
       failed = true;

@@ -22,19 +22,11 @@ class Trouble extends Error {
  */
 function sayError(error) {
   if (!(error instanceof Error)) return String(error);
-  const { errno } = /** @type {NodeJS.ErrnoException} */ (error);
+  const { errno, code } = /** @type {NodeJS.ErrnoException} */ (error);
+  if (code === 'EISDIR') return 'is a directory';
   const words = errno === undefined ? undefined : getSystemErrorMap().get(errno)?.[1];
   return words ?? error.message;
 }
 
-/**
- * A name as it can be shown: on one line, without anything that a terminal would obey, and unlike any other name.
- *
- * @param {string} name
- */
-const shown = (name) =>
-  name.replace(/[\\\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]/gu, (character) => `\\u{${character.codePointAt(0)?.toString(16)}}`);
-
 module.exports.Trouble = Trouble;
 module.exports.sayError = sayError;
-module.exports.shown = shown;
