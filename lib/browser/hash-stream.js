@@ -11,6 +11,7 @@
 const { ChunkHash } = require('../instance/chunk-hash.js');
 const { invalidArgType } = require('../errors/errors.js');
 const { isUint8Array } = require('../text/typed-array.js');
+const { encode } = require('../text/utf8.js');
 
 /** @typedef {string | Uint8Array} Chunk */
 /** @typedef {{ digest(encoding?: 'hex'): number | string }} Digest */
@@ -30,7 +31,7 @@ function checkChunk(chunk) {
  *   (WritableStream<Chunk> | TransformStream<Chunk, Uint8Array>) & Digest}
  */
 const hashStreamCreator = (fastHash) => (options) => {
-  const chunks = new ChunkHash(fastHash, options);
+  const chunks = new ChunkHash(fastHash, options, encode);
   const stream = chunks.passThrough
     ? new TransformStream({
         transform(chunk, controller) {

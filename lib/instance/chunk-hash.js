@@ -6,7 +6,6 @@ const { sizeOf, stateOf } = require('../operations/input.js');
 const { readNamed } = require('../operations/named-options.js');
 const { TextSeam, joinable } = require('../text/text-seam.js');
 const { viewOf } = require('../text/typed-array.js');
-const { encode } = require('../text/utf8.js');
 
 /** @typedef {import('../operations/table.js').Kernel['fastHash']} FastHash */
 
@@ -16,6 +15,7 @@ const PIECE = 1 << 20;
 /** What all hashing streams share: options, chunks in, bytes out, the hash at the end. */
 class ChunkHash {
   #fastHash;
+  #encode;
   #state;
   #seam = new TextSeam();
   #ended = false;
@@ -23,8 +23,10 @@ class ChunkHash {
   /**
    * @param {FastHash} fastHash
    * @param {unknown} options
+   * @param {(text: string) => Uint8Array} encode to UTF-8, in the kind of array that is to come out
    */
-  constructor(fastHash, options) {
+  constructor(fastHash, options, encode) {
+    this.#encode = encode;
     const { seed, passThrough = false } = readNamed(options, ['seed', 'passThrough']);
     this.#fastHash = fastHash;
     this.#state = stateOf(/** @type {number | undefined} */ (seed), 'options.seed');
@@ -38,15 +40,15 @@ class ChunkHash {
    */
   add(chunk) {
     if (typeof chunk === 'string') {
-      return joinable(chunk).flatMap((part) => this.#take(encode(this.#seam.join(part))));
+      return joinable(chunk).flatMap((part) => this.#take(this.#encode(this.#seam.join(part))));
     }
     sizeOf('chunk', chunk); // before a waiting surrogate counts as ended
-    return [...this.#take(encode(this.#seam.end())), ...this.#take(chunk)];
+    return [...this.#take(this.#encode(this.#seam.end())), ...this.#take(chunk)];
   }
 
   /** @returns {Uint8Array[]} the bytes that were hashed last */
   end() {
-    const last = this.#take(encode(this.#seam.end()));
+    const last = this.#take(this.#encode(this.#seam.end()));
     this.#ended = true;
     return last;
   }

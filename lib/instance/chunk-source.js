@@ -76,7 +76,7 @@ class ChunkSource {
         const { done, value } = await (signal === undefined ? next() : read());
         if (done) return;
         isWanted = true;
-        yield await value;
+        yield value;
       }
     } finally {
       unwatch?.();

@@ -20,7 +20,7 @@ const { isUint8Array } = require('../text/typed-array.js');
  * @returns {(options?: { seed?: number, passThrough?: boolean }) => Writable & Pick<ChunkHash, 'digest'>}
  */
 const hashStreamCreator = (fastHash) => (options) => {
-  const chunks = new ChunkHash(fastHash, options);
+  const chunks = new ChunkHash(fastHash, options, (text) => Buffer.from(text));
   const { Transform, Writable } = require('node:stream');
 
   /** @param {() => Uint8Array[]} hash what it throws is the stream's error @param {Callback} callback */
