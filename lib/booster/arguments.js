@@ -18,7 +18,7 @@ function readString(value, name) {
  * @param {unknown} value
  * @param {string} name of the argument
  * @param {(element: unknown, index: number) => T} read
- * @returns {T[]} its elements as they are now: neither its own iterator counts, nor what it grows by meanwhile
+ * @returns {T[]} its elements as they are now; its own iterator does not count, nor do elements added later
  */
 function readArray(value, name, read) {
   if (isRevoked(value) || !Array.isArray(value)) throw invalidArgType(name, value, 'an array');

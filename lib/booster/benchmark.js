@@ -1,7 +1,7 @@
 'use strict';
 
 /**
- * Three scans of a text as hooks have it, each twice: computed, then fetched.
+ * Three scans of a text such as hooks see, each twice: computed, then fetched.
  */
 
 const { asFactor, asTime } = require('./scan-metrics.js');
@@ -27,7 +27,7 @@ const TESTS = [
 
 /**
  * @param {WASMRuntime} runtime
- * @param {number} run a number that no earlier call on this runtime had, so that its first scans are not known yet
+ * @param {number} run a number that no earlier call on this runtime had, so that its first scans are not yet remembered
  */
 async function benchmark(runtime, run) {
   const results = [];

@@ -1,13 +1,13 @@
 'use strict';
 
 /**
- * Answers to questions about texts. A text is told from others by its whole self, never by a digest of it; what was
- * asked least recently is given up first.
+ * Answers to questions about texts. Texts are distinguished by their whole contents, never by a digest; the answer
+ * asked for least recently is dropped first.
  */
 
 const { bytesOf, ownCopy } = require('./own-text.js');
 
-/** V8 hashes longer strings by their length alone: of one length, each would be compared with all others. */
+/** V8 hashes longer strings by their length alone, so strings of one length would each be compared with all others. */
 const LONGEST_HASHED = 16_383;
 const WINDOWS = 16;
 const WINDOW = 64;
@@ -23,7 +23,7 @@ const WINDOW = 64;
 
 /**
  * @param {string} text
- * @returns {string} equal for equal texts, and seldom for others: the text, or windows of it with both ends
+ * @returns {string} equal for equal texts, and rarely for others: the text, or windows of it that include both ends
  */
 function sampleOf(text) {
   if (text.length <= LONGEST_HASHED) return text;
@@ -39,7 +39,7 @@ function sampleOf(text) {
 class BoundedCache {
   /** @type {Map<string, Asked<T>[]>} by samples */
   #texts = new Map();
-  /** @type {Set<Answer<T>>} the one given last at the end */
+  /** @type {Set<Answer<T>>} the one returned last is at the end */
   #byUse = new Set();
   #mostAnswers;
   #mostBytes;
@@ -58,7 +58,7 @@ class BoundedCache {
     return this.#byUse.size;
   }
 
-  /** Of texts, questions and values, as they were counted. */
+  /** The bytes of texts, questions and values, as they were counted. */
   get bytes() {
     return this.#bytes;
   }
@@ -85,7 +85,7 @@ class BoundedCache {
   add(text, question, value, valueBytes) {
     const textBytes = bytesOf(text);
     const bytes = valueBytes + bytesOf(question);
-    // It would drive out all others, and then itself.
+    // It would displace all others, and then itself.
     if (textBytes + bytes > this.#mostBytes) return;
     const asked = this.#find(text) ?? this.#addText(text);
     const answer = { asked, question, value, bytes };

@@ -1,14 +1,14 @@
 'use strict';
 
 /**
- * The tokenizer's regular expressions use up the engine's stack on a token of millions of escapes, stars or quotes. Such
- * a token declares nothing: one that is as short stands in for it.
+ * The tokenizer's regular expressions use up the engine's stack on a token of millions of escapes, stars or quotes.
+ * Such a token declares nothing, so a short one is put in its place.
  */
 
-/** Shorter tokens have never been too long for a stack; what is thrown there has another cause. */
+/** Shorter tokens have never been too long for a stack; an error there has another cause. */
 const SHORTEST = 1 << 18;
 
-/** By its first characters: what stands in for the token, and what ends it, or hides the end. */
+/** By its first characters: the substitute for the token, and what ends it, or hides the end. */
 const TOKENS = [
   { opener: '/*', standIn: '/**/', marks: /\*\//g },
   { opener: '"', standIn: '""', marks: /\\(?:\r\n|[^])|"|(?=[\n\r])/g },
@@ -42,7 +42,7 @@ function withoutToken(text, at) {
     }
   }
   if (end - at < SHORTEST) return null;
-  // A template goes on, or a part of it, as it did.
+  // A template, or a part of one, goes on as before.
   const isTemplate = opener === '`' || opener === '}';
   return text.slice(0, at) + standIn + (isTemplate ? closer : '') + text.slice(end);
 }

@@ -1,8 +1,8 @@
 'use strict';
 
 /**
- * The functions, classes and `for` statements of a source text, in the order of their keywords. It is read token by
- * token, without a grammar: any text has an outline, in time that grows with its length.
+ * The functions, classes and `for` statements of a source text, in the order of their keywords. The text is read token
+ * by token, without a grammar, so any text has an outline, in time linear in its length.
  */
 
 const { default: tokensOf } = require('js-tokens');
@@ -12,7 +12,7 @@ const { withoutToken } = require('./long-token.js');
 /** @typedef {{ keyword: Keyword, name: string }} Item the name is empty where there is none */
 /** @typedef {Pick<import('js-tokens').Token, 'type' | 'value'>} Token */
 
-/** What is open, innermost last. To these kinds a flag is added while a class waits for its body. */
+/** What is open, innermost last. A flag is added to these kinds while a class waits for its body. */
 const BLOCK = 0;
 const OBJECT = 1;
 const CLASS = 2;
@@ -26,14 +26,14 @@ const words = (list) => new Set(list.split(' '));
 
 const IGNORED = words('WhiteSpace LineTerminatorSequence SingleLineComment MultiLineComment HashbangComment');
 const KEYWORDS = words('function class for');
-/** Punctuators that no operand follows. One must follow all others, and these words. */
+/** Punctuators that no operand follows. An operand must follow all others, and these words. */
 const AFTER_OPERAND = words(') ] } { ; . ?. ++ --');
 const BEFORE_OPERAND = words(
   'await case default delete export extends import in instanceof new return throw typeof void yield',
 );
-/** What may stand before the name of a member. */
+/** What may precede the name of a member. */
 const MODIFIERS = words('* async static get set accessor public private protected readonly override abstract declare');
-/** What follows a keyword that is but a name: of a property, an attribute, something imported. */
+/** What follows a keyword that is merely a name: of a property, an attribute, something imported. */
 const AFTER_NAME = words(': = , ) ] } ; . ?. => ?');
 
 const IDENTIFIER = /^[$_\p{ID_Start}][$\u200c\u200d\p{ID_Continue}]*$/u;
@@ -55,7 +55,7 @@ const opensOperand = ({ type, value }) =>
 
 /**
  * @param {Token} token
- * @returns {string} the name that it gives, '' if it gives none
+ * @returns {string} the name that it declares, '' if it declares none
  */
 function nameOf({ type, value }) {
   if (type !== 'IdentifierName') return '';
@@ -74,7 +74,7 @@ class Reader {
   at = 0;
   /** @type {number[]} */
   #open = [BLOCK];
-  /** The last token that counts, and the last that is no modifier. */
+  /** The last token that counts, and the last that is not a modifier. */
   #last = START;
   #lastPlain = START;
   /** @type {Keyword | null} the last token, if it may declare something */
@@ -96,7 +96,7 @@ class Reader {
     this.#declare(START);
   }
 
-  /** @param {Token} next the token after what waits */
+  /** @param {Token} next the token after the waiting one */
   #declare(next) {
     const keyword = this.#waiting;
     if (keyword === null || (keyword === 'function' && next.value === '*')) return;
@@ -137,7 +137,7 @@ class Reader {
     return operand && value !== '=>' ? OBJECT : BLOCK;
   }
 
-  /** Whether a keyword that comes now is the name of a property or a method. */
+  /** Whether a keyword at this point is the name of a property or a method. */
   #namesMember() {
     const { value } = this.#last;
     if (value === '.' || value === '?.') return true;

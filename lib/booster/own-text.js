@@ -1,10 +1,10 @@
 'use strict';
 
 /**
- * What keeps texts in memory, and how not to: a match of a few characters must not hold the megabytes it was found in.
+ * How to avoid keeping texts in memory: a match of a few characters must not hold the megabytes in which it was found.
  */
 
-/** V8 copies what is shorter, instead of referring to the text it was cut from. */
+/** V8 copies shorter slices instead of referring to the text from which they were cut. */
 const SHORTEST_SLICE = 13;
 
 const WIDE = /[\u0100-\uffff]/;
@@ -22,7 +22,7 @@ const ownCopy = (text) => (text.length < SHORTEST_SLICE ? text : ` ${text}`.slic
  */
 const bytesOf = (text) => (WIDE.test(text) ? 2 * text.length : text.length);
 
-/** Takes the place of the last text in which a regular expression found something, which engines keep as `RegExp.$_`. */
+/** Replaces the last text in which a regular expression found something, which engines keep as `RegExp.$_`. */
 function letGoOfText() {
   ANYTHING.test('');
 }

@@ -1,7 +1,7 @@
 'use strict';
 
 /**
- * What callers pass as patterns, and the regular expressions made from it, which no caller ever holds.
+ * What callers pass as patterns, and the regular expressions made from it, which no caller ever gets.
  */
 
 const { readArray } = require('./arguments.js');
@@ -34,10 +34,10 @@ function getterOf(name) {
  */
 function readPattern(value, flags, name) {
   if (typeof value === 'string') return { source: value, flags, isString: true };
-  // The prototype has a source, but is none.
+  // The prototype has a source, but is not a regular expression.
   if (typeof value === 'object' && value !== RegExp.prototype) {
     try {
-      // The source comes from the expression itself, whatever realm it is of; nothing else has one.
+      // The source comes from the expression itself, of whatever realm; nothing else has one.
       return { source: apply(readSource, value, []), flags: apply(readFlags, value, []), isString: false };
     } catch {
       // Said below.
@@ -54,13 +54,13 @@ function readPattern(value, flags, name) {
  * @throws {SyntaxError}
  */
 function readPatterns(patterns, flags, cache) {
-  // Bad flags are bad where no string takes them, too.
+  // Bad flags are an error even if no string uses them.
   if (flags !== DEFAULT_FLAGS) new RegExp('', flags);
   let list = '';
   const compiled = readArray(patterns, 'patterns', (value, index) => {
     const pattern = readPattern(value, flags, `patterns[${index}]`);
     const own = compile(pattern, cache);
-    // Lengths, not separators: a source may hold any character.
+    // Lengths, not separators, as a source may contain any character.
     list += `${pattern.isString ? 's' : 'r'}${own.flags},${own.source.length},${own.source}`;
     return own;
   });
@@ -86,7 +86,7 @@ function compile({ source, flags }, cache) {
 /**
  * @param {string} content
  * @param {Compiled} compiled
- * @returns {string[]} what `String.prototype.match` gives with `g`, else the whole match or nothing
+ * @returns {string[]} what `String.prototype.match` returns with `g`; otherwise the whole match or nothing
  */
 function matchesOf(content, { regexp, flags }) {
   regexp.lastIndex = 0;

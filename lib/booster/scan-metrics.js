@@ -1,17 +1,17 @@
 'use strict';
 
 /**
- * How many scans ran, how many were spared, and the time that took, in milliseconds.
+ * How many scans ran, how many were saved, and the time they took, in milliseconds.
  */
 
-// Kept from the time of loading: by a test's fake clock no scan would take any time.
+// Captured at load, as no scan would take any time by a test's fake clock.
 const clock = globalThis.performance ?? Date;
 const now = clock.now.bind(clock);
 
 /**
  * @param {number} time
  * @param {number} otherTime
- * @returns {number} always finite: 1 where the clock is too coarse to tell
+ * @returns {number} always finite; 1 if the clock is too coarse to tell
  */
 const ratio = (time, otherTime) => (time > 0 && otherTime > 0 ? time / otherTime : 1);
 
@@ -26,7 +26,7 @@ class ScanMetrics {
   cacheHits = 0;
   cacheMisses = 0;
   averageExecutionTime = 0;
-  /** What all calls would have taken without the cache, in terms of what they took. */
+  /** The time all calls would have taken without the cache, divided by the time they took. */
   performanceMultiplier = 1;
   #computing = 0;
   #fetching = 0;

@@ -1,8 +1,8 @@
 'use strict';
 
 /**
- * The booster of a claude-flow project, by the names its callers know. The engine's own regular expressions search, on
- * every backend, and what was searched is not searched again. Nothing is printed.
+ * The booster of a claude-flow project, under the names its callers know. The engine's own regular expressions do the
+ * searching, on every backend, and what has been searched is not searched again. Nothing is printed.
  */
 
 const { readArray, readString } = require('./arguments.js');
@@ -20,7 +20,7 @@ const { now, ratio, ScanMetrics } = require('./scan-metrics.js');
 
 const MIB = 1024 * 1024;
 
-/** What a match, or an item of an outline, takes beside its text, in bytes. */
+/** What a match, or an item of an outline, takes in addition to its text, in bytes. */
 const ITEM_BYTES = 32;
 
 /** @param {string[]} texts */
@@ -115,7 +115,7 @@ class WASMRuntime {
     const text = readString(code, 'code');
     let items = this.#outlines.get(text, '');
     if (items === undefined) {
-      // The tokenizer is loaded with the first code: most programs look for patterns only.
+      // The tokenizer is loaded with the first code, as most programs only search for patterns.
       const { outlineOf } = require('./outline.js');
       items = outlineOf(text).map(({ keyword, name }) => ({ keyword, name: ownCopy(name) }));
       this.#outlines.add(text, '', items, bytesOfAll(items.map(({ name }) => name)));
@@ -157,7 +157,7 @@ class WASMRuntime {
   }
 
   /**
-   * Optimizing source text is for tools that understand it: none of it changes here.
+   * Optimizing source text is for tools that understand it, so nothing changes here.
    *
    * @param {unknown} code
    */

@@ -1,45 +1,47 @@
 /**
- * The booster of a claude-flow project: patterns looked for in texts, and outlines of source code, each remembered.
+ * The booster of a claude-flow project: patterns searched for in texts, and outlines of source code, both remembered.
  */
 
 /** One pattern that matched. */
 export interface PatternMatches {
   /** The string itself, or the `source` of the expression. */
   pattern: string;
-  /** With `g` what `String.prototype.match` gives, empty matches included; else the whole match alone. */
+  /** With `g`, what `String.prototype.match` returns, including empty matches; otherwise the whole match alone. */
   matches: string[];
   count: number;
 }
 
-/** What {@link WASMRuntime.acceleratedRegexMatch} gives; it is the caller's to change. */
+/** What {@link WASMRuntime.acceleratedRegexMatch} returns a promise of; the caller may change it. */
 export interface ScanResult {
   /** One for each pattern that matched, in the order of the list. */
   results: PatternMatches[];
   totalMatches: number;
   patternsMatched: number;
   patternsTotal: number;
-  /** In milliseconds: of the scan, or of fetching what it found. */
+  /** The time in milliseconds: of the scan, or of fetching its result. */
   executionTime: number;
-  /** 1 for a scan; otherwise how many times longer the scan took than fetching. */
+  /** 1 for a scan; otherwise how many times as long as fetching the scan took. */
   speedup: number;
   fromCache: boolean;
 }
 
-/** Counts and times of one {@link WASMRuntime}, as they stand. */
+/** Counts and times of one {@link WASMRuntime}, updated as it works. */
 export interface ScanMetrics {
   /** Scans that were run. */
   readonly totalExecutions: number;
   readonly cacheHits: number;
   readonly cacheMisses: number;
-  /** Of a scan, in milliseconds. */
+  /** The mean time of a scan, in milliseconds. */
   readonly averageExecutionTime: number;
-  /** What all calls would have taken without the cache, in terms of what they took. Always finite; 1 at first. */
+  /**
+   * The time all calls would have taken without the cache, divided by the time they took. Always finite; 1 at first.
+   */
   readonly performanceMultiplier: number;
 }
 
-/** What {@link WASMRuntime.getMetrics} gives. */
+/** What {@link WASMRuntime.getMetrics} returns. */
 export interface RuntimeMetrics {
-  /** What looks for the patterns. */
+  /** What searches for the patterns. */
   engine: string;
   /** Patterns that are compiled. */
   patternsCached: number;
@@ -49,7 +51,7 @@ export interface RuntimeMetrics {
   cacheMisses: number;
   /** Such as `'33.3%'`. */
   cacheHitRate: string;
-  /** Of a scan, such as `'0.123ms'`. */
+  /** The mean time of a scan, such as `'0.123ms'`. */
   averageExecutionTime: string;
   /** {@link ScanMetrics.performanceMultiplier}, such as `'1.00x'`. */
   performanceMultiplier: string;
@@ -61,13 +63,13 @@ export interface RuntimeMetrics {
   outlineCacheBytes: number;
 }
 
-/** A part of an {@link Outline}. What is empty or `null` is so always. */
+/** A part of an {@link Outline}. What is declared as empty or `null` is always so. */
 export type OutlineNode =
   | { type: 'FunctionDeclaration'; name: string; params: never[]; body: never[] }
   | { type: 'ClassDeclaration'; name: string; methods: never[] }
   | { type: 'ForStatement'; condition: null; body: never[] };
 
-/** What {@link WASMRuntime.parseASTFast} gives. */
+/** What {@link WASMRuntime.parseASTFast} returns. */
 export interface Outline {
   type: 'Program';
   body: OutlineNode[];
@@ -82,7 +84,7 @@ export interface SourceFile {
   content: string;
 }
 
-/** What {@link WASMRuntime.processFileFast} gives: an outline, or why there is none. */
+/** What {@link WASMRuntime.processFileFast} returns a promise of: an outline, or why there is none. */
 export interface ProcessedFile {
   name: string;
   /** In UTF-16 units; 0 without content. */
@@ -93,7 +95,7 @@ export interface ProcessedFile {
   processingTime: number;
 }
 
-/** What {@link WASMRuntime.batchProcessFiles} gives. */
+/** What {@link WASMRuntime.batchProcessFiles} returns a promise of. */
 export interface BatchResult {
   /** One for each file, in the order of the list. */
   results: ProcessedFile[];
@@ -105,7 +107,7 @@ export interface BatchResult {
   averageTimePerFile: number;
 }
 
-/** What {@link WASMRuntime.optimizeCodeFast} gives. */
+/** What {@link WASMRuntime.optimizeCodeFast} returns a promise of. */
 export interface OptimizedCode {
   originalCode: string;
   /** The same. */
@@ -116,7 +118,7 @@ export interface OptimizedCode {
   performanceMultiplier: number;
 }
 
-/** What {@link WASMRuntime.benchmarkPerformance} gives. */
+/** What {@link WASMRuntime.benchmarkPerformance} returns a promise of. */
 export interface BenchmarkReport {
   results: {
     test: string;
@@ -136,9 +138,9 @@ export interface BenchmarkReport {
 }
 
 /**
- * The class of `src/booster/wasm-runtime.js` in a claude-flow project, by the names that its callers know. Regular
- * expressions of the engine look for the patterns, on every backend; results are remembered by the whole text and the
- * whole list of patterns, the last 500 of them and 32 MiB at most. Instances share nothing, and nothing is printed.
+ * The class of `src/booster/wasm-runtime.js` in a claude-flow project, under the names that its callers know. The
+ * engine's regular expressions search for the patterns, on every backend. Results are remembered by the whole text and
+ * the whole list of patterns, at most the last 500 and 32 MiB. Instances share nothing, and nothing is printed.
  *
  * @example
  * ```js
@@ -148,26 +150,26 @@ export interface BenchmarkReport {
  * ```
  */
 export class WASMRuntime {
-  /** Whether {@link initialize} was called, and is done. */
+  /** Whether {@link initialize} was called and has finished. */
   wasmInitialized: boolean;
   metrics: ScanMetrics;
 
   constructor();
 
   /**
-   * There is nothing to load: it may be called often, or never.
+   * There is nothing to load, so it may be called often, or never.
    *
    * @returns a promise of true, without any input or output, timer or import
    */
   initialize(): Promise<true>;
 
   /**
-   * Looks for patterns. Everything is read when the call is made, `lastIndex` of expressions not at all.
+   * Searches for patterns. Everything is read when the call is made; the `lastIndex` of expressions is not read at all.
    *
    * @param content - the text
-   * @param patterns - strings are compiled with `flags`, expressions keep theirs; each starts at 0, also with `y`
-   * @param flags - of the strings
-   * @returns a promise; every error is a rejection. `TypeError` with `code` `'ERR_INVALID_ARG_TYPE'` for anything of
+   * @param patterns - strings are compiled with `flags`, expressions keep their own; each starts at 0, also with `y`
+   * @param flags - for the strings
+   * @returns a promise; every error is a rejection. `TypeError` with `code` `'ERR_INVALID_ARG_TYPE'` for a value of
    *   another type, `SyntaxError` for a bad pattern or bad flags
    * @defaultValue flags `'gi'`
    */
@@ -177,18 +179,18 @@ export class WASMRuntime {
    * {@link acceleratedRegexMatch} with one pattern.
    *
    * @param content - the text
-   * @param pattern - as one of the list
-   * @param flags - of a string
+   * @param pattern - like one of the list
+   * @param flags - for a string
    * @returns a promise of whether there is any match; errors as there
    */
   hasPattern(content: string, pattern: string | RegExp, flags?: string): Promise<boolean>;
 
   /**
-   * The functions, classes and `for` statements of a source text, in the order of their keywords, from its tokens alone.
-   * Any text has an outline.
+   * The functions, classes and `for` statements of a source text, in the order of their keywords, from its tokens
+   * alone. Any text has an outline.
    *
    * @param code - the text
-   * @throws `TypeError` with `code` `'ERR_INVALID_ARG_TYPE'` if it is no string
+   * @throws `TypeError` with `code` `'ERR_INVALID_ARG_TYPE'` if it is not a string
    */
   parseASTFast(code: string): Outline;
 
@@ -196,23 +198,23 @@ export class WASMRuntime {
    * The outline of a file.
    *
    * @param file - its name and its text
-   * @returns a promise that is never rejected: what is wrong is in `error`
+   * @returns a promise that is never rejected; `error` says what is wrong
    */
   processFileFast(file: SourceFile): Promise<ProcessedFile>;
 
   /**
-   * {@link processFileFast} of many.
+   * {@link processFileFast} for many files.
    *
    * @param files - all of them, read when the call is made
-   * @returns a promise; `TypeError` with `code` `'ERR_INVALID_ARG_TYPE'` if it is no array
+   * @returns a promise; `TypeError` with `code` `'ERR_INVALID_ARG_TYPE'` if it is not an array
    */
   batchProcessFiles(files: readonly SourceFile[]): Promise<BatchResult>;
 
   /**
-   * Gives the code back as it is.
+   * Returns the code unchanged.
    *
    * @param code - any text
-   * @returns a promise; `TypeError` with `code` `'ERR_INVALID_ARG_TYPE'` if it is no string
+   * @returns a promise; `TypeError` with `code` `'ERR_INVALID_ARG_TYPE'` if it is not a string
    */
   optimizeCodeFast(code: string): Promise<OptimizedCode>;
 
