@@ -40,7 +40,7 @@ impl Hooks {
     }
 
     /// Makes the running callback throw. The error is made in JavaScript, so that its wording is the same on every
-    /// backend: `fail(kind, a, b, c)` throws it.
+    /// backend: `fail(kind, a, b)` throws it.
     pub(super) fn fail(&self, scope: Scope, reason: &Reason) {
         match self.call_fail(scope, reason) {
             Err(reason) if matches!(*reason, Reason::Pending) => {}
@@ -55,10 +55,9 @@ impl Hooks {
         let says = |kind, message: &str| self.call(scope, c"fail", &[scope.new_str(kind)?, scope.new_str(message)?]);
         match reason {
             Reason::Backend(error) => match **error {
-                backend::Error::Memory { needed, limit, refused } => {
-                    let numbers = [scope.new_f64(needed as f64)?, scope.new_f64(limit as f64)?];
-                    let [needed, limit] = numbers;
-                    self.call(scope, c"fail", &[scope.new_str("memory")?, needed, limit, scope.new_bool(refused)?])
+                backend::Error::Memory { needed, refused, .. } => {
+                    let (kind, needed) = (scope.new_str("memory")?, scope.new_f64(needed as f64)?);
+                    self.call(scope, c"fail", &[kind, needed, scope.new_bool(refused)?])
                 }
                 _ => says("module", &error.to_string()),
             },

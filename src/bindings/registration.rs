@@ -58,7 +58,7 @@ pub fn build_info() -> BuildInfo {
 /// available here.
 ///
 /// `hooks` are the JavaScript functions the instance calls: `log(value)`; `newOffsets(count)`, which makes a
-/// `Uint32Array`; and `fail(kind, a, b, c)`, which throws: `('memory', needed, limit, refused)`, `('module', message)`,
+/// `Uint32Array`; and `fail(kind, a, b)`, which throws: `('memory', needed, refused)`, `('module', message)`,
 /// `('internal', message)`, `('freed')` or `('reentrant')`.
 ///
 /// The functions trust JavaScript to have checked the types of their arguments, the memory limit and the position in a

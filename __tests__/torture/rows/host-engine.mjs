@@ -44,7 +44,7 @@ const CPUS = [
   ['core2duo', 'native', /has_sse4/, 'serial'],
   ['Nehalem,-sse4.2', 'native', /has_sse42/, 'sse4.1'],
   ['Nehalem,-sse4.1,-sse4.2', 'native', /has_sse4/, 'serial'],
-  ['Nehalem,-popcnt', 'native', /has_popcnt/, 'sse4.1'],
+  ['Nehalem,-popcnt', 'native', /has_popcnt/, 'serial'],
   ['Nehalem', 'wasmtime', undefined, 'sse4.1'],
   ['Haswell', 'wasmtime', undefined, 'avx2'],
   ['Haswell,-avx2', 'wasmtime', undefined, 'sse4.1'],

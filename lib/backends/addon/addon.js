@@ -116,11 +116,10 @@ function failing(limit) {
   const errors = {
     /**
      * @param {number} needed bytes, without those that are held
-     * @param {number} most bytes
      * @param {boolean} refused whether it was the system that refused, below our own limit
      */
-    memory: (needed, most, refused) =>
-      memoryLimit(limit.held + needed, most, refused ? new Error('The system refused the memory') : undefined),
+    memory: (needed, refused) =>
+      memoryLimit(limit.held + needed, limit.limit, refused ? new Error('The system refused the memory') : undefined),
     module: brokenModule,
     internal,
     freed,
