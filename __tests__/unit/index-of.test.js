@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { addonFunctions, contenders } from '../support/contenders.js';
+import { BINARY } from '../support/child.js';
+import { contenders } from '../support/contenders.js';
+import { requireHere } from '../support/package.js';
 
 const LENGTH = 50_000;
 
@@ -127,14 +129,30 @@ describe.each(linear)('long needles on $name', ({ create }) => {
   });
 });
 
-describe.each(addonFunctions)('unitSearch of $name', ({ create }) => {
-  const { unitSearch } = create();
+describe.each(['wasmtime', 'native'])('unitSearch of the addon, %s', (backend) => {
+  const { createInstance } = requireHere(`../../${BINARY}`);
+  const { unitSearch } = createInstance({ backend, initialPages: 256, maximumPages: 65536 }, {});
 
   it('is indexOf for needles without surrogates', () => {
     property((text, pattern) => {
       if (/[\ud800-\udfff\ufffd]/.test(pattern)) return;
       expect(unitSearch(text, pattern)).toBe(text.indexOf(pattern));
-      expect(unitSearch(text.slice(0, 90), pattern)).toBe(text.slice(0, 90).indexOf(pattern));
     });
+  });
+
+  it('is indexOf in texts of which a part is searched first', () => {
+    const text = 'é🚀 '.repeat(20_000);
+    for (const [before, pattern] of [
+      [0, 'x'],
+      [16_383, 'x'],
+      [16_382, '🚀x'],
+      [70_000, 'x🚀'],
+      [262_143, 'needle'],
+    ]) {
+      const whole = (text.repeat(4).slice(0, before) + pattern + text.repeat(4)).slice(0, 300_000);
+      if (/^[\udc00-\udfff]/.test(whole.slice(before)) || /[\ud800-\udbff]$/.test(whole.slice(0, before))) continue;
+      expect(unitSearch(whole, pattern)).toBe(whole.indexOf(pattern));
+    }
+    expect(unitSearch(text, 'not there')).toBe(-1);
   });
 });

@@ -10,7 +10,6 @@ const { isProxy } = require('../node/is-proxy.js');
 const { uncloneable } = require('../errors/uncloneable.js');
 const { sizeOf } = require('../operations/input.js');
 const { overlappingOf, positionOf } = require('../operations/fast-index-of.js');
-const { COUNTED, OVERLAPPING } = require('../operations/held-store.js');
 const { isUint8Array, lengthOf } = require('../text/typed-array.js');
 const { REPLACEMENT_BYTES } = require('../text/utf8.js');
 
@@ -129,7 +128,8 @@ class HeldText {
    * @returns {Uint32Array}
    */
   fastSearchAll(needle, options) {
-    return /** @type {Uint32Array} */ (this.#searchAll(0, needle, options));
+    const overlapping = this.#overlapping(needle, options);
+    return this.#kernel.heldSearchAll(this.#live(), needle, overlapping);
   }
 
   /**
@@ -138,20 +138,20 @@ class HeldText {
    * @returns {number}
    */
   fastCount(needle, options) {
-    return /** @type {number} */ (this.#searchAll(COUNTED, needle, options));
+    const overlapping = this.#overlapping(needle, options);
+    return this.#kernel.heldCount(this.#live(), needle, overlapping);
   }
 
   /**
-   * @param {number} flags
+   * Checks the arguments of a search for all matches. A getter of the options may free the text.
+   *
    * @param {Input} needle
    * @param {{ overlapping?: boolean | undefined }} [options]
    */
-  #searchAll(flags, needle, options) {
+  #overlapping(needle, options) {
     this.#live();
     sizeOf('needle', needle);
-    const overlapping = overlappingOf(options) ? OVERLAPPING : 0;
-    // A getter of the options may have freed the text.
-    return this.#kernel.heldSearchAll(this.#live(), needle, flags | overlapping);
+    return overlappingOf(options);
   }
 
   /**

@@ -50,7 +50,12 @@ const NEEDLES_PER_SLICE = 4;
  * @returns {Asynchronous}
  */
 function asynchronous(pool, copies, limit) {
-  /** @param {Input} input */
+  /**
+   * What the pool takes: it makes copies of its own, or is given one.
+   *
+   * @param {Input} input
+   * @returns {any}
+   */
   const own = (input) => {
     if (copies) return input;
     return limit.within(() => (typeof input === 'string' ? encode(input) : copyOf(input)), input);

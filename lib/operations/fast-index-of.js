@@ -44,14 +44,14 @@ function overlappingOf(options) {
  * `fastSearchAll` or `fastCount` over the addon's function.
  *
  * @template R
- * @param {(haystack: Input, needle: Input, overlapping: number) => R} operation
+ * @param {(haystack: Input, needle: Input, overlapping: boolean) => R} operation
  * @returns {(haystack: Input, needle: Input, options?: { overlapping?: boolean }) => R}
  */
 const findingAll = (operation) => (haystack, needle, options) => {
   // Before the options, whose getters may run anything; the addon checks the inputs again.
   sizeOf('haystack', haystack);
   sizeOf('needle', needle);
-  return operation(haystack, needle, overlappingOf(options) ? 1 : 0);
+  return operation(haystack, needle, overlappingOf(options));
 };
 
 /**

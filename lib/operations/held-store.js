@@ -25,14 +25,10 @@ const { byteOfUnit, unitOfByte } = require('../text/utf16-units.js');
  * @property {(id: number, otherId: number) => -1 | 0 | 1} heldCompareHeld
  * @property {(id: number, needle: Input, position?: number) => number} heldSearch in bytes; with
  *   a position, from 0 to the text's length, in UTF-16 units if the text came as a string
- * @property {(id: number, needle: Input, flags: number) => Uint32Array | number} heldSearchAll
- *   `OVERLAPPING`, `COUNTED`
+ * @property {(id: number, needle: Input, overlapping: boolean) => Uint32Array} heldSearchAll
+ * @property {(id: number, needle: Input, overlapping: boolean) => number} heldCount
  * @property {(id: number, words: Uint32Array) => void} heldCopy copies the text's bytes to there
  */
-
-/** Flags of `heldSearchAll`. */
-const OVERLAPPING = 1;
-const COUNTED = 2;
 
 /**
  * Where a backend puts its held texts.
@@ -124,13 +120,11 @@ function createHeldStore(shelf, limit) {
         return first + unitOfByte(viewOf(/** @type {Uint8Array} */ (read()), skipped, length), found);
       });
     },
-    heldSearchAll(id, needle, flags) {
-      sizeOf('needle', needle);
-      const options = { overlapping: (flags & OVERLAPPING) !== 0 };
-      const operation = (flags & COUNTED) !== 0 ? 'fastCount' : 'fastSearchAll';
-      return on(id, needle, (read) => shelf.ops[operation](read(needle), needle, options));
-    },
+    heldSearchAll: (id, needle, overlapping) =>
+      on(id, needle, (read) => shelf.ops.fastSearchAll(read(needle), needle, { overlapping })),
+    heldCount: (id, needle, overlapping) =>
+      on(id, needle, (read) => shelf.ops.fastCount(read(needle), needle, { overlapping })),
   };
 }
 
-module.exports = { COUNTED, OVERLAPPING, createHeldStore };
+module.exports = { createHeldStore };

@@ -109,7 +109,7 @@ unsafe extern "C" fn held_search_all(env: sys::napi_env, info: sys::napi_callbac
     // SAFETY: Node-API's arguments, a function of `registration`.
     unsafe {
         enter(env, info, |scope, instance, [id, needle, overlapping, room]: [Value; 4]| {
-            let (overlapping, room) = (scope.u32(overlapping)? != 0, scope.f64(room)? as u64);
+            let (overlapping, room) = (scope.bool(overlapping)?, scope.f64(room)? as u64);
             let offsets = with_input(scope, instance, id, needle, |text, needle| {
                 let mut offsets = Offsets::new(room, needle.len());
                 native::search_all(text.bytes(), needle, overlapping, &mut |at| offsets.add(at));
@@ -125,7 +125,7 @@ unsafe extern "C" fn held_count(env: sys::napi_env, info: sys::napi_callback_inf
     // SAFETY: Node-API's arguments, a function of `registration`.
     unsafe {
         enter(env, info, |scope, instance, [id, needle, overlapping]: [Value; 3]| {
-            let overlapping = scope.u32(overlapping)? != 0;
+            let overlapping = scope.bool(overlapping)?;
             let count = with_input(scope, instance, id, needle, |text, needle| {
                 let mut count = 0_u64;
                 native::search_all(text.bytes(), needle, overlapping, &mut |_| count += 1);

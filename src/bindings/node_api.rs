@@ -201,6 +201,14 @@ impl Scope {
         Ok(value)
     }
 
+    /// A JS boolean's value; an error for anything else.
+    pub(super) fn bool(self, flag: Value) -> Result<bool, Failure> {
+        let mut value = false;
+        // SAFETY: `env` and `flag` belong to the running callback.
+        check(unsafe { sys::napi_get_value_bool(self.env, flag, &raw mut value) })?;
+        Ok(value)
+    }
+
     /// A `u32` as a JS number.
     pub(super) fn new_u32(self, number: u32) -> Result<Value, Failure> {
         let mut value = ptr::null_mut();

@@ -106,7 +106,7 @@ fn each<R>(
     overlapping: Value,
     operation: impl FnOnce(&[u8], &[u8], bool) -> R,
 ) -> Result<R, Failure> {
-    let overlapping = scope.u32(overlapping)? != 0;
+    let overlapping = scope.bool(overlapping)?;
     instance.run(scope, |workspace| {
         let needle = workspace.place(needle, INPUT_START)?;
         let haystack = workspace.place(haystack, needle.end(INPUT_START))?;

@@ -46,6 +46,10 @@ function createAddon(backend, { initialPages, maximumPages, log }) {
   const room = () => limit.limit - limit.taken('', '');
   const { fastHash, fastCompare, fastSearch, unitSearch, hashJoined } = addon;
 
+  /** Checks two inputs, each after its name. */
+  const check = (/** @type {[string, Input, string, Input]} */ ...[aName, a, bName, b]) =>
+    limit.check(sizeOf(aName, a) + sizeOf(bName, b), a, b);
+
   return {
     fastHash(input, seed) {
       const size = sizeOf('input', input);
@@ -54,21 +58,21 @@ function createAddon(backend, { initialPages, maximumPages, log }) {
       return fastHash(input, state);
     },
     fastCompare(a, b) {
-      limit.check(sizeOf('a', a) + sizeOf('b', b), a, b);
+      check('a', a, 'b', b);
       return fastCompare(a, b);
     },
     fastSearch(haystack, needle) {
-      limit.check(sizeOf('haystack', haystack) + sizeOf('needle', needle), haystack, needle);
+      check('haystack', haystack, 'needle', needle);
       return fastSearch(haystack, needle);
     },
     unitSearch,
     fastIndexOf: indexing(fastSearch, limit, unitSearch),
     fastSearchAll: findingAll((haystack, needle, overlapping) => {
-      limit.check(sizeOf('haystack', haystack) + sizeOf('needle', needle), haystack, needle);
+      check('haystack', haystack, 'needle', needle);
       return addon.searchAll(haystack, needle, overlapping, room());
     }),
     fastCount: findingAll((haystack, needle, overlapping) => {
-      limit.check(sizeOf('haystack', haystack) + sizeOf('needle', needle), haystack, needle);
+      check('haystack', haystack, 'needle', needle);
       return addon.count(haystack, needle, overlapping);
     }),
     fastHashMany: hashingMany((input) => fastHash(input, OFFSET_BASIS), limit, hashJoined),
@@ -137,37 +141,40 @@ function failing(limit) {
  * @returns {import('../../operations/held-store.js').HeldKernel}
  */
 function holding(addon, limit, room) {
-  // Loaded when the first text is held.
-  const { COUNTED, OVERLAPPING } = require('../../operations/held-store.js');
+  const check = (/** @type {string} */ name, /** @type {Input} */ input) => limit.check(sizeOf(name, input), input);
+  const { heldLength, heldCompareHeld, heldCopy } = addon;
   return {
+    heldLength,
+    heldCompareHeld,
+    heldCopy,
     holdText(input) {
-      limit.check(sizeOf('input', input), input);
+      check('input', input);
       const id = addon.holdText(input);
-      limit.addHeld(addon.heldLength(id));
+      limit.addHeld(heldLength(id));
       return id;
     },
     freeText(id) {
-      const length = addon.heldLength(id);
+      const length = heldLength(id);
       addon.freeText(id);
       limit.addHeld(-length);
     },
-    heldLength: addon.heldLength,
     heldHash: (id, seed) => addon.heldHash(id, stateOf(seed)),
     heldCompare(id, other) {
-      limit.check(sizeOf('other', other), other);
+      check('other', other);
       return addon.heldCompare(id, other);
     },
-    heldCompareHeld: addon.heldCompareHeld,
     heldSearch(id, needle, position) {
-      limit.check(sizeOf('needle', needle), needle);
+      check('needle', needle);
       return addon.heldSearch(id, needle, position);
     },
-    heldSearchAll(id, needle, flags) {
-      limit.check(sizeOf('needle', needle), needle);
-      if (flags & COUNTED) return addon.heldCount(id, needle, flags & OVERLAPPING);
-      return addon.heldSearchAll(id, needle, flags & OVERLAPPING, room());
+    heldSearchAll(id, needle, overlapping) {
+      check('needle', needle);
+      return addon.heldSearchAll(id, needle, overlapping, room());
     },
-    heldCopy: addon.heldCopy,
+    heldCount(id, needle, overlapping) {
+      check('needle', needle);
+      return addon.heldCount(id, needle, overlapping);
+    },
   };
 }
 
