@@ -16,7 +16,7 @@ const STDIN = 0;
 /** Bytes read at a time. */
 const PIECE = 256 * 1024;
 
-/** Whether a source of this process has taken standard input: its bytes are there only once. */
+/** Whether a source of this process has taken standard input: its bytes can be read only once. */
 let stdinTaken = false;
 
 /** Whether `process.stdin` reads it. */

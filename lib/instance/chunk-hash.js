@@ -23,7 +23,7 @@ class ChunkHash {
   /**
    * @param {FastHash} fastHash
    * @param {unknown} options
-   * @param {(text: string) => Uint8Array} encode to UTF-8, in the kind of array that is to come out
+   * @param {(text: string) => Uint8Array} encode to UTF-8, in the kind of array to be passed on
    */
   constructor(fastHash, options, encode) {
     this.#encode = encode;

@@ -25,7 +25,7 @@ class ChunkSource {
    * @throws {TypeError} `ERR_INVALID_ARG_TYPE`
    */
   constructor(source, signal) {
-    // A string is iterable and an array of bytes too, but no stream of chunks.
+    // Strings and arrays of bytes are iterable too, but are not streams of chunks.
     if (typeof source !== 'object' || source === null || ArrayBuffer.isView(source) || isRevoked(source)) {
       throw invalidArgType('readable', source, STREAM);
     }
