@@ -80,6 +80,17 @@ programs.push({
   base: 'require',
 });
 
+// What a hook that runs once an edit pays for the booster's class alone.
+const { import: booster } = JSON.parse(fs.readFileSync(path.join(checkout, 'package.json'), 'utf8')).exports[
+  './src/booster/wasm-runtime.js'
+];
+programs.push({
+  row: 'import, the booster',
+  name: 'stringops-booster',
+  file: program('booster.mjs', `import ${JSON.stringify(pathToFileURL(path.join(checkout, booster.default)).href)};`),
+  base: 'import',
+});
+
 /** @returns {number} milliseconds */
 function time(node, file, args = []) {
   const start = process.hrtime.bigint();
