@@ -5,7 +5,7 @@
  * the `javascript` backend, so results are the same.
  */
 
-const { agreeing, compareStrings, order } = require('../kernels/compare.js');
+const { compareStrings, order } = require('../kernels/compare.js');
 const { hashBytes, hashString } = require('../kernels/fnv1a.js');
 const { nodeBuffer, oneByteTest } = require('../node/builtins.js');
 const { isRare } = require('../kernels/rarest-unit.js');
@@ -75,11 +75,9 @@ function compareTexts(a, b) {
   if (end === 0 || a.charCodeAt(0) !== b.charCodeAt(0)) return compareStrings(a, b, 0);
   // `===` compares memory from the beginning: in vain where the last units differ.
   if (a.length === b.length && a.charCodeAt(end - 1) === b.charCodeAt(end - 1) && a === b) return 0;
-  if (end <= T.COMPARED_BY_LOOP) return compareStrings(a, b, 1);
-  const few = agreeing(a, b, 1, T.COMPARED_FIRST);
   // `<` compares units, which differs from the order of code points only where neither of the differing units is Latin.
-  if (few === T.COMPARED_FIRST && isLatin(a.length === end ? a : b)) return a < b ? -1 : 1;
-  return compareStrings(a, b, few);
+  if (end > T.COMPARED_BY_LOOP && isLatin(a.length === end ? a : b)) return a < b ? -1 : 1;
+  return compareStrings(a, b, 1);
 }
 
 /** @type {((text: string) => boolean) | null | undefined} */
@@ -95,13 +93,18 @@ let unasked = 0;
  */
 function isLatin(text) {
   if (hasOneByteUnits === undefined) hasOneByteUnits = oneByteTest();
-  if (hasOneByteUnits !== null) return hasOneByteUnits(text);
-  if (nodeBuffer === null || text.length > T.MEASURED_TO_COMPARE) return false;
+  return hasOneByteUnits === null ? isAscii(text) : hasOneByteUnits(text);
+}
+
+/** @param {string} text */
+function isAscii(text) {
   if (unasked > 0) {
     unasked--;
     return false;
   }
-  if (nodeBuffer.byteLength(text) === text.length) return true;
+  const { length } = text;
+  if (nodeBuffer === null || length < T.MEASURED_FROM || length > T.MEASURED_TO_COMPARE) return false;
+  if (nodeBuffer.byteLength(text) === length) return true;
   unasked = T.UNMEASURED;
   return false;
 }
@@ -144,7 +147,9 @@ const searching = (fastSearch, limit, unitSearch) => (haystack, needle) => {
     isPlain(needle)
   ) {
     const index = locate(haystack, needle, 0, unitSearch);
-    if (index <= T.MEASURED_HERE || unitSearch === undefined) return byteOffset(haystack, index);
+    if (index <= T.MEASURED_HERE || unitSearch === undefined || !isWide(haystack, needle)) {
+      return byteOffset(haystack, index);
+    }
     // The first match is found again, in bytes.
     return fastSearch(haystack.slice(0, index + needle.length), needle);
   }
@@ -159,6 +164,19 @@ const searching = (fastSearch, limit, unitSearch) => (haystack, needle) => {
   return fastSearch(haystack, needle);
 };
 
+/**
+ * Whether a string is known to have two bytes a unit, so that Node counts its UTF-8 slowly.
+ *
+ * @param {string} text
+ * @param {string} part of it
+ */
+function isWide(text, part) {
+  if (hasOneByteUnits === undefined) hasOneByteUnits = oneByteTest();
+  if (hasOneByteUnits !== null) return !hasOneByteUnits(text);
+  for (let i = 0; i < part.length; i++) if (part.charCodeAt(i) > 0xff) return true;
+  return false;
+}
+
 const OVERLAPPING = Object.freeze({ overlapping: true });
 
 /**
@@ -170,9 +188,10 @@ const OVERLAPPING = Object.freeze({ overlapping: true });
  *   occurrences than `free`, and they are dense
  * @param {(haystack: Input, needle: Input, options?: { overlapping?: boolean }) => R} findAll
  * @param {MemoryLimit} limit
+ * @param {number} short units up to which a text is
  * @returns {(haystack: Input, needle: Input, options?: { overlapping?: boolean }) => R}
  */
-const findingAll = (find, findAll, limit) => (haystack, needle, options) => {
+const findingAll = (find, findAll, limit, short) => (haystack, needle, options) => {
   // Before the options, whose getters may run anything.
   sizeOf('haystack', haystack);
   sizeOf('needle', needle);
@@ -186,7 +205,7 @@ const findingAll = (find, findAll, limit) => (haystack, needle, options) => {
     3 * (haystack.length + needle.length) <= limit.surelyFits &&
     isPlain(needle)
   ) {
-    const isShort = haystack.length <= T.ALL_FOUND_HERE;
+    const isShort = haystack.length <= short;
     if (isShort || isRare(needle.charCodeAt(0))) {
       const found = find(haystack, needle, overlapping ? 1 : needle.length, isShort ? haystack.length : T.FEW_MATCHES);
       if (found !== undefined) return found;
@@ -227,13 +246,13 @@ function searchAll(text, needle, step, free) {
  * @param {Kernel['fastCount']} fastCount
  * @param {MemoryLimit} limit
  */
-const counting = (fastCount, limit) => findingAll(count, fastCount, limit);
+const counting = (fastCount, limit) => findingAll(count, fastCount, limit, T.COUNTED_HERE);
 
 /**
  * @param {Kernel['fastSearchAll']} fastSearchAll
  * @param {MemoryLimit} limit
  */
-const searchingAll = (fastSearchAll, limit) => findingAll(searchAll, fastSearchAll, limit);
+const searchingAll = (fastSearchAll, limit) => findingAll(searchAll, fastSearchAll, limit, T.LISTED_HERE);
 
 module.exports.counting = counting;
 module.exports.searchingAll = searchingAll;

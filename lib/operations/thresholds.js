@@ -21,15 +21,11 @@ const THRESHOLDS = Object.freeze({
   /** The most units that are joined, so that they stay in the cache. */
   JOINED_IN_ALL: 1 << 16,
 
-  /**
-   * Units compared by a loop, at 2 ns each, before checking whether `<` can decide; a difference there costs no more.
-   */
-  COMPARED_FIRST: 6,
+  /** Units from which `Buffer.byteLength` tells whether a string is ASCII: a loop through fewer costs less. */
+  MEASURED_FROM: 16,
 
-  /**
-   * Units up to which `Buffer.byteLength` tells whether a string is ASCII; beyond, slices find a difference as fast.
-   */
-  MEASURED_TO_COMPARE: 512,
+  /** Units up to which it does so; beyond, slices find a difference as fast. */
+  MEASURED_TO_COMPARE: 8192,
 
   /**
    * Calls for which that is not checked again after a no, which costs 30 to 150 ns, as programs tend to compare strings
@@ -38,7 +34,7 @@ const THRESHOLDS = Object.freeze({
   UNMEASURED: 63,
 
   /** Units of short strings that are compared by a loop alone. */
-  COMPARED_BY_LOOP: 12,
+  COMPARED_BY_LOOP: 6,
 
   /** Bytes of short arrays that are compared by a loop: `Buffer.compare` costs 35 ns whatever it finds. */
   COMPARED_BYTES: 16,
@@ -54,7 +50,7 @@ const THRESHOLDS = Object.freeze({
    */
   MEASURED_BY_LOOP: 8,
 
-  /** Units up to which `Buffer.byteLength` counts them, 0.13 to 0.5 ns each: beyond, the addon is as fast or faster. */
+  /** Units up to which `Buffer.byteLength` counts them, 0.3 to 0.5 ns each in two bytes a unit: beyond, the addon is twice as fast. */
   MEASURED_HERE: 4096,
 
   /** Texts up to this many units are searched by `indexOf`, as the other ways take 30 ns more to begin with. */
@@ -84,8 +80,11 @@ const THRESHOLDS = Object.freeze({
   /** The longest needle that crosses with parts of the text, each of which takes it along. */
   LONGEST_NEEDLE: 250,
 
-  /** Units up to which all occurrences are found by `indexOf`: the addon draws level at 512, or 900 on slower machines. */
-  ALL_FOUND_HERE: 896,
+  /** Units up to which matches are counted by `indexOf`: the addon draws level at 512, or 900 on slower machines. */
+  COUNTED_HERE: 896,
+
+  /** The same for a list of them, for which the addon calls back. */
+  LISTED_HERE: 2048,
 
   /** Occurrences in longer texts that are found by `indexOf` before it matters whether they are sparse. */
   FEW_MATCHES: 16,
