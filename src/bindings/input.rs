@@ -59,13 +59,13 @@ impl Units {
     /// Reads a string, or at most `most` units of it, and says whether that is all of it. `None` if the value is not a
     /// string.
     pub(super) fn read(&mut self, scope: Scope, value: Value, most: usize) -> Result<Option<bool>, Failure> {
-        let room = self.room(most.min(self.0.capacity().max(FIRST_UNITS)))?;
+        let room = self.room(scope, value, most.min(self.0.capacity().max(FIRST_UNITS)))?;
         let Some(mut len) = scope.utf16(value, room)? else { return Ok(None) };
         // The engine writes a NUL after the units.
         let mut whole = len + 1 < room.len();
         if !whole && room.len() < most {
             let all = scope.utf16_len(value)? + 1;
-            let room = self.room(all.min(most))?;
+            let room = self.room(scope, value, all.min(most))?;
             len = scope.utf16(value, room)?.ok_or_else(|| Box::new(Reason::Argument))?;
             whole = all <= most;
         }
@@ -74,11 +74,13 @@ impl Units {
         Ok(Some(whole))
     }
 
-    /// Empties the buffer, and returns room for `len` units in it.
-    fn room(&mut self, len: usize) -> Result<&mut [MaybeUninit<u16>], Failure> {
+    /// Empties the buffer, and returns room for `len` units of a string in it.
+    fn room(&mut self, scope: Scope, string: Value, len: usize) -> Result<&mut [MaybeUninit<u16>], Failure> {
         self.0.clear();
-        let (needed, refused) = (2 * len as u64, true);
-        self.0.try_reserve(len).map_err(|_| Error::Memory { needed, limit: needed, refused })?;
+        if self.0.try_reserve(len).is_err() {
+            let needed = (scope.utf8_len(string)? + PAGE) as u64;
+            return Err(Error::Memory { needed, limit: needed, refused: true }.into());
+        }
         Ok(&mut self.0.spare_capacity_mut()[..len])
     }
 

@@ -99,6 +99,14 @@ impl Scope {
         Ok(len)
     }
 
+    /// The length of a string in UTF-8 bytes. Reads the whole string.
+    pub(super) fn utf8_len(self, string: Value) -> Result<usize, Failure> {
+        let mut len = 0;
+        // SAFETY: `env` and `string` belong to the running callback; a null buffer asks for the length.
+        check(unsafe { sys::napi_get_value_string_utf8(self.env, string, ptr::null_mut(), 0, &raw mut len) })?;
+        Ok(len)
+    }
+
     /// The bytes of a `Uint8Array`; `None` for anything else.
     pub(super) fn uint8_array(self, value: Value) -> Result<Option<HostBytes>, Failure> {
         self.typed_array(value, sys::TypedarrayType::uint8_array)
