@@ -10,6 +10,7 @@ pub mod compare;
 #[cfg(target_arch = "x86_64")]
 pub mod emulated;
 pub mod hash;
+#[path = "../../rust/support/oracle.rs"]
 pub mod oracle;
 pub mod place;
 pub mod recipe;

@@ -76,7 +76,7 @@ impl Expected {
             let all = oracle::boundaries(haystack);
             return Self { apart: all.clone(), all };
         }
-        let all = oracle::search_all(haystack, needle);
+        let all = oracle::occurrences(haystack, needle);
         let apart = oracle::apart(&all, needle.len());
         Self { all, apart }
     }
