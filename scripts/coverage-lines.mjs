@@ -1,7 +1,9 @@
 // Lines that ran and lines that did not: the tools' reports read, and held against what the code says of itself.
 //
-// A line that no test can run has a comment before it: `// not covered: WHY`. It stands for the statement after it, to
-// its last line: what is indented deeper, and the brackets that close it.
+// A line of JavaScript that no test can run has a comment before it: `// not covered: WHY`. It stands for the statement
+// after it, to its last line: what is indented deeper, and the brackets that close it. Of Rust the lines are listed:
+// most are arms of errors that only a refusing system, a panic or a dying environment takes, in processes that end
+// without a count (__tests__/torture).
 import fs from 'node:fs';
 import { SourceMap } from 'node:module';
 import path from 'node:path';
@@ -196,7 +198,7 @@ export function judge(files) {
       const explained = marked.find(({ first, last }) => line >= first && line <= last);
       if (explained) explained.used++;
       else {
-        well = false;
+        if (language === 'JavaScript') well = false;
         console.log(`${file}:${line} is not run: ${source[line - 1].trim()}`);
       }
     }

@@ -1,8 +1,8 @@
 // npm run coverage -- [--js]
 //
 // Which lines the tests run, in JavaScript (vitest, V8's own counters) and in Rust (cargo-llvm-cov; the Rust tests, and
-// an instrumented addon under the JavaScript tests). A line that no test runs must say why, by a comment before it:
-// `// not covered: WHY`. A line without one, or a comment that is no longer true, makes it exit with 1.
+// an instrumented addon under the JavaScript tests). A line of JavaScript that no test runs must say why, by a comment
+// before it: `// not covered: WHY`. A line without one, or a comment that is no longer true, makes it exit with 1.
 import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
