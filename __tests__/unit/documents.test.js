@@ -6,12 +6,14 @@ import { Readable, Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import zlib from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { assertAgreement, rowsOf } from '../../benches/report/map.mjs';
+import { charts, formatted, page, withFigures } from '../../benches/report/page.mjs';
 import { blocksOf, prepare } from '../support/documents.js';
-import { BACKENDS, loadStringOps, requireHere, root } from '../support/package.js';
+import { BACKENDS, loadStringOps, loadStringOpsSync, requireHere, root } from '../support/package.js';
 
 const { WASMRuntimeCoordinator } = requireHere('../../index.js');
 
-// The examples of the documents that are not run by migrating.test.js and semantics.test.js, and all links. Names that
+// The examples of the documents that are not run by migrating.test.js, and all links. Names that
 // an example uses without defining them are supplied here; an example with a new name needs it added.
 
 const cwd = process.cwd();
@@ -217,5 +219,34 @@ describe('links', () => {
         return !headings.some((heading) => anchorOf(heading.replace(/^#+ /, '')) === anchor);
       });
     expect(broken).toEqual([]);
+  });
+});
+
+// What `npm run bench` writes comes from what it measured, and it measures contenders that agree.
+
+const read = (file) => readFileSync(path.join(root, file), 'utf8');
+const measured = JSON.parse(read('benches/results/latest.json'));
+
+describe('what is written of the figures is what was measured:', () => {
+  it('README.md', async () =>
+    expect(read('README.md')).toBe(await formatted(withFigures(read('README.md'), measured))));
+
+  it('docs/performance.md, in under 300 lines', () => {
+    expect(read('docs/performance.md')).toBe(page(measured));
+    expect(page(measured).split('\n').length).toBeLessThan(300);
+  });
+
+  it('docs/charts', () => {
+    const drawn = charts(measured);
+    expect(readdirSync(path.join(root, 'docs/charts')).sort()).toEqual(Object.keys(drawn).sort());
+    for (const [file, svg] of Object.entries(drawn)) expect(read(`docs/charts/${file}`), file).toBe(svg);
+  });
+});
+
+describe.each(BACKENDS)('%s and plain JavaScript agree', (backend) => {
+  it.each([3, 11, 64, 1024, 16384])('on the map, length %i', (length) => {
+    const rows = rowsOf(loadStringOpsSync({ backend }), [length]);
+    expect(rows.length).toBeGreaterThan(50);
+    for (const row of rows) assertAgreement(row, row.inputs());
   });
 });

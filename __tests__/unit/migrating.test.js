@@ -1,7 +1,9 @@
+import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { inspect } from 'node:util';
 import { afterAll, describe, expect, it } from 'vitest';
+import { node } from '../support/child.js';
 import { blocksOf, prepare, requirePackage, rowsOf, spanOf } from '../support/documents.js';
 import { snippet } from '../support/guide.js';
 import { guideFallback, removeGuideTree, rows } from '../support/migration-rows.js';
@@ -106,4 +108,95 @@ describe.each(BACKENDS)("the guide's patterns on %s", (backend) => {
       expect(ops.fastHash(text) === ops.fastHash(badEncode(text))).toBe(text === 'abc');
     }
   });
+});
+
+// docs/SEMANTICS.md: each line of its examples, on each backend. A line that says nothing checkable is an error, so
+// that the document cannot say more than was run. Most examples are short, and an instance settles what is short in
+// JavaScript; so they are run a second time on the backends themselves.
+const blocks = blocksOf('docs/SEMANTICS.md').map((block) => ({ ...block, example: prepare(block, { strict: true }) }));
+
+async function listOf(iterable) {
+  const list = [];
+  for await (const item of iterable) list.push(item);
+  return list;
+}
+
+it('each block checks something', () => {
+  expect(blocks.filter(({ example }) => example.checks === 0)).toEqual([]);
+  expect(blocks.length).toBeGreaterThan(20);
+});
+
+const { createAddon } = requireHere('../../lib/backends/addon/addon.js');
+const { ownModule } = requireHere('../../lib/backends/webassembly/own-module.js');
+const { createWebAssembly } = requireHere('../../lib/backends/webassembly/webassembly.js');
+const { StringOps } = requireHere('../../lib/instance/string-ops.js');
+
+const KERNELS = {
+  wasmtime: (wishes) => createAddon('wasmtime', wishes),
+  native: (wishes) => createAddon('native', wishes),
+  webassembly: (wishes) => createWebAssembly(wishes, ownModule()),
+};
+
+/** An instance whose three operations are the backend's own. */
+function bare(backend, { maximumPages = 65536 } = {}) {
+  loadStringOpsSync({ backend, maximumPages }); // checks the options, which the backends do not
+  const kernel = KERNELS[backend]({ initialPages: 256, maximumPages, log() {} });
+  return Object.assign(new StringOps(kernel, maximumPages, backend), {
+    fastHash: (input, seed) => kernel.fastHash(input, seed),
+    // Equal strings are recognised before the backend, which would need them in its memory.
+    fastCompare: (a, b) => (typeof a === 'string' && a === b ? 0 : kernel.fastCompare(a, b)),
+    fastSearch: (haystack, needle) => kernel.fastSearch(haystack, needle),
+  });
+}
+
+const subjects = [
+  ...BACKENDS.map((backend) => ({ name: backend, load: (options) => loadStringOpsSync({ backend, ...options }) })),
+  ...Object.keys(KERNELS).map((backend) => ({
+    name: `${backend}, with nothing settled before`,
+    load: (options) => bare(backend, options),
+  })),
+];
+
+describe.each(subjects)('on $name', ({ load }) => {
+  it.each(blocks)('line $line: $heading', async ({ example }) => {
+    await example.run({
+      ops: load({}),
+      load,
+      listOf,
+      bytes: (...values) => Uint8Array.of(...values),
+      utf8: (text) => new TextEncoder().encode(text),
+    });
+  });
+});
+
+// The guide's own suite knows nothing of backends, so the environment chooses.
+const vitest = path.join(path.dirname(requireHere.resolve('vitest/package.json')), 'vitest.mjs');
+
+describe("the guide's suite", () => {
+  it.each([
+    ...BACKENDS.map((backend) => ({ name: backend, env: { STRINGOPS_BACKEND: backend } })),
+    { name: 'the first choice', env: {} },
+    { name: 'the first choice without WebAssembly', env: { DISABLE_WASM: 'true' } },
+  ])('passes on $name', ({ env }) => {
+    const args = [vitest, 'run', '--reporter=json', '__tests__/stringOps.test.js'];
+    const { status, stdout, stderr } = node(args, { cwd: root, env });
+    expect(stderr).not.toContain('STRINGOPS_FALLBACK');
+    expect(status, stderr + stdout).toBe(0);
+    expect(JSON.parse(stdout.slice(stdout.indexOf('{')))).toMatchObject({
+      numTotalTests: 13,
+      numPassedTests: 13,
+    });
+  });
+});
+
+// The test suite and the benchmark of the WASM Implementation Guide are used unchanged. A change of ours that breaks
+// them should be reconsidered.
+const GIVEN = {
+  '../stringOps.test.js': '09f938a8a03883642bb6de340b2c69e5f5b917f5ee5c28a51a1b47a09f8545cb',
+  '../../benches/stringOps.bench.js': '8b0bedc3b9fa61a66156eea99b6f2fc0d4849d1176e15ae1382d713879da1aad',
+};
+
+it.each(Object.entries(GIVEN))('%s is as it was given', (file, expected) => {
+  const content = readFileSync(new URL(file, import.meta.url));
+  expect(createHash('sha256').update(content).digest('hex')).toBe(expected);
 });

@@ -118,7 +118,7 @@ fn build<T: Symbol>(pieces: &[Piece<T>]) -> Vec<T> {
 }
 
 fn utf8(units: &[u16]) -> Vec<u8> {
-    oracle::utf8(units).into_bytes()
+    oracle::utf8(units)
 }
 
 /// A text of these pieces, or in one piece if there are too many.

@@ -1,9 +1,8 @@
 //! The order of bytes: from every place, in both orders, of texts that are prefixes or differ in one byte, held or not.
 
 use arbitrary::Arbitrary;
-use stringops_booster::backend::Input;
 
-use crate::backends::{self, PLACE_PAIRS, Stopped};
+use crate::backends::{self, PLACE_PAIRS};
 use crate::oracle;
 use crate::recipe::{Share, Text};
 
@@ -77,25 +76,6 @@ pub fn check(case: &Case) {
             assert_eq!(order.ok(), Some(-expected), "{kind:?} {places:?}, swapped");
             let order = backend.compare(x.clone(), x).map(|order| order as i32);
             assert_eq!(order.ok(), Some(0), "{kind:?} {places:?}, with itself");
-        }
-    });
-    backends::each_held(|kind, texts| {
-        let ids = [backends::hold(texts, &a), backends::hold(texts, &b)];
-        let orders = texts.run(
-            |backend, shelf| {
-                let ranges = ids.map(|id| shelf.range(id).unwrap_or_else(|| panic!("text {id} is lost")));
-                let [x, y] = ranges.map(Input::Block);
-                let held = backend.compare(x.clone(), y)? as i32;
-                Ok::<_, Stopped>([held, backend.compare(x, Input::Host(&b))? as i32])
-            },
-            |_| true,
-        );
-        match orders {
-            Ok(orders) => assert_eq!(orders, [expected; 2], "{kind:?}, held"),
-            Err(error) => panic!("{kind:?}, held: {error:?}"),
-        }
-        for id in ids {
-            texts.free(id);
         }
     });
 }

@@ -7,7 +7,10 @@ mod instructions;
 mod lanes;
 #[path = "../../../src/fnv1a/rows.rs"]
 mod rows;
+#[path = "../../../src/fnv1a/segments.rs"]
+mod segments;
 #[path = "../../../src/fnv1a/serial.rs"]
+#[allow(unused, reason = "the fuzzers hash by the crate")]
 mod serial;
 #[path = "../../../src/fnv1a/simd.rs"]
 #[allow(unused, reason = "its macro is for the intrinsics")]
@@ -16,9 +19,6 @@ mod simd;
 mod starts;
 
 use instructions::Emulated;
-
-/// What the sources above import from their parent.
-const PRIME: u32 = stringops_booster::fnv1a::PRIME;
 
 /// The hash in each number of lanes for which there is a kernel, with the number of registers and lanes.
 pub fn hashes(bytes: &[u8], state: u32) -> [((usize, usize), u32); 9] {

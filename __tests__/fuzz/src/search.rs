@@ -5,7 +5,6 @@ use stringops_booster::backend::{HeldText, Input, native};
 
 use crate::backends::{self, PLACE_PAIRS};
 use crate::oracle;
-use crate::place::Placed;
 use crate::recipe::{Count, Share, Text};
 
 /// Inputs that are together longer, in bytes, are searched in one pair of places, chosen by the case, not in all four.

@@ -1,8 +1,11 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { inChild } from '../support/child.js';
 import { ANSWERS, stillAnswers } from '../support/contenders.js';
 import { assemble } from '../support/guide-module.js';
-import { BACKENDS, StringOpsWrapper, loadStringOpsSync } from '../support/package.js';
 import { failure, thrown } from '../support/outcomes.js';
+import { BACKENDS, StringOpsWrapper, loadStringOpsSync, root } from '../support/package.js';
 
 describe.each(BACKENDS)('log on %s', (backend) => {
   it('may call the instance it is called from', () => {
@@ -120,5 +123,62 @@ describe('a module that logs in the middle of its work', async () => {
     expect(failure(() => ops.fastHash('abc'))?.code).toBe('ERR_STRINGOPS_REENTRANT');
     angry = false;
     expect(ops.fastHash('abc')).toBe(0x61);
+  });
+});
+
+const bytes = readFileSync(path.join(root, 'modules/stringOps/stringOps.wasm'));
+
+describe('the module in V8', () => {
+  const memory = new WebAssembly.Memory({ initial: 256 });
+  const instantiate = (log = () => {}) =>
+    new WebAssembly.Instance(new WebAssembly.Module(bytes), { env: { memory, log } }).exports;
+  const end = memory.buffer.byteLength;
+
+  it.each([
+    ['fast_search', 'fastSearch', [0, 100, end, 10]],
+    ['fast_hash', 'fastHash', [end, 10]],
+  ])('names %s where it traps', (name, exported, args) => {
+    const error = thrown(() => instantiate()[exported](...args));
+    expect(error).toBeInstanceOf(WebAssembly.RuntimeError);
+    expect(error.message).toContain('out of bounds');
+    expect(error.stack).toMatch(new RegExp(`^ +at string_ops\\.${name} \\(wasm://wasm/string_ops`, 'm'));
+  });
+
+  it('names debug_log in the stack of what it calls', () => {
+    let stack = '';
+    instantiate(() => (stack = new Error('here').stack)).debugLog(1);
+    expect(stack).toContain('string_ops.debug_log');
+  });
+});
+
+describe.each(BACKENDS)('env.log on %s', (backend) => {
+  it('reaches the console by default', () => {
+    const { value, stderr } = inChild(`
+      const lines = [];
+      console.log = (...args) => lines.push(args);
+      pkg.loadStringOpsSync({ backend: '${backend}' }).debugLog(-42);
+      process.nextTick(() => { console.log = (text) => process.stdout.write(text); });
+      return lines;
+    `);
+    expect(value).toEqual([['WASM Log:', -42]]);
+    expect(stderr).toBe('');
+  });
+
+  it('reaches the option, in order, also from within itself', () => {
+    const seen = [];
+    const ops = loadStringOpsSync({
+      backend,
+      log(value) {
+        seen.push(value);
+        if (value === 1) {
+          ops.debugLog(2);
+          ops.debugLog(3);
+        }
+        if (value === 2) ops.debugLog(4);
+      },
+    });
+    ops.debugLog(1);
+    ops.debugLog(5);
+    expect(seen).toEqual([1, 2, 4, 3, 5]);
   });
 });
