@@ -1,4 +1,4 @@
-// Lines that ran and lines that did not: the tools' reports read, and held against what the code says of itself.
+// Lines that ran and lines that did not: the tools' reports, compared with what the code says about itself.
 //
 // A line of JavaScript that no test can run has a comment before it: `// not covered: WHY`. It stands for the statement
 // after it, to its last line: what is indented deeper, and the brackets that close it. Of Rust the lines are listed:

@@ -13,7 +13,7 @@ const { byteOfUnit, unitOfByte } = require('../text/utf16-units.js');
 /** @typedef {import('./input.js').Input} Input */
 
 /**
- * What a backend does with held texts; flat, beside its other functions. A text is named by the number that
+ * What a backend does with held texts, flat, next to its other functions. A text is named by the number that
  * `holdText` returns.
  *
  * @typedef {object} HeldKernel

@@ -148,7 +148,8 @@ function byteOffsets(text, indices) {
  * @param {number} length of it
  * @param {Uint8Array} needle
  * @param {number} needleLength at least 1
- * @returns {number} the the the index of the first occurrence; -1; or `UNKNOWN` if that is better left to the backend
+ * @returns {number} the the the the index of the first occurrence; -1; or `UNKNOWN` if that is better left to the
+ *   backend
  */
 function locateBytes(bytes, length, needle, needleLength) {
   if (nodeBuffer === null || needleLength > T.LONGEST_NEEDLE) return UNKNOWN;

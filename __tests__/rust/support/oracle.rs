@@ -20,7 +20,7 @@ pub fn search(haystack: &[u8], needle: &[u8]) -> i64 {
     search_all(haystack, needle, true).first().map_or(-1, |offset| *offset as i64)
 }
 
-/// Every offset of the needle; of an empty one, every boundary of a character.
+/// Every offset of the needle; for an empty one, every boundary of a character.
 pub fn search_all(haystack: &[u8], needle: &[u8], overlapping: bool) -> Vec<usize> {
     if needle.is_empty() {
         return boundaries(haystack);

@@ -122,7 +122,7 @@ function session(rounds) {
   const log = (value) => logged.push(value);
   const ops = loadStringOpsSync({ backend: 'wasmtime', log });
   assert.equal(ops.backend, 'wasmtime');
-  // The addon's own functions, with nothing before them that might answer in their place.
+  // The addon's own functions, with nothing in front of them that might answer in their place.
   const addon = require(`./${readdirSync(__dirname).find((name) => name.endsWith('.node'))}`).createInstance(
     { backend: 'wasmtime', initialPages: 256, maximumPages: 65536 },
     {
