@@ -120,10 +120,14 @@ function createHeldStore(shelf, limit) {
         return first + unitOfByte(viewOf(/** @type {Uint8Array} */ (read()), skipped, length), found);
       });
     },
-    heldSearchAll: (id, needle, overlapping) =>
-      on(id, needle, (read) => shelf.ops.fastSearchAll(read(needle), needle, { overlapping })),
-    heldCount: (id, needle, overlapping) =>
-      on(id, needle, (read) => shelf.ops.fastCount(read(needle), needle, { overlapping })),
+    heldSearchAll(id, needle, overlapping) {
+      sizeOf('needle', needle);
+      return on(id, needle, (read) => shelf.ops.fastSearchAll(read(needle), needle, { overlapping }));
+    },
+    heldCount(id, needle, overlapping) {
+      sizeOf('needle', needle);
+      return on(id, needle, (read) => shelf.ops.fastCount(read(needle), needle, { overlapping }));
+    },
   };
 }
 
