@@ -61,27 +61,27 @@ function rarestByte(needle, length) {
 }
 
 /**
+ * Looks for a needle by one of its units, the `at`th.
+ *
  * @param {string} text
  * @param {string} needle not empty
+ * @param {number} at
  * @param {number} from
- * @param {number} sparse units that an occurrence of the rarest unit must be worth
- * @param {number} free how many units' worth of them does not matter
- * @returns {number} index of the first occurrence of the needle; -1 if there is none; or, if its rarest unit is not
- *   rare here, where to go on, subtracted from -2
+ * @param {number} sparse units that each occurrence of the unit but the first must be worth
+ * @returns {number} index of the first occurrence of the needle; -1 if there is none; or, if the unit is not rare here,
+ *   where to go on, subtracted from -2
  */
-function findByRarest(text, needle, from, sparse, free) {
-  const at = rarestUnit(needle);
-  if (!isRare(needle.charCodeAt(at))) return -2 - from;
+function findByUnit(text, needle, at, from, sparse) {
   const unit = needle[at];
   const other = at === 0 ? needle.length - 1 : 0;
   const otherUnit = needle.charCodeAt(other);
   let start = from;
-  for (let paid = from - free; paid <= start; paid += sparse) {
+  for (let paid = from - sparse; paid <= start; paid += sparse) {
     const index = text.indexOf(unit, start + at) - at;
     if (index < start) return -1;
     if (text.charCodeAt(index + other) === otherUnit) {
       if (text.startsWith(needle, index)) return index;
-      // As far as it agreed, it was compared unit by unit.
+      // As long as it agreed, it was compared unit by unit.
       paid += needle.length;
     }
     start = index + 1;
@@ -89,4 +89,7 @@ function findByRarest(text, needle, from, sparse, free) {
   return -2 - start;
 }
 
-module.exports = { findByRarest, isRare, rarestByte };
+module.exports.findByUnit = findByUnit;
+module.exports.isRare = isRare;
+module.exports.rarestByte = rarestByte;
+module.exports.rarestUnit = rarestUnit;

@@ -5,20 +5,17 @@
  */
 
 const { indexOf } = require('../kernels/linear-index-of.js');
-const { findByRarest, isRare, rarestByte } = require('../kernels/rarest-unit.js');
+const { findByUnit, isRare, rarestByte, rarestUnit } = require('../kernels/rarest-unit.js');
 const { nodeBuffer } = require('../node/builtins.js');
 const { byteLength, codePointAt, isSurrogate } = require('../text/utf8.js');
 const T = require('./thresholds.js');
 
-const { min } = Math;
+const { max, min } = Math;
 
 /** @typedef {(text: string, needle: string) => number} UnitSearch returns the UTF-16 unit, or -1; for plain needles */
 
 /** How many times longer each part that crosses is than the one before. */
 const GROWTH = 4;
-
-/** How much of a text may be spent in vain on a needle's rarest unit: an eighth, and no more than this many units. */
-const FREE_SHIFT = 3;
 
 /** The last short needle, too short to be a slice that keeps a longer string alive, and whether it is plain. */
 let lastNeedle = '';
@@ -62,50 +59,60 @@ function hasPlainUnits(needle) {
  */
 function locate(text, needle, from, cross) {
   const units = text.length - from;
-  const { length } = needle;
-  if (units <= T.SEARCHED_WHOLE || length < 2 || isRare(needle.charCodeAt(0))) return indexOf(text, needle, from);
-  let start = from;
-  if (length <= T.LONGEST_NEEDLE) {
-    // An early match is found before anything is prepared.
-    const early = text.slice(start, start + T.SEARCHED_FIRST + length - 1).indexOf(needle);
-    if (early !== -1) return start + early;
-    start += T.SEARCHED_FIRST;
-  }
-  const index = findByRarest(text, needle, start, T.SPARSE, min(units >> FREE_SHIFT, T.SEARCHED_BEFORE_CROSSING));
-  if (index >= -1) return index;
-  start = -2 - index;
-  if (cross === undefined || units <= T.CROSSES_FROM || !isPlain(needle)) return indexOf(text, needle, start);
-  return locateInParts(text, needle, start, cross);
+  const more = needle.length - 1;
+  if (units <= T.SEARCHED_WHOLE || more < 1 || isRare(needle.charCodeAt(0))) return indexOf(text, needle, from);
+  if (more >= T.LONGEST_NEEDLE) return locateRest(text, needle, from, '', cross);
+  // An early match is found before anything is prepared.
+  const first = text.slice(from, from + T.SEARCHED_FIRST + more);
+  const early = first.indexOf(needle);
+  if (early !== -1) return from + early;
+  return locateRest(text, needle, from + T.SEARCHED_FIRST, first, cross);
 }
 
 /**
- * Each part is twice as long as the previous one, so that a match soon after the start of one has not cost more than it
- * would have taken the engine to get there. With a long needle, which crosses each time, everything is one part.
+ * @param {string} text
+ * @param {string} needle
+ * @param {number} from
+ * @param {string} before some of the text, from which its units can be told
+ * @param {UnitSearch | undefined} cross
+ */
+function locateRest(text, needle, from, before, cross) {
+  const crosses = cross !== undefined && text.length - from > T.CROSSES_FROM && isPlain(needle);
+  const rarest = rarestUnit(needle);
+  let start = from;
+  if (isRare(needle.charCodeAt(rarest))) {
+    if (!before.includes(needle[rarest])) {
+      const index = findByUnit(text, needle, rarest, start, T.SPARSE);
+      if (index >= -1) return index;
+      start = -2 - index;
+    } else if (crosses) {
+      return locateInParts(text, needle, start, T.FIRST_PART_AT_ONCE, cross);
+    }
+  }
+  if (!crosses) return indexOf(text, needle, start);
+  if (needle.length > T.LONGEST_NEEDLE) return locateInParts(text, needle, start, text.length, cross);
+  const stop = start + T.SEARCHED_BEFORE_CROSSING;
+  const next = text.slice(start, stop + needle.length - 1).indexOf(needle);
+  return next === -1 ? locateInParts(text, needle, stop, T.FIRST_PART, cross) : start + next;
+}
+
+/**
+ * Each part is longer than the one before: a match soon after the beginning of one has not cost much more than it would
+ * have taken the engine to come there.
  *
  * @param {string} text
  * @param {string} needle
  * @param {number} from
+ * @param {number} first units of the first part
  * @param {UnitSearch} cross
  */
-function locateInParts(text, needle, from, cross) {
-  const { length } = text;
+function locateInParts(text, needle, from, first, cross) {
   const more = needle.length - 1;
-  let at = from;
-  /** @type {number} */
-  let size = T.SEARCHED_BEFORE_CROSSING;
-  /** @type {number} */
-  let largest = T.LARGEST_PART;
-  if (more < T.LONGEST_NEEDLE) {
-    const early = text.slice(at, at + size + more).indexOf(needle);
-    if (early !== -1) return at + early;
-    at += size;
-  } else {
-    size = largest = length;
-  }
-  for (; at + more < length; at += size) {
-    size = min(size * GROWTH, largest);
+  let size = first;
+  for (let at = from; at + more < text.length; size = max(size, min(size * GROWTH, T.LARGEST_PART))) {
     const found = cross(text.slice(at, at + size + more), needle);
     if (found !== -1) return at + found;
+    at += size;
   }
   return -1;
 }
