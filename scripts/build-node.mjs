@@ -107,7 +107,7 @@ async function bundle({ input, output, entry, core = new Set() }) {
     format: 'cjs',
     platform: 'node',
     target: 'node20.19',
-    charset: 'utf8',
+    charset: 'ascii',
     sourcemap: true,
     banner: { js: `// @ts-nocheck -- made from lib/ by \`npm run build:js\`\n'use strict';\n${CAPTURED}` },
     plugins: [links(entry, core)],
@@ -126,6 +126,26 @@ function licenseOf(name) {
   const file = fs.readdirSync(folder).find((entry) => /^licen[cs]e/i.test(entry));
   if (file === undefined) fail(`${name} is bundled, but has no license that can go with it`);
   return `\n/*\n${name}\n\n${fs.readFileSync(path.join(folder, file), 'utf8').trimEnd()}\n*/\n`;
+}
+
+/**
+ * Makes index.js quicker to load. The functions that it runs when it loads, one for each file of lib/, are put in brackets:
+ * V8 then compiles them at once instead of looking through them first. What is left of characters beyond ASCII, in
+ * comments, goes: with them each character of the file would take two bytes. No line moves, so the source map stays right.
+ *
+ * @param {string} file
+ */
+function quicken(file) {
+  const text = fs
+    .readFileSync(file, 'utf8')
+    .replaceAll('\u2026', '...')
+    .replace(/[^\0-\x7f]/g, '?');
+  const opened = text.replace(/^ {2}("[^"]+")\(([\w, ]*)\) \{$/gm, '  $1: (function ($2) {');
+  const count = opened.split(': (function (').length;
+  const closed = opened.replace(/^ {2}\}\n\}\);$/gm, '  })\n});');
+  if (count < 30 || closed.split('\n  })\n});').length !== count)
+    fail('esbuild writes CommonJS in another form than before');
+  fs.writeFileSync(file, closed);
 }
 
 /** The source of index.js: what is public, and what late files take from here. */
@@ -162,6 +182,7 @@ for (const [entry, output] of Object.entries(LATE)) {
   for (const input of inputs) if (input.startsWith('core:')) wanted.add(input.slice('core:'.length));
 }
 await core([...wanted].sort());
+quicken(path.join(dist, 'index.js'));
 await bundle({
   input: { entryPoints: [path.join(lib, ALONE.entry)] },
   output: `${ALONE.output}.js`,
