@@ -66,6 +66,6 @@ function openPackage(platform) {
 }
 
 // An ES module into which this was bundled has no such name.
-module.exports.here = typeof __filename === 'string' ? __filename : '';
+module.exports.here = typeof __dirname === 'string' ? __dirname : undefined;
 module.exports.openFile = openFile;
 module.exports.openPackage = openPackage;

@@ -41,12 +41,12 @@ function findBinding() {
   /** @type {unknown} of the likeliest existing binary */
   let refused;
   for (const platform of platforms) {
-    for (const [open, request] of /** @type {const} */ ([
-      [openFile, `./stringops-booster.${platform}.node`],
-      [openPackage, `stringops-booster-${platform}`],
+    for (const [open, fileOf] of /** @type {const} */ ([
+      [openFile, () => `${here}/stringops-booster.${platform}.node`],
+      [openPackage, () => builtin('node:module').createRequire(`${here}/`).resolve(`stringops-booster-${platform}`)],
     ])) {
       try {
-        checkWhole(request, here);
+        if (process.platform === 'linux') checkWhole(fileOf);
         const opened = open(platform);
         if ('binding' in opened) return checkOurs(opened.binding);
         throw opened.error;
@@ -61,7 +61,7 @@ function findBinding() {
 /** @param {string} file */
 function openGiven(file) {
   try {
-    checkLength(file);
+    if (process.platform === 'linux') checkWhole(() => file);
     const module = { exports: {} };
     process.dlopen(module, file);
     return checkOurs(module.exports);
@@ -109,28 +109,20 @@ function checkOurs(binding) {
 }
 
 /**
- * @param {string} request
- * @param {string} here the file that would require it
- */
-function checkWhole(request, here) {
-  let file;
-  try {
-    file = builtin('node:module').createRequire(here).resolve(request);
-  } catch {
-    return; // It is missing, or a bundler has moved it: opening it will say so.
-  }
-  checkLength(file);
-}
-
-/**
  * Linux maps a library unchecked: if it was cut short, the first access to the missing part ends the process (SIGBUS,
  * SIGSEGV), and nobody can fall back. macOS and Windows check it themselves.
  *
- * @param {string} file
+ * @param {() => string} fileOf
  */
-function checkLength(file) {
-  if (process.platform !== 'linux') return;
-  const damage = damageOf(file);
+function checkWhole(fileOf) {
+  let file;
+  let damage;
+  try {
+    file = fileOf();
+    damage = damageOf(file);
+  } catch {
+    return; // It is missing or unreadable, or a bundler has moved it: opening it will say so.
+  }
   if (damage !== undefined) throw loadFailed(`${file} is damaged: ${damage}`);
 }
 
