@@ -47,7 +47,15 @@ export function notices() {
   run('cargo', ['fetch', '--locked', '--quiet']); // the crates of every target that scripts/licenses/about.toml names
   const { status, stdout, stderr } = spawnSync(
     about,
-    ['generate', '--locked', '--offline', '--fail', 'scripts/licenses/about.hbs'],
+    [
+      'generate',
+      '--locked',
+      '--offline',
+      '--fail',
+      '--config',
+      'scripts/licenses/about.toml',
+      'scripts/licenses/about.hbs',
+    ],
     { cwd: root, encoding: 'utf8', maxBuffer: 1 << 28 },
   );
   if (status !== 0) fail(`cargo-about ended with ${status}: ${stderr}`);
