@@ -1,4 +1,4 @@
-/// <reference path="./lib/types/webassembly.d.ts" />
+/// <reference path="./lib/types/globals.d.ts" />
 
 /**
  * FNV-1a hashing, byte-order comparison and substring search over UTF-8, by a hand-written WebAssembly SIMD module in
@@ -34,7 +34,7 @@ export type {
   PerformanceMonitor,
   PerformanceReport,
 } from './lib/types/coordinator.js';
-export type { AsyncOperations } from './lib/types/async.js';
+export type { AsyncOperations } from './lib/types/operations.js';
 export { WASMRuntime } from './lib/types/booster.js';
 export type {
   BatchResult,
@@ -54,7 +54,7 @@ export type { StringOpsErrorCode } from './lib/types/errors.js';
 export type { HashStream, HashStreamOperations, HashStreamOptions, StreamOperations } from './lib/types/hash-stream.js';
 export type { HeldText, HoldOperations } from './lib/types/held-text.js';
 export type { BackendName, FallbackReason, InstanceOperations, LoadOptions } from './lib/types/instance.js';
-export type { MemoryUsage, MemoryView } from './lib/types/memory.js';
+export type { MemoryUsage, MemoryView } from './lib/types/instance.js';
 export type { Input, Numbers, SearchAllOptions, StringOperations } from './lib/types/operations.js';
 export type {
   Digest,

@@ -4,11 +4,12 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import wabt from 'wabt';
+import { StringOpsWrapper as GuideWrapper } from '../guide/loader/stringOps.wrapper.js';
 import { node } from './child.js';
 import { root } from './package.js';
 
 export { StringOpsFallback as GuideFallback } from '../guide/loader/stringOps.fallback.js';
-export { StringOpsWrapper as GuideWrapper } from '../guide/loader/stringOps.wrapper.js';
+export { GuideWrapper };
 
 const folder = fileURLToPath(new URL('../guide/', import.meta.url));
 const { parseWat } = await wabt();
@@ -42,7 +43,7 @@ export function instantiate({
 
 const snippets = new Map(
   Array.from(
-    readFileSync(path.join(folder, 'snippets.md'), 'utf8').matchAll(/^## (.*)\n\n```js\n([^]*?)^```$/gm),
+    readFileSync(path.join(folder, 'README.md'), 'utf8').matchAll(/^## (.*)\n\n```js\n([^]*?)^```$/gm),
     ([, name, source]) => [name, source],
   ),
 );
@@ -124,4 +125,62 @@ export function withLoader(directory, loader, body, flags = []) {
   if (status !== 0) throw new Error(`the program ended with ${status ?? signal}:\n${stderr}`);
   const value = JSON.parse(readFileSync(outcome, 'utf8'));
   return { value, stdout: stdout.trim(), stderr: stderr.trim() };
+}
+
+// Ways to examine implementations of the operations, for migration-rows.js.
+
+/** How many of a number of calls succeed before one fails. */
+export function callsUntilFailure(most, call) {
+  for (let i = 0; i < most; i++) {
+    try {
+      call();
+    } catch {
+      return i;
+    }
+  }
+  return most;
+}
+
+/** On how many of these calls two implementations agree. */
+export function agreements(a, b) {
+  const calls = [
+    ['fastHash', ''],
+    ['fastHash', 'foobar'],
+    ['fastHash', 'hello world'],
+    ['fastHash', 'é'],
+    ['fastHash', '🚀'],
+    ['fastCompare', 'a', 'b'],
+    ['fastCompare', 'a', 'B'],
+    ['fastCompare', 'e\u0301', 'é'],
+    ['fastSearch', 'hello', 'llo'],
+    ['fastSearch', 'héllo', 'llo'],
+  ];
+  return calls.filter(([name, ...args]) => a[name](...args) === b[name](...args)).length;
+}
+
+/** The module's own steps: a call of `log` for each comparison of two bytes. */
+export function comparisonsOf(haystack, needle) {
+  const counted = guideWat.replace(';; Compare\n', ';; Compare\n(call $log (i32.const 0))\n');
+  if (counted === guideWat) throw new Error('the comparison was not found');
+  let count = 0;
+  const { instance, memory } = instantiate({ module: new WebAssembly.Module(toWasm(counted)), log: () => count++ });
+  new GuideWrapper(instance, memory).fastSearch(haystack, needle);
+  return count;
+}
+
+/** Whether a module cannot be assembled without SIMD. */
+export const needsSimd = (wat) => {
+  try {
+    toWasm(wat, { simd: false, bulk_memory: true });
+    return false;
+  } catch {
+    return true;
+  }
+};
+
+/** Which properties of the guide's wrapper an object has. */
+export function membersOf(ops) {
+  return ['instance', 'memory', 'encoder', 'decoder', '_allocate', '_free']
+    .filter((name) => ops[name] !== undefined)
+    .join(' ');
 }

@@ -8,15 +8,19 @@ import {
   FETCHES_FILES,
   GuideFallback,
   GuideWrapper,
+  agreements,
   asyncSnippet,
+  callsUntilFailure,
+  comparisonsOf,
   guideTree,
   guideWat,
   instantiate,
+  membersOf,
+  needsSimd,
   snippet,
   toWasm,
   withLoader,
 } from './guide.js';
-import { agreements, callsUntilFailure, comparisonsOf, membersOf, needsSimd } from './migration-probes.js';
 import { StringOpsFallback, StringOpsWrapper, loadStringOpsSync, requireHere, root } from './package.js';
 
 const MIB = 1 << 20;

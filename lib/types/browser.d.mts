@@ -27,7 +27,7 @@ export type {
   PerformanceMonitor,
   PerformanceReport,
 } from './coordinator.js';
-export type { AsyncOperations } from './async.js';
+export type { AsyncOperations } from './operations.js';
 export type {
   BrowserHashStreamOperations,
   HashStream,
@@ -38,7 +38,7 @@ export { StringOpsFallback, StringOpsWrapper } from './classes.js';
 export type { StringOpsErrorCode } from './errors.js';
 export type { HeldText, HoldOperations } from './held-text.js';
 export type { BackendName, FallbackReason, InstanceOperations, LoadOptions } from './instance.js';
-export type { MemoryUsage, MemoryView } from './memory.js';
+export type { MemoryUsage, MemoryView } from './instance.js';
 export type { Input, Numbers, SearchAllOptions, StringOperations } from './operations.js';
 export type { Digest, Hash, HashOptions, PartOperations, SearchSource, SearchStreamOptions } from './streams.js';
 

@@ -1,4 +1,4 @@
-/// <reference path="./webassembly.d.ts" />
+/// <reference path="./globals.d.ts" />
 
 /**
  * The operations as classes, without a choice of backend.

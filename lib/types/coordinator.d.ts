@@ -1,11 +1,11 @@
-/// <reference path="./disposable.d.ts" />
+/// <reference path="./globals.d.ts" />
 
 /**
  * The coordinator: modules by name, called, counted and unloaded together.
  */
 
 import type { BackendName, InstanceOperations, LoadOptions } from './instance.js';
-import type { MemoryUsage } from './memory.js';
+import type { MemoryUsage } from './instance.js';
 
 /** What a module's operations run on; the backends `wasmtime` and `webassembly` are both `'wasm'`. */
 export type Method = 'wasm' | 'native' | 'javascript';

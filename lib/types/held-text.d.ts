@@ -1,4 +1,4 @@
-/// <reference path="./disposable.d.ts" />
+/// <reference path="./globals.d.ts" />
 
 /**
  * Texts that are encoded once and searched many times.

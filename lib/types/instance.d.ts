@@ -2,10 +2,8 @@
  * Instances: the options of loading, and what an instance has on every platform.
  */
 
-import type { AsyncOperations } from './async.js';
 import type { HoldOperations } from './held-text.js';
-import type { MemoryUsage, MemoryView } from './memory.js';
-import type { StringOperations } from './operations.js';
+import type { AsyncOperations, StringOperations } from './operations.js';
 import type { PartOperations } from './streams.js';
 
 /**
@@ -128,4 +126,34 @@ export interface InstanceOperations extends StringOperations, PartOperations, Ho
    * ```
    */
   debugLog(value: number): void;
+}
+
+/** The memory of an instance; see {@link StringOps.memory}. */
+export interface MemoryUsage {
+  /** Bytes it has now. */
+  readonly bytes: number;
+  /** The same in pages of 64 KiB, rounded up. */
+  readonly pages: number;
+  /** Bytes it may have at most. */
+  readonly maximumBytes: number;
+  /** The same in pages: {@link LoadOptions.maximumPages}. */
+  readonly maximumPages: number;
+  /** The bytes of the held texts. */
+  readonly heldBytes: number;
+  /** The most bytes it has had. */
+  readonly peakBytes: number;
+  /** Calls for which it had to grow. */
+  readonly timesGrown: number;
+}
+
+/** Bytes of memory, shown; see {@link StringOps.inspectMemory}. */
+export interface MemoryView {
+  /** The first byte that is shown. */
+  readonly offset: number;
+  /** How many are shown. */
+  readonly length: number;
+  /** Two hexadecimal digits a byte, with spaces between. */
+  readonly hex: string;
+  /** The bytes decoded as UTF-8; invalid bytes become U+FFFD. */
+  readonly text: string;
 }
