@@ -108,8 +108,8 @@ describe('the entry points', () => {
     const names = [...NAMES].sort();
     expect(JSON.parse(stdout)).toEqual({
       same: true,
-      required: [...names, 'WASMRuntimeCoordinator'].sort(),
-      imported: [...names, 'WASMRuntimeCoordinator'].sort(),
+      required: [...names, 'WASMRuntime', 'WASMRuntimeCoordinator'].sort(),
+      imported: [...names, 'WASMRuntime', 'WASMRuntimeCoordinator'].sort(),
       module: names,
       wrapper: ['StringOpsWrapper'],
       fallback: ['StringOpsFallback'],
