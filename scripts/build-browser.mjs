@@ -83,6 +83,7 @@ if (process.argv.includes('--check')) {
     fail(`${names} is not what lib/ makes: run npm run build:js and commit it.`);
   }
 } else {
+  fs.rmSync(path.join(root, OUTPUT), { recursive: true, force: true });
   fs.mkdirSync(path.join(root, OUTPUT), { recursive: true });
   for (const [name, text] of Object.entries(files)) {
     fs.writeFileSync(path.join(root, OUTPUT, name), text);

@@ -2,7 +2,7 @@
 // npm run test:package -- NAME …  in these only
 import path from 'node:path';
 import { compilers } from './package/compilers.mjs';
-import { esbuild, jsdom } from './package/hosts.mjs';
+import { esbuild, jsdom, snapshot } from './package/hosts.mjs';
 import { platform } from './package/platform.mjs';
 import { installTools, pack, temporaryFolder } from './package/scratch.mjs';
 import { commonjs, esm, jest, pnpm, typescript, vitest, yarnPnp } from './package/trials.mjs';
@@ -19,6 +19,7 @@ const KINDS = {
   jest,
   jsdom,
   esbuild,
+  snapshot,
   compilers,
   platform,
 };

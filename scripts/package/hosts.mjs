@@ -132,3 +132,37 @@ export async function esbuild({ folder, tarball }) {
   }
   return `bundles: ${seen.join(', ')}`;
 }
+
+/** A program whose state is kept in a start-up snapshot after it has loaded, and read when the snapshot starts. */
+const SNAPSHOT = `
+const { loadStringOpsSync } = require('stringops-booster');
+const { startupSnapshot } = require('node:v8');
+const ops = loadStringOpsSync();
+startupSnapshot.setDeserializeMainFunction(async () => {
+  const { code, errors } = ops.fallbackReason;
+  console.log(JSON.stringify([ops.backend, ops.fastHash('foobar'), await ops.fastHashAsync('foobar'), code, errors.map(String)]));
+});
+`;
+
+/** A bundle in a start-up snapshot of Node, which can hold neither an addon nor a module, and no errors. */
+export async function snapshot({ folder, tarball }) {
+  npmInstall(project(folder, { type: 'commonjs' }, { 'program.cjs': SNAPSHOT }), [tarball]);
+  await build({
+    entryPoints: [path.join(folder, 'program.cjs')],
+    outfile: path.join(folder, 'a', 'app.cjs'),
+    bundle: true,
+    platform: 'node',
+    external: ['*.node'],
+    logLevel: 'error',
+  });
+  const run = (...flags) =>
+    output(process.execPath, ['--snapshot-blob', 'app.blob', ...flags, path.join(folder, 'a', 'app.cjs')], folder);
+  run('--build-snapshot');
+  const [backend, hash, late, code, reasons] = JSON.parse(run().trim().split('\n').at(-1));
+  if (backend !== 'javascript' || hash !== 0xbf9cf968 || late !== hash || code !== 'ERR_STRINGOPS_BACKEND')
+    throw new Error(JSON.stringify([backend, hash, late, code]));
+  const [wasmtime, , webassembly] = reasons;
+  if (!/There is no binary for/.test(wasmtime) || !/has no WebAssembly/.test(webassembly))
+    throw new Error(reasons.join('\n'));
+  return `on ${backend}, and says why`;
+}
