@@ -17,7 +17,7 @@ fn a_trap_names_the_function() {
     let instance = Instance::new(&mut store, &module, &imports).unwrap();
     let end = u32::try_from(memory.data_size(&store)).unwrap();
 
-    let calls = [("fastSearch", "fast_search", vec![0, 100, end, 10]), ("fastHash", "fast_hash", vec![end, 10])];
+    let calls = [("fastSearch", "fast_search", vec![0, 100, end, 10]), ("fastHash", "hash_serial", vec![end, 10])];
     for (export, name, arguments) in calls {
         let function = instance.get_func(&mut store, export).unwrap();
         let arguments: Vec<_> = arguments.into_iter().map(|value: u32| value.cast_signed().into()).collect();
