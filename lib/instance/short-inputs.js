@@ -136,10 +136,11 @@ function compareArrays(a, b, surelyFits) {
 /**
  * @param {Kernel['fastSearch']} fastSearch
  * @param {MemoryLimit} limit
- * @param {import('../operations/locate.js').UnitSearch} [unitSearch]
+ * @param {import('../operations/locate.js').UnitSearch | undefined} unitSearch
+ * @param {number} searchedBytes that are searched by Node's own function
  * @returns {Kernel['fastSearch']}
  */
-const searching = (fastSearch, limit, unitSearch) => (haystack, needle) => {
+const searching = (fastSearch, limit, unitSearch, searchedBytes) => (haystack, needle) => {
   if (
     typeof haystack === 'string' &&
     typeof needle === 'string' &&
@@ -157,7 +158,7 @@ const searching = (fastSearch, limit, unitSearch) => (haystack, needle) => {
     const length = lengthOf(haystack);
     const needleLength = lengthOf(needle);
     if (length > 0 && needleLength > 0 && length + needleLength <= limit.surelyFits) {
-      const index = locateBytes(haystack, length, needle, needleLength);
+      const index = locateBytes(haystack, length, needle, needleLength, searchedBytes);
       if (index !== UNKNOWN) return index;
     }
   }
@@ -245,14 +246,17 @@ function searchAll(text, needle, step, free) {
 /**
  * @param {Kernel['fastCount']} fastCount
  * @param {MemoryLimit} limit
+ * @param {boolean} always whether nothing is faster than the engine, however long the text
  */
-const counting = (fastCount, limit) => findingAll(count, fastCount, limit, T.COUNTED_HERE);
+const counting = (fastCount, limit, always) => findingAll(count, fastCount, limit, always ? Infinity : T.COUNTED_HERE);
 
 /**
  * @param {Kernel['fastSearchAll']} fastSearchAll
  * @param {MemoryLimit} limit
+ * @param {boolean} always as above
  */
-const searchingAll = (fastSearchAll, limit) => findingAll(searchAll, fastSearchAll, limit, T.LISTED_HERE);
+const searchingAll = (fastSearchAll, limit, always) =>
+  findingAll(searchAll, fastSearchAll, limit, always ? Infinity : T.LISTED_HERE);
 
 module.exports.counting = counting;
 module.exports.searchingAll = searchingAll;

@@ -4,7 +4,9 @@ const { comparing, counting, hashing, searching, searchingAll } = require('./sho
 const { ownDescriptor } = require('../errors/errors.js');
 const { hashCreator } = require('./hash-object.js');
 const { inspecting, memoryOf } = require('./memory.js');
+const { indexing } = require('../operations/fast-index-of.js');
 const { late } = require('../operations/late.js');
+const T = require('../operations/thresholds.js');
 
 /** @typedef {'wasmtime' | 'native' | 'webassembly' | 'javascript'} BackendName */
 
@@ -21,9 +23,10 @@ class StringOps {
    */
   constructor(kernel, maximumPages, backend, makeReason = () => null) {
     const { limit } = kernel;
+    const searchedBytes = backend === 'javascript' ? Infinity : T.SEARCHED_BYTES;
     this.fastHash = hashing(kernel.fastHash, limit);
     this.fastCompare = comparing(kernel.fastCompare, limit);
-    this.fastSearch = searching(kernel.fastSearch, limit, kernel.unitSearch);
+    this.fastSearch = searching(kernel.fastSearch, limit, kernel.unitSearch, searchedBytes);
     this.createHash = hashCreator(this.fastHash);
     const { fastHash, fastSearch } = this;
     this.hashStream = late(() => require('./hash-stream.js').hashStreamCreator(fastHash));
@@ -31,9 +34,9 @@ class StringOps {
     this.hold = late(() => require('./held-text.js').holder(kernel));
     this.fastHashAsync = kernel.fastHashAsync;
     this.fastSearchAsync = kernel.fastSearchAsync;
-    this.fastIndexOf = kernel.fastIndexOf;
-    this.fastSearchAll = searchingAll(kernel.fastSearchAll, limit);
-    this.fastCount = counting(kernel.fastCount, limit);
+    this.fastIndexOf = indexing(kernel.fastSearch, limit, kernel.unitSearch);
+    this.fastSearchAll = searchingAll(kernel.fastSearchAll, limit, kernel.unitSearch === undefined);
+    this.fastCount = counting(kernel.fastCount, limit, kernel.unitSearch === undefined);
     this.fastHashMany = kernel.fastHashMany;
     this.inspectMemory = inspecting(kernel.memoryState, kernel.copyMemory);
     this.trim = kernel.trim;

@@ -155,10 +155,11 @@ function byteOffsets(text, indices) {
  * @param {number} length of it
  * @param {Uint8Array} needle
  * @param {number} needleLength at least 1
+ * @param {number} most bytes that are searched by `Buffer.indexOf`
  * @returns {number} the the the the index of the first occurrence; -1; or `UNKNOWN` if that is better left to the
  *   backend
  */
-function locateBytes(bytes, length, needle, needleLength) {
+function locateBytes(bytes, length, needle, needleLength, most) {
   if (nodeBuffer === null || needleLength > T.LONGEST_NEEDLE) return UNKNOWN;
   const last = length - needleLength;
   let start = 0;
@@ -175,7 +176,7 @@ function locateBytes(bytes, length, needle, needleLength) {
       start = index + 1;
     }
   }
-  if (length > T.SEARCHED_BYTES) return UNKNOWN;
+  if (length > most) return UNKNOWN;
   if (length > T.SEARCHED_BYTES_BY_LOOP) return indexOf.call(bytes, needle, start);
   for (; start <= last; start++) if (isAt(bytes, needle, needleLength, start)) return start;
   return -1;
