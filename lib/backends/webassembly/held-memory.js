@@ -6,7 +6,7 @@
  * freed texts is reclaimed by moving the others down, when there is as much free space as text.
  */
 
-const { byteLengthOf, sizeOf } = require('../../operations/input.js');
+const { byteLengthOf } = require('../../operations/input.js');
 const { lengthOf } = require('../../text/typed-array.js');
 const { MOST_BYTES_PER_UNIT } = require('../../text/utf8.js');
 const { PAGE } = require('../../operations/memory-limit.js');
@@ -111,7 +111,9 @@ class HeldMemory {
   makeRoom(input) {
     const { base } = this.#instance;
     const room = this.#limit - ROOM_BEHIND - this.#top;
-    const isTight = MOST_BYTES_PER_UNIT * sizeOf('input', input) > room && byteLengthOf(input) > room;
+    // Whether it is an input is for the operation to say.
+    const size = typeof input === 'string' ? input.length : lengthOf(input);
+    const isTight = MOST_BYTES_PER_UNIT * size > room && byteLengthOf(input) > room;
     if (isTight && this.#top > base + this.#used) this.#compact();
   }
 
