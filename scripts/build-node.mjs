@@ -53,10 +53,10 @@ const CAPTURED = `const { Array, ArrayBuffer, Error, FinalizationRegistry, Map, 
   setImmediate } = globalThis;`;
 
 /**
- * A class that needs no backend, and is imported by programs that run for an instant: a file that loads nothing else,
- * with copies of the few functions that index.js has as well.
+ * A class that needs no backend, and is imported by programs that run for an instant: files that load nothing else, with
+ * copies of the few functions that index.js has as well.
  */
-const ALONE = { entry: 'booster/wasm-runtime.js', output: 'wasm-runtime', name: 'WASMRuntime' };
+const ALONE = { 'booster/wasm-runtime.js': 'wasm-runtime.js', 'booster/parts.js': 'booster-parts.js' };
 
 const { version } = JSON.parse(fs.readFileSync(path.join(root, 'package.json'), 'utf8'));
 const lib = path.join(root, 'lib');
@@ -81,7 +81,8 @@ const links = (entry, core) => ({
       const file = path.resolve(resolveDir, request);
       const name = nameOf(file);
       if (name === 'backends/webassembly/module-bytes.js') return { path: './module-bytes.js', external: true };
-      if (name !== undefined && name !== entry && name in LATE) return { path: `./${LATE[name]}`, external: true };
+      const own = LATE[name] ?? ALONE[name];
+      if (own !== undefined && name !== entry) return { path: `./${own}`, external: true };
       if (core.has(name)) return { path: name, namespace: 'core' };
       if (file === path.join(root, 'package.json')) return { path: 'version', namespace: 'version' };
       if (file === path.join(root, 'binaries.js')) return { path: '../binaries.js', external: true };
@@ -183,14 +184,12 @@ for (const [entry, output] of Object.entries(LATE)) {
 }
 await core([...wanted].sort());
 quicken(path.join(dist, 'index.js'));
-await bundle({
-  input: { entryPoints: [path.join(lib, ALONE.entry)] },
-  output: `${ALONE.output}.js`,
-  entry: ALONE.entry,
-});
+for (const [entry, output] of Object.entries(ALONE)) {
+  await bundle({ input: { entryPoints: [path.join(lib, entry)] }, output, entry });
+}
 fs.writeFileSync(
-  path.join(dist, `${ALONE.output}.mjs`),
-  `import required from './${ALONE.output}.js';\n\nconst { ${ALONE.name} } = required;\n\nexport { ${ALONE.name}, ${ALONE.name} as default };\n`,
+  path.join(dist, 'wasm-runtime.mjs'),
+  "import required from './wasm-runtime.js';\n\nconst { WASMRuntime } = required;\n\nexport { WASMRuntime, WASMRuntime as default };\n",
 );
 fs.writeFileSync(path.join(dist, 'module-bytes.js'), MODULE_BYTES);
 

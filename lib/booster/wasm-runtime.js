@@ -5,18 +5,16 @@
  * searching, on every backend, and what has been searched is not searched again. Nothing is printed.
  */
 
-const { readArray, readString } = require('./arguments.js');
-const { benchmark } = require('./benchmark.js');
-const { BoundedCache } = require('./bounded-cache.js');
-const { invalidArgType, reasonOf } = require('../errors/errors.js');
-const { bytesOf, letGoOfText, ownCopy } = require('./own-text.js');
-const { DEFAULT_FLAGS, matchesOf, readPattern, readPatterns } = require('./patterns.js');
-const { now, ratio, ScanMetrics } = require('./scan-metrics.js');
-
 /** @typedef {import('./outline.js').Item} Item */
 /** @typedef {import('./patterns.js').Compiled} Compiled */
 /** @typedef {{ pattern: string, matches: string[], count: number }} Found */
 /** @typedef {{ found: Found[], time: number }} Scan `time` is how long it took, in milliseconds */
+
+/** @type {typeof import('./parts.js') | undefined} */
+let loaded;
+
+/** Loaded with the first instance. */
+const parts = () => (loaded ??= require('./parts.js'));
 
 const MIB = 1024 * 1024;
 
@@ -24,7 +22,7 @@ const MIB = 1024 * 1024;
 const ITEM_BYTES = 32;
 
 /** @param {string[]} texts */
-const bytesOfAll = (texts) => texts.reduce((total, text) => total + ITEM_BYTES + bytesOf(text), 0);
+const bytesOfAll = (texts) => texts.reduce((total, text) => total + ITEM_BYTES + parts().bytesOf(text), 0);
 
 /** @param {Found[]} results */
 const copyOf = (results) => results.map((found) => ({ ...found, matches: found.matches.slice() }));
@@ -36,7 +34,7 @@ const copyOf = (results) => results.map((found) => ({ ...found, matches: found.m
  */
 const find = (text, patterns) =>
   patterns
-    .map((pattern) => ({ pattern: pattern.source, matches: matchesOf(text, pattern) }))
+    .map((pattern) => ({ pattern: pattern.source, matches: parts().matchesOf(text, pattern) }))
     .filter(({ matches }) => matches.length > 0)
     .map(({ pattern, matches }) => ({ pattern, matches, count: matches.length }));
 
@@ -49,14 +47,14 @@ function nodeOf({ keyword, name }) {
 
 class WASMRuntime {
   wasmInitialized = false;
-  metrics = new ScanMetrics();
+  metrics = new (parts().ScanMetrics)();
   #metrics = this.metrics;
-  /** @type {BoundedCache<Compiled>} by source and flags */
-  #patterns = new BoundedCache(1000, 8 * MIB);
-  /** @type {BoundedCache<Scan>} by content and list of patterns */
-  #scans = new BoundedCache(500, 32 * MIB);
-  /** @type {BoundedCache<Item[]>} by code */
-  #outlines = new BoundedCache(100, 8 * MIB);
+  /** @type {import('./bounded-cache.js').BoundedCache<Compiled>} by source and flags */
+  #patterns = new (parts().BoundedCache)(1000, 8 * MIB);
+  /** @type {import('./bounded-cache.js').BoundedCache<Scan>} by content and list of patterns */
+  #scans = new (parts().BoundedCache)(500, 32 * MIB);
+  /** @type {import('./bounded-cache.js').BoundedCache<Item[]>} by code */
+  #outlines = new (parts().BoundedCache)(100, 8 * MIB);
   #benchmarks = 0;
 
   /** @returns {Promise<true>} */
@@ -71,7 +69,8 @@ class WASMRuntime {
    * @param {unknown} patterns
    * @param {unknown} [flags] of the patterns that are strings
    */
-  async acceleratedRegexMatch(content, patterns, flags = DEFAULT_FLAGS) {
+  async acceleratedRegexMatch(content, patterns, flags = parts().DEFAULT_FLAGS) {
+    const { letGoOfText, now, ratio, readPatterns, readString } = parts();
     const start = now();
     const text = readString(content, 'content');
     const { compiled, list } = readPatterns(patterns, readString(flags, 'flags'), this.#patterns);
@@ -102,7 +101,8 @@ class WASMRuntime {
    * @param {unknown} pattern
    * @param {unknown} [flags] of a pattern that is a string
    */
-  async hasPattern(content, pattern, flags = DEFAULT_FLAGS) {
+  async hasPattern(content, pattern, flags = parts().DEFAULT_FLAGS) {
+    const { readPattern, readString } = parts();
     readString(content, 'content');
     readPattern(pattern, '', 'pattern');
     const { totalMatches } = await this.acceleratedRegexMatch(content, [pattern], flags);
@@ -111,6 +111,7 @@ class WASMRuntime {
 
   /** @param {unknown} code */
   parseASTFast(code) {
+    const { letGoOfText, now, ownCopy, readString } = parts();
     const start = now();
     const text = readString(code, 'code');
     let items = this.#outlines.get(text, '');
@@ -127,6 +128,7 @@ class WASMRuntime {
 
   /** @param {any} file */
   async processFileFast(file) {
+    const { invalidArgType, now, readString, reasonOf } = parts();
     const start = now();
     let name;
     let size = 0;
@@ -143,6 +145,7 @@ class WASMRuntime {
 
   /** @param {unknown} files */
   async batchProcessFiles(files) {
+    const { now, readArray } = parts();
     const start = now();
     const results = await Promise.all(readArray(files, 'files', (file) => this.processFileFast(file)));
     const totalFiles = results.length;
@@ -162,6 +165,7 @@ class WASMRuntime {
    * @param {unknown} code
    */
   async optimizeCodeFast(code) {
+    const { now, readString } = parts();
     const start = now();
     const text = readString(code, 'code');
     const executionTime = now() - start;
@@ -180,7 +184,7 @@ class WASMRuntime {
   }
 
   async benchmarkPerformance() {
-    return benchmark(this, ++this.#benchmarks);
+    return parts().benchmark(this, ++this.#benchmarks);
   }
 
   reset() {
