@@ -193,13 +193,15 @@ const OVERLAPPING = Object.freeze({ overlapping: true });
  * @returns {(haystack: Input, needle: Input, options?: { overlapping?: boolean }) => R}
  */
 const findingAll = (find, findAll, limit, short) => (haystack, needle, options) => {
-  // Before the options, whose getters may run anything.
-  sizeOf('haystack', haystack);
-  sizeOf('needle', needle);
-  const overlapping = overlappingOf(options);
+  const areStrings = typeof haystack === 'string' && typeof needle === 'string';
+  if (!areStrings) {
+    // Before the options, whose getters may run anything.
+    sizeOf('haystack', haystack);
+    sizeOf('needle', needle);
+  }
+  const overlapping = options !== undefined && overlappingOf(options);
   if (
-    typeof haystack === 'string' &&
-    typeof needle === 'string' &&
+    areStrings &&
     needle.length > 0 &&
     needle.length <= T.LONGEST_NEEDLE &&
     // The offsets count against the limit too.

@@ -167,7 +167,8 @@ function locateBytes(bytes, length, needle, needleLength, most) {
     if (bytes[start] === needle[0] && isAt(bytes, needle, needleLength, start)) return start;
   }
   const { indexOf } = nodeBuffer;
-  const at = rarestByte(needle, needleLength);
+  // In a short array, Node is done before another byte than the first would have paid.
+  const at = length > T.SEARCHED_BYTES ? rarestByte(needle, needleLength) : 0;
   if (isRare(needle[at])) {
     for (let paid = 0; paid <= start; paid += T.SPARSE_BYTES) {
       const index = indexOf.call(bytes, needle[at], start + at) - at;
