@@ -12,6 +12,7 @@ function load() {
   try {
     return require('./dist/index.js');
   } catch (cause) {
+    // not covered from here: in a checkout that is not built
     if (/** @type {any} */ (cause).code !== 'MODULE_NOT_FOUND') throw cause;
     const advice = 'run "npm run build" (after changes in lib/ alone, "npm run build:js" will do)';
     throw new Error(`This checkout of stringops-booster is not built: ${advice}`, { cause });

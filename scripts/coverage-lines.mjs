@@ -1,7 +1,8 @@
 // Lines that ran and lines that did not: the tools' reports, compared with what the code says about itself.
 //
 // A line of JavaScript that no test can run has a comment before it: `// not covered: WHY`. It stands for the statement
-// after it, to its last line: what is indented deeper, and the brackets that close it. Of Rust the lines are listed:
+// after it, to its last line: what is indented deeper, and the brackets that close it; `// not covered from here: WHY`
+// stands for all that is left of its block. Of Rust the lines are listed:
 // most are arms of errors that only a refusing system, a panic or a dying environment takes, in processes that end
 // without a count (__tests__/torture).
 import fs from 'node:fs';
@@ -151,10 +152,10 @@ function addLines(lines, source, functions) {
 export const merged = (files, reached) =>
   files.map((file) => ({ ...file, unreached: file.unreached.filter((line) => !reached.get(file.file)?.has(line)) }));
 
-/** Whole folders that other tests run, which count nothing: lib/browser/ in Chromium. */
-const ELSEWHERE = /^lib\/browser\//;
+/** What other tests run, which count nothing: lib/browser/ in Chromium, and binaries.js on each platform. */
+const ELSEWHERE = /^(lib\/browser\/|binaries\.js$)/;
 
-const MARKER = /^\s*\/\/ not covered: \S/;
+const MARKER = /^\s*\/\/ not covered(?<block> from here)?: \S/;
 
 /**
  * The statements that a file says cannot be covered.
@@ -164,16 +165,20 @@ const MARKER = /^\s*\/\/ not covered: \S/;
  */
 function markedLines(source) {
   return source.flatMap((line, at) => {
-    if (!MARKER.test(line)) return [];
+    const marker = MARKER.exec(line);
+    if (marker === null) return [];
     let first = at + 1;
     while (/^\s*\/\//.test(source[first] ?? '')) first++;
     const indent = indentOf(source[first] ?? '');
     let last = first;
+    const toTheEnd = marker.groups?.block !== undefined;
     const goesOn = (/** @type {string} */ next) =>
-      next.trim() === '' || indentOf(next) > indent || /^\s*[)\]}]/.test(next);
+      next.trim() === '' ||
+      indentOf(next) > indent ||
+      (indentOf(next) === indent && (toTheEnd || /^\s*[)\]}]/.test(next)));
     while (last + 1 < source.length && goesOn(source[last + 1])) {
       last++;
-      if (indentOf(source[last]) === indent && !/[{([,]$/.test(source[last])) break;
+      if (!toTheEnd && indentOf(source[last]) === indent && !/[{([,]$/.test(source[last])) break;
     }
     return [{ first: first + 1, last: last + 1, used: 0 }];
   });

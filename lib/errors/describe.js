@@ -63,6 +63,7 @@ function describeObject(value) {
     return name === '' ? 'an object without a constructor' : `an instance of ${name}`;
   } catch {
     // A trap runs, and throws, only where proxies cannot be told from other objects.
+    // not covered: only in browsers, where a proxy cannot be told from another object
     return 'an object';
   }
 }

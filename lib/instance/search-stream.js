@@ -112,6 +112,7 @@ function matcherOf(fastSearch, needle, overlapping) {
     return new StreamMatcher(fastSearch, bytes, overlapping);
   } catch (refusal) {
     // The engine has no room for such a long needle and its table.
+    // not covered: only where the system refuses memory (__tests__/torture/rows/host-memory.mjs)
     throw memoryLimit(BYTES_PER_NEEDLE_BYTE * byteLengthOf(needle), MOST_PAGES * PAGE, refusal);
   }
 }

@@ -122,6 +122,7 @@ function settle(pool, signal, start) {
         reject(thrown);
       }
       if (result !== undefined) resolve(result);
+      // not covered: only if Rust panics, which nothing here can make it do
       else reject(error ?? internal());
     });
     if (signal === undefined) return;
@@ -181,6 +182,7 @@ function createSlices(ops, limit) {
         if (result === undefined) wait(run);
         else done(result);
       } catch (error) {
+        // not covered: only if a slice fails of an input that passed as a whole
         done(undefined, error);
       }
     };

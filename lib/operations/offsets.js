@@ -67,6 +67,7 @@ class Offsets {
       this.#list = grown;
       return true;
     } catch (refusal) {
+      // not covered from here: only where the system refuses memory (__tests__/torture/rows/host-memory.mjs)
       this.#refusal = refusal;
       return false;
     }
@@ -82,6 +83,7 @@ function newOffsets(count, limit) {
   try {
     return new Uint32Array(count);
   } catch (refusal) {
+    // not covered: only where the system refuses memory (__tests__/torture/rows/host-memory.mjs)
     throw memoryLimit(OFFSET_BYTES * count, limit, refusal);
   }
 }

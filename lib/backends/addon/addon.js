@@ -183,6 +183,7 @@ function holding(addon, limit, room) {
  * @returns {Error}
  */
 function errorOf(reasons) {
+  // not covered from here: only where the system refuses memory (__tests__/torture/rows/host-memory.mjs)
   const [what, ...causes] = reasons;
   return loadFailed(what, causes.length === 0 ? undefined : errorOf(causes));
 }

@@ -72,6 +72,7 @@ function openGiven(file) {
 
 /** @param {string} platform */
 const missing = (platform) =>
+  // not covered: in copies of the package, which are other files (__tests__/unit/fallback.test.js)
   new Error(`There is no binary for ${platform} here: the package stringops-booster-${platform} is not installed`);
 
 /** @returns {string[]} the names of the binaries that this system may be able to load, the likelier one first */
@@ -105,6 +106,7 @@ const isMissing = (error) => /^Cannot find (module|package)|tried to access/.tes
  */
 function checkOurs(binding) {
   if (typeof binding?.createInstance === 'function') return binding;
+  // not covered: in copies of the package, as above
   throw loadFailed('What lies in its place is the addon of something else');
 }
 

@@ -49,6 +49,7 @@ function readExports(instance) {
   for (const name of MORE_FUNCTIONS) {
     const value = read[name];
     if (value === undefined || typeof value === 'function') continue;
+    // not covered: of modules that break their contract (__tests__/torture/rows/sandbox.mjs)
     throw brokenModule(`The module's ${name} is ${describe(value)}, not a function`);
   }
   return read;
@@ -75,6 +76,7 @@ function scratchSizeOf(global, most) {
     size = global.value;
   } catch (cause) {
     // A global that holds a vector throws.
+    // not covered: of modules that break their contract (__tests__/torture/rows/sandbox.mjs)
     throw brokenModule("The module's scratchSize cannot be read", cause);
   }
   if (Number.isInteger(size) && size >= 0 && size <= most) return size;
@@ -92,6 +94,7 @@ function failureOf(thrown) {
     return brokenModule(`The module trapped: ${thrown.message}`, thrown);
   }
   if (typeof WebAssembly.Exception === 'function' && thrown instanceof WebAssembly.Exception) {
+    // not covered: of modules that break their contract (__tests__/torture/rows/sandbox.mjs)
     return brokenModule('The module threw an exception', thrown);
   }
   return thrown;

@@ -203,6 +203,7 @@ class StringOpsWrapper {
           // The module may have made its memory grow, which leaves the views empty.
           if (view.length === 0) {
             view = linear.bytes(start, length);
+            // not covered: of modules that break their contract (__tests__/torture/rows/sandbox.mjs)
             text.repeats = repeatsIn(view, linear.bytes(needleStart, needleLength), needleLength);
           }
           return offset === -1 ? -1 : from + offset;
