@@ -32,21 +32,26 @@ const COMPARED_BYTES_FIRST = nodeBuffer === null ? T.COMPARED_BYTES_WITHOUT_BUFF
 const hashing = (fastHash, limit) => (input, seed) => {
   if (typeof input === 'string') {
     const most = input.charCodeAt(0) > 0x7f ? T.HASHED_WIDE_BY_LOOP : T.HASHED_BY_LOOP;
-    if (input.length <= most && input.length <= limit.surelyFits && isState(seed)) {
-      return hashString(input, seed ?? OFFSET_BASIS);
+    if (input.length <= most && input.length <= limit.surelyFits) {
+      if (seed === undefined) return hashString(input, OFFSET_BASIS);
+      if (isState(seed)) return hashString(input, seed);
     }
   } else if (isUint8Array(input)) {
     const length = lengthOf(input);
     // An empty one may be detached, which the backend finds out.
-    if (length <= T.HASHED_BY_LOOP && length > 0 && isState(seed)) {
-      return hashBytes(input, length, seed ?? OFFSET_BASIS);
+    if (length <= T.HASHED_BY_LOOP && length > 0) {
+      if (seed === undefined) return hashBytes(input, length, OFFSET_BASIS);
+      if (isState(seed)) return hashBytes(input, length, seed);
     }
   }
   return fastHash(input, seed);
 };
 
-/** @param {unknown} seed */
-const isState = (seed) => seed === undefined || (typeof seed === 'number' && seed >>> 0 === seed);
+/**
+ * @param {unknown} seed
+ * @returns {seed is number}
+ */
+const isState = (seed) => typeof seed === 'number' && seed >>> 0 === seed;
 
 /**
  * Two strings or two arrays never cross: that would copy both, which takes longer than comparing them where they lie.
