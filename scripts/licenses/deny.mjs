@@ -8,6 +8,8 @@ run(cargoTool('cargo-deny'), [
   '--log-level',
   'error',
   '--locked',
+  '--config',
+  'scripts/licenses/deny.toml',
   'check',
   ...(asked.length > 0 ? asked : ['licenses', 'bans', 'sources']),
 ]);

@@ -200,7 +200,7 @@ export const rows = [
       for (const [cpu, backend, reason, level] of ci ? CPUS.slice(0, 2) : CPUS) {
         const before = ['qemu-x86_64', '-cpu', cpu];
         assertLoaded(probe({ before }), backend, reason);
-        const script = `console.log(JSON.stringify(require(${JSON.stringify(`${root}/lib/backends/addon.js`)}).buildInfo()))`;
+        const script = `console.log(JSON.stringify(require(${JSON.stringify(`${root}/lib/backends/addon/addon.js`)}).buildInfo()))`;
         const { cpuLevel } = JSON.parse(node(['-e', script], { before }).stdout);
         assert.equal(cpuLevel, level, cpu);
         told.push(`${cpu} \`${backend}\` (${cpuLevel})`);

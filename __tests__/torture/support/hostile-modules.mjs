@@ -363,7 +363,8 @@ export const CASES = [
     make(wrapper) {
       const call = () => {
         try {
-          wrapper().call(operation);
+          // What needs no module may be called, and is correct.
+          if (wrapper().isRight(operation)) return;
         } catch (error) {
           if (error.code !== 'ERR_STRINGOPS_REENTRANT') throw error;
           return;

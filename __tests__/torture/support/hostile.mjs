@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { cpSync, existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { root } from '../../../scripts/steps.mjs';
 import { copyPackage } from '../../support/child.js';
 import { corpus } from '../../support/corpus.js';
@@ -65,7 +66,8 @@ export function hostileAddon() {
   return copy;
 }
 
-// Under the wrapper: StringOpsWrapper on a hostile module (hostile-modules.mjs): what every operation returns, and that it is either the
+// Under the wrapper: StringOpsWrapper on a hostile module (hostile-modules.mjs), what every operation returns, and that
+// it is either the
 // expected error or within the range its inputs allow.
 
 const text = 'abcabc'.repeat(30) + 'é世🚀 and the end of abc';
@@ -154,7 +156,11 @@ export function provoke({ name, make, refused, throws = {}, later = false, right
   for (const operation of refused === undefined ? Object.keys(CALLS) : ['fastHash']) {
     /** @type {any} */
     let ops;
-    const made = make(() => ({ call: (other) => ops[other](...CALLS[other][0]) }));
+    const made = make(() => ({
+      call: (other) => ops[other](...CALLS[other][0]),
+      isRight: (other) =>
+        isDeepStrictEqual(plain(ops[other](...CALLS[other][0])), plain(oracle[other](...CALLS[other][0]))),
+    }));
     const construction = outcomeOf(() => (ops = new StringOpsWrapper(made.instance, made.memory)));
     if (refused !== undefined) {
       assert.equal(construction.code, refused, `${name}: ${construction.error?.stack}`);
@@ -166,6 +172,7 @@ export function provoke({ name, make, refused, throws = {}, later = false, right
     made.after?.();
     const due = Object.keys(throws).find((code) => throws[code].includes(operation));
     let thrown = 0;
+    let elsewhere = 0;
     for (const args of CALLS[operation]) {
       const { value, code, error } = outcomeOf(() => ops[operation](...args));
       const what = `${name}: ${operation} gave ${code ?? value}${error ? `\n${error.stack}` : ''}`;
@@ -175,14 +182,17 @@ export function provoke({ name, make, refused, throws = {}, later = false, right
         thrown++;
         note(code);
       } else {
-        assert(due === undefined || later, what);
+        const isRight = isDeepStrictEqual(plain(value), plain(oracle[operation](...args)));
+        // What is correct in spite of the module was answered without it.
+        if (due !== undefined && isRight) elsewhere++;
+        assert(due === undefined || later || isRight, what);
         assert(isInRange(operation, args, value), what);
-        if (right) assert.deepEqual(plain(value), plain(oracle[operation](...args)), what);
+        assert(!right || isRight, what);
         note(right ? 'right' : 'in range');
       }
       goodAnswers(1);
     }
-    assert(due === undefined || thrown > 0, `${name}: ${operation} never threw`);
+    assert(due === undefined || thrown + elsewhere > 0, `${name}: ${operation} never threw`);
     assert(before.equals(bytes), `${name}: ${operation} wrote to its input`);
   }
 }
