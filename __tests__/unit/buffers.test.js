@@ -128,6 +128,25 @@ describe.each(contenders)('$name', ({ create }) => {
     expect(ops.fastSearch(array, make())).toBe(0);
   });
 
+  it('searches and compares long arrays that lie about themselves', () => {
+    for (const length of [200, 250, 300, 3000]) {
+      const honest = new Uint8Array(length).fill(0x65);
+      honest.set(BYTES, 150);
+      const liars = [
+        new Liar(honest.slice().buffer),
+        Object.defineProperty(honest.slice(), 'length', { value: 2 }),
+        Object.setPrototypeOf(honest.slice(), null),
+      ];
+      for (const liar of liars) {
+        expect(ops.fastSearch(liar, BYTES)).toBe(150);
+        expect(ops.fastSearch(liar, BYTES.slice(1, 3))).toBe(151);
+        expect(ops.fastSearch(liar, BYTES.slice(7, 9))).toBe(157);
+        expect(ops.fastIndexOf(liar, BYTES, 100)).toBe(150);
+        expect(ops.fastCompare(liar, honest)).toBe(0);
+      }
+    }
+  });
+
   it.each(empties)('reads %s', (_, make) => {
     expect(ops.fastHash(make())).toBe(2166136261);
     expect(ops.fastHash(make(), 5)).toBe(5);

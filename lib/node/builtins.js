@@ -72,11 +72,22 @@ function warnOnce(message, options) {
 
 const { Buffer } = globalThis;
 
+/**
+ * Node 24 takes the end of the bytes as the third argument. For Node 20 that is an encoding, which does not matter, as
+ * nothing is to be encoded.
+ *
+ * @typedef {(this: Uint8Array, value: Uint8Array | number, start: number, end: number) => number} IndexOf
+ */
+
 /** Node's functions of bytes, as they were when the package was loaded; null where there are none. */
 const nodeBuffer =
   Buffer === undefined
     ? null
-    : { byteLength: Buffer.byteLength, compare: Buffer.compare, indexOf: Buffer.prototype.indexOf };
+    : {
+        byteLength: Buffer.byteLength,
+        compare: Buffer.compare,
+        indexOf: /** @type {IndexOf} */ (/** @type {unknown} */ (Buffer.prototype.indexOf)),
+      };
 
 /**
  * Tells whether the engine keeps a string in one byte a unit, in 3 ns, from Node 22.15 on; null where nothing does. To

@@ -156,7 +156,7 @@ function byteOffsets(text, indices) {
  * @param {Uint8Array} needle
  * @param {number} needleLength at least 1
  * @param {number} most bytes that are searched by `Buffer.indexOf`
- * @returns {number} the the the the index of the first occurrence; -1; or `UNKNOWN` if that is better left to the
+ * @returns {number} the index of the first occurrence; -1; or `UNKNOWN` if that is better left to the
  *   backend
  */
 function locateBytes(bytes, length, needle, needleLength, most) {
@@ -166,19 +166,20 @@ function locateBytes(bytes, length, needle, needleLength, most) {
   for (const first = min(last, T.SEARCHED_BYTES_FIRST); start <= first; start++) {
     if (bytes[start] === needle[0] && isAt(bytes, needle, needleLength, start)) return start;
   }
+  // Given an end, Node does not ask the array how long it is, which may be overridden.
   const { indexOf } = nodeBuffer;
   // In a short array, Node is done before another byte than the first would have paid.
   const at = length > T.SEARCHED_BYTES ? rarestByte(needle, needleLength) : 0;
   if (isRare(needle[at])) {
     for (let paid = 0; paid <= start; paid += T.SPARSE_BYTES) {
-      const index = indexOf.call(bytes, needle[at], start + at) - at;
+      const index = indexOf.call(bytes, needle[at], start + at, length) - at;
       if (index < start || index > last) return -1;
       if (isAt(bytes, needle, needleLength, index)) return index;
       start = index + 1;
     }
   }
   if (length > most) return UNKNOWN;
-  if (length > T.SEARCHED_BYTES_BY_LOOP) return indexOf.call(bytes, needle, start);
+  if (length > T.SEARCHED_BYTES_BY_LOOP) return indexOf.call(bytes, needle, start, length);
   for (; start <= last; start++) if (isAt(bytes, needle, needleLength, start)) return start;
   return -1;
 }
