@@ -6,7 +6,7 @@ use super::callback::{Function, enter};
 use super::failure::{Failure, Reason};
 use super::instance::Instance;
 use super::node_api::{Scope, Value};
-use crate::backend::{Error, INPUT_START, native};
+use crate::backend::{Error, INPUT_START, PAGE, native};
 
 /// These functions.
 pub(super) const FUNCTIONS: [Function; 2] = [(c"searchAll", search_all), (c"count", count)];
@@ -51,7 +51,8 @@ impl Offsets {
     pub(super) fn finish(self, scope: Scope, instance: &Instance) -> Result<Value, Failure> {
         if self.list.len() as u64 != self.count {
             let limit = instance.limits().maximum_bytes();
-            let needed = limit.saturating_sub(self.room) + self.inputs + OFFSET_BYTES * self.count;
+            // As everywhere, without the held texts, which JavaScript adds.
+            let needed = PAGE as u64 + self.inputs + OFFSET_BYTES * self.count;
             return Err(Error::Memory { needed, limit, refused: self.refused }.into());
         }
         // Made in JavaScript: an engine that has no room for it ends the process in Node-API, but throws in JavaScript.
