@@ -236,6 +236,32 @@ describe.each(BACKENDS)('a held text on %s', (backend) => {
     expect(small.hold('z'.repeat(room)).byteLength).toBe(room);
   });
 
+  it('is counted once, whatever is read of it', () => {
+    const small = loadStringOpsSync({ backend, maximumPages: 256 });
+    const limit = 256 * PAGE;
+    const room = limit - PAGE;
+    const source = `${'é'.repeat(room / 2 - 4)}\ud800`;
+    const text = small.hold(source);
+    expect(text.byteLength).toBe(room - 5);
+    expect(text.fastIndexOf('\ud800')).toBe(room / 2 - 4);
+    expect(text.fastIndexOf('\ufffd', 3)).toBe(-1);
+    expect(text.fastIndexOf(Buffer.from('\ufffd'), 3)).toBe(room / 2 - 4);
+    const refused = [
+      () => small.fastHash(new Uint8Array(6)),
+      () => small.fastHash('123456'),
+      () => small.fastCompare(new Uint8Array(3), new Uint8Array(3)),
+      () => text.fastIndexOf('123456', room / 2 - 8),
+      () => text.fastIndexOf('123\ufffd', 3),
+      () => text.fastIndexOf(new Uint8Array(6), room / 2 - 8),
+    ];
+    for (const call of refused) expect(thrown(call)).toMatchObject({ code: 'ERR_STRINGOPS_MEMORY', needed: limit + 1 });
+    expect(thrown(() => text.fastCompare(source))).toMatchObject({ needed: limit + room - 10 });
+    const offsets = 4 * (room / 2 - 4);
+    expect(thrown(() => text.fastSearchAll('é'))).toMatchObject({ needed: limit - 3 + offsets, limit });
+    const all = thrown(() => small.fastSearchAll('aa', 'a'));
+    expect(all).toMatchObject({ code: 'ERR_STRINGOPS_MEMORY', needed: limit - 5 + 3 + 8, limit });
+  });
+
   it('is found again after any holding and freeing, in a memory that is nearly full', () => {
     const small = loadStringOpsSync({ backend, maximumPages: 256 });
     const room = 255 * PAGE;

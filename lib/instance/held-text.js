@@ -16,7 +16,11 @@ const { REPLACEMENT_BYTES } = require('../text/utf8.js');
 /** @typedef {import('../operations/input.js').Input} Input */
 
 /** @typedef {import('../operations/held-store.js').HeldKernel} HeldKernel */
-/** @typedef {HeldKernel & Pick<import('../operations/table.js').KernelOperations, 'fastIndexOf'>} HeldOperations */
+/**
+ * @typedef {HeldKernel & {
+ *   fastIndexOf: (text: string, needle: Input, start: number, held: number) => number
+ * }} HeldOperations `fastIndexOf` of a text of which so many bytes are already counted as held
+ */
 
 /** The number of a freed text. */
 const FREED = -1;
@@ -117,7 +121,7 @@ class HeldText {
     sizeOf('needle', needle);
     const start = Math.min(positionOf(position), this.#length);
     if (this.#isText && this.#isAmbiguous(needle, start)) {
-      return this.#kernel.fastIndexOf(this.#illFormed || decodeText(this.#bytes()), needle, start);
+      return this.#kernel.fastIndexOf(this.#illFormed || decodeText(this.#bytes()), needle, start, this.#byteLength);
     }
     return this.#kernel.heldSearch(id, needle, start);
   }
@@ -225,8 +229,10 @@ function decodeText(bytes) {
  * @param {import('../operations/table.js').Kernel} kernel
  * @returns {(input: Input) => HeldText}
  */
-function holder({ held, fastIndexOf }) {
-  const operations = { ...held(), fastIndexOf };
+function holder({ held, fastIndexOf, limit }) {
+  /** @type {HeldOperations['fastIndexOf']} */
+  const indexOf = (text, needle, start, held) => limit.without(held, () => fastIndexOf(text, needle, start));
+  const operations = { ...held(), fastIndexOf: indexOf };
   return (input) => new HeldText(operations, input);
 }
 

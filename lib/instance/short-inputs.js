@@ -39,7 +39,7 @@ const hashing = (fastHash, limit) => (input, seed) => {
   } else if (isUint8Array(input)) {
     const length = lengthOf(input);
     // An empty one may be detached, which the backend finds out.
-    if (length <= T.HASHED_BY_LOOP && length > 0) {
+    if (length <= T.HASHED_BY_LOOP && length <= limit.surelyFits && length > 0) {
       if (seed === undefined) return hashBytes(input, length, OFFSET_BASIS);
       if (isState(seed)) return hashBytes(input, length, seed);
     }

@@ -72,6 +72,8 @@ function createHeldStore(shelf, limit) {
    */
   const on = (id, other, operation) => {
     const { place, length } = textOf(id);
+    // Here, as an operation may be given only a part of the text, or find two equal strings.
+    limit.check(sizeOf('other', other), other);
     shelf.makeRoom(other);
     return limit.without(length, () => operation((other) => shelf.read(place, other)));
   };

@@ -30,7 +30,7 @@ const OVERHEAD = PAGE;
  * @param {unknown} error
  */
 const isOutOfMemory = (error) =>
-  error instanceof RangeError && !('code' in error) && !/call stack/i.test(error.message);
+  error instanceof RangeError && !('code' in error) && !error.message.includes('call stack');
 
 /**
  * @param {string} name of the argument or property
