@@ -213,6 +213,10 @@ describe.each(BACKENDS)('on %s', (backend) => {
         message: expect.stringMatching(/^The "inputs.length" property must be a number/),
       });
     }
+    for (const length of [-1, 1.5, NaN, Infinity, 2 ** 32]) {
+      const list = new Proxy(['a', 'b'], { get: (target, key) => (key === 'length' ? length : target[key]) });
+      expect(failure(() => ops.fastHashMany(list))).toMatchObject({ class: 'RangeError', code: 'ERR_OUT_OF_RANGE' });
+    }
     const shrinking = ['a', 'b', 'c'];
     Object.defineProperty(shrinking, 0, { configurable: true, get: () => ((shrinking.length = 1), 'a') });
     expect(failure(() => ops.fastHashMany(shrinking))?.message).toMatch(

@@ -123,6 +123,19 @@ describe('what takes memory of the engine', () => {
   });
 });
 
+describe('millions of offsets', () => {
+  it.each(BACKENDS)('do not take the heap of the engine on %s', (backend) => {
+    const { value } = inChild(
+      `
+      const ops = await pkg.loadStringOps({ backend: '${backend}' });
+      return ops.fastSearchAll('a'.repeat(8_000_000), 'a').length;
+    `,
+      { flags: ['--max-old-space-size=64'] },
+    );
+    expect(value).toBe(8_000_000);
+  });
+});
+
 describe('hundreds of megabytes', () => {
   it.each(BACKENDS)('on %s', (backend) => {
     const { value } = inChild(`

@@ -263,7 +263,7 @@ const counting = (fastCount, limit, always) => findingAll(count, fastCount, limi
  * @param {boolean} always as above
  */
 const searchingAll = (fastSearchAll, limit, always) =>
-  findingAll(searchAll, fastSearchAll, limit, always ? Infinity : T.LISTED_HERE);
+  findingAll(searchAll, fastSearchAll, limit, always ? T.LISTED_BY_ENGINE : T.LISTED_HERE);
 
 module.exports.counting = counting;
 module.exports.searchingAll = searchingAll;

@@ -4,7 +4,7 @@
  * Many inputs hashed in one call.
  */
 
-const { invalidArgType } = require('../errors/errors.js');
+const { invalidArgType, outOfRange } = require('../errors/errors.js');
 const { isRevoked } = require('../errors/is-revoked.js');
 const { hashAscii, hashBytes, hashString } = require('../kernels/fnv1a.js');
 const { isUint8Array, lengthOf } = require('../text/typed-array.js');
@@ -83,6 +83,7 @@ const hashingMany = (fastHash, limit, hashJoined) => (/** @type {unknown} */ inp
   const { length } = list;
   // A proxy of an array may return anything.
   if (typeof length !== 'number') throw invalidArgType('inputs.length', length, 'a number');
+  if (length >>> 0 !== length) throw outOfRange('inputs.length', 'an integer from 0 to 4294967295', length);
   const longestJoined = hashJoined === undefined ? 0 : T.JOINED;
   let hashes = new Uint32Array(min(length, FIRST_ROOM));
   let [bytes, units] = [0, 0];

@@ -87,6 +87,9 @@ const THRESHOLDS = Object.freeze({
   /** The same for a list of them, for which the addon calls back. */
   LISTED_HERE: 2048,
 
+  /** The same where nothing is faster: an array of more matches would take much of the engine's heap, or end the process. */
+  LISTED_BY_ENGINE: 1 << 20,
+
   /** Occurrences in longer texts that are found by `indexOf` before it matters whether they are sparse. */
   FEW_MATCHES: 16,
 
