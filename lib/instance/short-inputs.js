@@ -213,7 +213,9 @@ const findingAll = (find, findAll, limit, short) => (haystack, needle, options) 
     3 * (haystack.length + needle.length) <= limit.surelyFits &&
     isPlain(needle)
   ) {
-    const isShort = haystack.length <= short;
+    // To compare a long needle again at each unit takes as many times as long as it has units.
+    const isShort =
+      haystack.length <= (overlapping && needle.length > T.OVERLAPPED_HERE ? min(short, T.COUNTED_HERE) : short);
     if (isShort || isRare(needle.charCodeAt(0))) {
       const found = find(haystack, needle, overlapping ? 1 : needle.length, isShort ? haystack.length : T.FEW_MATCHES);
       if (found !== undefined) return found;

@@ -90,6 +90,9 @@ const THRESHOLDS = Object.freeze({
   /** The same where nothing is faster: an array of more matches would take much of the engine's heap, or end the process. */
   LISTED_BY_ENGINE: 1 << 20,
 
+  /** The longest needle whose overlapping matches in longer texts the engine finds, as it compares all of each. */
+  OVERLAPPED_HERE: 32,
+
   /** Occurrences in longer texts that are found by `indexOf` before it matters whether they are sparse. */
   FEW_MATCHES: 16,
 
