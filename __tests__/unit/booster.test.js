@@ -112,6 +112,33 @@ describe('a scan', () => {
     ]);
   });
 
+  it('takes the flags that an expression was made with, whatever its properties say', async () => {
+    class Mine extends RegExp {
+      get flags() {
+        return 'i';
+      }
+      get global() {
+        return expect.unreachable('a property was read');
+      }
+    }
+    const redefined = Object.defineProperty(/A/, 'ignoreCase', { value: true });
+    const bare = Object.setPrototypeOf(/b/gs, null);
+    expect(await found(new WASMRuntime(), 'aba b', [new Mine('a', 'g'), redefined, bare])).toEqual([
+      ['a', 'a', 'a'],
+      ['b', 'b', 'b'],
+    ]);
+  });
+
+  it.each([...'dgimsuvy'])('takes the flag %s', async (flag) => {
+    const content = 'b\nA a😀\n';
+    for (const source of ['a', '^a', '.', '.$', '^.', '\\u{61}']) {
+      const pattern = new RegExp(source, flag);
+      const matches = content.match(new RegExp(source, flag));
+      const expected = matches === null ? [] : [[source, ...(flag === 'g' ? matches : [matches[0]])]];
+      expect(await found(new WASMRuntime(), content, [pattern])).toEqual(expected);
+    }
+  });
+
   it('reads its inputs when the call is made', async () => {
     const runtime = new WASMRuntime();
     const pattern = /a/g;

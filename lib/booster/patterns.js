@@ -13,14 +13,31 @@ const DEFAULT_FLAGS = 'gi';
 const { apply } = Reflect;
 const { [Symbol.match]: match } = RegExp.prototype;
 const readSource = getterOf('source');
-const readFlags = getterOf('flags');
+
+/**
+ * The flags one by one, as each is a fact of the expression itself; `flags` asks for properties that an expression, or
+ * its class, may have redefined.
+ */
+const FLAGS = Object.entries({
+  hasIndices: 'd',
+  global: 'g',
+  ignoreCase: 'i',
+  multiline: 'm',
+  dotAll: 's',
+  unicode: 'u',
+  unicodeSets: 'v',
+  sticky: 'y',
+})
+  // Older engines do not know them all.
+  .filter(([name]) => name in RegExp.prototype)
+  .map(([name, flag]) => /** @type {const} */ ([getterOf(name), flag]));
 
 /** @typedef {{ source: string, flags: string, isString: boolean }} Pattern */
 /** @typedef {{ regexp: RegExp, flags: string, source: string }} Compiled */
 
 /**
- * @param {'source' | 'flags'} name
- * @returns {() => string}
+ * @param {string} name
+ * @returns {() => any}
  */
 function getterOf(name) {
   return /** @type {any} */ (Object.getOwnPropertyDescriptor(RegExp.prototype, name)).get;
@@ -38,7 +55,9 @@ function readPattern(value, flags, name) {
   if (typeof value === 'object' && value !== RegExp.prototype) {
     try {
       // The source comes from the expression itself, of whatever realm; nothing else has one.
-      return { source: apply(readSource, value, []), flags: apply(readFlags, value, []), isString: false };
+      const source = apply(readSource, value, []);
+      const set = FLAGS.filter(([isSet]) => apply(isSet, value, []));
+      return { source, flags: set.map(([, flag]) => flag).join(''), isString: false };
     } catch {
       // Said below.
     }
