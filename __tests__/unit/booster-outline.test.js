@@ -92,6 +92,7 @@ describe('does not take for a declaration', () => {
     ['methods in objects', '({ for() {}, function() {}, get class() {}, async *for() {}, set function(a) {} })'],
     ['methods in classes', 'const a = { b: 1 }; x = [].class'],
     ['imports and exports', "import { for as a, class as b } from 'c'; export { a as function, b as class }"],
+    ['names for importers', "export * as class from 'a'; export * as for from 'b'; export * as function from 'c'"],
     ['attributes', '<label for="a" class="b" {...c}></label>'],
     ['names of types', 'interface A { class?: string; for: number; function: boolean }'],
     ['longer names', 'functions(); classes = 1; fore(); $for(); \\u0066or (;;)'],

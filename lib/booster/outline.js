@@ -140,7 +140,8 @@ class Reader {
   /** Whether a keyword at this point is the name of a property or a method. */
   #namesMember() {
     const { value } = this.#last;
-    if (value === '.' || value === '?.') return true;
+    // What follows `as` is a name for importers.
+    if (value === '.' || value === '?.' || value === 'as') return true;
     const kind = this.#kind();
     if (kind === OBJECT) return this.#lastPlain.value === '{' || this.#lastPlain.value === ',';
     return kind === CLASS && !opensOperand(this.#lastPlain);
