@@ -163,7 +163,7 @@ const searching = (fastSearch, limit, unitSearch, searchedBytes) => (haystack, n
     const length = lengthOf(haystack);
     const needleLength = lengthOf(needle);
     if (length > 0 && needleLength > 0 && length + needleLength <= limit.surelyFits) {
-      const index = locateBytes(haystack, length, needle, needleLength, searchedBytes);
+      const index = locateBytes(haystack, length, needle, needleLength, 0, searchedBytes);
       if (index !== UNKNOWN) return index;
     }
   }

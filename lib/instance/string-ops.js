@@ -34,7 +34,7 @@ class StringOps {
     this.hold = late(() => require('./held-text.js').holder(kernel));
     this.fastHashAsync = kernel.fastHashAsync;
     this.fastSearchAsync = kernel.fastSearchAsync;
-    this.fastIndexOf = indexing(kernel.fastSearch, limit, kernel.unitSearch);
+    this.fastIndexOf = indexing(kernel.fastSearch, limit, kernel.unitSearch, searchedBytes);
     this.fastSearchAll = searchingAll(kernel.fastSearchAll, limit, kernel.unitSearch === undefined);
     this.fastCount = counting(kernel.fastCount, limit, kernel.unitSearch === undefined);
     this.fastHashMany = kernel.fastHashMany;

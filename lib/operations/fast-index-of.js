@@ -7,7 +7,8 @@
 const { LINEAR } = require('../kernels/linear-index-of.js');
 const { invalidArgType } = require('../errors/errors.js');
 const { sizeOf } = require('./input.js');
-const { locate } = require('./locate.js');
+const { UNKNOWN, locate, locateBytes } = require('./locate.js');
+const T = require('./thresholds.js');
 const { readNamed } = require('./named-options.js');
 const { viewOf } = require('../text/typed-array.js');
 const { isHighSurrogate, isLowSurrogate } = require('../text/utf8.js');
@@ -60,26 +61,33 @@ const findingAll = (operation) => (haystack, needle, options) => {
  * @param {(haystack: Input, needle: Input) => number} fastSearch
  * @param {MemoryLimit} limit
  * @param {import('./locate.js').UnitSearch} [unitSearch]
+ * @param {number} [searchedBytes] that are searched by Node's own function
  * @returns {(haystack: Input, needle: Input, position?: number) => number}
  */
-const indexing = (fastSearch, limit, unitSearch) => (haystack, needle, position) => {
-  if (typeof haystack === 'string' && typeof needle === 'string') {
-    const start = position === undefined ? 0 : min(positionOf(position), haystack.length);
-    limit.check(haystack.length + needle.length, haystack, needle);
-    if (needle.length <= LINEAR) return locate(haystack, needle, start, unitSearch);
-    // Nothing else takes memory.
-    return limit.within(() => locate(haystack, needle, start, unitSearch), haystack, needle);
-  }
-  const size = sizeOf('haystack', haystack);
-  const needleSize = sizeOf('needle', needle);
-  const start = min(positionOf(position), size);
-  limit.check(size + needleSize, haystack, needle);
-  if (needleSize === 0) return start;
-  const rest = restOf(haystack, start, size);
-  const offset = fastSearch(rest, needle);
-  if (offset === -1) return -1;
-  return start + (typeof rest === 'string' ? unitAt(rest, offset) : offset);
-};
+const indexing =
+  (fastSearch, limit, unitSearch, searchedBytes = T.SEARCHED_BYTES) =>
+  (haystack, needle, position) => {
+    if (typeof haystack === 'string' && typeof needle === 'string') {
+      const start = position === undefined ? 0 : min(positionOf(position), haystack.length);
+      limit.check(haystack.length + needle.length, haystack, needle);
+      if (needle.length <= LINEAR) return locate(haystack, needle, start, unitSearch);
+      // Nothing else takes memory.
+      return limit.within(() => locate(haystack, needle, start, unitSearch), haystack, needle);
+    }
+    const size = sizeOf('haystack', haystack);
+    const needleSize = sizeOf('needle', needle);
+    const start = min(positionOf(position), size);
+    limit.check(size + needleSize, haystack, needle);
+    if (needleSize === 0) return start;
+    if (typeof haystack !== 'string' && typeof needle !== 'string') {
+      const index = locateBytes(haystack, size, needle, needleSize, start, searchedBytes);
+      if (index !== UNKNOWN) return index;
+    }
+    const rest = restOf(haystack, start, size);
+    const offset = fastSearch(rest, needle);
+    if (offset === -1) return -1;
+    return start + (typeof rest === 'string' ? unitAt(rest, offset) : offset);
+  };
 
 /**
  * @param {Input} haystack

@@ -155,31 +155,33 @@ function byteOffsets(text, indices) {
  * @param {number} length of it
  * @param {Uint8Array} needle
  * @param {number} needleLength at least 1
+ * @param {number} from index to begin at
  * @param {number} most bytes that are searched by `Buffer.indexOf`
- * @returns {number} the index of the first occurrence; -1; or `UNKNOWN` if that is better left to the
+ * @returns {number} the index of the first occurrence from there on; -1; or `UNKNOWN` if that is better left to the
  *   backend
  */
-function locateBytes(bytes, length, needle, needleLength, most) {
+function locateBytes(bytes, length, needle, needleLength, from, most) {
   if (nodeBuffer === null || needleLength > T.LONGEST_NEEDLE) return UNKNOWN;
   const last = length - needleLength;
-  let start = 0;
-  for (const first = min(last, T.SEARCHED_BYTES_FIRST); start <= first; start++) {
+  const size = length - from;
+  let start = from;
+  for (const first = min(last, from + T.SEARCHED_BYTES_FIRST); start <= first; start++) {
     if (bytes[start] === needle[0] && isAt(bytes, needle, needleLength, start)) return start;
   }
   // Given an end, Node does not ask the array how long it is, which may be overridden.
   const { indexOf } = nodeBuffer;
   // In a short array, Node is done before another byte than the first would have paid.
-  const at = length > T.SEARCHED_BYTES ? rarestByte(needle, needleLength) : 0;
+  const at = size > T.SEARCHED_BYTES ? rarestByte(needle, needleLength) : 0;
   if (isRare(needle[at])) {
-    for (let paid = 0; paid <= start; paid += T.SPARSE_BYTES) {
+    for (let paid = from; paid <= start; paid += T.SPARSE_BYTES) {
       const index = indexOf.call(bytes, needle[at], start + at, length) - at;
       if (index < start || index > last) return -1;
       if (isAt(bytes, needle, needleLength, index)) return index;
       start = index + 1;
     }
   }
-  if (length > most) return UNKNOWN;
-  if (length > T.SEARCHED_BYTES_BY_LOOP) return indexOf.call(bytes, needle, start, length);
+  if (size > most) return UNKNOWN;
+  if (size > T.SEARCHED_BYTES_BY_LOOP) return indexOf.call(bytes, needle, start, length);
   for (; start <= last; start++) if (isAt(bytes, needle, needleLength, start)) return start;
   return -1;
 }
