@@ -85,7 +85,7 @@ function locateRest(text, needle, from, before, cross) {
       const index = findByUnit(text, needle, rarest, start, T.SPARSE);
       if (index >= -1) return index;
       start = -2 - index;
-    } else if (crosses) {
+    } else if (crosses && text.length - start <= T.FIRST_PART_AT_ONCE) {
       return locateInParts(text, needle, start, T.FIRST_PART_AT_ONCE, cross);
     }
   }

@@ -68,8 +68,13 @@ const THRESHOLDS = Object.freeze({
   /** Units searched by `indexOf` after that, at 0.55 ns each, before a part crosses, at 120 ns and 0.08 ns a unit. */
   SEARCHED_BEFORE_CROSSING: 512,
 
-  /** Units of the first part, and of the first one where a rare unit is not rare: that costs 650 ns at the most. */
+  /** Units of the first part of a long text. */
   FIRST_PART: 2048,
+
+  /**
+   * The longest rest of a text that crosses at once where a rare unit is not rare, which costs 650 ns at the most. In a
+   * longer one a match close by matters more than the units searched before it crosses.
+   */
   FIRST_PART_AT_ONCE: 8192,
 
   /** Shorter rests of a text do not cross; they are searched by `indexOf`. */
