@@ -1,8 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { BINARY } from '../support/child.js';
-import { contenders } from '../support/contenders.js';
-import { requireHere } from '../support/package.js';
+import { addonFunctions, contenders } from '../support/contenders.js';
 
 const LENGTH = 50_000;
 
@@ -129,9 +127,8 @@ describe.each(linear)('long needles on $name', ({ create }) => {
   });
 });
 
-describe.each(['wasmtime', 'native'])('unitSearch of the addon, %s', (backend) => {
-  const { createInstance } = requireHere(`../../${BINARY}`);
-  const { unitSearch } = createInstance({ backend, initialPages: 256, maximumPages: 65536 }, {});
+describe.each(addonFunctions)('unitSearch of $name', ({ create }) => {
+  const { unitSearch } = create();
 
   it('is indexOf for needles without surrogates', () => {
     property((text, pattern) => {
