@@ -9,7 +9,7 @@ import { judge } from './release/binary.mjs';
 import { binaryName, hostTarget, targets } from './release/targets.mjs';
 import { fail, has, root, run, upToDate } from './steps.mjs';
 
-/** Linker and libraries of an old glibc, from toolchains/. Returns their folder. */
+/** Linker and libraries of an old glibc, from scripts/tools/toolchains/. Returns their folder. */
 function unpackToolchain(cpu) {
   const folder = path.join('target', 'toolchains', cpu);
   upToDate({
@@ -17,7 +17,7 @@ function unpackToolchain(cpu) {
     inputs: ['scripts/tools/toolchains/package.json', 'scripts/tools/toolchains/package-lock.json'],
     outputs: [folder],
     make() {
-      run('npm', ['ci', '--prefix', 'toolchains', '--no-audit', '--no-fund', '--loglevel=error']);
+      run('npm', ['ci', '--prefix', 'scripts/tools/toolchains', '--no-audit', '--no-fund', '--loglevel=error']);
       fs.rmSync(path.join(root, folder), { recursive: true, force: true });
       fs.mkdirSync(path.join(root, folder), { recursive: true });
       const archive = `scripts/tools/toolchains/node_modules/@napi-rs/cross-toolchain-x64-target-${cpu}/${cpu}-unknown-linux-gnu.tar.xz`;
