@@ -6,8 +6,8 @@ import { detachedArray, wrongInputs } from './wrong-values.js';
 const realm = vm.createContext({ clone: structuredClone });
 const foreign = (script) => vm.runInContext(script, realm);
 
-const TEXT = 'hello wörld';
-const BYTES = new TextEncoder().encode(TEXT);
+export const TEXT = 'hello wörld';
+export const BYTES = new TextEncoder().encode(TEXT);
 
 /** In a message: anything. */
 export const ANY = '\u2026';
@@ -40,12 +40,14 @@ const throwing = () =>
     },
   });
 
-const fill = (array) => {
+/** The bytes of the text, in an array that has room for them. */
+export const fill = (array) => {
   array.set(BYTES);
   return array;
 };
 
-class Liar extends Uint8Array {
+/** What is asked of it is untrue or throws; its bytes are honest. */
+export class Liar extends Uint8Array {
   get length() {
     return 3;
   }
@@ -63,6 +65,9 @@ class Liar extends Uint8Array {
   }
   static get [Symbol.species]() {
     throw new Error('species was read');
+  }
+  [Symbol.iterator]() {
+    throw new Error('it was iterated');
   }
   subarray() {
     throw new Error('subarray was called');

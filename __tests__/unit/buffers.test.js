@@ -1,40 +1,9 @@
 import vm from 'node:vm';
 import { describe, expect, it } from 'vitest';
 import { ANSWERS, contenders, stillAnswers } from '../support/contenders.js';
+import { BYTES, Liar, TEXT, fill } from '../support/kinds.js';
 import { failure } from '../support/outcomes.js';
 import { detachedArray, outOfBoundsArray } from '../support/wrong-values.js';
-
-const TEXT = 'hello wörld';
-const BYTES = new TextEncoder().encode(TEXT);
-
-const fill = (array) => {
-  array.set(BYTES);
-  return array;
-};
-
-class Liar extends Uint8Array {
-  get length() {
-    return 3;
-  }
-  get byteLength() {
-    return 3;
-  }
-  get buffer() {
-    return new ArrayBuffer(3);
-  }
-  get byteOffset() {
-    return 1;
-  }
-  get [Symbol.toStringTag]() {
-    return 'Liar';
-  }
-  static get [Symbol.species]() {
-    throw new Error('species was read');
-  }
-  [Symbol.iterator]() {
-    throw new Error('it was iterated');
-  }
-}
 
 const resizable = (length, max) => new ArrayBuffer(length, { maxByteLength: max });
 const growable = (length, max) => new SharedArrayBuffer(length, { maxByteLength: max });
