@@ -3,16 +3,20 @@
 // Every target runs for N seconds (default 60) on its archive in __tests__/fuzz/corpus/; new units go to
 // __tests__/fuzz/new/, findings to __tests__/fuzz/artifacts/. Without a nightly toolchain it says so and exits with 0,
 // unless --require is given.
+//
+// npm run fuzz -- --corpus [--from FOLDER]…: rebuilds the archives, small and minimised. From the archives as they are,
+// recipes of the rows of __tests__/corpus/, what fuzzing found, and FOLDER/<target>/, libFuzzer keeps the few files that
+// together reach everything the others do, and of these some of every size are taken.
 import { spawn, spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { cargoTool } from './cargo-tool.mjs';
-import { unpack } from './fuzz-archive.mjs';
 import { fail, root } from './steps.mjs';
 
-export const TARGETS = ['hash', 'compare', 'search', 'utf16'];
+/** What there is to fuzz. One program has them all; its environment says which it runs. */
+const TARGETS = ['hash', 'compare', 'search', 'utf16'];
 
 /** Inputs that every target must have executed: a target that reads none, or stops early, finds nothing either. */
 const LEAST = 3000;
@@ -42,10 +46,19 @@ export function lacks() {
 }
 
 /** What cargo is called with. */
-export const environment = () => {
+const environment = () => {
   const toolchain = nightly();
   return toolchain ? { ...process.env, RUSTUP_TOOLCHAIN: toolchain } : process.env;
 };
+
+/** What the program is called with to run one target. */
+const environmentOf = (target) => ({ ...process.env, STRINGOPS_FUZZ: target });
+
+/** Runs a command that must succeed. */
+function must(command, args, env = environment()) {
+  const { status, error } = spawnSync(command, args, { cwd: root, stdio: ['ignore', 2, 2], env });
+  if (error || status !== 0) fail(`${command} ${args.join(' ')}: ${error?.message ?? `status ${status}`}`);
+}
 
 /** Versions by crate. */
 function locked(file) {
@@ -54,6 +67,19 @@ function locked(file) {
     versions.set(name, [...(versions.get(name) ?? []), version]);
   }
   return versions;
+}
+
+/** The inputs with which a target begins. */
+const archiveOf = (target) => path.join(folder, 'corpus', `${target}.tar.gz`);
+
+/** Unpacks the target's archive. @returns {string} the folder with its files, made anew each time */
+function unpack(target) {
+  const place = path.join(folder, 'target/corpus', target);
+  fs.rmSync(place, { recursive: true, force: true });
+  fs.mkdirSync(place, { recursive: true });
+  must('tar', ['-xzf', archiveOf(target), '-C', place]);
+  if (fs.readdirSync(place).length === 0) fail(`${archiveOf(target)} is empty`);
+  return place;
 }
 
 /** What is fuzzed must be what is shipped, its dependencies too. */
@@ -69,31 +95,24 @@ function checkLocks() {
   }
 }
 
-/** Builds all targets, with AddressSanitizer and coverage. @returns {string} the folder with the programs */
-export function build() {
+/** Builds the targets, with AddressSanitizer and coverage. @returns {string} the path of the program */
+function build() {
   checkLocks();
-  const cargoFuzz = cargoTool('cargo-fuzz');
-  const { status, error } = spawnSync(cargoFuzz, ['fuzz', 'build', '--fuzz-dir', folder], {
-    cwd: root,
-    stdio: ['ignore', 2, 2],
-    env: environment(),
-  });
-  if (error || status !== 0) fail(`the fuzz targets cannot be built: ${error?.message ?? `status ${status}`}`);
+  must(cargoTool('cargo-fuzz'), ['fuzz', 'build', '--fuzz-dir', folder]);
   const { stdout } = spawnSync('rustc', ['-vV'], { encoding: 'utf8', env: environment() });
   const host = /^host: (.*)$/m.exec(stdout)?.[1];
-  return path.join(folder, 'target', host, 'release');
+  return path.join(folder, 'target', host, 'release', 'differential');
 }
 
-/**
- * Runs a program of libFuzzer's; its report goes to a file. @returns {Promise<{ status: number | null, log: string }>}
- */
-function execute(program, args, file) {
+/** Runs a target; libFuzzer's report goes to a file. @returns {Promise<{ status: number | null, log: string }>} */
+function execute(program, target, args, file) {
   const output = fs.openSync(file, 'w');
   return new Promise((resolve, reject) => {
     // At a low priority: fuzzing takes a whole core.
     const child = spawn('nice', ['-n', '10', program, '-print_final_stats=1', ...LIMITS, ...args], {
       cwd: root,
       stdio: ['ignore', output, output],
+      env: environmentOf(target),
     });
     child.on('error', reject);
     child.on('close', (status) => {
@@ -125,13 +144,14 @@ async function fuzz(program, target, seconds) {
   const started = performance.now();
   let { status, log } = await execute(
     program,
+    target,
     [`-max_total_time=${seconds}`, ...folders],
     path.join(logs, 'timed.log'),
   );
   let { inputs, edges, fresh: added } = figures(log);
   if (status === 0 && inputs < LEAST) {
     // A slow machine takes longer, but tests no less.
-    const more = await execute(program, [`-runs=${LEAST}`, ...folders], path.join(logs, 'counted.log'));
+    const more = await execute(program, target, [`-runs=${LEAST}`, ...folders], path.join(logs, 'counted.log'));
     ({ status, log } = more);
     const further = figures(log);
     inputs += further.inputs;
@@ -150,8 +170,43 @@ async function fuzz(program, target, seconds) {
   }
   console.error(`${target}: FOUND something (status ${status}), after ${inputs} inputs`);
   console.error(log.split('\n').slice(-60).join('\n').replace(/^/gm, '    '));
-  console.error(`again: ${path.relative(root, program)} ${path.relative(root, artifacts)}/<the file named above>`);
+  console.error(
+    `again: STRINGOPS_FUZZ=${target} ${path.relative(root, program)} ${path.relative(root, artifacts)}/<the file named above>`,
+  );
   return { ok: false, compared };
+}
+
+/** The most a target's corpus may have. */
+const MOST = { files: 300, bytes: 500 * 1024 };
+
+/** Rebuilds the archives. @param {string} program @param {string[]} from folders with more inputs */
+function rebuildCorpora(program, from) {
+  const work = fs.mkdtempSync(path.join(folder, 'target', 'corpus-'));
+  const seeds = path.join(work, 'seeds');
+  const manifest = path.join(folder, 'Cargo.toml');
+  must('cargo', ['run', '-q', '--release', '--locked', '--manifest-path', manifest, '--example', 'seeds', '--', seeds]);
+  for (const target of TARGETS) {
+    const merged = path.join(work, target);
+    fs.mkdirSync(merged);
+    const sources = [
+      unpack(target),
+      ...[seeds, path.join(folder, 'new'), ...from].map((source) => path.join(source, target)),
+    ].filter((source) => fs.existsSync(source));
+    const args = ['-n', '10', program, '-set_cover_merge=1', '-timeout=30', '-rss_limit_mb=3000', merged, ...sources];
+    must('nice', args, environmentOf(target));
+
+    const files = fs.readdirSync(merged).map((name) => ({ name, size: fs.statSync(path.join(merged, name)).size }));
+    files.sort((a, b) => a.size - b.size || (a.name < b.name ? -1 : 1));
+    const step = Math.max(1, files.length / MOST.files);
+    let bytes = 0;
+    const kept = files
+      .filter((_, at) => Math.floor(at / step) !== Math.floor((at - 1) / step))
+      .filter(({ size }) => (bytes += size) <= MOST.bytes);
+    if (kept.length < 10) fail(`${target}: only ${kept.length} files are left`);
+    must('tar', ['-czf', archiveOf(target), '-C', merged, ...kept.map(({ name }) => name)]);
+    console.log(`${target}: ${kept.length} files of ${files.length} that cover all`);
+  }
+  fs.rmSync(work, { recursive: true });
 }
 
 async function main() {
@@ -160,6 +215,8 @@ async function main() {
       seconds: { type: 'string', default: '60' },
       jobs: { type: 'string', default: '2' },
       require: { type: 'boolean', default: false },
+      corpus: { type: 'boolean', default: false },
+      from: { type: 'string', multiple: true, default: [] },
     },
     allowPositionals: true,
   });
@@ -172,19 +229,20 @@ async function main() {
 
   const reason = lacks();
   if (reason !== null) {
-    if (values.require) fail(`nothing can be fuzzed: ${reason}`);
+    if (values.require || values.corpus) fail(`nothing can be fuzzed: ${reason}`);
     console.log(`SKIPPED, nothing was fuzzed: ${reason}`);
     return;
   }
   const started = performance.now();
-  const programs = build();
+  const program = build();
   console.log(`fuzz targets built in ${((performance.now() - started) / 1000).toFixed(0)} s`);
+  if (values.corpus) return rebuildCorpora(program, values.from);
 
   const waiting = positionals.length > 0 ? [...new Set(positionals)] : [...TARGETS];
   const results = [];
   const worker = async () => {
     for (let target = waiting.shift(); target !== undefined; target = waiting.shift()) {
-      results.push(await fuzz(path.join(programs, target), target, seconds));
+      results.push(await fuzz(program, target, seconds));
     }
   };
   await Promise.all(Array.from({ length: jobs }, worker));

@@ -21,12 +21,10 @@ const MOST_PIECES: usize = 8;
 fn main() {
     let output = PathBuf::from(std::env::args().nth(1).unwrap_or_else(|| panic!("usage: seeds OUTPUT")));
     let mut seeds = Seeds { output, written: 0, left_out: 0 };
-    for file in ["hash.json", "seed.json"] {
-        for row in rows(file) {
-            let state = row["seed"].as_u64().unwrap_or(0x811c_9dc5) as u32;
-            seeds.hash(&bytes(&row["input"]), state);
-            seeds.utf16(&row["input"]);
-        }
+    for row in rows("hash.json") {
+        let state = row["seed"].as_u64().unwrap_or(0x811c_9dc5) as u32;
+        seeds.hash(&bytes(&row["input"]), state);
+        seeds.utf16(&row["input"]);
     }
     for row in rows("compare.json") {
         seeds.compare(&bytes(&row["a"]), &bytes(&row["b"]));

@@ -2,8 +2,7 @@
 //! code with the crate.
 //!
 //! A target reads a [`recipe`] from libFuzzer's bytes, lays the inputs out at unaligned places that end where their
-//! allocation ends ([`place`]), and asserts. The `fuzz_targets/` are one line each; `examples/seeds.rs` writes recipes
-//! of the corpus rows.
+//! allocation ends ([`backends`]), and asserts. `examples/seeds.rs` writes recipes of the corpus rows.
 
 pub mod backends;
 pub mod compare;
@@ -12,7 +11,6 @@ pub mod emulated;
 pub mod hash;
 #[path = "../../rust/support/oracle.rs"]
 pub mod oracle;
-pub mod place;
 pub mod recipe;
 pub mod search;
 pub mod utf16;

@@ -5,9 +5,8 @@ use stringops_booster::backend::{INPUT_START, Input};
 use stringops_booster::cpu::Level;
 use stringops_booster::utf16::{self, SLACK, byte_of_unit, transcode, unit_of_byte, units_of, utf8_len};
 
-use crate::backends;
+use crate::backends::{self, Placed};
 use crate::oracle;
-use crate::place::Placed;
 use crate::recipe::{Share, Text};
 
 /// More units are left out, as every level converts them several times.
