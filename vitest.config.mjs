@@ -10,6 +10,12 @@ buildJavaScript();
 const HANGING = 600_000;
 
 // On every processor: vitest would keep one to itself, which is half of two.
-export default defineConfig({
-  test: { testTimeout: HANGING, hookTimeout: HANGING, maxWorkers: availableParallelism() },
-});
+export default defineConfig(({ mode }) => ({
+  test: {
+    testTimeout: HANGING,
+    hookTimeout: HANGING,
+    maxWorkers: availableParallelism(),
+    // `npm run test:browser`: one browser after the other.
+    ...(mode === 'browser' && { include: ['__tests__/browser/*.browser.mjs'], fileParallelism: false }),
+  },
+}));

@@ -1,13 +1,17 @@
-//! Cost of the work itself: the module's kernels inside wasmtime, on bytes that lie in its memory.
+//! Cost of the work itself, without any crossing of languages: the module's kernels inside wasmtime, on bytes that lie in
+//! its memory, and the native ones, of the hash for every level of the CPU.
 //!
-//! `serial` is the module's own byte-by-byte hash, which it runs when it has no scratch; `memchr` and
-//! `slice` are what the native backend runs.
+//! `hash_serial` is the module's own byte-by-byte hash, which it runs when it has no scratch; `memchr` and `slice` are
+//! what the native backend runs. Read the ratios to `serial` of one run: absolute times differ between machines and
+//! moments.
 
 #![allow(clippy::unwrap_used, reason = "a bench may panic")]
 
 use divan::counter::BytesCount;
 use divan::{Bencher, black_box};
 use stringops_booster::backend::wasmtime::engine_and_module;
+use stringops_booster::cpu::Level;
+use stringops_booster::fnv1a::{OFFSET_BASIS, hash, hash_at};
 use wasmtime::{Func, Instance, Memory, MemoryType, Store, TypedFunc};
 
 const SIZES: [usize; 9] = [11, 64, 128, 256, 512, 1024, 4300, 64 << 10, 1 << 20];
@@ -149,6 +153,55 @@ fn search_periodic_all_alike(bencher: Bencher<'_, '_>) {
     bench_search(bencher, &haystack, &vec![b'a'; 8192]);
 }
 
+/// The contenders must agree before their speed matters.
+fn assert_agreement() {
+    for level in Level::available() {
+        for length in SIZES {
+            let input = letters(length);
+            let expected =
+                input.iter().fold(OFFSET_BASIS, |state, byte| (state ^ u32::from(*byte)).wrapping_mul(16_777_619));
+            assert_eq!(hash_at(level, &input, OFFSET_BASIS), expected, "{}, {length} bytes", level.name());
+        }
+    }
+}
+
+/// Measures the level of that name; one that the CPU lacks gets no row of numbers.
+fn bench_level(bencher: Bencher<'_, '_>, name: &str, length: usize) {
+    let Some(level) = Level::available().into_iter().find(|level| level.name() == name) else {
+        return;
+    };
+    let input = letters(length);
+    bencher.counter(BytesCount::new(length)).bench_local(|| hash_at(level, black_box(&input), black_box(OFFSET_BASIS)));
+}
+
+#[divan::bench(args = SIZES)]
+fn serial(bencher: Bencher<'_, '_>, length: usize) {
+    bench_level(bencher, "serial", length);
+}
+
+#[divan::bench(args = SIZES)]
+fn sse41(bencher: Bencher<'_, '_>, length: usize) {
+    bench_level(bencher, "sse4.1", length);
+}
+
+#[divan::bench(args = SIZES)]
+fn avx2(bencher: Bencher<'_, '_>, length: usize) {
+    bench_level(bencher, "avx2", length);
+}
+
+#[divan::bench(args = SIZES)]
+fn avx512(bencher: Bencher<'_, '_>, length: usize) {
+    bench_level(bencher, "avx512", length);
+}
+
+/// The public function, which chooses the level itself.
+#[divan::bench(args = SIZES)]
+fn chosen(bencher: Bencher<'_, '_>, length: usize) {
+    let input = letters(length);
+    bencher.counter(BytesCount::new(length)).bench_local(|| hash(black_box(&input), black_box(OFFSET_BASIS)));
+}
+
 fn main() {
+    assert_agreement();
     divan::main();
 }

@@ -6,7 +6,7 @@ import * as esbuild from 'esbuild';
 import * as vite from 'vite';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { tool } from '../../scripts/steps.mjs';
-import { createProject, useBrowser } from './support/browser.mjs';
+import { createProject, useBrowser } from './browser.mjs';
 
 const { open, serve } = useBrowser();
 

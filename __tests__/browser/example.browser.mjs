@@ -4,7 +4,7 @@ import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { PAGE, serveExample } from '../../examples/browser/serve.mjs';
 import { root } from '../../scripts/steps.mjs';
-import { useBrowser } from './support/browser.mjs';
+import { useBrowser } from './browser.mjs';
 
 const { open } = useBrowser();
 

@@ -1,6 +1,6 @@
 // What can prevent WebAssembly in browsers, provoked by a server's answers and a page's policy.
 import { describe, expect, it } from 'vitest';
-import { call, useBrowser } from './support/browser.mjs';
+import { call, useBrowser } from './browser.mjs';
 
 const { open, serve } = useBrowser();
 

@@ -1,9 +1,60 @@
 // Files of tests, unchanged, in a page: by vitest's own runner and assertions.
+import { build } from 'esbuild';
 import { describe, expect, it } from 'vitest';
-import { call, useBrowser } from './support/browser.mjs';
-import { TEST_PAGE, testPages } from './support/page-scripts.mjs';
+import { root } from '../../scripts/steps.mjs';
+import { call, useBrowser } from './browser.mjs';
 
 const { open, serve } = useBrowser();
+
+// What the page imports by name: vitest and fast-check, each bundled as one module, and the import map.
+
+/** @param {string} entry */
+async function bundle(entry) {
+  const { outputFiles } = await build({
+    absWorkingDir: root,
+    entryPoints: [entry],
+    bundle: true,
+    format: 'esm',
+    platform: 'browser',
+    target: 'es2022',
+    define: { 'process.env.NODE_ENV': '"test"' },
+    write: false,
+    logLevel: 'error',
+  });
+  return outputFiles[0].text;
+}
+
+/** Files of __tests__/support that need Node; one file replaces them in a page. */
+const REPLACED = ['contenders', 'package'].map((name) => [
+  `/__tests__/support/${name}.js`,
+  '/__tests__/browser/in-page/support.mjs',
+]);
+
+const imports = {
+  vitest: '/bundled/vitest.mjs',
+  'fast-check': '/bundled/fast-check.mjs',
+  'stringops-booster': '/dist/browser/index.mjs',
+  '/modules/stringOps/index.js': '/dist/browser/index.mjs',
+  ...Object.fromEntries(REPLACED),
+};
+
+/** The page in which tests run. */
+const TEST_PAGE = '/test-page.html';
+
+/** What the tests' server serves besides the project's files. */
+async function testPages() {
+  const script = (body) => ({ body, headers: { 'content-type': 'text/javascript' } });
+  const answers = {
+    '/bundled/vitest.mjs': script(await bundle('__tests__/browser/in-page/vitest.mjs')),
+    '/bundled/fast-check.mjs': script(await bundle('fast-check')),
+    [TEST_PAGE]: {
+      headers: { 'content-type': 'text/html' },
+      body: `<!doctype html><meta charset="utf-8"><title>Tests</title><link rel="icon" href="data:,">
+<script type="importmap">${JSON.stringify({ imports })}</script>`,
+    },
+  };
+  return (pathname) => answers[pathname];
+}
 
 async function runInPage(file) {
   const server = await serve({ answer: await testPages() });
@@ -17,7 +68,7 @@ describe('in a page', () => {
     { file: '/__tests__/stringOps.test.js', tests: 13 },
     { file: '/__tests__/unit/corpus.test.js', tests: 11 },
     { file: '/__tests__/unit/index-of.test.js', tests: 40 },
-    { file: '/__tests__/browser/in-page/properties.mjs', tests: 32 },
+    { file: '/__tests__/unit/properties.test.js', tests: 45 },
     { file: '/__tests__/browser/in-page/operations.mjs', tests: 25 },
     { file: '/__tests__/browser/in-page/coordinator.mjs', tests: 9, expected: /status of 404/ },
     {

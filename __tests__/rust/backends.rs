@@ -1,11 +1,7 @@
 //! What backends promise besides their results: limits, growth, checked ranges, log calls.
 
-#![allow(clippy::unwrap_used, reason = "a test may panic")]
-
-mod support;
-
+use crate::support::{LIMITS, Place, every_backend, hash, oracle, put};
 use stringops_booster::backend::{Error, INPUT_START, Input, Kind, Limits, PAGE};
-use support::{LIMITS, Place, every_backend, hash, oracle, put};
 
 #[test]
 fn names_are_found_again() {

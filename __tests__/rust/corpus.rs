@@ -1,11 +1,7 @@
 //! Every row of the corpus, on every backend, from the block and from the caller's bytes.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test may panic")]
-
-mod support;
-
-use support::corpus::{CompareRow, HashManyRow, HashRow, SearchAllRow, SearchRow, rows};
-use support::{PLACES, Text, compare, every_backend, hash, hash_many, oracle, search, search_all};
+use crate::support::corpus::{CompareRow, HashManyRow, HashRow, SearchAllRow, SearchRow, rows};
+use crate::support::{PLACES, Text, compare, every_backend, hash, hash_many, oracle, search, search_all};
 
 fn bytes(text: &Text) -> Vec<u8> {
     let bytes = text.bytes();
@@ -15,8 +11,9 @@ fn bytes(text: &Text) -> Vec<u8> {
     bytes
 }
 
-fn run_hash_rows(file: &str) {
-    for row in rows::<HashRow>(file) {
+#[test]
+fn hash_rows() {
+    for row in rows::<HashRow>("hash.json") {
         let input = bytes(&row.input);
         assert_eq!(oracle::hash(&input, row.seed), row.hash, "{}: the row itself", row.name);
         for (kind, mut backend) in every_backend() {
@@ -26,16 +23,6 @@ fn run_hash_rows(file: &str) {
             }
         }
     }
-}
-
-#[test]
-fn hash_rows() {
-    run_hash_rows("hash.json");
-}
-
-#[test]
-fn seed_rows() {
-    run_hash_rows("seed.json");
 }
 
 #[test]

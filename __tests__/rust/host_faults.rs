@@ -2,16 +2,11 @@
 //! a child process, so the test itself is not affected. (The same faults under Node:
 //! `__tests__/torture/rows/host-memory.mjs`.)
 
-#![cfg(target_os = "linux")]
-#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test may panic")]
-
-mod support;
-
 use std::os::unix::process::CommandExt;
 use std::process::{Command, Output};
 
+use crate::support::{LIMITS, Place, hash};
 use stringops_booster::backend::Kind;
-use support::{LIMITS, Place, hash};
 
 /// `prctl` operation of Linux 6.3: from now on no memory of the process becomes executable.
 const PR_SET_MDWE: libc::c_int = 65;
@@ -20,7 +15,7 @@ const PR_MDWE_REFUSE_EXEC_GAIN: libc::c_ulong = 1;
 /// Runs one test of this binary in a process of its own, with a fault set on it.
 fn child(test: &str, fault: fn() -> std::io::Result<()>) -> Output {
     let mut command = Command::new(std::env::current_exe().unwrap());
-    command.args(["--exact", test, "--ignored", "--nocapture"]);
+    command.args(["--exact", &format!("host_faults::{test}"), "--ignored", "--nocapture"]);
     run(command, fault)
 }
 

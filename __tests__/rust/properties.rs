@@ -1,15 +1,11 @@
 //! Random inputs: every backend returns what the naive oracle returns.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test may panic")]
-
-mod support;
-
 use std::cell::RefCell;
 
+use crate::support::{PLACES, Place, compare, every_backend, hash, hash_many, oracle, put, search, search_all};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use stringops_booster::backend::{Backend, Kind};
-use support::{PLACES, Place, compare, every_backend, hash, hash_many, oracle, put, search, search_all};
 
 thread_local! {
     static BACKENDS: RefCell<Vec<(Kind, Box<dyn Backend>)>> = RefCell::new(every_backend());

@@ -3,19 +3,15 @@
 //!
 //! `__tests__/rust/sandbox/hostile.wat` goes wrong on demand; `build.rs` compiles it as it compiles `stringOps.wat`.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test may panic")]
-
-mod support;
-
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 use std::time::Duration;
 
+use crate::support::corpus::{CompareRow, HashRow, SearchRow, rows};
+use crate::support::{LIMITS, PLACES, compare, hash, oracle, search};
 use stringops_booster::backend::wasmtime::{WasmtimeBackend, engine_and_module};
 use stringops_booster::backend::{Backend, Error, INPUT_START, Input, Kind, Limits, PAGE};
 use stringops_booster::engine_config::engine_config;
-use support::corpus::{CompareRow, HashRow, SearchRow, rows};
-use support::{LIMITS, PLACES, compare, hash, oracle, search};
 use wasmtime::{Engine, Extern, Func, Instance, Memory, MemoryType, Module, Store, Trap, TypedFunc};
 
 static HOSTILE: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/hostile.cwasm"));
@@ -141,13 +137,11 @@ impl Corpus {
     fn read() -> Self {
         const MOST: usize = 2000;
         let hashes: Vec<HashRow> = rows("hash.json");
-        let seeds: Vec<HashRow> = rows("seed.json");
         let compares: Vec<CompareRow> = rows("compare.json");
         let searches: Vec<SearchRow> = rows("search.json");
         let corpus = Self {
             hashes: hashes
                 .into_iter()
-                .chain(seeds)
                 .map(|row| (row.input.bytes(), row.seed, row.hash))
                 .filter(|row| row.0.len() <= MOST)
                 .collect(),
@@ -296,7 +290,7 @@ fn the_backend_believes_no_lie() {
 }
 
 fn in_block<'a>(backend: &mut WasmtimeBackend, bytes: &[u8]) -> Input<'a> {
-    Input::Block(support::put(backend, bytes, INPUT_START))
+    Input::Block(crate::support::put(backend, bytes, INPUT_START))
 }
 
 #[test]

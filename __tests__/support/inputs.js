@@ -250,10 +250,14 @@ const lengthAround = fc
   )
   .map(([length, more]) => length + more);
 
+/** A string of its own. @param {string} text */
+const flat = (text) =>
+  globalThis.Buffer === undefined ? JSON.parse(JSON.stringify(text)) : Buffer.from(text, 'utf16le').toString('utf16le');
+
 /** The same text in each of the ways in which engines keep one. */
 const KEPT = {
-  flat: (/** @type {string} */ text) => Buffer.from(text, 'utf16le').toString('utf16le'),
-  twoBytes: (/** @type {string} */ text) => Buffer.from(`\u4e16${text}`, 'utf16le').toString('utf16le').slice(1),
+  flat,
+  twoBytes: (/** @type {string} */ text) => flat(`\u4e16${text}`).slice(1),
   rope: (/** @type {string} */ text) => text.slice(0, text.length >> 1) + text.slice(text.length >> 1),
 };
 const kept = fc.constantFrom(...Object.values(KEPT));

@@ -1,9 +1,11 @@
-import { pathToFileURL } from 'node:url';
 import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { BINARY, inChild, node } from '../support/child.js';
 import { contenders } from '../support/contenders.js';
-import { oracle } from '../support/oracle.js';
+import { searchPair } from '../support/inputs.js';
+import { oracle, utf8 } from '../support/oracle.js';
 import { BACKENDS, loadStringOpsSync, requireHere, root } from '../support/package.js';
 
 const { FUNCTIONS } = requireHere('../../lib/backends/addon/addon.js');
@@ -39,6 +41,15 @@ describe('the table of operations', () => {
 
   it('is what the oracle has', () => {
     expect(Object.keys(oracle).sort()).toEqual(Object.keys(OPERATIONS).sort());
+  });
+
+  it('is done by the oracle as Buffer does it', () => {
+    const check = ([a, b]) => {
+      const [x, y] = [Buffer.from(utf8(a)), Buffer.from(utf8(b))];
+      expect(oracle.fastCompare(a, b)).toBe(Buffer.compare(x, y));
+      expect(oracle.fastSearch(a, b)).toBe(x.indexOf(y));
+    };
+    fc.assert(fc.property(searchPair, check), { numRuns: 500 });
   });
 
   it.each([

@@ -45,7 +45,10 @@ describe('WASMRuntimeCoordinator', () => {
 
   it('has modules of the page', async () => {
     const coordinator = new WASMRuntimeCoordinator();
-    coordinator.registerModule('text', () => import('./module-of-the-page.mjs'));
+    coordinator.registerModule(
+      'text',
+      () => import('data:text/javascript,export const shout = (text) => `${text.toUpperCase()}!`'),
+    );
     expect(await coordinator.execute('text', 'shout', 'a')).toEqual({
       result: 'A!',
       accelerated: false,

@@ -133,7 +133,14 @@ describe('the wasm option', () => {
 
 describe('a module worker', () => {
   it('has the package, too', async () => {
-    const worker = new Worker('/__tests__/browser/in-page/worker.mjs', { type: 'module' });
+    const script = `
+      // By its URL, as a worker has no import map.
+      import { loadStringOps } from '${location.origin}/dist/browser/index.mjs';
+      const ops = await loadStringOps();
+      const offset = await ops.fastSearchAsync('h\u00e9llo world', 'world');
+      postMessage({ backend: ops.backend, answers: [ops.fastHash('foobar'), ops.fastCompare('apple', 'banana'), offset] });`;
+    const url = URL.createObjectURL(new Blob([script], { type: 'text/javascript' }));
+    const worker = new Worker(url, { type: 'module' });
     const answer = await new Promise((resolve, reject) => {
       worker.onmessage = ({ data }) => resolve(data);
       worker.onerror = (event) => reject(new Error(event.message));

@@ -1,10 +1,8 @@
-// In place of contenders.js, corpus.js and package.js of __tests__/support: the package as a page loads it, everything in a
-// page that has the operations, and the files of the corpus over the network.
+// In place of contenders.js and package.js of __tests__/support: the package as a page loads it, and everything in a page
+// that has the operations.
 import { StringOpsFallback, StringOpsWrapper, loadStringOps, loadStringOpsSync } from '../../../dist/browser/index.mjs';
-import { FILES, corpusOf } from '../../support/corpus-rows.js';
 
 export * from '../../../dist/browser/index.mjs';
-export { build } from '../../support/corpus-rows.js';
 
 export const BACKENDS = ['webassembly', 'javascript'];
 
@@ -35,8 +33,3 @@ export const stillAnswers = (ops) => [
   ops.fastSearch('héllo world', 'world'),
 ];
 export const ANSWERS = [0xbf9cf968, -1, 7];
-
-const read = async (file) => [file, (await (await fetch(`/__tests__/corpus/${file}.json`)).json()).rows];
-const rows = Object.fromEntries(await Promise.all(FILES.map(read)));
-
-export const corpus = corpusOf((file) => rows[file]);

@@ -1,5 +1,5 @@
 // Vitest's own runner and assertions, for a page: `describe`, `it` and `expect` as the tests import them, and
-// `run`, which runs a file of tests and reports the results. Bundled by ../support/page-scripts.mjs.
+// `run`, which runs a file of tests and reports the results. Bundled by ../suites.browser.mjs.
 import {
   ASYMMETRIC_MATCHERS_OBJECT,
   JestAsymmetricMatchers,

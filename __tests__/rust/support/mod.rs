@@ -1,8 +1,5 @@
 //! What the integration tests share: the corpus, the naive oracle, and every backend.
 
-#![allow(dead_code, reason = "each test binary uses a part of it")]
-#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test may panic")]
-
 pub mod corpus;
 pub mod oracle;
 

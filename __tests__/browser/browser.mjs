@@ -6,9 +6,9 @@ import os from 'node:os';
 import path from 'node:path';
 import { chromium } from 'playwright-core';
 import { afterAll, beforeAll } from 'vitest';
-import { startServer } from '../../../scripts/static-server.mjs';
-import { root } from '../../../scripts/steps.mjs';
-import { findChromium } from './chromium.mjs';
+import { startServer } from '../../scripts/static-server.mjs';
+import { root } from '../../scripts/steps.mjs';
+import { findChromium } from '../../scripts/test-browser.mjs';
 
 // Root cannot set up Chromium's sandbox, and few containers can.
 const ARGS = ['--no-sandbox', '--disable-dev-shm-usage'];

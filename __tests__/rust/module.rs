@@ -1,9 +1,27 @@
-//! What a developer of the module sees from outside: names in traps.
+//! The module as it is assembled: twice, and with names.
 
-#![allow(clippy::unwrap_used, reason = "a test may panic")]
+use std::path::Path;
+use std::process::Command;
 
-use stringops_booster::backend::wasmtime::engine_and_module;
+use stringops_booster::backend::wasmtime::{WASM, engine_and_module};
 use wasmtime::{Extern, Func, Instance, Memory, MemoryType, Store, WasmBacktrace};
+
+/// `stringOps.wat` is assembled by the `wat` crate into the addon, and by wabt into the committed `stringOps.wasm`. Both
+/// behave the same, in the engine that runs the latter.
+#[test]
+fn both_outputs_behave_alike() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let ours = Path::new(env!("CARGO_TARGET_TMPDIR")).join("stringOps.wat-crate.wasm");
+    std::fs::write(&ours, WASM).unwrap();
+    let output = Command::new("node")
+        .arg(root.join("__tests__/support/compare-modules.mjs"))
+        .arg(&ours)
+        .arg(root.join("modules/stringOps/stringOps.wasm"))
+        .output()
+        .unwrap();
+    let (stdout, stderr) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+    assert!(output.status.success() && stdout.contains("behave alike"), "{stdout}\n{stderr}");
+}
 
 /// A needle that begins where memory ends makes the search trap; the trap names the function.
 #[test]
