@@ -4,8 +4,7 @@ import { answers, casesOf, runAll } from '../../support/bad-input.js';
 import { changes, runChange, ways } from '../../support/changing-inputs.js';
 import { kinds } from '../../support/kinds.js';
 import { BACKENDS, loadStringOpsSync } from '../../support/package.js';
-import { randomFrom } from '../support/load-session.mjs';
-import { inNode } from '../support/node.mjs';
+import { inNode, randomFrom } from '../support/session.mjs';
 
 export const area = 'Bad input';
 

@@ -1,8 +1,7 @@
 // Load: many calls for a long time, with memory and handles watched. Passing depends on results, counts and memory,
 // never on time.
 import { BACKENDS } from '../../support/package.js';
-import { growing } from '../support/load-session.mjs';
-import { inNode } from '../support/node.mjs';
+import { growing, inNode } from '../support/session.mjs';
 
 export const area = 'Load';
 

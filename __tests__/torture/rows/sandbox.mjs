@@ -11,7 +11,7 @@ import { StringOpsWrapper } from '../../support/package.js';
 import { has, root } from '../../../scripts/steps.mjs';
 import { hostileAddon, lacksHostileAddon, provoke } from '../support/hostile.mjs';
 import { CASES, assemble } from '../support/hostile-modules.mjs';
-import { inNode } from '../support/node.mjs';
+import { inNode } from '../support/session.mjs';
 
 export const area = 'Inside the sandbox';
 

@@ -1,10 +1,10 @@
-// Many calls. Each function runs in a Node of its own (see node.mjs).
+// Many calls. Each function runs in a Node of its own (see session.mjs).
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { finished } from 'node:stream/promises';
 import { isDeepStrictEqual } from 'node:util';
 import { oracle } from '../../support/oracle.js';
 import { loadStringOpsSync } from '../../support/package.js';
-import { randomFrom, sample, untilFlat } from './load-session.mjs';
+import { randomFrom, sample, untilFlat } from './session.mjs';
 
 /** All operations, mixed, on inputs of random sizes. */
 export async function mixedCalls({ backend, calls, every }) {

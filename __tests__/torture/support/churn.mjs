@@ -1,11 +1,11 @@
-// Things made and dropped, again and again. Each function runs in a Node of its own (see node.mjs).
+// Things made and dropped, again and again. Each function runs in a Node of its own (see session.mjs).
 import assert from 'node:assert/strict';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { setImmediate as turn } from 'node:timers/promises';
 import { oracle } from '../../support/oracle.js';
 import { loadStringOpsSync } from '../../support/package.js';
-import { randomFrom, sample, untilFlat } from './load-session.mjs';
+import { randomFrom, sample, untilFlat } from './session.mjs';
 
 /** Hashes, streams, instances and promises, `rounds` of them. */
 export async function churn({ backend, what, rounds }) {

@@ -1,9 +1,9 @@
-// Calls while others disturb them. Each function runs in a Node of its own (see node.mjs).
+// Calls while others disturb them. Each function runs in a Node of its own (see session.mjs).
 import { spawn } from 'node:child_process';
 import { Worker } from 'node:worker_threads';
 import { oracle } from '../../support/oracle.js';
 import { loadStringOpsSync } from '../../support/package.js';
-import { randomFrom } from './load-session.mjs';
+import { randomFrom } from './session.mjs';
 
 /** Every operation on bytes that two workers write incessantly. */
 export async function overwritten({ backend, rounds }) {

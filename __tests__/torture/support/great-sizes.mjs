@@ -1,4 +1,4 @@
-// Strings and arrays of the greatest sizes there are. Each function runs in a Node of its own (see node.mjs).
+// Strings and arrays of the greatest sizes there are. Each function runs in a Node of its own (see session.mjs).
 import assert from 'node:assert/strict';
 import { constants } from 'node:buffer';
 import { isDeepStrictEqual } from 'node:util';

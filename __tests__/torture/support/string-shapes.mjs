@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { oracle } from '../../support/oracle.js';
 import { loadStringOpsSync } from '../../support/package.js';
 
-/** Every operation on strings in every form in which V8 keeps them, compared with the bytes that TextEncoder makes of an equal string. Run in a Node of its own (see node.mjs), with --expose-externalize-string. */
+/** Every operation on strings in every form in which V8 keeps them, compared with the bytes that TextEncoder makes of an equal string. Run in a Node of its own (see session.mjs), with --expose-externalize-string. */
 export async function stringShapes({ backend, parts }) {
   const ops = loadStringOpsSync({ backend });
 

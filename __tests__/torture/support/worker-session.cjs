@@ -1,5 +1,5 @@
 'use strict';
-// Workers come and go in one process. `session` runs in a Node of its own (see node.mjs); this is the workers' file, too.
+// Workers come and go in one process. `session` runs in a Node of its own (see session.mjs); this is the workers' file, too.
 const { readFileSync, readdirSync } = require('node:fs');
 const { Readable } = require('node:stream');
 const { Worker, isMainThread, parentPort, workerData } = require('node:worker_threads');

@@ -1,6 +1,57 @@
-// Shared by the load scripts: repeatable random numbers, and what a process has at a given moment.
+// A process of its own for part of a row; and for what runs in it: repeatable random numbers, and what the process has at
+// a given moment.
+import { spawn } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { setImmediate as turn } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { root } from '../../../scripts/steps.mjs';
+
+/** The environment without variables that would force a backend. */
+const environment = Object.fromEntries(
+  Object.entries(process.env).filter(([name]) => !/^(STRINGOPS_|DISABLE_WASM$|NODE_OPTIONS$)/.test(name)),
+);
+
+/**
+ * Runs a function of a file of __tests__/torture/support, and returns what that returned.
+ *
+ * @param {string} script
+ * @param {string} name of the function that the file exports
+ * @param {unknown} task its argument, handed over as JSON; its result comes back so
+ * @param {{ flags?: string[], seconds?: number, env?: Record<string, string> }} [options] `seconds`: after which it
+ *   counts as hanging
+ * @returns {Promise<any>}
+ * @throws if it ends with anything but 0
+ */
+export function inNode(script, name, task, { flags = [], seconds = 600, env = {} } = {}) {
+  const args = [...flags, fileURLToPath(import.meta.url), script, name, JSON.stringify(task)];
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, args, {
+      cwd: root,
+      env: { ...environment, ...env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    let output = '';
+    let errors = '';
+    child.stdout.on('data', (chunk) => (output += chunk));
+    child.stderr.on('data', (chunk) => (errors += chunk));
+    let hanging = false;
+    const limit = setTimeout(() => {
+      hanging = true;
+      child.kill('SIGKILL');
+    }, seconds * 1000);
+    child.on('error', reject);
+    child.on('close', (status, signal) => {
+      clearTimeout(limit);
+      if (status === 0) resolve(JSON.parse(output));
+      else
+        reject(
+          new Error(
+            `${script} ${name} ${JSON.stringify(task)} ${hanging ? `was still running after ${seconds} s` : `ended with ${status ?? signal}`}\n${errors}`,
+          ),
+        );
+    });
+  });
+}
 
 /** Mulberry-like; enough for sizes and choices. @param {number} seed */
 export function randomFrom(seed) {
@@ -92,4 +143,13 @@ export async function untilFlat(length, stretch) {
     const result = { ...trend(samples), ...handles(samples), stretches, last: samples.at(-1).rss };
     if (growing(result).length === 0 || stretches === MOST_STRETCHES) return result;
   }
+}
+
+// The other side of inNode. What is left in flight when the function returns is no reason to stay. (Without `await`: what
+// is imported imports this file.)
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const [script, name, task] = process.argv.slice(2);
+  import(`./${script}`)
+    .then((module) => module[name](JSON.parse(task)))
+    .then((result) => process.stdout.write(JSON.stringify(result), () => process.exit()));
 }
