@@ -13,15 +13,13 @@ mod error;
 mod grams;
 mod held;
 mod kind;
-mod layout;
 pub mod native;
 mod occurrences;
 mod quota;
 pub mod wasmtime;
 
-pub use contract::{Backend, Input, Limits};
+pub use contract::{Backend, INPUT_START, Input, Limits, PAGE, align};
 pub use error::{Error, Result, Unavailable};
 pub use held::{HeldText, HeldTexts};
 pub use kind::Kind;
-pub use layout::{INPUT_START, PAGE, align};
 pub use native::zeroed;

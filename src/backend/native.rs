@@ -5,9 +5,8 @@ use std::ops::Range;
 
 use memchr::memmem;
 
-use super::contract::{Backend, Input, Limits};
+use super::contract::{Backend, INPUT_START, Input, Limits, PAGE};
 use super::error::{Error, Result, Unavailable};
-use super::layout::{INPUT_START, PAGE};
 use super::occurrences::{self, Stride};
 use crate::fnv1a;
 

@@ -10,9 +10,8 @@ use std::sync::{Mutex, PoisonError};
 
 use wasmtime::{Caller, Engine, Extern, Func, Instance, Memory, MemoryType, Module, Store, TypedFunc};
 
-use super::contract::{Backend, Input, Limits};
+use super::contract::{Backend, INPUT_START, Input, Limits, PAGE, align};
 use super::error::{Error, Result, Unavailable};
-use super::layout::{INPUT_START, PAGE, align};
 use super::quota::{MOST_MEMORIES, Place};
 use crate::engine_config::engine_config;
 

@@ -6,7 +6,6 @@
 
 mod places;
 mod scalar;
-mod units;
 
 #[cfg(target_arch = "x86_64")]
 mod avx2;
@@ -26,8 +25,7 @@ mod tests;
 
 use crate::cpu::Level;
 
-pub use places::{byte_of_unit, unit_of_byte};
-pub use units::units_of;
+pub use places::{byte_of_unit, unit_of_byte, units_of};
 
 /// Bytes of room beyond the exact length with which [`transcode`] works on every level.
 pub const SLACK: usize = 64;
