@@ -1,13 +1,19 @@
 // npm run coverage -- [--js]
 //
 // Which lines the tests run, in JavaScript (vitest, V8's own counters) and in Rust (cargo-llvm-cov; the Rust tests, and
-// an instrumented addon under the JavaScript tests). A line of JavaScript that no test runs must say why, by a comment
-// before it: `// not covered: WHY`. A line without one, or a comment that is no longer true, makes it exit with 1.
+// an instrumented addon under the JavaScript tests).
+//
+// A line of JavaScript that no test can run has a comment before it: `// not covered: WHY`. It stands for the statement
+// after it, to its last line: what is indented deeper, and the brackets that close it; `// not covered from here: WHY`
+// stands for all that is left of its block. A line without one, or a comment that is no longer true, makes this exit
+// with 1. Of Rust the lines are only listed: most are arms of errors that only a refusing system, a panic or a dying
+// environment takes, in processes that end without a count (__tests__/torture).
 import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
+import { SourceMap } from 'node:module';
 import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { fail, root, run, tool } from './steps.mjs';
-import { childLines, javascriptLines, judge, merged, rustLines } from './coverage-lines.mjs';
 import { setup } from './setup.mjs';
 
 const out = path.join(root, 'coverage');
@@ -72,6 +78,215 @@ function testJavaScript(env) {
     { cwd: root, stdio: 'inherit', env: { ...env, NODE_V8_COVERAGE: children } },
   );
   return status === 0;
+}
+
+/** @param {string} line */
+const indentOf = (line) => line.length - line.trimStart().length;
+
+/** @typedef {{ file: string, lines: number, unreached: number[] }} Coverage line numbers from 1 */
+
+const relative = (file) => path.relative(root, file).replaceAll('\\', '/');
+
+/**
+ * Istanbul's format: a line has run as often as the statement that begins on it.
+ *
+ * @param {string} report
+ * @returns {Coverage[]}
+ */
+function javascriptLines(report) {
+  const covered = Object.values(JSON.parse(fs.readFileSync(report, 'utf8')));
+  // What the build copies into dist/ has its own authors, and their tests.
+  const ours = covered.filter(({ path: file }) => !file.includes('node_modules'));
+  return ours.map(({ path: file, statementMap, s }) => {
+    const counts = new Map();
+    for (const [id, { start }] of Object.entries(statementMap)) {
+      counts.set(start.line, Math.max(counts.get(start.line) ?? 0, s[id]));
+    }
+    return {
+      file: relative(file),
+      lines: counts.size,
+      unreached: [...counts].filter(([, count]) => count === 0).map(([line]) => line),
+    };
+  });
+}
+
+/**
+ * LLVM's format: segments, each the start of a region with its count, up to the next segment.
+ *
+ * @param {string} report
+ * @returns {Coverage[]}
+ */
+function rustLines(report) {
+  const {
+    data: [{ files }],
+  } = JSON.parse(fs.readFileSync(report, 'utf8'));
+  return files.map(({ filename, segments, summary }) => {
+    const unreached = new Set();
+    const reached = new Set();
+    segments.forEach(([line, , count, hasCount, isEntry, isGap], index) => {
+      if (!hasCount || isGap) return;
+      const end = segments[index + 1]?.[0] ?? line;
+      // A region's first line counts; so do the lines it covers whole.
+      if (isEntry) (count === 0 ? unreached : reached).add(line);
+      for (let inner = line + 1; inner < end; inner++) (count === 0 ? unreached : reached).add(inner);
+    });
+    const source = fs.readFileSync(filename, 'utf8').split('\n');
+    const code = (line) => !/^[\s{}();,]*(\/\/.*)?$/.test(source[line - 1] ?? '');
+    return {
+      file: relative(filename),
+      lines: summary.lines.count,
+      unreached: [...unreached].filter((line) => !reached.has(line) && code(line)).sort((a, b) => a - b),
+    };
+  });
+}
+
+// Processes that tests start: V8 writes what they ran when they end (NODE_V8_COVERAGE).
+
+/**
+ * @param {string} folder of V8's reports
+ * @returns {Map<string, Set<number>>} by file, the lines that some process ran; numbers from 1
+ */
+function childLines(folder) {
+  const reached = new Map();
+  if (!fs.existsSync(folder)) return reached;
+  for (const name of fs.readdirSync(folder)) {
+    let report;
+    try {
+      report = JSON.parse(fs.readFileSync(path.join(folder, name), 'utf8'));
+    } catch {
+      continue; // from a process that was killed while writing
+    }
+    for (const { url, functions } of report.result) {
+      if (!url.startsWith('file:')) continue;
+      const file = path.relative(root, fileURLToPath(url)).replaceAll('\\', '/');
+      if (!/^(dist|lib|bin|modules)\/|^(index|binaries)\.js$/.test(file)) continue;
+      if (!reached.has(file)) reached.set(file, new Set());
+      addLines(reached.get(file), fs.readFileSync(path.join(root, file), 'utf8'), functions);
+    }
+  }
+  for (const [file, lines] of [...reached]) {
+    if (file.startsWith('dist/')) addSources(reached, file, lines);
+  }
+  return reached;
+}
+
+/**
+ * Lines of lib/ for lines of a file of dist/, by its source map.
+ *
+ * @param {Map<string, Set<number>>} reached
+ * @param {string} file
+ * @param {Set<number>} lines
+ */
+function addSources(reached, file, lines) {
+  const full = path.join(root, file);
+  if (!fs.existsSync(`${full}.map`)) return;
+  const map = new SourceMap(JSON.parse(fs.readFileSync(`${full}.map`, 'utf8')));
+  const source = fs.readFileSync(full, 'utf8').split('\n');
+  for (const line of lines) {
+    const { originalSource, originalLine } = map.findEntry(line - 1, indentOf(source[line - 1]));
+    if (originalSource === undefined) continue;
+    const original = relative(path.resolve(path.dirname(full), originalSource));
+    if (!reached.has(original)) reached.set(original, new Set());
+    reached.get(original)?.add(originalLine + 1);
+  }
+}
+
+/**
+ * A line is run if the innermost range that holds its first character is.
+ *
+ * @param {Set<number>} lines
+ * @param {string} source
+ * @param {{ ranges: { startOffset: number, endOffset: number, count: number }[] }[]} functions
+ */
+function addLines(lines, source, functions) {
+  const ranges = functions.flatMap((one) => one.ranges);
+  let offset = 0;
+  source.split('\n').forEach((text, index) => {
+    const at = offset + text.search(/\S|$/);
+    offset += text.length + 1;
+    const around = ranges.filter(({ startOffset, endOffset }) => startOffset <= at && at < endOffset);
+    const inner = around.reduce(
+      (best, range) => (best && best.endOffset - best.startOffset < range.endOffset - range.startOffset ? best : range),
+      undefined,
+    );
+    if (inner && inner.count > 0) lines.add(index + 1);
+  });
+}
+
+/**
+ * @param {Coverage[]} files
+ * @param {Map<string, Set<number>>} reached
+ * @returns {Coverage[]} without the lines that other processes ran
+ */
+const merged = (files, reached) =>
+  files.map((file) => ({ ...file, unreached: file.unreached.filter((line) => !reached.get(file.file)?.has(line)) }));
+
+/** What other tests run, which count nothing: lib/browser/ in Chromium, and binaries.js on each platform. */
+const ELSEWHERE = /^(lib\/browser\/|binaries\.js$)/;
+
+const MARKER = /^\s*\/\/ not covered(?<block> from here)?: \S/;
+
+/**
+ * The statements that a file says cannot be covered.
+ *
+ * @param {string[]} source
+ * @returns {{ first: number, last: number, used: number }[]} line numbers from 1
+ */
+function markedLines(source) {
+  return source.flatMap((line, at) => {
+    const marker = MARKER.exec(line);
+    if (marker === null) return [];
+    let first = at + 1;
+    while (/^\s*\/\//.test(source[first] ?? '')) first++;
+    const indent = indentOf(source[first] ?? '');
+    let last = first;
+    const toTheEnd = marker.groups?.block !== undefined;
+    const goesOn = (/** @type {string} */ next) =>
+      next.trim() === '' ||
+      indentOf(next) > indent ||
+      (indentOf(next) === indent && (toTheEnd || /^\s*[)\]}]/.test(next)));
+    while (last + 1 < source.length && goesOn(source[last + 1])) {
+      last++;
+      if (!toTheEnd && indentOf(source[last]) === indent && !/[{([,]$/.test(source[last])) break;
+    }
+    return [{ first: first + 1, last: last + 1, used: 0 }];
+  });
+}
+
+/**
+ * Prints what no test runs and no comment explains, and comments that are untrue. Whether there was none of either.
+ *
+ * @param {Coverage[]} files
+ */
+function judge(files) {
+  let well = true;
+  const totals = new Map();
+  for (const { file, lines, unreached } of files.toSorted((a, b) => a.file.localeCompare(b.file))) {
+    const language = file.endsWith('.rs') ? 'Rust' : 'JavaScript';
+    const total = totals.get(language) ?? { lines: 0, unreached: 0 };
+    totals.set(language, { lines: total.lines + lines, unreached: total.unreached + unreached.length });
+    if (ELSEWHERE.test(file)) continue;
+    const source = fs.readFileSync(path.join(root, file), 'utf8').split('\n');
+    const marked = markedLines(source);
+    for (const line of unreached) {
+      const explained = marked.find(({ first, last }) => line >= first && line <= last);
+      if (explained) explained.used++;
+      else {
+        if (language === 'JavaScript') well = false;
+        console.log(`${file}:${line} is not run: ${source[line - 1].trim()}`);
+      }
+    }
+    for (const { first, used } of marked) {
+      if (used > 0) continue;
+      well = false;
+      console.log(`${file}:${first} is said not to be covered, and is run: ${source[first - 1].trim()}`);
+    }
+  }
+  for (const [language, { lines, unreached }] of totals) {
+    const share = ((100 * (lines - unreached)) / lines).toFixed(1);
+    console.log(`${language}: ${lines - unreached} of ${lines} lines run (${share} %)`);
+  }
+  return well;
 }
 
 setup();

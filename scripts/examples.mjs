@@ -33,17 +33,6 @@ const EXAMPLES = [
   },
   { args: ['examples/optional.mjs'], prints: ['enhanced false hash 2202306613', 'enhanced true hash 2202306613'] },
   {
-    args: ['examples/commonjs.cjs'],
-    prints: [
-      new RegExp(BACKEND),
-      'hash 3582672807',
-      'order -1',
-      'offset 7',
-      'the one loaded last true',
-      'refused ERR_INVALID_ARG_TYPE',
-    ],
-  },
-  {
     args: [`${COMPILED}/typescript.mjs`],
     prints: ['Wörter 2 0', 'Wort 1 29', 'Satz 0 -1', 'order -1', 'too large ERR_STRINGOPS_MEMORY'],
   },

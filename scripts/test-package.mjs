@@ -2,14 +2,16 @@
 // npm run test:package -- NAME …  in these only
 import path from 'node:path';
 import { compilers } from './package/compilers.mjs';
+import { contents } from './package/contents.mjs';
 import { esbuild, jsdom, snapshot } from './package/hosts.mjs';
 import { platform } from './package/platform.mjs';
 import { installTools, pack, temporaryFolder } from './package/scratch.mjs';
 import { commonjs, esm, jest, pnpm, typescript, vitest, yarnPnp } from './package/trials.mjs';
 import { fail, root } from './steps.mjs';
 
-/** Each takes `{ folder, tarball }`, throws if the package does not work there, and says what it saw. */
+/** Each takes `{ folder, tarball, files }`, throws if the package does not work there, and says what it saw. */
 const KINDS = {
+  contents,
   commonjs,
   esm,
   typescript,
@@ -36,7 +38,7 @@ console.log(`${path.basename(file)}: ${files.length} files, ${size} bytes`);
 let failed = 0;
 for (const name of chosen) {
   try {
-    console.log(`${name.padEnd(10)}  ${await KINDS[name]({ folder: path.join(scratch, name), tarball: file })}`);
+    console.log(`${name.padEnd(10)}  ${await KINDS[name]({ folder: path.join(scratch, name), tarball: file, files })}`);
   } catch (error) {
     failed += 1;
     console.error(`${name.padEnd(10)}  FAILED: ${error.message}`);

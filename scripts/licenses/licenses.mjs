@@ -1,4 +1,8 @@
 // node scripts/licenses/licenses.mjs [FILE]
+// node scripts/licenses/licenses.mjs --check [advisories]
+//
+// With --check: licences, duplicates and origins of the crates, by deny.toml; or advisories, which CI does not look up, as
+// they change independently of the code. Without it:
 //
 // The terms of everything of others that is in the published packages: what is linked into the binaries, and what is
 // bundled into dist/. It is made when a release is staged, from the crates and packages themselves, never from the
@@ -68,8 +72,20 @@ export function notices() {
     .trimEnd()}\n`;
 }
 
+/** @param {string[]} checks of cargo-deny */
+const check = (checks) =>
+  run(cargoTool('cargo-deny'), [
+    ...['--log-level', 'error', '--locked', '--config', 'scripts/licenses/deny.toml', 'check'],
+    ...(checks.length > 0 ? checks : ['licenses', 'bans', 'sources']),
+  ]);
+
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const file = process.argv[2] ?? path.join(root, '.build', NOTICES);
+  if (process.argv[2] === '--check') check(process.argv.slice(3));
+  else write(process.argv[2] ?? path.join(root, '.build', NOTICES));
+}
+
+/** @param {string} file */
+function write(file) {
   fs.writeFileSync(file, notices());
   console.log(`${file}: ${fs.statSync(file).size} bytes`);
 }

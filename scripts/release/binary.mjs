@@ -1,8 +1,15 @@
 // What a built addon is: its format and architecture, read from the header on any machine; for ELF also which glibc it
-// needs and whether it can be unloaded, which takes readelf.
+// needs and whether it can be unloaded (a process-wide engine must stay mapped), which takes readelf.
+//
+// node scripts/release/binary.mjs [DIR]: checks what was built here, which is linked with the glibc of this machine and may
+// need it; or the binaries in DIR, which are to be published and may need no more than GLIBC_FLOOR.
 import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import { createRequire } from 'node:module';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { fail, root } from '../steps.mjs';
+import { binaryName, targets } from './targets.mjs';
 
 const { damageOf } = createRequire(import.meta.url)('../../lib/backends/addon/loader.js');
 
@@ -117,3 +124,22 @@ export function judge(file, target, floor = GLIBC_FLOOR) {
   facts.push('NODELETE', `needs glibc ${newest}`);
   return { faults, facts };
 }
+
+/** @param {string} [published] a folder of binaries */
+function check(published) {
+  const folder = path.resolve(root, published ?? '.');
+  const floor =
+    published === undefined ? (process.report.getReport().header.glibcVersionRuntime ?? GLIBC_FLOOR) : GLIBC_FLOOR;
+
+  const names = fs.readdirSync(folder).filter((name) => name.endsWith('.node'));
+  if (names.length === 0) fail(`there is no built addon to check in ${folder}`);
+  for (const name of names) {
+    const target = targets.find((candidate) => binaryName(candidate) === name);
+    if (target === undefined) fail(`${name} is of no platform in package.json`);
+    const { faults, facts } = judge(path.join(folder, name), target, floor);
+    if (faults.length > 0) fail(`${name}: ${faults.join('; ')}`);
+    console.log(`${name}: ${facts.join(', ')}${target.libc === 'gnu' ? ` (at most ${floor})` : ''}`);
+  }
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) check(process.argv[2]);
