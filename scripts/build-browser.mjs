@@ -10,12 +10,11 @@ const OUTPUT = 'dist/browser';
 
 /** Files that need Node, and what replaces them. */
 const REPLACED = new Map([
-  ['lib/backends/addon/addon.js', 'lib/browser/addon.js'],
   ['lib/instance/hash-stream.js', 'lib/browser/hash-stream.js'],
-  ['lib/node/is-proxy.js', 'lib/browser/is-proxy.js'],
   ['lib/load/load.js', 'lib/browser/load.js'],
-  ['lib/node/builtins.js', 'lib/browser/builtins.js'],
-  ['lib/load/platform-options.js', 'lib/browser/platform-options.js'],
+  ['lib/backends/addon/addon.js', 'lib/browser/stand-ins.js'],
+  ['lib/load/platform-options.js', 'lib/browser/stand-ins.js'],
+  ['lib/node/builtins.js', 'lib/browser/stand-ins.js'],
 ]);
 
 const BANNER = '// Generated from lib/ by `npm run build:js`. Do not edit.';

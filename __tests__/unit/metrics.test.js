@@ -339,7 +339,7 @@ describe('diagnostics channels', () => {
   });
 
   it('makes no message for nobody', () => {
-    const { publish } = requireHere('../../lib/node/diagnostics.js');
+    const { publish } = requireHere('../../lib/node/builtins.js');
     let made = 0;
     for (const event of ['load', 'fallback', 'error']) publish(event, () => ({ made: made++ }));
     expect(made).toBe(0);

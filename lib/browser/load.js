@@ -4,7 +4,7 @@
  * In place of ../load/load.js: a browser has no addon, and the module comes over the network.
  */
 
-const { createAddon } = require('./addon.js');
+const { createAddon } = require('./stand-ins.js');
 const { createJavaScript } = require('../backends/javascript/javascript.js');
 const { createWebAssembly } = require('../backends/webassembly/webassembly.js');
 const { backendUnavailable } = require('../errors/errors.js');
@@ -15,6 +15,14 @@ const { compileModule, compileModuleSync } = require('./module-source.js');
 
 /** @typedef {import('../load/options.js').Wishes} Wishes */
 /** @typedef {import('../instance/string-ops.js').BackendName} BackendName */
+
+/** @type {Record<BackendName, (wishes: Wishes, module: WebAssembly.Module) => import('../operations/table.js').Kernel>} */
+const FACTORIES = {
+  wasmtime: createAddon,
+  native: createAddon,
+  webassembly: createWebAssembly,
+  javascript: createJavaScript,
+};
 
 /** @type {StringOps | null} the instance of `loadStringOps()` without options */
 let shared = null;
@@ -45,16 +53,15 @@ async function loadStringOps(options) {
 function loadStringOpsSync(options) {
   if (options === undefined && shared !== null) return (latest = shared);
   const wishes = readOptions(options);
-  const backend = wishes.backend ?? 'webassembly';
-  let ops;
+  const { backend = 'webassembly', wasm } = wishes;
   try {
-    ops = make(backend, wishes, backend === 'webassembly' ? compileModuleSync(wishes.wasm) : undefined);
+    latest = make(backend, wishes, backend === 'webassembly' ? compileModuleSync(wasm) : undefined);
   } catch (error) {
     // No fallback, as the backend would then depend on how fast the network is.
     throw backendUnavailable(backend, error);
   }
-  if (options === undefined) shared = ops;
-  return (latest = ops);
+  if (options === undefined) shared = latest;
+  return latest;
 }
 
 /** @returns {StringOps | null} */
@@ -64,13 +71,12 @@ function getStringOps() {
 
 /** @param {Wishes} wishes */
 async function load(wishes) {
-  const { backend, wasm } = wishes;
-  if (backend !== undefined && backend !== 'webassembly') return makeForced(backend, wishes);
+  const { backend = 'webassembly', wasm } = wishes;
   try {
-    return make('webassembly', wishes, await compileModule(wasm));
+    return make(backend, wishes, backend === 'webassembly' ? await compileModule(wasm) : undefined);
   } catch (error) {
-    if (backend !== undefined) throw backendUnavailable(backend, error);
-    const failures = [failureOf('webassembly', error, false)];
+    if (wishes.backend !== undefined) throw backendUnavailable(backend, error);
+    const failures = [failureOf(backend, error, false)];
     return make('javascript', wishes, undefined, () => fallbackReason('javascript', failures));
   }
 }
@@ -78,34 +84,12 @@ async function load(wishes) {
 /**
  * @param {BackendName} backend
  * @param {Wishes} wishes
- */
-function makeForced(backend, wishes) {
-  try {
-    return make(backend, wishes, undefined);
-  } catch (error) {
-    throw backendUnavailable(backend, error);
-  }
-}
-
-/**
- * @param {BackendName} backend
- * @param {Wishes} wishes
- * @param {WebAssembly.Module | undefined} module
+ * @param {WebAssembly.Module | undefined} module of `webassembly`
  * @param {() => Error | null} [reason]
  */
 function make(backend, wishes, module, reason) {
-  return new StringOps(createKernel(backend, wishes, module), wishes.maximumPages, backend, reason);
-}
-
-/**
- * @param {BackendName} backend
- * @param {Wishes} wishes
- * @param {WebAssembly.Module | undefined} module
- */
-function createKernel(backend, wishes, module) {
-  if (backend === 'javascript') return createJavaScript(wishes);
-  if (module !== undefined) return createWebAssembly(wishes, module);
-  return createAddon();
+  const kernel = FACTORIES[backend](wishes, /** @type {WebAssembly.Module} */ (module));
+  return new StringOps(kernel, wishes.maximumPages, backend, reason);
 }
 
 module.exports = { loadStringOps, loadStringOpsSync, getStringOps };

@@ -60,10 +60,9 @@ function checkWasm(wasm) {
  * @returns {Promise<WebAssembly.Module>}
  */
 async function compileModule(wasm) {
-  if (wasm === undefined) return compiled ?? compilePlaces();
-  const module = await compileGiven(wasm);
-  compiled ??= module;
-  return module;
+  if (wasm !== undefined) return compileGiven(wasm);
+  // The same one for everyone who asks at the same time; a failure is not remembered.
+  return compiled ?? (underWay ??= compilePlaces().finally(() => (underWay = undefined)));
 }
 
 /**
@@ -73,13 +72,13 @@ async function compileModule(wasm) {
  * @returns {WebAssembly.Module}
  */
 function compileModuleSync(wasm) {
-  if (isModule(wasm) || isBytes(wasm)) {
-    const module = isBytes(wasm) ? compileBytesSync(wasm) : checkModule(/** @type {WebAssembly.Module} */ (wasm));
-    compiled ??= module;
-    return module;
-  }
   if (wasm === undefined && compiled !== undefined) return compiled;
-  throw loadFailed('The module is not there yet: await loadStringOps() once, and loadStringOpsSync() has it, too');
+  if (isModule(wasm)) return checkModule(/** @type {WebAssembly.Module} */ (wasm));
+  if (!isBytes(wasm)) {
+    throw loadFailed('The module is not there yet: await loadStringOps() once, and loadStringOpsSync() has it, too');
+  }
+  checkEngine();
+  return checkModule(new WebAssembly.Module(plain(wasm)));
 }
 
 /** @param {unknown} wasm */
@@ -93,18 +92,7 @@ async function compileGiven(wasm) {
   return compileResponse(response);
 }
 
-/**
- * @returns {Promise<WebAssembly.Module>} the same one for everyone who asks at the same time; a failure is not
- * remembered
- */
-function compilePlaces() {
-  underWay ??= compileUrlOrScript()
-    .then((module) => (compiled ??= module))
-    .finally(() => (underWay = undefined));
-  return underWay;
-}
-
-async function compileUrlOrScript() {
+async function compilePlaces() {
   checkEngine();
   if (places === undefined) throw loadFailed('Nobody has said where the module is');
   /** @type {unknown} */
@@ -147,30 +135,15 @@ async function compileResponse(response) {
   const { ok, status, url } = response;
   if (!ok) throw loadFailed(`${nameOf(url)} was answered with status ${status}`);
   const type = response.headers.get('content-type') ?? '';
+  // Servers that do not know the type are common; engines compile while downloading only with that type, without
+  // parameters.
+  const streams = /^\s*application\/wasm\s*$/i.test(type) && typeof WebAssembly.compileStreaming === 'function';
   try {
-    return checkModule(await compileAs(type, response));
+    if (streams) return checkModule(await WebAssembly.compileStreaming(response));
+    return checkModule(await WebAssembly.compile(await response.arrayBuffer()));
   } catch (cause) {
     throw loadFailed(`${nameOf(url)}, served as ${type === '' ? 'nothing' : type}, gives no module`, cause);
   }
-}
-
-/**
- * @param {string} type
- * @param {Response} response
- */
-async function compileAs(type, response) {
-  // Servers that do not know the type are common; engines compile while downloading only with that type, without
-  // parameters.
-  if (/^\s*application\/wasm\s*$/i.test(type) && typeof WebAssembly.compileStreaming === 'function') {
-    return WebAssembly.compileStreaming(response);
-  }
-  return WebAssembly.compile(await response.arrayBuffer());
-}
-
-/** @param {BufferSource} bytes */
-function compileBytesSync(bytes) {
-  checkEngine();
-  return checkModule(new WebAssembly.Module(plain(bytes)));
 }
 
 /**
@@ -184,11 +157,15 @@ const plain = (bytes) =>
     ? new Uint8Array(/** @type {ArrayBuffer} */ (bytes.buffer), bytes.byteOffset, bytes.byteLength)
     : bytes;
 
-/** @param {WebAssembly.Module} module */
+/**
+ * @param {WebAssembly.Module} module
+ * @returns {WebAssembly.Module} the same, after noting the first
+ */
 function checkModule(module) {
   const names = WebAssembly.Module.exports(module).map(({ name }) => name);
   const missing = EXPORTS.filter((name) => !names.includes(name));
   if (missing.length !== 0) throw brokenModule(`The module does not export ${list(missing)}`);
+  compiled ??= module;
   return module;
 }
 

@@ -18,8 +18,7 @@ const parts = () => require('./parts.js');
 /** The module that is always registered. */
 const STRING_OPS = 'stringOps';
 
-// As esbuild writes `using` for engines that lack the symbols.
-const dispose = Symbol.dispose ?? Symbol.for('Symbol.dispose');
+// As esbuild writes `await using` for engines that lack the symbol.
 const asyncDispose = Symbol.asyncDispose ?? Symbol.for('Symbol.asyncDispose');
 
 class WASMRuntimeCoordinator {
@@ -71,21 +70,21 @@ class WASMRuntimeCoordinator {
       return this.#refuse(module, operation);
     }
     const life = registered.ready;
-    return life === null ? registered.callLater(operation, args) : registered.call(life, operation, args);
+    if (life !== null) return registered.call(life, operation, args);
+    return registered.whenReady((loaded) => registered.call(loaded, operation, args));
   }
 
   /**
    * @param {unknown} module
    * @param {unknown} operation
-   * @returns {Promise<never>}
+   * @returns {Promise<never>} as one of the checks fails
    */
   async #refuse(module, operation) {
     this.#tally.refused++;
     const { readName } = parts();
     readName('module', module);
     readName('operation', operation);
-    this.#open(module);
-    throw unknownModule(/** @type {string} */ (module), [...this.#modules.keys()]);
+    return /** @type {never} */ (this.#open(module));
   }
 
   /**
@@ -95,19 +94,9 @@ class WASMRuntimeCoordinator {
    * @returns {this}
    */
   registerModule(name, loader, options) {
-    const { readLoader, readModuleOptions, readNewName } = parts();
-    const checkedName = readNewName(name);
-    const source = readLoader(loader);
-    const { methodOf, dispose: hook } = readModuleOptions(options);
-    if (this.#modules.has(checkedName)) throw moduleExists(checkedName);
-    const isLoader = typeof source === 'function';
-    this.#add(checkedName, {
-      load: () => (isLoader ? source() : source),
-      methodOf,
-      // A module that was registered as an object is its owner's to dispose of.
-      dispose: hook ?? (isLoader ? disposeOf : () => {}),
-      trusted: false,
-    });
+    const [checked, maker] = parts().readRegistration(name, loader, options);
+    if (this.#modules.has(checked)) throw moduleExists(checked);
+    this.#add(checked, maker);
     return this;
   }
 
@@ -199,15 +188,5 @@ class WASMRuntimeCoordinator {
     return module;
   }
 }
-
-/**
- * By the protocol of `await using`, if the module supports it.
- *
- * @param {any} module
- */
-const disposeOf = (module) => {
-  if (typeof module[asyncDispose] === 'function') return module[asyncDispose]();
-  return typeof module[dispose] === 'function' ? module[dispose]() : undefined;
-};
 
 module.exports.WASMRuntimeCoordinator = WASMRuntimeCoordinator;

@@ -8,7 +8,7 @@ const { reasonsOf } = require('../errors/errors.js');
 const { KNOWN_ANSWERS, wrongAnswers } = require('../operations/known-answers.js');
 const { METHOD_OF, isAccelerated } = require('../load/method.js');
 
-/** @typedef {import('../instance/string-ops.js').StringOps} StringOps */
+const total = KNOWN_ANSWERS.length;
 
 /** What a check reports when there is nothing to ask. */
 const NOTHING = {
@@ -16,37 +16,35 @@ const NOTHING = {
   method: null,
   accelerated: null,
   fallbackReason: null,
-  selfTest: { total: KNOWN_ANSWERS.length, passed: 0, wrong: /** @type {string[]} */ ([]) },
+  selfTest: { total, passed: 0, wrong: /** @type {string[]} */ ([]) },
   memory: null,
 };
 
 /**
- * @param {() => Promise<StringOps>} load
+ * @param {() => Promise<any>} load StringOps
  */
 async function examine(load) {
   try {
-    return { ...examineOps(await load()), error: null };
+    const ops = await load();
+    const { fallbackReason } = ops;
+    const backend = /** @type {import('../instance/string-ops.js').BackendName} */ (ops.backend);
+    const method = METHOD_OF[backend];
+    const wrong = wrongAnswers(ops);
+    return {
+      status: wrong.length !== 0 ? 'failed' : fallbackReason === null ? 'ok' : 'degraded',
+      backend,
+      method,
+      accelerated: isAccelerated(method),
+      fallbackReason: fallbackReason === null ? null : reasonsOf(fallbackReason),
+      selfTest: { total, passed: total - wrong.length, wrong },
+      memory: { ...ops.memory },
+      error: null,
+    };
   } catch (error) {
     const { code } = /** @type {{ code?: unknown }} */ (Object(error));
     const said = { code: typeof code === 'string' ? code : null, reasons: reasonsOf(error) };
     return { status: /** @type {const} */ ('failed'), ...NOTHING, error: said };
   }
-}
-
-/** @param {StringOps} ops */
-function examineOps(ops) {
-  const { backend, fallbackReason } = ops;
-  const wrong = wrongAnswers(/** @type {any} */ (ops));
-  const method = METHOD_OF[backend];
-  return {
-    status: wrong.length !== 0 ? 'failed' : fallbackReason === null ? 'ok' : 'degraded',
-    backend,
-    method,
-    accelerated: isAccelerated(method),
-    fallbackReason: fallbackReason === null ? null : reasonsOf(fallbackReason),
-    selfTest: { total: KNOWN_ANSWERS.length, passed: KNOWN_ANSWERS.length - wrong.length, wrong },
-    memory: { .../** @type {any} */ (ops).memory },
-  };
 }
 
 module.exports.examine = examine;

@@ -5,8 +5,7 @@
  * previous one has ended.
  */
 
-const { invalidReturnValue, list } = require('../errors/errors.js');
-const { runStep } = require('./cycles.js');
+const { invalidReturnValue, list, loadCycle } = require('../errors/errors.js');
 const { METHODS, isMethod } = require('../load/method.js');
 const { isModule } = require('./module-operations.js');
 
@@ -22,26 +21,83 @@ const { isModule } = require('./module-operations.js');
  * @property {boolean} trusted whether it is our own, which asks for no other module and announces its loads itself
  */
 
+/**
+ * The loading or unloading of a module, which others can wait for.
+ *
+ * @typedef {object} Step
+ * @property {string} name of the module
+ * @property {boolean} isEnding whether it is done by a hook, not a loader
+ * @property {Set<Step>} waitsFor steps that its loader or hook asked for, and those that must come before it; none when
+ *   it is done
+ */
+
+/**
+ * The step whose loader or hook runs now, so that one that would wait for its own end, directly or not, fails instead of
+ * waiting for ever. Only what it asks for before its first `await` is seen: after that nothing tells who is asking.
+ *
+ * @type {Step | undefined}
+ */
+let running;
+
+/**
+ * @template T
+ * @param {Step} step
+ * @param {() => T} work the loader or hook
+ * @returns {T}
+ */
+function runStep(step, work) {
+  const outer = running;
+  running = step;
+  try {
+    return work();
+  } finally {
+    running = outer;
+  }
+}
+
+/**
+ * @param {Step} step that is about to be waited for
+ * @throws {Error} `ERR_STRINGOPS_CYCLE` if the loader or hook at work would wait for itself
+ */
+function refuseCycle(step) {
+  if (running !== undefined && reaches(step, running)) throw loadCycle(step.name, running.isEnding);
+}
+
+/**
+ * The same, and notes that the loader or hook at work, if one is, waits for the step.
+ *
+ * @param {Step} step
+ */
+function waitFor(step) {
+  refuseCycle(step);
+  running?.waitsFor.add(step);
+}
+
+/**
+ * @param {Step} from
+ * @param {Step} to one that is at work
+ * @returns {boolean}
+ */
+const reaches = (from, to) => from === to || [...from.waitsFor].some((step) => reaches(step, to));
+
 class ModuleLife {
-  /** @type {any} what was loaded */
+  /** @type {any} what was loaded; null until then */
   module = null;
   /** @type {Method | null} */
   method = null;
+  /** How it begins. @type {Step} */
+  loading;
+  /** How it ends. @type {Step} */
+  ending;
   /** Whether calls may go to the module at once: it is loaded, and no others are waiting before them. */
   ready = false;
-  isEnding = false;
-  /** Whether the load has ended, successfully or not. */
-  settled = false;
-  /** @type {Set<import('./cycles.js').Step>} */
-  waitsFor = new Set();
-  /** How it ends. @type {import('./cycles.js').Step} */
-  ending = { name: '', isEnding: true, settled: false, waitsFor: new Set([this]) };
   /** @type {Map<string, import('./metrics.js').OperationMetrics>} operations that were called, by name */
   called = new Map();
+  /** Calls that wait for the module. */
+  #waiting = 0;
   /** Calls that wait for the module, or run. */
   #users = 0;
-  #waiting = 0;
-  /** @type {(() => void) | null} called when the last user is gone */
+  /** @type {((value?: unknown) => void) | null} called when the last user is gone */
   #idle = null;
   #maker;
   /** @type {Promise<boolean> | undefined} */
@@ -53,10 +109,9 @@ class ModuleLife {
    * @param {ModuleLife | null} before the previous life, if it has not ended
    */
   constructor(name, maker, before) {
-    this.name = name;
     this.#maker = maker;
-    this.ending.name = name;
-    if (before !== null) this.waitsFor.add(before.ending);
+    this.loading = { name, isEnding: false, waitsFor: new Set(before === null ? [] : [before.ending]) };
+    this.ending = { name, isEnding: true, waitsFor: new Set([this.loading]) };
     this.flight = this.#load(before);
     // Whoever waits for it is told; if nobody does any more, that is not a defect of the program.
     this.flight.catch(() => {});
@@ -69,53 +124,60 @@ class ModuleLife {
       // Whoever ended the previous life was told how it ended.
       await before?.end().catch(() => {});
       const { load, methodOf, trusted } = this.#maker;
-      const module = await (trusted ? load() : runStep(this, load));
+      const module = await (trusted ? load() : runStep(this.loading, load));
+      const { name } = this.loading;
       if (!isModule(module)) {
-        throw invalidReturnValue(`The loader of the module '${this.name}'`, module, 'an object of functions');
+        throw invalidReturnValue(`The loader of the module '${name}'`, module, 'an object of functions');
       }
       const method = methodOf(module);
       if (!isMethod(method)) {
-        throw invalidReturnValue(`The method function of the module '${this.name}'`, method, `one of ${list(METHODS)}`);
+        throw invalidReturnValue(`The method function of the module '${name}'`, method, `one of ${list(METHODS)}`);
       }
       this.method = method;
       this.module = module;
       this.ready = this.#waiting === 0;
     } finally {
-      this.settled = true;
-      this.waitsFor.clear();
+      this.loading.waitsFor.clear();
     }
   }
 
-  /** Waits for the module, and keeps it until `leave`. */
-  enter() {
-    this.#users++;
-    this.#waiting++;
-  }
-
   /**
-   * Ends the wait of one that has entered, when the module is loaded. Those who waited are served in the order in which
-   * they came, before any that come later.
+   * Waits for the module, and keeps it until `use` has settled. Those who wait are served in the order in which they
+   * came, before any that come later.
+   *
+   * @template T
+   * @param {(life: ModuleLife) => T | Promise<T>} use
+   * @returns {Promise<T>}
    */
-  admit() {
-    if (--this.#waiting === 0) this.ready = true;
+  whenReady(use) {
+    this.#waiting++;
+    return this.during(
+      this.flight.then(() => {
+        this.ready = --this.#waiting === 0;
+        return use(this);
+      }),
+    );
   }
 
   /**
    * What a promise gives. The module is kept until then.
    *
-   * @param {PromiseLike<unknown>} promise
+   * @template T
+   * @param {PromiseLike<T>} promise
+   * @returns {Promise<T>}
    */
   async during(promise) {
     this.#users++;
     try {
       return await promise;
     } finally {
-      this.leave();
+      if (--this.#users === 0) this.#idle?.();
     }
   }
 
-  leave() {
-    if (--this.#users === 0) this.#idle?.();
+  /** Whether it has been asked to end. */
+  get isOver() {
+    return this.#ended !== undefined;
   }
 
   /**
@@ -130,20 +192,15 @@ class ModuleLife {
   async #end() {
     try {
       // Those who waited for a load that failed have been told the reason.
-      if (
-        !(await this.flight.then(
-          () => true,
-          () => false,
-        ))
-      )
-        return false;
-      if (this.#users !== 0) await new Promise((resolve) => (this.#idle = () => resolve(undefined)));
+      await this.flight.catch(() => {});
+      if (this.module === null) return false;
+      if (this.#users !== 0) await new Promise((resolve) => (this.#idle = resolve));
       await runStep(this.ending, () => this.#maker.dispose(this.module));
       return true;
     } finally {
-      this.ending.settled = true;
+      this.ending.waitsFor.clear();
     }
   }
 }
 
-module.exports.ModuleLife = ModuleLife;
+module.exports = { ModuleLife, refuseCycle, waitFor };

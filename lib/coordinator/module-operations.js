@@ -5,6 +5,7 @@
  * and what every object or function inherits.
  */
 
+const { attempt } = require('../errors/errors.js');
 const { isRevoked } = require('../errors/is-revoked.js');
 
 /** @typedef {object | Function} Holder */
@@ -21,18 +22,14 @@ const isRoot = (holder) =>
     : Object.hasOwn(holder, 'isPrototypeOf') && Object.getPrototypeOf(holder) === null;
 
 /**
- * The module, its class's prototype, and so on.
- *
  * @param {Holder} module
- * @returns {Generator<Holder>}
+ * @returns {Holder[]} the module, its class's prototype, and so on
  */
-function* holdersOf(module) {
-  yield module;
+function holdersOf(module) {
+  const holders = [module];
   let holder = Object.getPrototypeOf(module);
-  while (holder !== null && !isRoot(holder)) {
-    yield holder;
-    holder = Object.getPrototypeOf(holder);
-  }
+  for (; holder !== null && !isRoot(holder); holder = Object.getPrototypeOf(holder)) holders.push(holder);
+  return holders;
 }
 
 /**
@@ -40,31 +37,19 @@ function* holdersOf(module) {
  * @param {string} name
  * @returns {boolean}
  */
-function isOperation(module, name) {
-  if (name === 'constructor') return false;
-  for (const holder of holdersOf(module)) {
-    if (Object.hasOwn(holder, name)) return typeof Reflect.get(module, name) === 'function';
-  }
-  return false;
-}
+const isOperation = (module, name) =>
+  name !== 'constructor' &&
+  holdersOf(module).some((holder) => Object.hasOwn(holder, name)) &&
+  typeof Reflect.get(module, name) === 'function';
 
 /**
  * @param {Holder} module
  * @returns {string[]} in the order in which the module has them
  */
 function operationsOf(module) {
-  const names = new Set();
-  for (const holder of holdersOf(module)) {
-    for (const name of Object.getOwnPropertyNames(holder)) names.add(name);
-  }
-  return [...names].filter((name) => {
-    try {
-      return isOperation(module, name);
-    } catch {
-      // A getter that throws yields no function. Whoever calls it by name gets the error.
-      return false;
-    }
-  });
+  const names = new Set(holdersOf(module).flatMap((holder) => Object.getOwnPropertyNames(holder)));
+  // A getter that throws yields no function. Whoever calls it by name gets the error.
+  return [...names].filter((name) => attempt(() => isOperation(module, name)).value);
 }
 
 /**

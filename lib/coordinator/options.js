@@ -13,11 +13,9 @@ const { readNamed } = require('../operations/named-options.js');
 
 /** @typedef {import('../load/method.js').Method} Method */
 
-/**
- * @typedef {object} ModuleWishes
- * @property {(module: any) => unknown} methodOf
- * @property {((module: any) => unknown) | undefined} dispose
- */
+// As esbuild writes `using` for engines that lack the symbols.
+const dispose = Symbol.dispose ?? Symbol.for('Symbol.dispose');
+const asyncDispose = Symbol.asyncDispose ?? Symbol.for('Symbol.asyncDispose');
 
 /**
  * @param {unknown} options
@@ -34,12 +32,9 @@ function readCoordinatorOptions(options) {
   // Each is read once, and now, so that a mistake is reported where it was made, and a later change to the object has
   // no effect.
   const asked = Object.fromEntries(LOAD_OPTION_NAMES.map((name) => [name, named[name]]));
-  if (!enabled) {
-    asked.backend ??= 'javascript';
-    const { backend } = asked;
-    if (backend !== 'javascript') {
-      throw invalidArgValue('options.backend', backend, "must be 'javascript', as options.enabled is false");
-    }
+  if (!enabled) asked.backend ??= 'javascript';
+  if (!enabled && asked.backend !== 'javascript') {
+    throw invalidArgValue('options.backend', asked.backend, "must be 'javascript', as options.enabled is false");
   }
   if (Object.values(asked).every((value) => value === undefined)) return { metrics, load: undefined };
   return { metrics, load: readOptions(asked) };
@@ -57,39 +52,42 @@ function readName(argument, name) {
 
 /**
  * @param {unknown} name
- * @returns {string}
+ * @param {unknown} loader
+ * @param {unknown} options
+ * @returns {[name: string, maker: import('./module-life.js').Maker]}
  */
-function readNewName(name) {
+function readRegistration(name, loader, options) {
   const checked = readName('name', name);
   if (checked === '') throw invalidArgValue('name', name, 'must not be empty');
-  return checked;
-}
-
-/**
- * @param {unknown} loader
- * @returns {Function | object}
- */
-function readLoader(loader) {
-  if (typeof loader === 'function') return loader;
+  const isLoader = typeof loader === 'function';
   // A promise has methods too, and it is easy to register `import('…')` instead of `() => import('…')`.
-  if (isModule(loader) && typeof Reflect.get(loader, 'then') !== 'function') return loader;
-  throw invalidArgType('loader', loader, 'a function or an object of functions');
-}
-
-/**
- * @param {unknown} options
- * @returns {ModuleWishes}
- */
-function readModuleOptions(options) {
-  const { method = 'javascript', dispose } = readNamed(options, ['method', 'dispose']);
-  if (dispose !== undefined && typeof dispose !== 'function') {
-    throw invalidArgType('options.dispose', dispose, 'a function');
+  if (!isLoader && (!isModule(loader) || typeof Reflect.get(loader, 'then') === 'function')) {
+    throw invalidArgType('loader', loader, 'a function or an object of functions');
   }
+  const { method = 'javascript', dispose: hook } = readNamed(options, ['method', 'dispose']);
+  if (hook !== undefined && typeof hook !== 'function') throw invalidArgType('options.dispose', hook, 'a function');
   if (typeof method !== 'function') {
     if (typeof method !== 'string') throw invalidArgType('options.method', method, 'a string or a function');
     if (!isMethod(method)) throw invalidArgValue('options.method', method, `must be one of ${list(METHODS)}`);
   }
-  return /** @type {any} */ ({ methodOf: typeof method === 'function' ? method : () => method, dispose });
+  const maker = {
+    load: () => (isLoader ? loader() : loader),
+    methodOf: typeof method === 'function' ? method : () => method,
+    // A module that was registered as an object is its owner's to dispose of.
+    dispose: hook ?? (isLoader ? disposeOf : () => {}),
+    trusted: false,
+  };
+  return [checked, /** @type {import('./module-life.js').Maker} */ (maker)];
 }
 
-module.exports = { readCoordinatorOptions, readLoader, readModuleOptions, readName, readNewName };
+/**
+ * By the protocol of `await using`, if the module supports it.
+ *
+ * @param {any} module
+ */
+function disposeOf(module) {
+  if (typeof module[asyncDispose] === 'function') return module[asyncDispose]();
+  return typeof module[dispose] === 'function' ? module[dispose]() : undefined;
+}
+
+module.exports = { readCoordinatorOptions, readName, readRegistration };

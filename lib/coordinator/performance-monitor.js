@@ -6,9 +6,14 @@
 
 const { uncloneable } = require('../errors/uncloneable.js');
 const { processMemory } = require('../node/builtins.js');
-const { formatReport } = require('./report-table.js');
 
 /** @typedef {import('./registered-module.js').RegisteredModule} RegisteredModule */
+
+const MIB = 1 << 20;
+
+/** Characters that a terminal would obey, or that would break the table. */
+// eslint-disable-next-line no-control-regex -- names may hold anything
+const CONTROL = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]/g;
 
 class PerformanceMonitor {
   uncloneable = uncloneable('a performance monitor');
@@ -31,23 +36,46 @@ class PerformanceMonitor {
   /** @returns a plain object for JSON, new each time */
   getReport() {
     const modules = [...this.#modules].map(([name, module]) => /** @type {const} */ ([name, module.report()]));
-    const all = modules.flatMap(([, { operations }]) => Object.values(operations));
+    const operations = modules.flatMap(([, module]) => Object.values(module.operations));
+    const calls = sum(operations.map((operation) => operation.calls));
+    const wasmCalls = sum(operations.map(({ byMethod }) => byMethod.wasm));
+    const jsCalls = sum(operations.map(({ byMethod }) => byMethod.javascript));
     return {
       since: new Date(this.#started).toISOString(),
       uptimeMs: Math.max(0, Date.now() - this.#started),
       metrics: this.#timed,
-      summary: summaryOf(all),
-      calls: all.reduce((sum, { calls }) => sum + calls, 0),
-      errors: all.reduce((sum, { errors }) => sum + errors, 0),
-      refused: modules.reduce((sum, [, { refused }]) => sum + refused, this.#tally.refused),
+      summary: { totalCalls: calls, wasmCalls, jsCalls, wasmPercentage: (100 * wasmCalls) / Math.max(1, calls) },
+      calls,
+      errors: sum(operations.map(({ errors }) => errors)),
+      refused: this.#tally.refused + sum(modules.map(([, { refused }]) => refused)),
       modules: Object.fromEntries(modules),
-      memory: memoryReport(),
+      memory: processMemory(),
     };
   }
 
   /** @returns the report as a table, with times in microseconds */
   formatReport() {
-    return formatReport(this.getReport());
+    const { since, metrics, calls, errors, refused, modules, memory } = this.getReport();
+    const times = metrics ? ['p50 us', 'p90 us', 'p99 us', 'max us'] : [];
+    const rows = [['module', 'operation', 'calls', 'wasm', 'native', 'javascript', 'errors', ...times]];
+    const states = [];
+    for (const [name, { operations, state, method, memory: own }] of Object.entries(modules)) {
+      for (const [operation, { calls: all, byMethod, errors: failed, latency }] of Object.entries(operations)) {
+        const counts = [all, byMethod.wasm, byMethod.native, byMethod.javascript, failed].map(String);
+        const { p50, p90, p99, max } = latency ?? {};
+        const cells = [p50, p90, p99, max].map((time) => (time === undefined ? '-' : (time / 1000).toFixed(2)));
+        rows.push([plain(name), plain(operation), ...counts, ...(metrics ? cells : [])]);
+      }
+      const words = [state, ...(method === null ? [] : [method]), ...(own === null ? [] : [mebibytes(own.bytes)])];
+      states.push(`${plain(name)}: ${words.join(', ')}`);
+    }
+    return [
+      ...aligned(rows),
+      '',
+      `calls ${calls}, errors ${errors}, refused ${refused}, since ${since}`,
+      ...states,
+      ...(memory === null ? [] : [`memory: ${mebibytes(memory.rss)} resident, ${mebibytes(memory.heapUsed)} of heap`]),
+    ].join('\n');
   }
 
   /** Starts again from zero. */
@@ -58,21 +86,26 @@ class PerformanceMonitor {
   }
 }
 
-/** @param {ReturnType<import('./metrics.js').OperationMetrics['report']>[]} operations */
-function summaryOf(operations) {
-  const [totalCalls, wasmCalls, jsCalls] = operations.reduce(
-    ([total, wasm, js], { calls, byMethod }) => [total + calls, wasm + byMethod.wasm, js + byMethod.javascript],
-    [0, 0, 0],
-  );
-  return { totalCalls, wasmCalls, jsCalls, wasmPercentage: totalCalls === 0 ? 0 : (100 * wasmCalls) / totalCalls };
-}
+/** @param {number[]} numbers */
+const sum = (numbers) => numbers.reduce((total, number) => total + number, 0);
 
-/** The memory of the process, in bytes. */
-function memoryReport() {
-  const memory = processMemory();
-  if (memory === null) return null;
-  const { rss, heapTotal, heapUsed, external, arrayBuffers } = memory;
-  return { rss, heapTotal, heapUsed, external, arrayBuffers };
+/** @param {string} name */
+const plain = (name) => name.replace(CONTROL, '\ufffd');
+
+/** @param {number} bytes */
+const mebibytes = (bytes) => `${(bytes / MIB).toFixed(1)} MiB`;
+
+/**
+ * Columns as wide as their widest cell: the first two aligned left, numbers right.
+ *
+ * @param {string[][]} rows
+ */
+function aligned(rows) {
+  const widths = rows[0].map((_, column) => Math.max(...rows.map((row) => row[column].length)));
+  return rows.map((row) => {
+    const cells = row.map((cell, i) => (i < 2 ? cell.padEnd(widths[i]) : cell.padStart(widths[i])));
+    return cells.join('  ').trimEnd();
+  });
 }
 
 module.exports.PerformanceMonitor = PerformanceMonitor;

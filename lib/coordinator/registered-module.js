@@ -1,15 +1,14 @@
 'use strict';
 
 /**
- * A module of a coordinator: its name, how to load it, and what is loaded now.
+ * A module of a coordinator: its name, how to load it, what is loaded now, and what is known about its calls.
  */
 
-const { publish } = require('../node/diagnostics.js');
+const { publish } = require('../node/builtins.js');
 const { reasonOf, unknownOperation } = require('../errors/errors.js');
-const { refuseCycle, waitFor } = require('./cycles.js');
-const { ModuleMetrics } = require('./metrics.js');
+const { OperationMetrics } = require('./metrics.js');
 const { isAccelerated } = require('../load/method.js');
-const { ModuleLife } = require('./module-life.js');
+const { ModuleLife, refuseCycle, waitFor } = require('./module-life.js');
 const { isOperation, operationsOf } = require('./module-operations.js');
 
 /** @typedef {import('../load/method.js').Method} Method */
@@ -26,11 +25,12 @@ const { isOperation, operationsOf } = require('./module-operations.js');
 class RegisteredModule {
   #maker;
   #timed;
-  #metrics;
-  /** @type {ModuleLife | null} what is loaded, or being loaded */
+  /** How often it was loaded, how many loads failed, and how many calls were of operations that do not exist. */
+  #counts = { loads: 0, loadErrors: 0, refused: 0 };
+  /** @type {Map<string, OperationMetrics>} by name; they outlive what is loaded and unloaded */
+  #operations = new Map();
+  /** @type {ModuleLife | null} what is loaded, or being loaded or unloaded */
   #life = null;
-  /** @type {ModuleLife | null} while what was loaded ends */
-  #ending = null;
   /** @type {string | null} why the latest load failed, if it did */
   trouble = null;
 
@@ -43,55 +43,40 @@ class RegisteredModule {
     this.name = name;
     this.#maker = maker;
     this.#timed = timed;
-    this.#metrics = new ModuleMetrics(timed);
+  }
+
+  /** The life that calls may begin in, if there is one. */
+  get #current() {
+    return this.#life === null || this.#life.isOver ? null : this.#life;
   }
 
   /** The life whose module can take calls at once, if there is one. */
   get ready() {
-    const life = this.#life;
+    const life = this.#current;
     return life !== null && life.ready ? life : null;
   }
 
   /** @returns {any} the module, or null while none is loaded */
   get module() {
-    return this.#life?.module ?? null;
-  }
-
-  /**
-   * The current life, or a new one, entered.
-   *
-   * @returns {ModuleLife}
-   * @throws {Error} `ERR_STRINGOPS_CYCLE` for a loader or a hook that would wait for itself
-   */
-  #enter() {
-    const life = (this.#life ??= this.#begin());
-    waitFor(life);
-    life.enter();
-    return life;
+    return this.#current?.module ?? null;
   }
 
   #begin() {
-    const life = new ModuleLife(this.name, this.#maker, this.#ending);
+    const life = new ModuleLife(this.name, this.#maker, this.#life);
     life.flight.then(
-      () => this.#loaded(life),
+      () => this.#loaded(/** @type {Method} */ (life.method)),
       (error) => this.#failed(life, error),
     );
-    return life;
+    return (this.#life = life);
   }
 
-  /** @param {ModuleLife} life */
-  #loaded(life) {
+  /** @param {Method} method */
+  #loaded(method) {
     this.trouble = null;
-    this.#metrics.loads++;
+    this.#counts.loads++;
     if (this.#maker.trusted) return;
-    const method = /** @type {Method} */ (life.method);
-    publish('load', () => ({
-      module: this.name,
-      method,
-      accelerated: isAccelerated(method),
-      backend: null,
-      fallbackReason: null,
-    }));
+    const accelerated = isAccelerated(method);
+    publish('load', () => ({ module: this.name, method, accelerated, backend: null, fallbackReason: null }));
   }
 
   /**
@@ -103,40 +88,25 @@ class RegisteredModule {
   #failed(life, error) {
     if (this.#life === life) this.#life = null;
     this.trouble = reasonOf(error);
-    this.#metrics.loadErrors++;
+    this.#counts.loadErrors++;
     if (!this.#maker.trusted) publish('error', () => ({ module: this.name, operation: null, error }));
   }
 
   /** @returns {Promise<any>} the module */
   async load() {
-    return this.ready === null ? this.#whenReady(({ module }) => module) : this.module;
-  }
-
-  /**
-   * Calls once the module is loaded.
-   *
-   * @param {string} operation
-   * @param {unknown[]} args
-   * @returns {Promise<Outcome>}
-   */
-  callLater(operation, args) {
-    return this.#whenReady((life) => this.call(life, operation, args));
+    return this.ready === null ? this.whenReady(({ module }) => module) : this.module;
   }
 
   /**
    * @template T
-   * @param {(life: ModuleLife) => T | Promise<T>} use
+   * @param {(life: ModuleLife) => T | Promise<T>} use what to do once the module is loaded
    * @returns {Promise<T>}
+   * @throws {Error} `ERR_STRINGOPS_CYCLE`, as a rejection, for a loader or a hook that would wait for itself
    */
-  async #whenReady(use) {
-    const life = this.#enter();
-    try {
-      await life.flight;
-      life.admit();
-      return await use(life);
-    } finally {
-      life.leave();
-    }
+  async whenReady(use) {
+    const life = this.#current ?? this.#begin();
+    waitFor(life.loading);
+    return life.whenReady(use);
   }
 
   /**
@@ -152,7 +122,7 @@ class RegisteredModule {
     // A module may lose an operation it once had.
     if (metrics === undefined || typeof module[operation] !== 'function') metrics = this.#meet(life, operation);
     const start = this.#timed ? performance.now() : 0;
-    metrics[method]++;
+    metrics.byMethod[method]++;
     try {
       let result = module[operation](...args);
       if (isThenable(result)) result = await life.during(result);
@@ -172,10 +142,11 @@ class RegisteredModule {
    */
   #meet(life, operation) {
     if (!isOperation(life.module, operation)) {
-      this.#metrics.refused++;
+      this.#counts.refused++;
       throw unknownOperation(this.name, operation, operationsOf(life.module));
     }
-    const metrics = this.#metrics.of(operation);
+    const metrics = this.#operations.get(operation) ?? new OperationMetrics(this.#timed);
+    this.#operations.set(operation, metrics);
     life.called.set(operation, metrics);
     return metrics;
   }
@@ -186,49 +157,49 @@ class RegisteredModule {
    * @returns {Promise<boolean>} whether there was anything
    */
   async unload() {
-    const life = this.#life ?? this.#ending;
+    const life = this.#life;
     if (life === null) return false;
     waitFor(life.ending);
-    this.#life = null;
-    this.#ending = life;
     try {
       return await life.end();
     } finally {
-      if (this.#ending === life) this.#ending = null;
+      if (this.#life === life) this.#life = null;
     }
+  }
+
+  /** @throws {Error} `ERR_STRINGOPS_CYCLE` if the loader or hook at work would wait for itself by unloading this */
+  refuseUnload() {
+    if (this.#life !== null) refuseCycle(this.#life.ending);
   }
 
   report() {
     const { state, module, method } = this;
+    const operations = [...this.#operations].map(([name, metrics]) => /** @type {const} */ ([name, metrics.report()]));
     return {
       state,
       method,
       accelerated: method === null ? null : isAccelerated(method),
-      ...this.#metrics.report(),
+      ...this.#counts,
+      operations: Object.fromEntries(operations),
       memory: this.#maker.trusted && module !== null ? { ...module.memory } : null,
     };
   }
 
   resetMetrics() {
-    this.#metrics = new ModuleMetrics(this.#timed);
+    this.#counts = { loads: 0, loadErrors: 0, refused: 0 };
+    this.#operations.clear();
     this.#life?.called.clear();
   }
 
   /** @returns {'registered' | 'loading' | 'loaded'} */
   get state() {
-    if (this.#life === null) return 'registered';
-    return this.#life.settled ? 'loaded' : 'loading';
+    if (this.#current === null) return 'registered';
+    return this.module === null ? 'loading' : 'loaded';
   }
 
   /** @returns {Method | null} while a module is loaded */
   get method() {
-    return this.#life?.method ?? null;
-  }
-
-  /** @throws {Error} `ERR_STRINGOPS_CYCLE` if the loader or hook at work would wait for itself by unloading this */
-  refuseUnload() {
-    const life = this.#life ?? this.#ending;
-    if (life !== null) refuseCycle(life.ending);
+    return this.#current?.method ?? null;
   }
 }
 

@@ -5,7 +5,7 @@
  * code is run (no getter, no `toString`, no proxy trap where a proxy can be recognised), and nothing is thrown.
  */
 
-const { isProxy } = require('../node/is-proxy.js');
+const { isProxy } = require('../node/builtins.js');
 const { isUint8Array, lengthOf, bufferOf, isOutOfBounds, isDetached } = require('../text/typed-array.js');
 
 /** The longest text of a primitive that is quoted whole, in UTF-16 units; Node has the same limit. */

@@ -6,7 +6,7 @@
 
 const { newDecoder } = require('../text/decoder.js');
 const { freed, invalidArgType } = require('../errors/errors.js');
-const { isProxy } = require('../node/is-proxy.js');
+const { isProxy } = require('../node/builtins.js');
 const { uncloneable } = require('../errors/uncloneable.js');
 const { sizeOf } = require('../operations/input.js');
 const { overlappingOf, positionOf } = require('../operations/fast-index-of.js');

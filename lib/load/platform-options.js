@@ -2,7 +2,7 @@
 
 /**
  * Options of `loadStringOps` that not every platform has. On Node there are none; the browser build has
- * browser/platform-options.js in place of this file.
+ * browser/stand-ins.js in place of this file.
  */
 
 /** @type {readonly string[]} */

@@ -1,8 +1,8 @@
 'use strict';
 
 /**
- * What only Node has: its modules, the environment and, for the coordinator and observers, histograms, channels and the
- * memory of the process. Nothing is required by name, so that bundlers have nothing to resolve; if a part is missing,
+ * What only Node has: its modules, the environment, a test for proxies and, for the coordinator and observers, histograms,
+ * channels and the memory of the process. Nothing is required by name, so that bundlers have nothing to resolve; if a part is missing,
  * its function returns null.
  */
 
@@ -35,15 +35,47 @@ function createHistogram(highest) {
   return hooks?.createHistogram?.({ lowest: 1, highest, figures: 2 }) ?? null;
 }
 
+/** @typedef {import('node:diagnostics_channel').Channel} Channel */
+
 /**
- * @param {string} name
- * @returns {import('node:diagnostics_channel').Channel | null}
+ * Kept here, as a channel that nobody holds would be forgotten and looked up again.
+ *
+ * @type {Record<string, Channel | null>}
  */
-function channelOf(name) {
-  const channels = /** @type {typeof import('node:diagnostics_channel') | null} */ (
-    builtin('node:diagnostics_channel')
-  );
-  return channels?.channel(name) ?? null;
+const channels = {};
+
+/**
+ * Tells subscribers by `node:diagnostics_channel` of an event:
+ *
+ * | channel | message |
+ * |---|---|
+ * | `stringops-booster:load` | an instance of StringOps was made, or a coordinator loaded a module |
+ * | `stringops-booster:fallback` | an instance was made on a later backend than the first |
+ * | `stringops-booster:error` | a load or an operation of a coordinator failed |
+ *
+ * The messages are in lib/types/coordinator.d.ts.
+ *
+ * @param {'load' | 'fallback' | 'error'} event
+ * @param {() => object} message made only if somebody listens
+ */
+function publish(event, message) {
+  channels[event] ??= builtin('node:diagnostics_channel')?.channel(`stringops-booster:${event}`) ?? null;
+  const channel = channels[event];
+  if (channel?.hasSubscribers) channel.publish(message());
+}
+
+/** @type {((value: unknown) => boolean) | undefined} */
+let proxyTest;
+
+/**
+ * The function is fetched with the first error and not when the package loads, which it would make 2 ms slower.
+ *
+ * @param {unknown} value
+ * @returns {boolean}
+ */
+function isProxy(value) {
+  proxyTest ??= builtin('node:util')?.types.isProxy ?? (() => false);
+  return /** @type {(value: unknown) => boolean} */ (proxyTest)(value);
 }
 
 /** @returns {NodeJS.MemoryUsage | null} in bytes */
@@ -97,4 +129,14 @@ const nodeBuffer =
  */
 const oneByteTest = () => Reflect.get(builtin('node:v8') ?? {}, 'isStringOneByteRepresentation') ?? null;
 
-module.exports = { nodeBuffer, oneByteTest, builtin, warnOnce, variable, createHistogram, channelOf, processMemory };
+module.exports = {
+  nodeBuffer,
+  oneByteTest,
+  builtin,
+  warnOnce,
+  variable,
+  createHistogram,
+  publish,
+  isProxy,
+  processMemory,
+};

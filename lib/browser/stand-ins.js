@@ -1,0 +1,40 @@
+'use strict';
+
+/**
+ * In place of what only Node has: ../node/builtins.js, ../backends/addon/addon.js and ../load/platform-options.js. What
+ * is imported here is loaded when it is called for, as errors need these functions themselves.
+ */
+
+const missing = () => null;
+
+/** In a browser nothing tells a proxy from its target. */
+const isProxy = () => false;
+
+/** @type {typeof import('../node/builtins.js').nodeBuffer} */
+const nodeBuffer = null;
+
+/** @returns {never} */
+function noAddon() {
+  throw require('../errors/errors.js').loadFailed('A browser loads no addons');
+}
+
+/** Where the module is, as there is no file system. @type {readonly string[]} */
+const PLATFORM_OPTIONS = Object.freeze(['wasm']);
+
+/** @param {Record<string, unknown>} options */
+const checkPlatformOptions = ({ wasm }) => require('./module-source.js').checkWasm(wasm);
+
+module.exports = {
+  nodeBuffer,
+  isProxy,
+  oneByteTest: missing,
+  builtin: missing,
+  warnOnce: missing,
+  createHistogram: missing,
+  publish: missing,
+  processMemory: missing,
+  buildInfo: noAddon,
+  createAddon: noAddon,
+  PLATFORM_OPTIONS,
+  checkPlatformOptions,
+};
