@@ -6,7 +6,7 @@
 
 const { parseArgs } = require('node:util');
 const { shown } = require('./names.js');
-const { Trouble } = require('./trouble.js');
+const { Misuse } = require('./output.js');
 
 /** @typedef {import('../instance/string-ops.js').BackendName} BackendName */
 
@@ -47,13 +47,10 @@ const COMMANDS = {
   doctor: ['no operands', 0, 0],
 };
 
-/** @param {string} message */
-const misuse = (message) => new Trouble(message, { usage: true });
-
 /**
  * @param {string[]} args
  * @returns {Request}
- * @throws {Trouble}
+ * @throws {Misuse}
  */
 function readArguments(args) {
   const { values, positionals } = parse(args);
@@ -62,15 +59,15 @@ function readArguments(args) {
   if (version) return { command: 'version', operands: [] };
   const [command = '', ...operands] = positionals;
   if (!Object.hasOwn(COMMANDS, command)) {
-    throw misuse(command === '' ? 'a command is missing' : `there is no command '${shown(command)}'`);
+    throw new Misuse(command === '' ? 'a command is missing' : `there is no command '${shown(command)}'`);
   }
   const foreign = command === 'search' ? undefined : Object.keys(flags).find((name) => name in OF_SEARCH);
-  if (foreign !== undefined) throw misuse(`'${command}' takes no option '--${foreign}'`);
+  if (foreign !== undefined) throw new Misuse(`'${command}' takes no option '--${foreign}'`);
   const [expected, least, most] = COMMANDS[command];
-  if (operands.length < least || operands.length > most) throw misuse(`'${command}' takes ${expected}`);
-  if (flags.all && flags.count) throw misuse("'--all' and '--count' exclude each other");
+  if (operands.length < least || operands.length > most) throw new Misuse(`'${command}' takes ${expected}`);
+  if (flags.all && flags.count) throw new Misuse("'--all' and '--count' exclude each other");
   if (backend !== undefined && !backends().includes(backend)) {
-    throw misuse(`'--backend' must be one of ${backends().join(', ')}; it is '${shown(backend)}'`);
+    throw new Misuse(`'--backend' must be one of ${backends().join(', ')}; it is '${shown(backend)}'`);
   }
   return /** @type {Request} */ ({ command, operands, backend, ...flags });
 }
@@ -83,7 +80,7 @@ function parse(args) {
   try {
     return parseArgs({ args, options: OPTIONS, allowPositionals: true, strict: true });
   } catch (error) {
-    throw misuse(shown(/** @type {Error} */ (error).message));
+    throw new Misuse(shown(/** @type {Error} */ (error).message));
   }
 }
 

@@ -10,6 +10,7 @@ const { attempt, reasonOf, reasonsOf } = require('../errors/errors.js');
 const { KNOWN_ANSWERS, wrongAnswers } = require('../operations/known-answers.js');
 const { loadStringOpsSync } = require('../load/load.js');
 const { BACKENDS } = require('../load/options.js');
+const { paint } = require('./output.js');
 const { version } = require('../../package.json');
 
 /** @typedef {import('../instance/string-ops.js').BackendName} BackendName */
@@ -27,7 +28,10 @@ const { version } = require('../../package.json');
  * @returns {Promise<number>} 0 if every available backend answers correctly, 1 if one does not, 2 if none is used
  */
 async function doctor({ backend, json }, output) {
-  const findings = (backend === undefined ? BACKENDS : [backend]).map(examine);
+  const findings = (backend === undefined ? BACKENDS : [backend]).map((name) => {
+    const { value, error } = load(name);
+    return { backend: name, reasons: reasonsOf(error), wrong: value === null ? [] : wrongAnswers(value) };
+  });
   // What a program would get here that asks for no backend, or for this one.
   const { value: used, error } = load(backend);
   const addon = attempt(buildInfo);
@@ -44,29 +48,19 @@ async function doctor({ backend, json }, output) {
     answers: KNOWN_ANSWERS.length,
     backends: findings,
   };
-  for (const line of json ? [JSON.stringify(report)] : lines(report, output)) await output.line(line);
+  await output.line(json ? JSON.stringify(report) : lines(report).join('\n'));
   if (used === null) return 2;
   return findings.some(({ wrong }) => wrong.length !== 0) ? 1 : 0;
 }
 
 /** @param {BackendName} [backend] the default one */
-const load = (backend) => attempt(() => loadStringOpsSync(backend === undefined ? undefined : { backend }));
-
-/**
- * @param {BackendName} backend
- * @returns {Finding}
- */
-function examine(backend) {
-  const { value, error } = load(backend);
-  return { backend, reasons: reasonsOf(error), wrong: value === null ? [] : wrongAnswers(value) };
-}
+const load = (backend) => attempt(() => loadStringOpsSync({ backend }));
 
 /**
  * @param {Record<string, any> & { backends: Finding[] }} report
- * @param {import('./output.js').Output} output
  * @returns {string[]}
  */
-function lines(report, output) {
+function lines(report) {
   const { version: own, node, v8, platform, system, cpu, addon, backend, reasons, answers, backends } = report;
   /** @param {string} name @param {string} value */
   const row = (name, value) => `${name.padEnd(20)}${value}`;
@@ -83,9 +77,9 @@ function lines(report, output) {
     ...below(reasons),
     '',
     ...backends.flatMap(({ backend: name, reasons: causes, wrong }) => {
-      if (causes.length !== 0) return [row(name, output.paint('yellow', 'unavailable')), ...below(causes)];
+      if (causes.length !== 0) return [row(name, paint(process.stdout, 'yellow', 'unavailable')), ...below(causes)];
       const right = `${answers - wrong.length} of ${answers} answers right`;
-      const verdict = wrong.length === 0 ? output.paint('green', 'ok') : output.paint('red', 'WRONG');
+      const verdict = wrong.length === 0 ? paint(process.stdout, 'green', 'ok') : paint(process.stdout, 'red', 'WRONG');
       return [row(name, `${verdict}, ${right}`), ...below(wrong)];
     }),
   ];

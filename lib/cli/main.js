@@ -6,25 +6,17 @@
 
 const { readArguments, usage } = require('./arguments.js');
 const { exactArguments } = require('./names.js');
-const { Output, PIPE_CLOSED, PipeClosed, paint } = require('./output.js');
+const { Misuse, Output, PipeClosed, paint } = require('./output.js');
 const { Progress } = require('./progress.js');
-const { Trouble } = require('./trouble.js');
 const { version } = require('../../package.json');
 
 /** Exit status after an error, as in grep and cmp. */
 const TROUBLE = 2;
 
+/** Exit status when nobody reads the output any more: what a shell reports for a program ended by SIGPIPE. */
+const PIPE_CLOSED = 141;
+
 const NAME = 'stringops-booster';
-
-/** Each command, loaded when it is run, as is all that the help and the version can do without. */
-const COMMANDS = {
-  hash: () => require('./hash.js').hash,
-  search: () => require('./search.js').search,
-  compare: () => require('./compare.js').compare,
-};
-
-/** @param {string} message */
-const complain = (message) => process.stderr.write(`${paint(process.stderr, 'red', `${NAME}:`)} ${message}\n`);
 
 /**
  * @param {string[]} args
@@ -33,44 +25,41 @@ const complain = (message) => process.stderr.write(`${paint(process.stderr, 'red
 async function main(args) {
   // If standard error is closed, there is nobody left to tell.
   process.stderr.on('error', () => {});
-  const output = new Output(process.stdout);
   const progress = new Progress(process.stderr);
-  try {
-    const status = await run(readArguments(exactArguments(args)), output, progress);
-    await output.flush();
-    return status;
-  } catch (error) {
+  const output = new Output(progress);
+  /** @param {string} message */
+  const complain = (message) => {
     progress.clear();
+    process.stderr.write(`${paint(process.stderr, 'red', `${NAME}:`)} ${message}\n`);
+  };
+  try {
+    const status = await run({ request: readArguments(exactArguments(args)), output, progress, complain });
+    await output.flush();
+    return status ?? 0;
+  } catch (error) {
     if (error instanceof PipeClosed) return PIPE_CLOSED;
     complain(require('../errors/errors.js').reasonOf(error));
-    if (error instanceof Trouble && error.usage) process.stderr.write(`Try '${NAME} --help'.\n`);
+    if (error instanceof Misuse) process.stderr.write(`Try '${NAME} --help'.\n`);
     return TROUBLE;
+  } finally {
+    progress.clear();
   }
 }
 
 /**
- * @param {import('./arguments.js').Request} request
- * @param {Output} output
- * @param {Progress} progress
- * @returns {Promise<number>}
+ * What the help and the version can do without is loaded when it is needed.
+ *
+ * @param {Omit<import('./commands.js').Session, 'ops'>} session
+ * @returns {Promise<number | void>}
  */
-async function run(request, output, progress) {
+function run(session) {
+  const { request, output } = session;
   const { backend, command } = request;
-  switch (command) {
-    case 'help':
-      await output.line(usage());
-      return 0;
-    case 'version':
-      await output.line(`${NAME} ${version}`);
-      return 0;
-    case 'doctor':
-      return require('./doctor.js').doctor(request, output);
-    default: {
-      const { loadStringOpsSync } = require('../load/load.js');
-      const ops = loadStringOpsSync(backend === undefined ? undefined : { backend });
-      return COMMANDS[command]()({ request, ops, output, progress, complain });
-    }
-  }
+  if (command === 'help') return output.line(usage());
+  if (command === 'version') return output.line(`${NAME} ${version}`);
+  if (command === 'doctor') return require('./doctor.js').doctor(request, output);
+  const ops = require('../load/load.js').loadStringOpsSync({ backend });
+  return require('./commands.js').commands[command]({ ...session, ops });
 }
 
 module.exports.main = main;

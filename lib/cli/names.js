@@ -7,7 +7,7 @@
 
 const { Buffer, isUtf8 } = require('node:buffer');
 const { readFileSync } = require('node:fs');
-const { Trouble } = require('./trouble.js');
+const { Misuse } = require('./output.js');
 
 const REPLACEMENT = '\ufffd';
 
@@ -17,13 +17,13 @@ const LOST =
 
 /**
  * @param {string[]} args as Node decoded them
- * @throws {Trouble} if it cannot be known what was lost
+ * @throws {Misuse} if it cannot be known what was lost
  */
 function exactArguments(args) {
   if (!args.some((arg) => arg.includes(REPLACEMENT))) return args;
   const given = commandLine().slice(-args.length);
   // They differ if the process has given itself another title, as that overwrites its command line.
-  if (!args.every((arg, i) => given[i]?.toString() === arg)) throw new Trouble(LOST, { usage: true });
+  if (!args.every((arg, i) => given[i]?.toString() === arg)) throw new Misuse(LOST);
   return given.map(decode);
 }
 

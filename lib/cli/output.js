@@ -1,15 +1,32 @@
 'use strict';
 
-const { Trouble, sayError } = require('./trouble.js');
+/**
+ * What the command line prints: results, colors, and problems.
+ */
 
-/** Exit status when nobody reads the output any more: what a shell reports for a program ended by SIGPIPE. */
-const PIPE_CLOSED = 141;
+const { getSystemErrorMap } = require('node:util');
+
+/** A problem that stops a command, in one line for the user. It is not a defect of the program. */
+class Trouble extends Error {}
+
+/** The same where the command line is at fault. */
+class Misuse extends Error {}
 
 /** Ends the command, as its output goes nowhere. */
 class PipeClosed extends Error {}
 
-/** Characters collected before they are written. */
-const BATCH = 16384;
+/**
+ * The words that other programs use when the system refuses something.
+ *
+ * @param {unknown} error
+ * @returns {string}
+ */
+function sayError(error) {
+  if (!(error instanceof Error)) return String(error);
+  const { errno, code } = /** @type {NodeJS.ErrnoException} */ (error);
+  if (code === 'EISDIR') return 'is a directory';
+  return (errno === undefined ? undefined : getSystemErrorMap().get(errno)?.[1]) ?? error.message;
+}
 
 /** Codes of SGR, which ECMA-48 defines. */
 const COLORS = { red: 31, green: 32, yellow: 33 };
@@ -28,23 +45,21 @@ function paint(stream, color, text) {
   return colored ? `\u001b[${COLORS[color]}m${text}\u001b[39m` : text;
 }
 
+/** Characters collected before they are written. */
+const BATCH = 16384;
+
 /**
  * Standard output, written in batches and no faster than it is read.
  */
 class Output {
-  #stream;
+  #progress;
   #waiting = '';
 
-  /** @param {NodeJS.WritableStream & { isTTY?: boolean }} stream */
-  constructor(stream) {
-    this.#stream = stream;
+  /** @param {import('./progress.js').Progress} progress which what is written takes the place of */
+  constructor(progress) {
+    this.#progress = progress;
     // Errors reach the callback of the write.
-    stream.on('error', () => {});
-  }
-
-  /** @param {Parameters<typeof paint>[1]} color @param {string} text */
-  paint(color, text) {
-    return paint(this.#stream, color, text);
+    process.stdout.on('error', () => {});
   }
 
   /** @param {string} text */
@@ -53,26 +68,22 @@ class Output {
     if (this.#waiting.length >= BATCH) await this.flush();
   }
 
-  /**
-   * Writes what was collected.
-   *
-   * @returns {Promise<void>}
-   */
-  flush() {
+  /** Writes what was collected. */
+  async flush() {
     const text = this.#waiting;
+    if (text === '') return;
     this.#waiting = '';
-    if (text === '') return Promise.resolve();
-    return new Promise((resolve, reject) => {
-      this.#stream.write(text, (/** @type {NodeJS.ErrnoException | null | undefined} */ error) => {
-        if (!error) resolve();
-        else if (error.code === 'EPIPE') reject(new PipeClosed());
-        else reject(new Trouble(`standard output: ${sayError(error)}`));
-      });
-    });
+    this.#progress.clear();
+    /** @type {NodeJS.ErrnoException | null | undefined} */
+    const error = await new Promise((resolve) => process.stdout.write(text, resolve));
+    if (error?.code === 'EPIPE') throw new PipeClosed();
+    if (error) throw new Trouble(`standard output: ${sayError(error)}`);
   }
 }
 
+module.exports.Misuse = Misuse;
 module.exports.Output = Output;
 module.exports.PipeClosed = PipeClosed;
-module.exports.PIPE_CLOSED = PIPE_CLOSED;
+module.exports.Trouble = Trouble;
 module.exports.paint = paint;
+module.exports.sayError = sayError;

@@ -72,21 +72,13 @@ class Progress {
  * @param {number} columns
  */
 function picture({ name, read, size }, columns) {
-  const numbers = size === 0 ? megabytes(read) : gauge(read, size);
-  const room = Math.min(LONGEST_NAME, columns - numbers.length - 1);
-  if (room < 1) return numbers.slice(0, columns);
-  return `${tail(shown(name === '-' ? 'standard input' : name), room)} ${numbers}`;
-}
-
-/**
- * @param {number} read
- * @param {number} size
- */
-function gauge(read, size) {
   // A file may grow while it is being read.
   const part = Math.min(1, read / size);
   const bar = '#'.repeat(Math.round(part * WIDTH)).padEnd(WIDTH, '.');
-  return `[${bar}] ${Math.floor(part * 100)}% of ${megabytes(size)}`;
+  const numbers = size === 0 ? megabytes(read) : `[${bar}] ${Math.floor(part * 100)}% of ${megabytes(size)}`;
+  const room = Math.min(LONGEST_NAME, columns - numbers.length - 1);
+  if (room < 1) return numbers.slice(0, columns);
+  return `${tail(shown(name === '-' ? 'standard input' : name), room)} ${numbers}`;
 }
 
 /**

@@ -7,7 +7,7 @@
 const fs = require('node:fs');
 const { promisify } = require('node:util');
 const { bytesOf, shown } = require('./names.js');
-const { Trouble, sayError } = require('./trouble.js');
+const { Trouble, sayError } = require('./output.js');
 
 const read = promisify(fs.read);
 
@@ -23,26 +23,22 @@ let stdinTaken = false;
 let stdinFlows = false;
 
 class Source {
-  /** @type {number | undefined} */
   #descriptor;
+  /** Bytes read so far. */
+  read = 0;
+  /** Bytes in total; 0 if that is not known. */
+  size = 0;
 
   /**
    * @param {string} name of a file, or '-'
+   * @throws {Trouble} naming the source, as the pieces do
    */
   constructor(name) {
     this.name = name;
-    /** Bytes read so far. */
-    this.read = 0;
-    /** Bytes in total, if that is known. */
-    this.size = 0;
-  }
-
-  /** @throws {Trouble} naming the source, as the pieces do */
-  open() {
     try {
-      this.#descriptor = this.name === '-' ? takeStdin() : fs.openSync(fileOf(this.name), 'r');
+      this.#descriptor = name === '-' ? takeStdin() : fs.openSync(fileOf(name), 'r');
       const status = fs.fstatSync(this.#descriptor);
-      this.size = status.isFile() ? status.size : 0;
+      if (status.isFile()) this.size = status.size;
     } catch (error) {
       throw this.#trouble(error);
     }
@@ -51,23 +47,22 @@ class Source {
   /**
    * The bytes, in pieces. A piece is valid until the next is asked for, as they share their memory.
    *
+   * @param {import('./progress.js').Progress | null} progress shows how far this is
    * @returns {AsyncGenerator<Uint8Array, void, undefined>}
    */
-  async *pieces() {
-    const descriptor = /** @type {number} */ (this.#descriptor);
-    const iterator = descriptor === STDIN ? stdinPieces() : filePieces(descriptor);
-    for (;;) {
-      const { done, value } = await iterator.next().catch((/** @type {unknown} */ error) => {
-        throw this.#trouble(error);
-      });
-      if (done) return;
-      this.read += value.length;
-      yield value;
+  async *pieces(progress) {
+    try {
+      for await (const piece of this.#descriptor === STDIN ? stdinPieces() : filePieces(this.#descriptor)) {
+        this.read += piece.length;
+        progress?.update(this);
+        yield piece;
+      }
+    } catch (error) {
+      throw this.#trouble(error);
     }
   }
 
   close() {
-    if (this.#descriptor === undefined) return;
     if (this.#descriptor !== STDIN) fs.closeSync(this.#descriptor);
     // Left open, it would keep the process waiting for input that nobody will read.
     else if (stdinFlows) process.stdin.destroy();
@@ -136,7 +131,6 @@ async function* filePieces(descriptor) {
 async function withSource(name, use) {
   const source = new Source(name);
   try {
-    source.open();
     return await use(source);
   } finally {
     source.close();
@@ -144,25 +138,14 @@ async function withSource(name, use) {
 }
 
 /**
- * What the commands share.
- *
- * @typedef {object} Session
- * @property {import('./arguments.js').Request} request
- * @property {import('../instance/string-ops.js').StringOps} ops
- * @property {import('./output.js').Output} output
- * @property {import('./progress.js').Progress} progress
- * @property {(message: string) => void} complain
- */
-
-/**
  * Does the work for each source, and goes on after an error with one, as grep does.
  *
- * @param {Session} session
+ * @param {import('./commands.js').Session} session
  * @param {string[]} names empty for standard input
  * @param {(source: Source) => Promise<number>} work returns an exit status
  * @returns {Promise<number>} 2 after an error, otherwise the lowest status
  */
-async function eachSource({ progress, output, complain }, names, work) {
+async function eachSource({ output, complain }, names, work) {
   let lowest = Infinity;
   let failed = false;
   for (const name of names.length === 0 ? ['-'] : names) {
@@ -170,9 +153,8 @@ async function eachSource({ progress, output, complain }, names, work) {
       lowest = Math.min(lowest, await withSource(name, work));
       await output.flush();
     } catch (error) {
-      if (!(error instanceof Trouble) || error.usage) throw error;
+      if (!(error instanceof Trouble)) throw error;
       failed = true;
-      progress.clear();
       await output.flush(); // what was found before the error is printed before it
       complain(error.message);
     }
@@ -180,6 +162,6 @@ async function eachSource({ progress, output, complain }, names, work) {
   return failed ? 2 : lowest;
 }
 
-module.exports.eachSource = eachSource;
 module.exports.Source = Source;
+module.exports.eachSource = eachSource;
 module.exports.withSource = withSource;

@@ -203,4 +203,6 @@ class ModuleLife {
   }
 }
 
-module.exports = { ModuleLife, refuseCycle, waitFor };
+module.exports.ModuleLife = ModuleLife;
+module.exports.refuseCycle = refuseCycle;
+module.exports.waitFor = waitFor;

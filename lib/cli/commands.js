@@ -1,0 +1,142 @@
+'use strict';
+
+/**
+ * The commands that read files. Each returns an exit status.
+ */
+
+const { searchBatches } = require('../instance/search-stream.js');
+const { bytesOf, lineWith, shown } = require('./names.js');
+const { Misuse } = require('./output.js');
+const { eachSource, withSource } = require('./source.js');
+
+/**
+ * What the commands share.
+ *
+ * @typedef {object} Session
+ * @property {import('./arguments.js').Request} request
+ * @property {import('../instance/string-ops.js').StringOps} ops
+ * @property {import('./output.js').Output} output
+ * @property {import('./progress.js').Progress} progress
+ * @property {(message: string) => void} complain
+ */
+
+/**
+ * `hash [FILE…|-]`: one line for each file, as sha256sum prints it.
+ *
+ * @param {Session} session
+ */
+function hash(session) {
+  const { ops, request, output, progress } = session;
+  return eachSource(session, request.operands, async (source) => {
+    const sum = ops.createHash();
+    for await (const piece of source.pieces(progress)) sum.update(piece);
+    const [value, hex] = [sum.digest(), sum.digest('hex')];
+    const { name: file, read: bytes } = source;
+    const asJson = { file, hash: value, hex, bytes, backend: ops.backend };
+    await output.line(request.json ? JSON.stringify(asJson) : lineWith([file], (name) => `${hex}  ${name}`));
+    return 0;
+  });
+}
+
+/**
+ * `search NEEDLE [FILE…|-]`: prints byte offsets, or how many there are; returns 0 if there was one, otherwise 1.
+ *
+ * @param {Session} session
+ */
+function search(session) {
+  const { ops, request, output, progress } = session;
+  const { all, count, json, overlapping } = request;
+  const [text, ...names] = request.operands;
+  const needle = request.hex ? fromHex(text) : bytesOf(text);
+  return eachSource(session, names, async (source) => {
+    const { name: file } = source;
+    const prefix = names.length > 1 ? lineWith([file], (name) => `${name}:`) : '';
+    /** @param {'offset' | 'count'} what @param {number} value */
+    const tell = (what, value) =>
+      output.line(json ? JSON.stringify({ file, [what]: value, backend: ops.backend }) : `${prefix}${value}`);
+    let found = 0;
+    for await (const offsets of searchBatches(ops.fastSearch, source.pieces(progress), needle, { overlapping })) {
+      if (!count) for (const offset of all ? offsets : offsets.slice(0, 1)) await tell('offset', offset);
+      // A reader at a terminal sees it now, and it is kept if the search is interrupted.
+      await output.flush();
+      found += offsets.length;
+      if (!all && !count) break;
+    }
+    if (count) await tell('count', found);
+    else if (json && !all && found === 0) await tell('offset', -1);
+    return found === 0 ? 1 : 0;
+  });
+}
+
+/** @param {string} digits */
+function fromHex(digits) {
+  if (!/^(?:[0-9a-f]{2})*$/i.test(digits)) {
+    throw new Misuse(`NEEDLE must be pairs of hexadecimal digits; it is '${shown(digits)}'`);
+  }
+  return Buffer.from(digits, 'hex');
+}
+
+/**
+ * `compare A B`: prints nothing and returns 0 if they are the same; otherwise prints where they differ and returns 1.
+ *
+ * @param {Session} session
+ */
+async function compare({ ops, request, output, progress }) {
+  const [nameA, nameB] = request.operands;
+  const { order, offset, ended } = await withSource(nameA, (a) =>
+    withSource(nameB, (b) => {
+      // The comparison ends with the shorter one, so that one's progress is shown.
+      const shorter = a.size >= b.size ? b : a;
+      return difference(ops, a.pieces(shorter === a ? progress : null), b.pieces(shorter === b ? progress : null));
+    }),
+  );
+  if (request.json) {
+    await output.line(JSON.stringify({ a: nameA, b: nameB, order, offset, backend: ops.backend }));
+  } else if (offset !== null) {
+    // As cmp says it, which counts bytes from 1.
+    const where = ended ? `it ends after byte ${offset}` : `they differ in byte ${offset + 1}`;
+    const names = order < 0 ? [nameA, nameB] : [nameB, nameA];
+    await output.line(lineWith(names, (first, second) => `${first} comes before ${second}: ${where}`));
+  }
+  return order === 0 ? 0 : 1;
+}
+
+/**
+ * @typedef {object} Difference
+ * @property {-1 | 0 | 1} order
+ * @property {number | null} offset of the first byte that differs, from 0
+ * @property {boolean} ended whether one ends where the other continues
+ */
+
+/**
+ * Only one piece of each is in memory, and it is used up before the next is asked for.
+ *
+ * @param {import('../instance/string-ops.js').StringOps} ops
+ * @param {AsyncGenerator<Uint8Array, void>} piecesA
+ * @param {AsyncGenerator<Uint8Array, void>} piecesB
+ * @returns {Promise<Difference>}
+ */
+async function difference(ops, piecesA, piecesB) {
+  /** @type {Uint8Array} */
+  const nothing = new Uint8Array(0);
+  let [restA, restB] = [nothing, nothing];
+  for (let offset = 0; ;) {
+    if (restA.length === 0) restA = (await piecesA.next()).value ?? nothing;
+    if (restB.length === 0) restB = (await piecesB.next()).value ?? nothing;
+    const length = Math.min(restA.length, restB.length);
+    const ended = length === 0;
+    const order = ended
+      ? ops.fastCompare(restA, restB)
+      : ops.fastCompare(restA.subarray(0, length), restB.subarray(0, length));
+    if (ended || order !== 0) {
+      let same = 0;
+      while (same < length && restA[same] === restB[same]) same++;
+      return { order, offset: order === 0 ? null : offset + same, ended };
+    }
+    offset += length;
+    restA = restA.subarray(length);
+    restB = restB.subarray(length);
+  }
+}
+
+module.exports.commands = { hash, search, compare };
