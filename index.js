@@ -26,11 +26,4 @@ module.exports.getStringOps = built.getStringOps;
 module.exports.StringOpsWrapper = built.StringOpsWrapper;
 module.exports.StringOpsFallback = built.StringOpsFallback;
 module.exports.WASMRuntimeCoordinator = built.WASMRuntimeCoordinator;
-// In a file of its own, which most programs never load.
-module.exports.WASMRuntime = undefined;
-Reflect.defineProperty(module.exports, 'WASMRuntime', {
-  // @ts-expect-error: nothing that others add to Object.prototype counts here
-  __proto__: null,
-  enumerable: true,
-  get: () => require('./dist/wasm-runtime.js').WASMRuntime,
-});
+module.exports.WASMRuntime = built.WASMRuntime;

@@ -1,8 +1,8 @@
 // node scripts/build-node.mjs
 //
-// lib/ -> dist/, what Node loads. One file, dist/index.js, has all that every program needs; what is rarely used is in
-// files of its own, named by LATE, that load when they are first used: lib/ requires them within functions. A late file
-// has no copies: what index.js has it takes from there, and what no other file has it brings.
+// lib/ -> dist/, what Node loads. dist/index.js is what the package exports, and no more; core.js is what computes, and
+// loads with the first instance; what is rarely used is in files of its own, named by LATE. lib/ requires all of these
+// within functions. No file has copies: what an earlier one has it takes from there.
 import fs from 'node:fs';
 import path from 'node:path';
 import { build } from 'esbuild';
@@ -10,25 +10,29 @@ import { fail, root } from './steps.mjs';
 
 /** What the package exports, by the file of lib/ that it comes from. */
 const PUBLIC = {
-  'load/load.js': ['loadStringOps', 'loadStringOpsSync', 'getStringOps'],
-  'backends/webassembly/webassembly.js': ['StringOpsWrapper'],
-  'backends/javascript/javascript.js': ['StringOpsFallback'],
+  'load/public.js': ['loadStringOps', 'loadStringOpsSync', 'getStringOps', 'StringOpsWrapper', 'StringOpsFallback'],
   'coordinator/coordinator.js': ['WASMRuntimeCoordinator'],
+  'booster/wasm-runtime.js': ['WASMRuntime'],
 };
+
+/** What core.js begins with. */
+const CORE = 'load/load.js';
 
 /** The late files of dist/, by the file of lib/ whose exports they have. */
 const LATE = {
   'booster/outline.js': 'outline.js',
   'cli/main.js': 'cli.js',
   'coordinator/parts.js': 'coordinator.js',
-  'backends/webassembly/held-memory.js': 'held-memory.js',
+  'backends/portable.js': 'portable.js',
   'instance/hash-stream.js': 'hash-stream.js',
   'instance/held-text.js': 'held-text.js',
   'instance/search-stream.js': 'search-stream.js',
+  'load/fallback.js': 'fallback.js',
   'operations/abort-signal.js': 'abort-signal.js',
   'operations/async.js': 'promises.js',
   'operations/held-store.js': 'held-store.js',
   'operations/known-answers.js': 'known-answers.js',
+  'text/decoder.js': 'decoder.js',
 };
 
 /** In the place of lib/backends/webassembly/module-bytes.js, which reads the file. */
@@ -41,7 +45,10 @@ module.exports.moduleBytes = () => Buffer.from(BASE64, 'base64');
 `;
 
 /** Paths of the package that give one class, also as the default export: file of dist/ by class. */
-const CLASSES = { WASMRuntimeCoordinator: 'booster/wasm-runtime-coordinator' };
+const CLASSES = {
+  WASMRuntime: 'booster/wasm-runtime',
+  WASMRuntimeCoordinator: 'booster/wasm-runtime-coordinator',
+};
 
 /**
  * Globals that calls use, taken once, when a file loads: in a vm context, as test runners make them, each look-up of a
@@ -53,10 +60,10 @@ const CAPTURED = `const { Array, ArrayBuffer, Error, FinalizationRegistry, Map, 
   setImmediate } = globalThis;`;
 
 /**
- * A class that needs no backend, and is imported by programs that run for an instant: files that load nothing else, with
- * copies of the few functions that index.js has as well.
+ * What a class needs that works without a backend, in programs that run for an instant: a file that loads nothing else,
+ * with copies of the few functions that core.js has as well.
  */
-const ALONE = { 'booster/wasm-runtime.js': 'wasm-runtime.js', 'booster/parts.js': 'booster-parts.js' };
+const ALONE = { 'booster/parts.js': 'booster-parts.js' };
 
 const { version } = JSON.parse(fs.readFileSync(path.join(root, 'package.json'), 'utf8'));
 const lib = path.join(root, 'lib');
@@ -72,7 +79,7 @@ function nameOf(file) {
  * Where a request leads that does not lead to a file of the same bundle.
  *
  * @param {string} entry name below lib/ of the bundle's own entry
- * @param {Set<string>} core names below lib/ of what index.js has, for a late file
+ * @param {Set<string>} core names below lib/ of what core.js has, for another file
  */
 const links = (entry, core) => ({
   name: 'links',
@@ -89,16 +96,16 @@ const links = (entry, core) => ({
       return undefined;
     });
     onLoad({ filter: /./, namespace: 'core' }, ({ path: name }) => ({
-      contents: `module.exports = require('./index.js').parts[${JSON.stringify(name)}]();`,
+      contents: `module.exports = require('./core.js').parts[${JSON.stringify(name)}]();`,
     }));
     onLoad({ filter: /./, namespace: 'version' }, () => ({
       contents: `module.exports.version = ${JSON.stringify(version)};`,
     }));
-    onResolve({ filter: /^\.\/index\.js$/, namespace: 'core' }, () => ({ path: './index.js', external: true }));
+    onResolve({ filter: /^\.\/core\.js$/, namespace: 'core' }, () => ({ path: './core.js', external: true }));
   },
 });
 
-/** @returns {Promise<string[]>} names below lib/ of what the bundle has, and of what it takes from index.js */
+/** @returns {Promise<string[]>} names below lib/ of what the bundle has, and of what it takes from core.js */
 async function bundle({ input, output, entry, core = new Set() }) {
   const { metafile } = await build({
     ...input,
@@ -117,7 +124,8 @@ async function bundle({ input, output, entry, core = new Set() }) {
   });
   const inputs = Object.keys(metafile.inputs);
   const packages = inputs.flatMap((name) => /^node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(name)?.[1] ?? []);
-  for (const name of new Set(packages)) fs.appendFileSync(path.join(dist, output), licenseOf(name));
+  const text = fs.readFileSync(path.join(dist, output), 'utf8');
+  fs.writeFileSync(path.join(dist, output), toAscii(text) + [...new Set(packages)].map(licenseOf).join(''));
   return inputs;
 }
 
@@ -130,51 +138,42 @@ function licenseOf(name) {
 }
 
 /**
- * Makes index.js quicker to load. The functions that it runs when it loads, one for each file of lib/, are put in brackets:
- * V8 then compiles them at once instead of looking through them first. What is left of characters beyond ASCII, in
- * comments, goes: with them each character of the file would take two bytes. No line moves, so the source map stays right.
- *
- * @param {string} file
+ * What is left of characters beyond ASCII, in comments, goes: with them each character of the file would take two bytes.
+ * No line moves, so the source map stays right.
  */
-function quicken(file) {
-  const text = fs
-    .readFileSync(file, 'utf8')
-    .replaceAll('\u2026', '...')
-    .replace(/[^\0-\x7f]/g, '?');
-  const opened = text.replace(/^ {2}("[^"]+")\(([\w, ]*)\) \{$/gm, '  $1: (function ($2) {');
-  const count = opened.split(': (function (').length;
-  const closed = opened.replace(/^ {2}\}\n\}\);$/gm, '  })\n});');
-  if (count < 30 || closed.split('\n  })\n});').length !== count)
-    fail('esbuild writes CommonJS in another form than before');
-  fs.writeFileSync(file, closed);
-}
-
-/** The source of index.js: what is public, and what late files take from here. */
-const entryOf = (parts) => `
-  ${Object.entries(PUBLIC)
-    .flatMap(([file, names]) => names.map((name) => `module.exports.${name} = require('./${file}').${name};`))
-    .join('\n')}
-  // For the other files of this folder, so that there is one copy of everything.
-  module.exports.parts = { ${parts.map((name) => `'${name}': () => require('./${name}')`).join(',\n')} };
-`;
-
-const core = (parts) =>
-  bundle({
-    input: { stdin: { contents: entryOf(parts), resolveDir: lib, sourcefile: 'index.js' } },
-    output: 'index.js',
-  });
+const toAscii = (text) => text.replaceAll('\u2026', '...').replace(/[^\0-\x7f]/g, '?');
 
 const filesOf = (inputs) =>
   inputs.filter((input) => input.startsWith('lib/')).map((input) => input.slice('lib/'.length));
 
+/** What is public, and nothing that it needs. */
+const exported = Object.entries(PUBLIC)
+  .flatMap(([file, names]) => names.map((name) => `module.exports.${name} = require('./${file}').${name};`))
+  .join('\n');
+
+/** The source of core.js, for the other files of this folder. */
+const coreOf = (parts) =>
+  `module.exports.parts = { ${parts.map((name) => `'${name}': () => require('./${name}')`).join(',\n')} };`;
+
+const fromText = (contents, sourcefile) => ({ stdin: { contents, resolveDir: lib, sourcefile } });
+const core = (parts) => bundle({ input: fromText(coreOf(parts), 'core.js'), output: 'core.js' });
+
 for (const name of fs.existsSync(dist) ? fs.readdirSync(dist) : []) {
   if (name !== 'browser') fs.rmSync(path.join(dist, name), { recursive: true });
 }
-const inCore = new Set(filesOf(await core([])));
-const wanted = new Set();
-const owners = new Map([...inCore].map((name) => [name, 'index.js']));
-for (const [entry, output] of Object.entries(LATE)) {
-  const inputs = await bundle({ input: { entryPoints: [path.join(lib, entry)] }, output, entry, core: inCore });
+const inCore = new Set(filesOf(await core([CORE])));
+const owners = new Map([...inCore].map((name) => [name, 'core.js']));
+const wanted = new Set([CORE]);
+const files = [
+  { output: 'index.js', input: fromText(exported, 'index.js') },
+  ...Object.entries(LATE).map(([entry, output]) => ({
+    output,
+    input: { entryPoints: [path.join(lib, entry)] },
+    entry,
+  })),
+];
+for (const { output, input, entry } of files) {
+  const inputs = await bundle({ input, output, entry, core: inCore });
   for (const name of filesOf(inputs)) {
     if (owners.has(name))
       fail(`${output} and ${owners.get(name)} both have lib/${name}: make it a late file of its own`);
@@ -183,14 +182,9 @@ for (const [entry, output] of Object.entries(LATE)) {
   for (const input of inputs) if (input.startsWith('core:')) wanted.add(input.slice('core:'.length));
 }
 await core([...wanted].sort());
-quicken(path.join(dist, 'index.js'));
 for (const [entry, output] of Object.entries(ALONE)) {
   await bundle({ input: { entryPoints: [path.join(lib, entry)] }, output, entry });
 }
-fs.writeFileSync(
-  path.join(dist, 'wasm-runtime.mjs'),
-  "import required from './wasm-runtime.js';\n\nconst { WASMRuntime } = required;\n\nexport { WASMRuntime, WASMRuntime as default };\n",
-);
 fs.writeFileSync(path.join(dist, 'module-bytes.js'), MODULE_BYTES);
 
 for (const [name, file] of Object.entries(CLASSES)) {

@@ -3,10 +3,7 @@
  * below the package's root, so that relative URLs mean the same in both.
  */
 
-import { StringOpsFallback } from '../backends/javascript/javascript.js';
-import { StringOpsWrapper } from '../backends/webassembly/webassembly.js';
 import { WASMRuntimeCoordinator } from '../coordinator/coordinator.js';
-import { getStringOps, loadStringOps, loadStringOpsSync } from './load.js';
 import { setPlaces } from './module-source.js';
 
 setPlaces({
@@ -15,4 +12,5 @@ setPlaces({
   script: () => import('../../dist/browser/module-bytes.mjs'),
 });
 
-export { StringOpsFallback, StringOpsWrapper, WASMRuntimeCoordinator, getStringOps, loadStringOps, loadStringOpsSync };
+export { WASMRuntimeCoordinator };
+export { StringOpsFallback, StringOpsWrapper, getStringOps, loadStringOps, loadStringOpsSync } from '../load/public.js';

@@ -4,10 +4,7 @@
  * Modules by name: loaded when first needed, called by `execute`, counted, and unloaded together.
  */
 
-const { disposed, moduleExists, ownDescriptor, unknownModule, unloadFailed } = require('../errors/errors.js');
-const { uncloneable } = require('../errors/uncloneable.js');
-const { loadStringOps } = require('../load/load.js');
-const { METHOD_OF } = require('../load/method.js');
+const { loadStringOps } = require('../load/public.js');
 
 /** @typedef {import('./registered-module.js').Outcome} Outcome */
 /** @typedef {import('./registered-module.js').RegisteredModule} RegisteredModule */
@@ -22,7 +19,7 @@ const STRING_OPS = 'stringOps';
 const asyncDispose = Symbol.asyncDispose ?? Symbol.for('Symbol.asyncDispose');
 
 class WASMRuntimeCoordinator {
-  uncloneable = uncloneable('a coordinator');
+  uncloneable = parts().uncloneable('a coordinator');
   /** @type {Map<string, RegisteredModule>} */
   #modules = new Map();
   #timed;
@@ -32,12 +29,13 @@ class WASMRuntimeCoordinator {
 
   /** @param {unknown} [options] `CoordinatorOptions` */
   constructor(options) {
-    const { PerformanceMonitor, readCoordinatorOptions } = parts();
+    const { PerformanceMonitor, ownDescriptor, readCoordinatorOptions } = parts();
     const { load, metrics } = readCoordinatorOptions(options);
     this.#timed = metrics;
     this.#add(STRING_OPS, {
       load: () => loadStringOps(load),
-      methodOf: ({ backend }) => METHOD_OF[/** @type {import('../instance/string-ops.js').BackendName} */ (backend)],
+      methodOf: ({ backend }) =>
+        parts().METHOD_OF[/** @type {import('../instance/string-ops.js').BackendName} */ (backend)],
       // The instance is collected when nobody has it any more; others may have the shared one.
       dispose: () => {},
       trusted: true,
@@ -95,7 +93,7 @@ class WASMRuntimeCoordinator {
    */
   registerModule(name, loader, options) {
     const [checked, maker] = parts().readRegistration(name, loader, options);
-    if (this.#modules.has(checked)) throw moduleExists(checked);
+    if (this.#modules.has(checked)) throw parts().moduleExists(checked);
     this.#add(checked, maker);
     return this;
   }
@@ -140,7 +138,7 @@ class WASMRuntimeCoordinator {
     const outcomes = await Promise.allSettled(modules.map((module) => module.unload()));
     const errors = outcomes.flatMap((outcome) => (outcome.status === 'rejected' ? [outcome.reason] : []));
     if (errors.length === 1) throw errors[0];
-    if (errors.length > 1) throw unloadFailed(errors);
+    if (errors.length > 1) throw parts().unloadFailed(errors);
   }
 
   [asyncDispose]() {
@@ -174,7 +172,7 @@ class WASMRuntimeCoordinator {
    */
   #find(name) {
     const module = this.#modules.get(parts().readName('name', name));
-    if (module === undefined) throw unknownModule(/** @type {string} */ (name), [...this.#modules.keys()]);
+    if (module === undefined) throw parts().unknownModule(/** @type {string} */ (name), [...this.#modules.keys()]);
     return module;
   }
 
@@ -184,7 +182,7 @@ class WASMRuntimeCoordinator {
    */
   #open(name) {
     const module = this.#find(name);
-    if (this.#closed) throw disposed();
+    if (this.#closed) throw parts().disposed();
     return module;
   }
 }

@@ -10,4 +10,7 @@ module.exports = {
   ...require('./options.js'),
   ...require('./performance-monitor.js'),
   ...require('./registered-module.js'),
+  ...require('../errors/errors.js'),
+  ...require('../errors/uncloneable.js'),
+  ...require('../load/method.js'),
 };

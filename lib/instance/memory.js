@@ -4,7 +4,6 @@
  * The memory of an instance: how much there is, and what is in it.
  */
 
-const { newDecoder } = require('../text/decoder.js');
 const { invalidArgType, outOfRange } = require('../errors/errors.js');
 const { PAGE } = require('../operations/memory-limit.js');
 
@@ -51,7 +50,7 @@ const inspecting = (memoryState, copyMemory) => (/** @type {number} */ offset, /
     offset: offset + 0, // turns -0 into 0
     length: length + 0,
     hex: Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join(' '),
-    text: newDecoder().decode(bytes),
+    text: require('../text/decoder.js').newDecoder().decode(bytes),
   };
 };
 

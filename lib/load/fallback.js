@@ -40,11 +40,10 @@ function textOf(error) {
 
 /**
  * @param {string} chosen
- * @param {Failure[]} failures in the order in which the backends were tried
- * @returns {(AggregateError & { code: string }) | null}
+ * @param {Failure[]} failures at least one, in the order in which the backends were tried
+ * @returns {AggregateError & { code: string }}
  */
 function fallbackReason(chosen, failures) {
-  if (failures.length === 0) return null;
   const errors = failures.map(({ backend, reason, links }) => backendUnavailable(backend, errorOf(links) ?? reason));
   const error = new AggregateError(errors, describeFallback(chosen, failures), { cause: errors[0] });
   return Object.assign(error, { code: 'ERR_STRINGOPS_BACKEND' });

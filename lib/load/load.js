@@ -5,13 +5,10 @@
  */
 
 const { createAddon } = require('../backends/addon/addon.js');
-const { createJavaScript } = require('../backends/javascript/javascript.js');
 const { ownModule } = require('../backends/webassembly/own-module.js');
-const { createWebAssembly } = require('../backends/webassembly/webassembly.js');
 const { isWasmDisabled, readForcedBackend } = require('./environment.js');
 const { publish } = require('../node/builtins.js');
 const { backendUnavailable, loadFailed } = require('../errors/errors.js');
-const { announceFallback, failureOf, fallbackReason } = require('./fallback.js');
 const { BACKENDS, readOptions } = require('./options.js');
 const { METHOD_OF, isAccelerated } = require('./method.js');
 const { StringOps } = require('../instance/string-ops.js');
@@ -19,12 +16,19 @@ const { StringOps } = require('../instance/string-ops.js');
 /** @typedef {import('./options.js').Wishes} Wishes */
 /** @typedef {import('../instance/string-ops.js').BackendName} BackendName */
 
-/** @type {Record<BackendName, (wishes: Wishes) => import('../operations/table.js').Kernel>} */
+/**
+ * The first is what nearly everyone gets; the last two load their backend.
+ *
+ * @type {Record<BackendName, (wishes: Wishes) => import('../operations/table.js').Kernel>}
+ */
 const FACTORIES = {
   wasmtime: (wishes) => createAddon('wasmtime', wishes),
   native: (wishes) => createAddon('native', wishes),
-  webassembly: (wishes) => createWebAssembly(wishes, ownModule()),
-  javascript: createJavaScript,
+  webassembly(wishes) {
+    const { createWebAssembly } = require('../backends/portable.js');
+    return createWebAssembly(wishes, ownModule());
+  },
+  javascript: (wishes) => require('../backends/portable.js').createJavaScript(wishes),
 };
 
 /** The module's name in events. */
@@ -74,6 +78,7 @@ function getStringOps() {
 function load(wishes) {
   const forced = wishes.backend ?? readForcedBackend();
   const wasmDisabled = isWasmDisabled();
+  const fallback = () => require('./fallback.js');
   /** @type {import('./fallback.js').Failure[]} */
   const failures = [];
   for (const backend of forced === undefined ? BACKENDS : [forced]) {
@@ -81,17 +86,19 @@ function load(wishes) {
     try {
       if (wanted) throw loadFailed('The environment variable DISABLE_WASM passes over WebAssembly');
       const kernel = FACTORIES[backend](wishes);
-      const ops = new StringOps(kernel, wishes.maximumPages, backend, () => fallbackReason(backend, failures));
-      announceFallback(backend, failures);
+      const ops = new StringOps(kernel, wishes.maximumPages, backend, () =>
+        failures.length === 0 ? null : fallback().fallbackReason(backend, failures),
+      );
+      if (failures.length > 0) fallback().announceFallback(backend, failures);
       tell(ops, failures);
       return ops;
     } catch (error) {
       if (forced !== undefined) throw backendUnavailable(backend, error);
-      failures.push(failureOf(backend, error, wanted));
+      failures.push(fallback().failureOf(backend, error, wanted));
     }
   }
   // Plain JavaScript cannot fail to load.
-  throw fallbackReason('javascript', failures);
+  throw fallback().fallbackReason('javascript', failures);
 }
 
 /**

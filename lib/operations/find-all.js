@@ -13,9 +13,9 @@ const { Offsets } = require('./offsets.js');
 
 /**
  * @param {(haystack: Input, needle: Input, overlapping: boolean, found: (offset: number) => void) => void} each
- * @param {() => import('./memory-limit.js').MemoryLimit} limitNow
+ * @param {import('./memory-limit.js').MemoryLimit} limit
  */
-function listing(each, limitNow) {
+function listing(each, limit) {
   /** @param {Input} haystack @param {Input} needle @param {Options} options @param {(offset: number) => void} found */
   const find = (haystack, needle, options, found) => {
     sizeOf('haystack', haystack);
@@ -23,14 +23,14 @@ function listing(each, limitNow) {
     const overlapping = overlappingOf(options);
     // Again: the options' getters may have run anything.
     const size = sizeOf('haystack', haystack) + sizeOf('needle', needle);
-    limitNow().check(size, haystack, needle);
-    limitNow().within(() => each(haystack, needle, overlapping, found), haystack, needle);
+    limit.check(size, haystack, needle);
+    limit.within(() => each(haystack, needle, overlapping, found), haystack, needle);
   };
 
   return {
     /** @param {Input} haystack @param {Input} needle @param {Options} options */
     list(haystack, needle, options) {
-      const offsets = new Offsets(() => limitNow().taken(haystack, needle), limitNow().limit);
+      const offsets = new Offsets(() => limit.taken(haystack, needle), limit.limit);
       find(haystack, needle, options, (offset) => offsets.add(offset));
       return offsets.take();
     },

@@ -7,6 +7,7 @@
 
 const { invalidArgType, memoryLimit, outOfRange } = require('../errors/errors.js');
 const { byteLengthOf } = require('./input.js');
+const { readNamed } = require('./named-options.js');
 const { MOST_BYTES_PER_UNIT } = require('../text/utf8.js');
 
 const { floor } = Math;
@@ -160,7 +161,17 @@ const neededBytes = (first, second) => OVERHEAD + byteLengthOf(first) + byteLeng
 
 module.exports.isMemory = isMemory;
 module.exports.PAGE = PAGE;
+/**
+ * @param {{ maximumPages?: number }} [options]
+ * @returns {MemoryLimit}
+ */
+function limitOf(options) {
+  const { maximumPages = MOST_PAGES } = readNamed(options, ['maximumPages']);
+  return new MemoryLimit(checkPages('options.maximumPages', maximumPages, 1, MOST_PAGES));
+}
+
 module.exports.MOST_PAGES = MOST_PAGES;
+module.exports.limitOf = limitOf;
 module.exports.checkPages = checkPages;
 module.exports.neededBytes = neededBytes;
 module.exports.MemoryLimit = MemoryLimit;

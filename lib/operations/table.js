@@ -49,18 +49,5 @@ const OPERATIONS = Object.freeze({
 /** What a module must export; everything else is built from it. */
 const MODULE_OPERATIONS = Object.freeze(['fastHash', 'fastCompare', 'fastSearch']);
 
-/**
- * The operations of an object, as functions that need no `this`.
- *
- * @param {Record<OperationName, any>} ops
- * @param {(operation: any) => any} [wrap]
- * @returns {Pick<KernelOperations, OperationName>}
- */
-const boundOperations = (ops, wrap = (operation) => operation) =>
-  /** @type {any} */ (
-    Object.fromEntries(Object.keys(OPERATIONS).map((name) => [name, wrap(Reflect.get(ops, name).bind(ops))]))
-  );
-
 module.exports.MODULE_OPERATIONS = MODULE_OPERATIONS;
-module.exports.boundOperations = boundOperations;
 module.exports.OPERATIONS = OPERATIONS;

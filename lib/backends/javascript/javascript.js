@@ -6,13 +6,10 @@
  */
 
 const { hashingMany } = require('../../operations/hash-many.js');
-const { uncloneable } = require('../../errors/uncloneable.js');
 const { hashBytes, hashString } = require('../../kernels/fnv1a.js');
 const { byteLengthOf, logValueOf, sizeOf, stateOf } = require('../../operations/input.js');
 const { lateAsync } = require('../../operations/late.js');
-const { boundOperations } = require('../../operations/table.js');
-const { readNamed } = require('../../operations/named-options.js');
-const { MemoryLimit, MOST_PAGES, checkPages } = require('../../operations/memory-limit.js');
+const { MemoryLimit, limitOf } = require('../../operations/memory-limit.js');
 const { compareBytes, compareStringToBytes, compareStrings } = require('../../kernels/compare.js');
 const { eachOccurrence } = require('../../kernels/occurrences.js');
 const { indexing } = require('../../operations/fast-index-of.js');
@@ -22,120 +19,49 @@ const { copyOf } = require('../../text/typed-array.js');
 const { encode } = require('../../text/utf8.js');
 
 /** @typedef {import('../../operations/input.js').Input} Input */
+/** @typedef {import('../../operations/table.js').KernelOperations} KernelOperations */
 
-/** @type {(ops: StringOpsFallback) => MemoryLimit} */
-let limitOf;
-
-class StringOpsFallback {
-  uncloneable = uncloneable('a StringOpsFallback');
-  #memory;
-  #indexOf;
-  #all;
-  #hashMany;
-
-  static {
-    limitOf = (ops) => ops.#memory;
-  }
-
-  /**
-   * @param {object} [options]
-   * @param {number} [options.maximumPages] memory limit for the inputs of one call, in pages of 64 KiB; the same rule
-   *   as on every backend
-   */
-  constructor(options) {
-    const { maximumPages = MOST_PAGES } = readNamed(options, ['maximumPages']);
-    this.#memory = new MemoryLimit(checkPages('options.maximumPages', maximumPages, 1, MOST_PAGES));
-    this.#indexOf = indexing((haystack, needle) => this.#search(haystack, needle), this.#memory);
-    this.#all = listing(eachOccurrence, () => this.#memory);
-    this.#hashMany = hashingMany((input) => this.fastHash(input), this.#memory);
-  }
-
-  /**
-   * @param {Input} input
-   * @param {number} [seed]
-   * @returns {number}
-   */
-  fastHash(input, seed) {
+/**
+ * @param {MemoryLimit} limit
+ * @returns {Pick<KernelOperations, import('../../operations/table.js').OperationName>}
+ */
+function operations(limit) {
+  /** @type {KernelOperations['fastHash']} */
+  const fastHash = (input, seed) => {
     const size = sizeOf('input', input);
     const state = stateOf(seed);
-    this.#memory.check(size, input);
+    limit.check(size, input);
     return typeof input === 'string' ? hashString(input, state) : hashBytes(input, size, state);
-  }
-
-  /**
-   * @param {Input} a
-   * @param {Input} b
-   * @returns {-1 | 0 | 1}
-   */
-  fastCompare(a, b) {
-    if (a === b && typeof a === 'string') return 0;
-    const aSize = sizeOf('a', a);
-    const bSize = sizeOf('b', b);
-    this.#memory.check(aSize + bSize, a, b);
-    if (typeof a === 'string') {
-      return typeof b === 'string' ? compareStrings(a, b) : compareStringToBytes(a, b, bSize);
-    }
-    if (typeof b !== 'string') return compareBytes(a, aSize, b, bSize);
-    return /** @type {-1 | 0 | 1} */ (0 - compareStringToBytes(b, a, aSize));
-  }
-
-  /**
-   * @param {Input} haystack
-   * @param {Input} needle
-   * @returns {number}
-   */
-  fastSearch(haystack, needle) {
-    const size = sizeOf('haystack', haystack) + sizeOf('needle', needle);
-    this.#memory.check(size, haystack, needle);
-    return this.#search(haystack, needle);
-  }
-
-  /**
-   * @param {Input} haystack
-   * @param {Input} needle
-   * @param {number} [position]
-   * @returns {number}
-   */
-  fastIndexOf(haystack, needle, position) {
-    return this.#indexOf(haystack, needle, position);
-  }
-
-  /**
-   * @param {Input} haystack
-   * @param {Input} needle
-   * @param {{ overlapping?: boolean }} [options]
-   * @returns {Uint32Array}
-   */
-  fastSearchAll(haystack, needle, options) {
-    return this.#all.list(haystack, needle, options);
-  }
-
-  /**
-   * @param {Input} haystack
-   * @param {Input} needle
-   * @param {{ overlapping?: boolean }} [options]
-   * @returns {number}
-   */
-  fastCount(haystack, needle, options) {
-    return this.#all.count(haystack, needle, options);
-  }
-
-  /**
-   * @param {Iterable<Input>} inputs
-   * @returns {Uint32Array}
-   */
-  fastHashMany(inputs) {
-    return this.#hashMany(inputs);
-  }
-
-  /**
-   * @param {Input} haystack
-   * @param {Input} needle
-   */
-  #search(haystack, needle) {
-    return this.#memory.within(() => search(haystack, needle), haystack, needle);
-  }
+  };
+  const find = (/** @type {Input} */ haystack, /** @type {Input} */ needle) =>
+    limit.within(() => search(haystack, needle), haystack, needle);
+  const { list, count } = listing(eachOccurrence, limit);
+  return {
+    fastHash,
+    fastCompare(a, b) {
+      if (a === b && typeof a === 'string') return 0;
+      const aSize = sizeOf('a', a);
+      const bSize = sizeOf('b', b);
+      limit.check(aSize + bSize, a, b);
+      if (typeof a === 'string') {
+        return typeof b === 'string' ? compareStrings(a, b) : compareStringToBytes(a, b, bSize);
+      }
+      if (typeof b !== 'string') return compareBytes(a, aSize, b, bSize);
+      return /** @type {-1 | 0 | 1} */ (0 - compareStringToBytes(b, a, aSize));
+    },
+    fastSearch(haystack, needle) {
+      limit.check(sizeOf('haystack', haystack) + sizeOf('needle', needle), haystack, needle);
+      return find(haystack, needle);
+    },
+    fastIndexOf: indexing(find, limit),
+    fastSearchAll: list,
+    fastCount: count,
+    fastHashMany: hashingMany((input) => fastHash(input), limit),
+  };
 }
+
+/** @param {{ maximumPages?: number }} [options] memory limit for the inputs of one call, in pages of 64 KiB */
+const fallbackOperations = (options) => operations(limitOf(options));
 
 /**
  * @param {object} options
@@ -144,19 +70,18 @@ class StringOpsFallback {
  * @returns {import('../../operations/table.js').Kernel}
  */
 function createJavaScript({ maximumPages, log }) {
-  const ops = new StringOpsFallback({ maximumPages });
-  /** @type {import('../../operations/table.js').KernelOperations} */
+  const limit = new MemoryLimit(maximumPages);
+  /** @type {KernelOperations} */
   const kernel = {
-    ...boundOperations(ops),
+    ...operations(limit),
     debugLog(value) {
       log(logValueOf(value) | 0); // -0 is 0 as an i32
     },
     // Only held texts are kept, and their memory is the engine's.
-    memoryState: () => ({ block: 0, bytes: 0, held: limitOf(ops).held, peak: 0, grown: 0 }),
+    memoryState: () => ({ block: 0, bytes: 0, held: limit.held, peak: 0, grown: 0 }),
     copyMemory() {},
     trim() {},
   };
-  const limit = limitOf(ops);
   return {
     ...kernel,
     held: () => require('../../operations/held-store.js').createHeldStore(shelfOf(kernel, limit), limit),
@@ -168,7 +93,7 @@ function createJavaScript({ maximumPages, log }) {
 /**
  * Held texts: a string is kept as it is, since the engine never changes it, and bytes are copied.
  *
- * @param {import('../../operations/table.js').KernelOperations} ops
+ * @param {KernelOperations} ops
  * @param {MemoryLimit} limit
  * @returns {import('../../operations/held-store.js').Shelf<{ source: Input, bytes?: Uint8Array }>}
  */
@@ -187,5 +112,4 @@ const shelfOf = (ops, limit) => ({
   makeRoom() {},
 });
 
-module.exports.StringOpsFallback = StringOpsFallback;
-module.exports.createJavaScript = createJavaScript;
+module.exports = { createJavaScript, fallbackOperations };

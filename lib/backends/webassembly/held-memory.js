@@ -15,15 +15,7 @@ const { RETAINED } = require('./retention.js');
 /** @typedef {import('../../operations/input.js').Input} Input */
 /** @typedef {{ start: number, length: number, view: Uint8Array | undefined }} Place in bytes */
 
-/**
- * An instance that reads inputs in its memory in place.
- *
- * @typedef {object} HeldInstance
- * @property {import('./webassembly.js').StringOpsWrapper} ops
- * @property {import('./linear-memory.js').LinearMemory} linear
- * @property {number} base where texts begin
- * @property {(top: number) => void} setTop sets where inputs lie from now on
- */
+/** @typedef {import('./webassembly.js').ModuleOperations} ModuleOperations */
 
 /** Less free space between texts than this, in bytes, is not worth moving them. */
 const TOLERATED = 4 * PAGE;
@@ -36,14 +28,16 @@ class HeldMemory {
   #limit;
   /** @type {Set<Place>} in the order in which they lie */
   #places = new Set();
-  /** @type {HeldInstance | undefined} */
+  /** @type {ModuleOperations | undefined} */
   #made;
+  /** Where texts begin. */
+  #base = 0;
   /** The bytes of the texts, and where the topmost ends. */
   #used = 0;
   #top = 0;
 
   /**
-   * @param {() => HeldInstance} create
+   * @param {() => ModuleOperations} create
    * @param {number} limit bytes
    */
   constructor(create, limit) {
@@ -51,16 +45,13 @@ class HeldMemory {
     this.#limit = limit;
   }
 
-  get #instance() {
+  get ops() {
     if (this.#made === undefined) {
       this.#made = this.#create();
-      this.#top = this.#made.base;
+      this.#made.inPlace = true;
+      this.#base = this.#top = this.#made.base;
     }
     return this.#made;
-  }
-
-  get ops() {
-    return this.#instance.ops;
   }
 
   /** Bytes of memory, used or not. */
@@ -76,7 +67,7 @@ class HeldMemory {
   /** @param {Input} input */
   put(input) {
     this.makeRoom(input);
-    const { linear } = this.#instance;
+    const { linear } = this.ops;
     const start = this.#top;
     const length = linear.write(linear.settled(input), start, input, '') - start;
     const place = { start, length, view: undefined };
@@ -91,37 +82,34 @@ class HeldMemory {
     const { view, start, length } = place;
     // A view of memory that has since grown is empty.
     if (view !== undefined && lengthOf(view) === length) return view;
-    return (place.view = this.#instance.linear.bytes(start, length));
+    return (place.view = this.ops.linear.bytes(start, length));
   }
 
   /** @param {Place} place */
   remove(place) {
-    const { base } = this.#instance;
     this.#places.delete(place);
     this.#used -= place.length;
     if (this.#places.size === 0) {
-      this.#raise(base);
+      this.#raise(this.#base);
       if (this.size > RETAINED) this.trim();
-    } else if (this.#top - base - this.#used > this.#used + TOLERATED) {
+    } else if (this.#top - this.#base - this.#used > this.#used + TOLERATED) {
       this.#compact();
     }
   }
 
   /** @param {Input} input that is to lie above the texts */
   makeRoom(input) {
-    const { base } = this.#instance;
     const room = this.#limit - ROOM_BEHIND - this.#top;
     // Whether it is an input is for the operation to say.
     const size = typeof input === 'string' ? input.length : lengthOf(input);
     const isTight = MOST_BYTES_PER_UNIT * size > room && byteLengthOf(input) > room;
-    if (isTight && this.#top > base + this.#used) this.#compact();
+    if (isTight && this.#top > this.#base + this.#used) this.#compact();
   }
 
   /** Moves the texts down until none has free space below it. */
   #compact() {
-    const { linear, base } = this.#instance;
-    const bytes = linear.bytes(0, this.#top);
-    let end = base;
+    const bytes = this.ops.linear.bytes(0, this.#top);
+    let end = this.#base;
     for (const place of this.#places) {
       bytes.copyWithin(end, place.start, place.start + place.length);
       place.start = end;
@@ -134,7 +122,7 @@ class HeldMemory {
   /** @param {number} top */
   #raise(top) {
     this.#top = top;
-    this.#instance.setTop(top);
+    this.ops.base = top;
   }
 }
 

@@ -10,10 +10,9 @@ const { invalidArgType, reentrant } = require('../../errors/errors.js');
 const { hashBytes, hashString } = require('../../kernels/fnv1a.js');
 const { OFFSET_BASIS, logValueOf, sizeOf, stateOf } = require('../../operations/input.js');
 const { LinearMemory } = require('./linear-memory.js');
-const { MOST_PAGES, MemoryLimit, checkPages, isMemory } = require('../../operations/memory-limit.js');
+const { MemoryLimit, isMemory, limitOf } = require('../../operations/memory-limit.js');
 const { lateAsync } = require('../../operations/late.js');
-const { boundOperations } = require('../../operations/table.js');
-const { readNamed } = require('../../operations/named-options.js');
+const { OPERATIONS } = require('../../operations/table.js');
 const {
   checkHash,
   checkOffset,
@@ -34,70 +33,53 @@ const { lengthOf } = require('../../text/typed-array.js');
 /** Where inputs begin, in bytes, in the memory of a module that is lent scratch memory below. */
 const INPUT_BASE = 61440;
 
-/** @type {(ops: StringOpsWrapper) => MemoryLimit} */
-let limitOf;
-
-/** @type {(ops: StringOpsWrapper) => LinearMemory} */
-let linearOf;
-
-/** @type {(ops: StringOpsWrapper, instance: WebAssembly.Instance, memory: WebAssembly.Memory) => void} */
-let attach;
-
-/** @type {(ops: StringOpsWrapper, limit: MemoryLimit) => import('./held-memory.js').HeldInstance} */
-let holding;
-
-class StringOpsWrapper {
+/** The operations over any module of that ABI. */
+class ModuleOperations {
   #exports;
-  #linear;
-  #limit;
-  /** Offset of the first input, in bytes. */
-  #base = 0;
   /** Lengths of the inputs of the latest call, in bytes. */
   #firstLength = 0;
   #secondLength = 0;
   /** Whether the module is at work, and so is reading the inputs where they lie. */
   #busy = false;
   /** Whether inputs in the memory are read in place, as nobody else writes to it. */
-  #inPlace = false;
+  inPlace = false;
   #indexOf;
   #all;
   #hashMany;
 
-  static {
-    limitOf = (ops) => ops.#limit;
-    linearOf = (ops) => ops.#linear;
-    attach = (ops, instance, memory) => ops.#attach(instance, memory);
-    holding = (ops, limit) => {
-      ops.#inPlace = true;
-      ops.#limit = limit;
-      ops.#indexOf = indexing((haystack, needle) => ops.fastSearch(haystack, needle), limit);
-      return { ops, linear: ops.#linear, base: ops.#base, setTop: (top) => (ops.#base = top) };
-    };
+  /**
+   * @param {WebAssembly.Instance} instance
+   * @param {unknown} memory the one the instance works on; by default the one it exports
+   * @param {MemoryLimit} limit
+   */
+  constructor(instance, memory, limit) {
+    this.limit = limit;
+    const { exports, own, linear, base } = prepare(instance, memory);
+    this.#exports = exports;
+    this.memory = own;
+    this.linear = linear;
+    /** Offset of the first input, in bytes. */
+    this.base = base;
+    this.#indexOf = indexing((haystack, needle) => this.fastSearch(haystack, needle), limit);
+    this.#all = listing(
+      (haystack, needle, overlapping, found) => this.#findAll(haystack, needle, overlapping, found),
+      limit,
+    );
+    this.#hashMany = hashingMany((input) => this.fastHash(input), limit);
   }
 
   /**
-   * @param {WebAssembly.Instance} wasmInstance exports at least `fastHash(ptr, len)`,
-   *   `fastCompare(ptr1, len1, ptr2, len2)` and `fastSearch(hPtr, hLen, nPtr, nLen)`
-   * @param {WebAssembly.Memory} [memory] the one the instance works on; by default the one it exports
-   * @param {{ maximumPages?: number }} [options] memory limit for the inputs of one call, in pages of 64 KiB, besides
-   *   the memory's own maximum
+   * Works with this instance of the module from now on, or changes nothing.
+   *
+   * @param {WebAssembly.Instance} instance
+   * @param {WebAssembly.Memory} memory
    */
-  constructor(wasmInstance, memory, options) {
-    this.#exports = readExports(wasmInstance);
-    const { maximumPages = MOST_PAGES } = readNamed(options, ['maximumPages']);
-    const ownMemory = memory === undefined ? this.#exports.memory : memory;
-    if (!isMemory(ownMemory)) throw invalidArgType('memory', memory, 'a WebAssembly.Memory');
-    this.#limit = new MemoryLimit(checkPages('options.maximumPages', maximumPages, 1, MOST_PAGES));
-    this.#linear = new LinearMemory(ownMemory);
-    this.#lendScratch();
-    this.#indexOf = indexing((haystack, needle) => this.fastSearch(haystack, needle), this.#limit);
-    this.#all = listing(
-      (haystack, needle, overlapping, found) => this.#findAll(haystack, needle, overlapping, found),
-      () => this.#limit,
-    );
-    this.#hashMany = hashingMany((input) => this.fastHash(input), this.#limit);
-    this.instance = wasmInstance;
-    this.memory = ownMemory;
+  attach(instance, memory) {
+    const { exports, own, linear, base } = prepare(instance, memory);
+    this.#exports = exports;
+    this.memory = own;
+    this.linear = linear;
+    this.base = base;
   }
 
   /**
@@ -114,7 +96,7 @@ class StringOpsWrapper {
       const hash = this.#run((ptr, len) => fastHashFrom(ptr, len, state), size, input, '');
       return checkHash(hash, 'fastHashFrom');
     }
-    this.#limit.check(size, input);
+    this.limit.check(size, input);
     return typeof input === 'string' ? hashString(input, state) : hashBytes(input, size, state);
   }
 
@@ -171,7 +153,7 @@ class StringOpsWrapper {
   }
 
   /**
-   * @param {Iterable<Input>} inputs
+   * @param {unknown} inputs
    * @returns {Uint32Array}
    */
   fastHashMany(inputs) {
@@ -189,7 +171,7 @@ class StringOpsWrapper {
     const { fastSearch } = this.#exports;
     /** @type {(ptr1: number, len1: number, ptr2: number, len2: number) => void} */
     const operation = (start, length, needleStart, needleLength) => {
-      const linear = this.#linear;
+      const linear = this.linear;
       let view = linear.bytes(start, length);
       if (needleLength === 0) return eachBoundary(view, length, found);
       if (needleLength > length) return undefined;
@@ -227,11 +209,11 @@ class StringOpsWrapper {
   #run(operation, size, first, second) {
     // The callback runs while the module reads its inputs, which other inputs must not overwrite.
     if (this.#busy) throw reentrant();
-    this.#limit.check(size, first, second);
-    const linear = this.#linear;
-    const base = this.#base;
-    const firstAt = this.#inPlace ? linear.placeOf(first) : -1;
-    const secondAt = this.#inPlace ? linear.placeOf(second) : -1;
+    this.limit.check(size, first, second);
+    const linear = this.linear;
+    const base = this.base;
+    const firstAt = this.inPlace ? linear.placeOf(first) : -1;
+    const secondAt = this.inPlace ? linear.placeOf(second) : -1;
     // Before anything is written, which may make the memory grow and so detach these.
     const firstThere = firstAt === -1 ? 0 : lengthOf(/** @type {Uint8Array} */ (first));
     const secondThere = secondAt === -1 ? 0 : lengthOf(/** @type {Uint8Array} */ (second));
@@ -252,67 +234,80 @@ class StringOpsWrapper {
       this.#busy = false;
     }
   }
-
-  /**
-   * Continues with another instance of the same module.
-   *
-   * @param {WebAssembly.Instance} instance
-   * @param {WebAssembly.Memory} memory
-   */
-  #attach(instance, memory) {
-    this.#exports = readExports(instance);
-    this.#linear = new LinearMemory(memory);
-    this.#lendScratch();
-    this.instance = instance;
-    this.memory = memory;
-  }
-
-  /** Gives a module that takes scratch memory what it asks for, below the inputs. */
-  #lendScratch() {
-    const { setScratch, scratchSize } = this.#exports;
-    if (setScratch === undefined || scratchSize === undefined) return;
-    const size = scratchSizeOf(scratchSize, INPUT_BASE);
-    this.#linear.reserve(INPUT_BASE, '', '');
-    try {
-      setScratch(0, size);
-    } catch (thrown) {
-      throw failureOf(thrown);
-    }
-    this.#base = INPUT_BASE;
-  }
 }
 
-/** @typedef {{ initialPages: number, maximumPages: number, log: (value: number) => void }} Options */
-
 /**
- * @param {WebAssembly.Module} compiled
- * @param {Options} options
+ * @param {WebAssembly.Instance} instance
+ * @param {unknown} memory the one the instance works on; by default the one it exports
  */
-function instantiate(compiled, { initialPages, maximumPages, log }) {
-  const memory = new WebAssembly.Memory({ initial: initialPages, maximum: maximumPages });
-  const env = { memory, log: (/** @type {number} */ value) => log(value) };
-  const instance = new WebAssembly.Instance(compiled, { env });
-  const exports = wholeExports(readExports(instance));
-  return { instance, exports, ops: new StringOpsWrapper(instance, memory, { maximumPages }) };
+function prepare(instance, memory) {
+  const exports = readExports(instance);
+  const own = memory === undefined ? exports.memory : memory;
+  if (!isMemory(own)) throw invalidArgType('memory', memory, 'a WebAssembly.Memory');
+  const linear = new LinearMemory(own);
+  return { exports, own, linear, base: lendScratch(exports, linear) };
 }
 
 /**
- * @param {Options} options
+ * Gives a module that takes scratch memory what it asks for, below the inputs.
+ *
+ * @param {ReturnType<typeof readExports>} exports
+ * @param {LinearMemory} linear
+ * @returns {number} where inputs begin, in bytes
+ */
+function lendScratch({ setScratch, scratchSize }, linear) {
+  if (setScratch === undefined || scratchSize === undefined) return 0;
+  const size = scratchSizeOf(scratchSize, INPUT_BASE);
+  linear.reserve(INPUT_BASE, '', '');
+  try {
+    setScratch(0, size);
+  } catch (thrown) {
+    throw failureOf(thrown);
+  }
+  return INPUT_BASE;
+}
+
+/**
+ * @param {WebAssembly.Instance} instance
+ * @param {WebAssembly.Memory} [memory] the one the instance works on; by default the one it exports
+ * @param {{ maximumPages?: number }} [options]
+ */
+function wrapperOperations(instance, memory, options) {
+  readExports(instance);
+  return new ModuleOperations(instance, memory, limitOf(options));
+}
+
+/**
+ * @param {{ initialPages: number, maximumPages: number, log: (value: number) => void }} options
  * @param {WebAssembly.Module} compiled stringOps.wasm
  * @returns {import('../../operations/table.js').Kernel}
  */
-function createWebAssembly(options, compiled) {
-  const { ops, exports } = instantiate(compiled, options);
-  let { debugLog } = exports;
-  const renew = () => {
-    const fresh = instantiate(compiled, options);
-    attach(ops, fresh.instance, fresh.ops.memory);
-    debugLog = fresh.exports.debugLog;
+function createWebAssembly({ initialPages, maximumPages, log }, compiled) {
+  const limit = new MemoryLimit(maximumPages);
+  const instantiate = () => {
+    const memory = new WebAssembly.Memory({ initial: initialPages, maximum: maximumPages });
+    const env = { memory, log: (/** @type {number} */ value) => log(value) };
+    const instance = new WebAssembly.Instance(compiled, { env });
+    return { instance, memory, exports: wholeExports(readExports(instance)) };
   };
-  const retention = new Retention(() => linearOf(ops).size, renew, options.initialPages);
+  const first = instantiate();
+  const ops = new ModuleOperations(first.instance, first.memory, limit);
+  let { debugLog } = first.exports;
+  const renew = () => {
+    const { instance, memory, exports } = instantiate();
+    ops.attach(instance, memory);
+    debugLog = exports.debugLog;
+  };
+  const retention = new Retention(() => ops.linear.size, renew, initialPages);
+  /** @type {InstanceType<typeof import('./held-memory.js').HeldMemory> | undefined} */
+  let heldMemory;
   /** @type {import('../../operations/table.js').KernelOperations} */
   const kernel = {
-    ...boundOperations(ops, (operation) => retention.watching(operation)),
+    .../** @type {any} */ (
+      Object.fromEntries(
+        Object.keys(OPERATIONS).map((name) => [name, retention.watching(Reflect.get(ops, name).bind(ops))]),
+      )
+    ),
     debugLog(value) {
       const checked = logValueOf(value);
       try {
@@ -322,24 +317,25 @@ function createWebAssembly(options, compiled) {
       }
     },
     memoryState() {
-      const { size } = linearOf(ops);
+      const { size } = ops.linear;
       const { peak, grown } = retention;
       return { block: size, bytes: size + (heldMemory?.size ?? 0), held: limit.held, peak, grown };
     },
-    copyMemory: (offset, words) => linearOf(ops).copy(offset, words),
+    copyMemory: (offset, words) => ops.linear.copy(offset, words),
     trim() {
       retention.trim();
       heldMemory?.trim();
     },
   };
-  const limit = limitOf(ops);
-  /** @type {InstanceType<typeof import('./held-memory.js').HeldMemory> | undefined} */
-  let heldMemory;
   return {
     ...kernel,
     held() {
       const { HeldMemory } = require('./held-memory.js');
-      heldMemory = new HeldMemory(() => holding(instantiate(compiled, options).ops, limit), limit.limit);
+      const create = () => {
+        const { instance, memory } = instantiate();
+        return new ModuleOperations(instance, memory, limit);
+      };
+      heldMemory = new HeldMemory(create, limit.limit);
       return require('../../operations/held-store.js').createHeldStore(heldMemory, limit);
     },
     ...lateAsync(({ asynchronous, createSlices }) => asynchronous(createSlices(kernel, limit), false, limit)),
@@ -347,5 +343,6 @@ function createWebAssembly(options, compiled) {
   };
 }
 
-module.exports.StringOpsWrapper = StringOpsWrapper;
+module.exports.ModuleOperations = ModuleOperations;
 module.exports.createWebAssembly = createWebAssembly;
+module.exports.wrapperOperations = wrapperOperations;
