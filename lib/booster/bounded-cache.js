@@ -5,21 +5,40 @@
  * asked for least recently is dropped first.
  */
 
-const { bytesOf, ownCopy } = require('./own-text.js');
-
 /** V8 hashes longer strings by their length alone, so strings of one length would each be compared with all others. */
 const LONGEST_HASHED = 16_383;
 const WINDOWS = 16;
 const WINDOW = 64;
 
+/** V8 copies shorter slices instead of referring to the text from which they were cut. */
+const SHORTEST_SLICE = 13;
+
+const WIDE = /[\u0100-\uffff]/;
+const ANYTHING = /(?:)/;
+
 /**
  * @template T
- * @typedef {{ text: string, answers: Map<string, Answer<T>> }} Asked
+ * @typedef {{ text: string, question: string, value: T, bytes: number }} Answer
  */
+
 /**
- * @template T
- * @typedef {{ asked: Asked<T>, question: string, value: T, bytes: number }} Answer
+ * A match of a few characters must not hold the megabytes in which it was found.
+ *
+ * @param {string} text perhaps a slice of another
+ * @returns {string} the same, in memory of its own
  */
+const ownCopy = (text) => (text.length < SHORTEST_SLICE ? text : ` ${text}`.slice(1));
+
+/**
+ * @param {string} text
+ * @returns {number} what its units take, in bytes
+ */
+const bytesOf = (text) => (WIDE.test(text) ? 2 * text.length : text.length);
+
+/** Replaces the last text in which a regular expression found something, which engines keep as `RegExp.$_`. */
+function letGoOfText() {
+  ANYTHING.test('');
+}
 
 /**
  * @param {string} text
@@ -37,8 +56,8 @@ function sampleOf(text) {
 
 /** @template T */
 class BoundedCache {
-  /** @type {Map<string, Asked<T>[]>} by samples */
-  #texts = new Map();
+  /** @type {Map<string, Answer<T>[]>} by samples of their texts */
+  #alike = new Map();
   /** @type {Set<Answer<T>>} the one returned last is at the end */
   #byUse = new Set();
   #mostAnswers;
@@ -58,7 +77,7 @@ class BoundedCache {
     return this.#byUse.size;
   }
 
-  /** The bytes of texts, questions and values, as they were counted. */
+  /** The bytes of texts, questions and values, as they were counted: those of a text once. */
   get bytes() {
     return this.#bytes;
   }
@@ -69,7 +88,8 @@ class BoundedCache {
    * @returns {T | undefined}
    */
   get(text, question) {
-    const answer = this.#find(text)?.answers.get(question);
+    const alike = this.#alike.get(sampleOf(text));
+    const answer = alike?.find((known) => known.question === question && known.text === text);
     if (answer === undefined) return undefined;
     this.#byUse.delete(answer);
     this.#byUse.add(answer);
@@ -83,62 +103,40 @@ class BoundedCache {
    * @param {number} valueBytes
    */
   add(text, question, value, valueBytes) {
-    const textBytes = bytesOf(text);
     const bytes = valueBytes + bytesOf(question);
     // It would displace all others, and then itself.
-    if (textBytes + bytes > this.#mostBytes) return;
-    const asked = this.#find(text) ?? this.#addText(text);
-    const answer = { asked, question, value, bytes };
-    asked.answers.set(question, answer);
+    if (bytesOf(text) + bytes > this.#mostBytes) return;
+    const known = this.#alike.get(sampleOf(text))?.find((answer) => answer.text === text)?.text;
+    const answer = { text: known ?? ownCopy(text), question, value, bytes };
+    const sample = sampleOf(answer.text);
+    this.#alike.set(sample, [...(this.#alike.get(sample) ?? []), answer]);
     this.#byUse.add(answer);
-    this.#bytes += bytes;
+    this.#bytes += bytes + (known === undefined ? bytesOf(text) : 0);
     for (const oldest of this.#byUse) {
       if (this.size <= this.#mostAnswers && this.#bytes <= this.#mostBytes) break;
       this.#remove(oldest);
     }
   }
 
-  /** @param {string} sample */
-  #alike(sample) {
-    return this.#texts.get(sample) ?? [];
-  }
-
-  /** @param {string} text */
-  #find(text) {
-    return this.#alike(sampleOf(text)).find((asked) => asked.text === text);
-  }
-
-  /**
-   * @param {string} text
-   * @returns {Asked<T>}
-   */
-  #addText(text) {
-    const asked = { text: ownCopy(text), answers: new Map() };
-    const sample = sampleOf(asked.text);
-    this.#texts.set(sample, [...this.#alike(sample), asked]);
-    this.#bytes += bytesOf(text);
-    return asked;
-  }
-
   /** @param {Answer<T>} answer */
   #remove(answer) {
-    const { asked, question, bytes } = answer;
+    const { text, bytes } = answer;
+    const sample = sampleOf(text);
+    const others = (this.#alike.get(sample) ?? []).filter((other) => other !== answer);
+    if (others.length > 0) this.#alike.set(sample, others);
+    else this.#alike.delete(sample);
     this.#byUse.delete(answer);
-    this.#bytes -= bytes;
-    asked.answers.delete(question);
-    if (asked.answers.size > 0) return;
-    this.#bytes -= bytesOf(asked.text);
-    const sample = sampleOf(asked.text);
-    const others = this.#alike(sample).filter((other) => other !== asked);
-    if (others.length > 0) this.#texts.set(sample, others);
-    else this.#texts.delete(sample);
+    this.#bytes -= bytes + (others.some((other) => other.text === text) ? 0 : bytesOf(text));
   }
 
   clear() {
-    this.#texts.clear();
+    this.#alike.clear();
     this.#byUse.clear();
     this.#bytes = 0;
   }
 }
 
 module.exports.BoundedCache = BoundedCache;
+module.exports.bytesOf = bytesOf;
+module.exports.letGoOfText = letGoOfText;
+module.exports.ownCopy = ownCopy;

@@ -6,7 +6,6 @@
  */
 
 const { default: tokensOf } = require('js-tokens');
-const { withoutToken } = require('./long-token.js');
 
 /** @typedef {'function' | 'class' | 'for'} Keyword */
 /** @typedef {{ keyword: Keyword, name: string }} Item the name is empty where there is none */
@@ -146,6 +145,51 @@ class Reader {
     if (kind === OBJECT) return this.#lastPlain.value === '{' || this.#lastPlain.value === ',';
     return kind === CLASS && !opensOperand(this.#lastPlain);
   }
+}
+
+/** Shorter tokens have never been too long for a stack; an error there has another cause. */
+const SHORTEST_LONG = 1 << 18;
+
+/** By its first characters: the substitute for the token, and what ends it, or hides the end. */
+const LONG_TOKENS = [
+  { opener: '/*', standIn: '/**/', marks: /\*\//g },
+  { opener: '"', standIn: '""', marks: /\\(?:\r\n|[^])|"|(?=[\n\r])/g },
+  { opener: "'", standIn: "''", marks: /\\(?:\r\n|[^])|'|(?=[\n\r])/g },
+  { opener: '`', standIn: '`', marks: /\\[^]|`|\$\{/g },
+  { opener: '}', standIn: '}', marks: /\\[^]|`|\$\{/g },
+  { opener: '/', standIn: '/a/', marks: /\\.|[[\]]|\/|(?=[\n\r\u2028\u2029])/g },
+];
+
+/** A number or a name, which then names nothing. */
+const LONG_WORD = { opener: '', standIn: '0', marks: /(?=[^$\w\\{}\u0080-\uffff])/g };
+
+/**
+ * The tokenizer's regular expressions use up the engine's stack on a token of millions of escapes, stars or quotes. Such
+ * a token declares nothing, so a short one is put in its place.
+ *
+ * @param {string} text
+ * @param {number} at where the token begins
+ * @returns {string | null} null if the token is not long
+ */
+function withoutToken(text, at) {
+  const { opener, standIn, marks } = LONG_TOKENS.find((token) => text.startsWith(token.opener, at)) ?? LONG_WORD;
+  marks.lastIndex = at + opener.length;
+  let inClass = false;
+  let end = text.length;
+  let closer = '';
+  for (let match = marks.exec(text); match !== null; match = marks.exec(text)) {
+    const [mark] = match;
+    if (mark === '[' || mark === ']') inClass = mark === '[';
+    else if (!mark.startsWith('\\') && !(inClass && mark === '/')) {
+      end = marks.lastIndex;
+      closer = mark;
+      break;
+    }
+  }
+  if (end - at < SHORTEST_LONG) return null;
+  // A template, or a part of one, goes on as before.
+  const isTemplate = opener === '`' || opener === '}';
+  return text.slice(0, at) + standIn + (isTemplate ? closer : '') + text.slice(end);
 }
 
 /**

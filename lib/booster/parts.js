@@ -6,11 +6,9 @@
  */
 
 module.exports = {
-  ...require('./arguments.js'),
   ...require('./benchmark.js'),
   ...require('./bounded-cache.js'),
   ...require('../errors/errors.js'),
-  ...require('./own-text.js'),
   ...require('./patterns.js'),
   ...require('./scan-metrics.js'),
 };

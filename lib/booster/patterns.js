@@ -1,12 +1,12 @@
 'use strict';
 
 /**
- * What callers pass as patterns, and the regular expressions made from it, which no caller ever gets.
+ * What callers pass, and the regular expressions made from patterns, which no caller ever gets.
  */
 
-const { readArray } = require('./arguments.js');
+const { ownCopy } = require('./bounded-cache.js');
 const { invalidArgType } = require('../errors/errors.js');
-const { ownCopy } = require('./own-text.js');
+const { isRevoked } = require('../errors/is-revoked.js');
 
 const DEFAULT_FLAGS = 'gi';
 
@@ -41,6 +41,30 @@ const FLAGS = Object.entries({
  */
 function getterOf(name) {
   return /** @type {any} */ (Object.getOwnPropertyDescriptor(RegExp.prototype, name)).get;
+}
+
+/**
+ * @param {unknown} value
+ * @param {string} name of the argument
+ * @returns {string}
+ */
+function readString(value, name) {
+  if (typeof value !== 'string') throw invalidArgType(name, value, 'a string');
+  return value;
+}
+
+/**
+ * @template T
+ * @param {unknown} value
+ * @param {string} name of the argument
+ * @param {(element: unknown, index: number) => T} read
+ * @returns {T[]} its elements as they are now; its own iterator does not count, nor do elements added later
+ */
+function readArray(value, name, read) {
+  if (isRevoked(value) || !Array.isArray(value)) throw invalidArgType(name, value, 'an array');
+  const elements = [];
+  for (let index = 0, { length } = value; index < length; index++) elements.push(read(value[index], index));
+  return elements;
 }
 
 /**
@@ -114,7 +138,4 @@ function matchesOf(content, { regexp, flags }) {
   return (flags.includes('g') ? found : [found[0]]).map(ownCopy);
 }
 
-module.exports.DEFAULT_FLAGS = DEFAULT_FLAGS;
-module.exports.matchesOf = matchesOf;
-module.exports.readPattern = readPattern;
-module.exports.readPatterns = readPatterns;
+module.exports = { DEFAULT_FLAGS, matchesOf, readArray, readPattern, readPatterns, readString };

@@ -32,11 +32,13 @@ const copyOf = (results) => results.map((found) => ({ ...found, matches: found.m
  * @param {Compiled[]} patterns
  * @returns {Found[]}
  */
-const find = (text, patterns) =>
-  patterns
-    .map((pattern) => ({ pattern: pattern.source, matches: parts().matchesOf(text, pattern) }))
-    .filter(({ matches }) => matches.length > 0)
-    .map(({ pattern, matches }) => ({ pattern, matches, count: matches.length }));
+function find(text, patterns) {
+  const found = patterns.map((pattern) => {
+    const matches = parts().matchesOf(text, pattern);
+    return { pattern: pattern.source, matches, count: matches.length };
+  });
+  return found.filter(({ count }) => count > 0);
+}
 
 /** @param {Item} item */
 function nodeOf({ keyword, name }) {
@@ -102,9 +104,8 @@ class WASMRuntime {
    * @param {unknown} [flags] of a pattern that is a string
    */
   async hasPattern(content, pattern, flags = parts().DEFAULT_FLAGS) {
-    const { readPattern, readString } = parts();
-    readString(content, 'content');
-    readPattern(pattern, '', 'pattern');
+    parts().readString(content, 'content');
+    parts().readPattern(pattern, '', 'pattern');
     const { totalMatches } = await this.acceleratedRegexMatch(content, [pattern], flags);
     return totalMatches > 0;
   }
@@ -165,10 +166,9 @@ class WASMRuntime {
    * @param {unknown} code
    */
   async optimizeCodeFast(code) {
-    const { now, readString } = parts();
-    const start = now();
-    const text = readString(code, 'code');
-    const executionTime = now() - start;
+    const start = parts().now();
+    const text = parts().readString(code, 'code');
+    const executionTime = parts().now() - start;
     return { originalCode: text, optimizedCode: text, optimizations: [], executionTime, performanceMultiplier: 1 };
   }
 
