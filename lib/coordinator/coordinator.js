@@ -67,9 +67,7 @@ class WASMRuntimeCoordinator {
     if (registered === undefined || this.#closed || typeof operation !== 'string') {
       return this.#refuse(module, operation);
     }
-    const life = registered.ready;
-    if (life !== null) return registered.call(life, operation, args);
-    return registered.whenReady((loaded) => registered.call(loaded, operation, args));
+    return registered.execute(operation, args);
   }
 
   /**
@@ -153,9 +151,7 @@ class WASMRuntimeCoordinator {
   /** Whether StringOps answers correctly, and the state of the modules. Never rejects. */
   async health() {
     const { status, ...stringOps } = await parts().examine(() => this.#open(STRING_OPS).load());
-    const modules = [...this.#modules.values()].map(({ name, state, method, trouble }) => {
-      return /** @type {const} */ ([name, { state, method, error: trouble }]);
-    });
+    const modules = [...this.#modules].map(([name, module]) => /** @type {const} */ ([name, module.status()]));
     return {
       status,
       healthy: status !== 'failed',

@@ -23,6 +23,7 @@ const { isOperation, operationsOf } = require('./module-operations.js');
  */
 
 class RegisteredModule {
+  #name;
   #maker;
   #timed;
   /** How often it was loaded, how many loads failed, and how many calls were of operations that do not exist. */
@@ -32,7 +33,7 @@ class RegisteredModule {
   /** @type {ModuleLife | null} what is loaded, or being loaded or unloaded */
   #life = null;
   /** @type {string | null} why the latest load failed, if it did */
-  trouble = null;
+  #trouble = null;
 
   /**
    * @param {string} name
@@ -40,7 +41,7 @@ class RegisteredModule {
    * @param {boolean} timed
    */
   constructor(name, maker, timed) {
-    this.name = name;
+    this.#name = name;
     this.#maker = maker;
     this.#timed = timed;
   }
@@ -50,19 +51,13 @@ class RegisteredModule {
     return this.#life === null || this.#life.isOver ? null : this.#life;
   }
 
-  /** The life whose module can take calls at once, if there is one. */
-  get ready() {
-    const life = this.#current;
-    return life !== null && life.ready ? life : null;
-  }
-
   /** @returns {any} the module, or null while none is loaded */
   get module() {
     return this.#current?.module ?? null;
   }
 
   #begin() {
-    const life = new ModuleLife(this.name, this.#maker, this.#life);
+    const life = new ModuleLife(this.#name, this.#maker, this.#life);
     life.flight.then(
       () => this.#loaded(/** @type {Method} */ (life.method)),
       (error) => this.#failed(life, error),
@@ -72,11 +67,11 @@ class RegisteredModule {
 
   /** @param {Method} method */
   #loaded(method) {
-    this.trouble = null;
+    this.#trouble = null;
     this.#counts.loads++;
     if (this.#maker.trusted) return;
     const accelerated = isAccelerated(method);
-    publish('load', () => ({ module: this.name, method, accelerated, backend: null, fallbackReason: null }));
+    publish('load', () => ({ module: this.#name, method, accelerated, backend: null, fallbackReason: null }));
   }
 
   /**
@@ -87,14 +82,25 @@ class RegisteredModule {
    */
   #failed(life, error) {
     if (this.#life === life) this.#life = null;
-    this.trouble = reasonOf(error);
+    this.#trouble = reasonOf(error);
     this.#counts.loadErrors++;
-    if (!this.#maker.trusted) publish('error', () => ({ module: this.name, operation: null, error }));
+    if (!this.#maker.trusted) publish('error', () => ({ module: this.#name, operation: null, error }));
   }
 
   /** @returns {Promise<any>} the module */
   async load() {
-    return this.ready === null ? this.whenReady(({ module }) => module) : this.module;
+    return this.#current?.ready ? this.module : this.#whenReady(({ module }) => module);
+  }
+
+  /**
+   * @param {string} operation
+   * @param {unknown[]} args
+   * @returns {Promise<Outcome>}
+   */
+  execute(operation, args) {
+    const life = this.#current;
+    if (life !== null && life.ready) return this.#call(life, operation, args);
+    return this.#whenReady((loaded) => this.#call(loaded, operation, args));
   }
 
   /**
@@ -103,7 +109,7 @@ class RegisteredModule {
    * @returns {Promise<T>}
    * @throws {Error} `ERR_STRINGOPS_CYCLE`, as a rejection, for a loader or a hook that would wait for itself
    */
-  async whenReady(use) {
+  async #whenReady(use) {
     const life = this.#current ?? this.#begin();
     waitFor(life.loading);
     return life.whenReady(use);
@@ -115,7 +121,7 @@ class RegisteredModule {
    * @param {unknown[]} args
    * @returns {Promise<Outcome>}
    */
-  async call(life, operation, args) {
+  async #call(life, operation, args) {
     const { module } = life;
     const method = /** @type {Method} */ (life.method);
     let metrics = life.called.get(operation);
@@ -129,7 +135,7 @@ class RegisteredModule {
       return { result, accelerated: isAccelerated(method), method };
     } catch (error) {
       metrics.fail(error);
-      publish('error', () => ({ module: this.name, operation, error }));
+      publish('error', () => ({ module: this.#name, operation, error }));
       throw error;
     } finally {
       if (this.#timed) metrics.took(performance.now() - start);
@@ -143,7 +149,7 @@ class RegisteredModule {
   #meet(life, operation) {
     if (!isOperation(life.module, operation)) {
       this.#counts.refused++;
-      throw unknownOperation(this.name, operation, operationsOf(life.module));
+      throw unknownOperation(this.#name, operation, operationsOf(life.module));
     }
     const metrics = this.#operations.get(operation) ?? new OperationMetrics(this.#timed);
     this.#operations.set(operation, metrics);
@@ -172,8 +178,15 @@ class RegisteredModule {
     if (this.#life !== null) refuseCycle(this.#life.ending);
   }
 
+  /** @returns where it stands, what runs it while it is loaded, and why the latest load failed, if it did */
+  status() {
+    const method = this.#current?.method ?? null;
+    const state = this.#current === null ? 'registered' : method === null ? 'loading' : 'loaded';
+    return { state: /** @type {'registered' | 'loading' | 'loaded'} */ (state), method, error: this.#trouble };
+  }
+
   report() {
-    const { state, module, method } = this;
+    const { state, method } = this.status();
     const operations = [...this.#operations].map(([name, metrics]) => /** @type {const} */ ([name, metrics.report()]));
     return {
       state,
@@ -181,7 +194,7 @@ class RegisteredModule {
       accelerated: method === null ? null : isAccelerated(method),
       ...this.#counts,
       operations: Object.fromEntries(operations),
-      memory: this.#maker.trusted && module !== null ? { ...module.memory } : null,
+      memory: this.#maker.trusted && method !== null ? { ...this.module.memory } : null,
     };
   }
 
@@ -189,17 +202,6 @@ class RegisteredModule {
     this.#counts = { loads: 0, loadErrors: 0, refused: 0 };
     this.#operations.clear();
     this.#life?.called.clear();
-  }
-
-  /** @returns {'registered' | 'loading' | 'loaded'} */
-  get state() {
-    if (this.#current === null) return 'registered';
-    return this.module === null ? 'loading' : 'loaded';
-  }
-
-  /** @returns {Method | null} while a module is loaded */
-  get method() {
-    return this.#current?.method ?? null;
   }
 }
 
