@@ -12,36 +12,12 @@ const DEFAULT_FLAGS = 'gi';
 
 const { apply } = Reflect;
 const { [Symbol.match]: match } = RegExp.prototype;
-const readSource = getterOf('source');
-
-/**
- * The flags one by one, as each is a fact of the expression itself; `flags` asks for properties that an expression, or
- * its class, may have redefined.
- */
-const FLAGS = Object.entries({
-  hasIndices: 'd',
-  global: 'g',
-  ignoreCase: 'i',
-  multiline: 'm',
-  dotAll: 's',
-  unicode: 'u',
-  unicodeSets: 'v',
-  sticky: 'y',
-})
-  // Older engines do not know them all.
-  .filter(([name]) => name in RegExp.prototype)
-  .map(([name, flag]) => /** @type {const} */ ([getterOf(name), flag]));
+const { get: readSource } = /** @type {{ get: () => string }} */ (
+  Object.getOwnPropertyDescriptor(RegExp.prototype, 'source')
+);
 
 /** @typedef {{ source: string, flags: string, isString: boolean }} Pattern */
 /** @typedef {{ regexp: RegExp, flags: string, source: string }} Compiled */
-
-/**
- * @param {string} name
- * @returns {() => any}
- */
-function getterOf(name) {
-  return /** @type {any} */ (Object.getOwnPropertyDescriptor(RegExp.prototype, name)).get;
-}
 
 /**
  * @param {unknown} value
@@ -80,8 +56,8 @@ function readPattern(value, flags, name) {
     try {
       // The source comes from the expression itself, of whatever realm; nothing else has one.
       const source = apply(readSource, value, []);
-      const set = FLAGS.filter(([isSet]) => apply(isSet, value, []));
-      return { source, flags: set.map(([, flag]) => flag).join(''), isString: false };
+      // A copy has its flags; its own `flags` asks for properties that it, or its class, may have redefined.
+      return { source, flags: new RegExp(/** @type {RegExp} */ (value)).flags, isString: false };
     } catch {
       // Said below.
     }

@@ -32,22 +32,20 @@ class ScanMetrics {
   #fetching = 0;
   #spared = 0;
 
-  /** @param {number} time that a scan took */
-  addScan(time) {
-    this.cacheMisses++;
-    this.totalExecutions++;
-    this.#computing += time;
-    this.#weigh();
-  }
-
   /**
-   * @param {number} time that fetching took
-   * @param {number} spared time that the scan had taken
+   * @param {number} time that a call took
+   * @param {number} [spared] time that the scan had taken, if what it found was remembered
    */
-  addHit(time, spared) {
-    this.cacheHits++;
-    this.#fetching += time;
-    this.#spared += spared;
+  add(time, spared) {
+    if (spared === undefined) {
+      this.cacheMisses++;
+      this.totalExecutions++;
+      this.#computing += time;
+    } else {
+      this.cacheHits++;
+      this.#fetching += time;
+      this.#spared += spared;
+    }
     this.#weigh();
   }
 

@@ -80,12 +80,10 @@ class WASMRuntime {
     const found = known?.found ?? find(text, compiled);
     const results = copyOf(found);
     const executionTime = now() - start;
+    this.#metrics.add(executionTime, known?.time);
     if (known === undefined) {
-      this.#metrics.addScan(executionTime);
       this.#scans.add(text, list, { found, time: executionTime }, bytesOfAll(found.flatMap(({ matches }) => matches)));
       letGoOfText();
-    } else {
-      this.#metrics.addHit(executionTime, known.time);
     }
     return {
       results,

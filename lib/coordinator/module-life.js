@@ -136,6 +136,7 @@ class ModuleLife {
       this.method = method;
       this.module = module;
       this.ready = this.#waiting === 0;
+      return method;
     } finally {
       this.loading.waitsFor.clear();
     }

@@ -57,34 +57,28 @@ class RegisteredModule {
   }
 
   #begin() {
-    const life = new ModuleLife(this.#name, this.#maker, this.#life);
+    const life = (this.#life = new ModuleLife(this.#name, this.#maker, this.#life));
     life.flight.then(
-      () => this.#loaded(/** @type {Method} */ (life.method)),
-      (error) => this.#failed(life, error),
+      (method) => {
+        this.#trouble = null;
+        this.#counts.loads++;
+        const accelerated = isAccelerated(method);
+        this.#tell('load', { method, accelerated, backend: null, fallbackReason: null });
+      },
+      (error) => {
+        // A load that failed is not remembered: the next call tries again.
+        if (this.#life === life) this.#life = null;
+        this.#trouble = reasonOf(error);
+        this.#counts.loadErrors++;
+        this.#tell('error', { operation: null, error });
+      },
     );
-    return (this.#life = life);
+    return life;
   }
 
-  /** @param {Method} method */
-  #loaded(method) {
-    this.#trouble = null;
-    this.#counts.loads++;
-    if (this.#maker.trusted) return;
-    const accelerated = isAccelerated(method);
-    publish('load', () => ({ module: this.#name, method, accelerated, backend: null, fallbackReason: null }));
-  }
-
-  /**
-   * A load that failed is not remembered: the next call tries again.
-   *
-   * @param {ModuleLife} life
-   * @param {unknown} error
-   */
-  #failed(life, error) {
-    if (this.#life === life) this.#life = null;
-    this.#trouble = reasonOf(error);
-    this.#counts.loadErrors++;
-    if (!this.#maker.trusted) publish('error', () => ({ module: this.#name, operation: null, error }));
+  /** @param {'load' | 'error'} event of loading @param {object} message */
+  #tell(event, message) {
+    if (!this.#maker.trusted) publish(event, () => ({ module: this.#name, ...message }));
   }
 
   /** @returns {Promise<any>} the module */
