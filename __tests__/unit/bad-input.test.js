@@ -87,7 +87,8 @@ describe('the table', () => {
       }
     }
     for (const Class of [StringOpsWrapper, StringOpsFallback]) {
-      expect(keysOf(Class.prototype).sort()).toEqual(names(inTable(Class.name)));
+      const inherited = keysOf(Object.getPrototypeOf(Class.prototype));
+      expect([...keysOf(Class.prototype), ...inherited].sort()).toEqual(names(inTable(Class.name)));
       expect(keysOf(Class).filter((key) => !['length', 'name', 'prototype'].includes(key))).toEqual([]);
     }
     const { WASMRuntimeCoordinator } = pkg;

@@ -13,6 +13,8 @@ const NEEDED = [
   'SECURITY.md',
   'binaries.js',
   'dist/index.js',
+  'dist/core.js',
+  'dist/portable.js',
   'dist/cli.js',
   'dist/browser/index.mjs',
   'lib/types/streams.d.ts',
