@@ -73,8 +73,4 @@ class ScanMetrics {
   }
 }
 
-module.exports.ScanMetrics = ScanMetrics;
-module.exports.asFactor = asFactor;
-module.exports.asTime = asTime;
-module.exports.now = now;
-module.exports.ratio = ratio;
+module.exports = { ScanMetrics, asFactor, asTime, now, ratio };

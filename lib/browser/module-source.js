@@ -39,57 +39,51 @@ function setPlaces(found) {
 }
 
 /**
- * The kind of a `wasm` option. If it is of none, it is refused here, before anything is awaited.
+ * The kind of a `wasm` option. If it is of none, it is refused, before anything is awaited.
  *
  * @param {unknown} wasm
  */
-function checkWasm(wasm) {
-  const known =
-    wasm === undefined ||
-    typeof wasm === 'string' ||
-    wasm instanceof URL ||
-    isModule(wasm) ||
-    isBytes(wasm) ||
-    isPromise(wasm) ||
-    isResponse(wasm);
-  if (!known) throw invalidArgType('options.wasm', wasm, WASM);
+function kindOf(wasm) {
+  if (wasm === undefined) return 'places';
+  if (typeof wasm === 'string' || wasm instanceof URL) return 'url';
+  if (typeof WebAssembly === 'object' && wasm instanceof WebAssembly.Module) return 'module';
+  if (wasm instanceof ArrayBuffer || ArrayBuffer.isView(wasm)) return 'bytes';
+  if (isResponse(wasm) || isPromise(wasm)) return 'response';
+  throw invalidArgType('options.wasm', wasm, WASM);
 }
 
 /**
- * @param {unknown} wasm checked by `checkWasm`
+ * @param {any} wasm
  * @returns {Promise<WebAssembly.Module>}
  */
 async function compileModule(wasm) {
-  if (wasm !== undefined) return compileGiven(wasm);
+  const kind = kindOf(wasm);
   // The same one for everyone who asks at the same time; a failure is not remembered.
-  return compiled ?? (underWay ??= compilePlaces().finally(() => (underWay = undefined)));
+  if (kind === 'places') return compiled ?? (underWay ??= compilePlaces().finally(() => (underWay = undefined)));
+  if (kind === 'module') return checkModule(wasm);
+  checkEngine();
+  if (kind === 'url') return compileResponse(await request(wasm));
+  if (kind === 'bytes') return checkModule(await WebAssembly.compile(plain(wasm)));
+  const response = await wasm;
+  if (!isResponse(response)) throw invalidArgType('options.wasm', response, 'a promise of a Response');
+  return compileResponse(response);
 }
 
 /**
  * The module, if nothing has to be awaited.
  *
- * @param {unknown} wasm checked by `checkWasm`
+ * @param {any} wasm
  * @returns {WebAssembly.Module}
  */
 function compileModuleSync(wasm) {
-  if (wasm === undefined && compiled !== undefined) return compiled;
-  if (isModule(wasm)) return checkModule(/** @type {WebAssembly.Module} */ (wasm));
-  if (!isBytes(wasm)) {
+  const kind = kindOf(wasm);
+  if (kind === 'places' && compiled !== undefined) return compiled;
+  if (kind === 'module') return checkModule(wasm);
+  if (kind !== 'bytes') {
     throw loadFailed('The module is not there yet: await loadStringOps() once, and loadStringOpsSync() has it, too');
   }
   checkEngine();
   return checkModule(new WebAssembly.Module(plain(wasm)));
-}
-
-/** @param {unknown} wasm */
-async function compileGiven(wasm) {
-  if (isModule(wasm)) return checkModule(/** @type {WebAssembly.Module} */ (wasm));
-  checkEngine();
-  if (typeof wasm === 'string' || wasm instanceof URL) return compileResponse(await request(wasm));
-  if (isBytes(wasm)) return checkModule(await WebAssembly.compile(plain(wasm)));
-  const response = await wasm;
-  if (!isResponse(response)) throw invalidArgType('options.wasm', response, 'a promise of a Response');
-  return compileResponse(response);
 }
 
 async function compilePlaces() {
@@ -173,19 +167,6 @@ function checkModule(module) {
 const nameOf = (url) => (url === '' ? 'A Response without a URL' : url.startsWith('data:') ? 'A data: URL' : url);
 
 /**
- * Not a type guard: to the compiler every object is a `WebAssembly.Module`, which has no members.
- *
- * @param {unknown} value
- */
-const isModule = (value) => typeof WebAssembly === 'object' && value instanceof WebAssembly.Module;
-
-/**
- * @param {unknown} value
- * @returns {value is BufferSource}
- */
-const isBytes = (value) => value instanceof ArrayBuffer || ArrayBuffer.isView(value);
-
-/**
  * @param {unknown} value
  * @returns {value is Response}
  */
@@ -198,4 +179,4 @@ const isResponse = (value) => typeof Response === 'function' && value instanceof
 const isPromise = (value) =>
   typeof value === 'object' && value !== null && typeof Reflect.get(value, 'then') === 'function';
 
-module.exports = { setPlaces, checkWasm, compileModule, compileModuleSync };
+module.exports = { setPlaces, kindOf, compileModule, compileModuleSync };

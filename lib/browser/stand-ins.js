@@ -22,7 +22,7 @@ function noAddon() {
 const PLATFORM_OPTIONS = Object.freeze(['wasm']);
 
 /** @param {Record<string, unknown>} options */
-const checkPlatformOptions = ({ wasm }) => require('./module-source.js').checkWasm(wasm);
+const checkPlatformOptions = ({ wasm }) => void require('./module-source.js').kindOf(wasm);
 
 module.exports = {
   nodeBuffer,

@@ -162,6 +162,4 @@ async function eachSource({ output, complain }, names, work) {
   return failed ? 2 : lowest;
 }
 
-module.exports.Source = Source;
-module.exports.eachSource = eachSource;
-module.exports.withSource = withSource;
+module.exports = { eachSource, withSource };
