@@ -8,13 +8,11 @@ const fs = require('node:fs');
 const { promisify } = require('node:util');
 const { bytesOf, shown } = require('./names.js');
 const { Trouble, sayError } = require('./output.js');
+const { READ_AT_ONCE } = require('../operations/thresholds.js');
 
 const read = promisify(fs.read);
 
 const STDIN = 0;
-
-/** Bytes read at a time. */
-const PIECE = 256 * 1024;
 
 /** Whether a source of this process has taken standard input: its bytes can be read only once. */
 let stdinTaken = false;
@@ -113,9 +111,9 @@ async function* stdinPieces() {
 
 /** @param {number} descriptor */
 async function* filePieces(descriptor) {
-  const buffer = Buffer.allocUnsafeSlow(PIECE);
+  const buffer = Buffer.allocUnsafeSlow(READ_AT_ONCE);
   for (;;) {
-    const { bytesRead } = await read(descriptor, buffer, 0, PIECE, null);
+    const { bytesRead } = await read(descriptor, buffer, 0, READ_AT_ONCE, null);
     if (bytesRead === 0) return;
     yield buffer.subarray(0, bytesRead);
   }

@@ -12,6 +12,9 @@ const THRESHOLDS = Object.freeze({
   /** The same for strings that do not begin with ASCII, whose units are two or three bytes each. */
   HASHED_WIDE_BY_LOOP: 96,
 
+  /** Bytes that the command line reads at a time: 300 MB take 0.36 s to hash, 0.57 s in pieces of 64 KiB, as long in 1 MiB. */
+  READ_AT_ONCE: 1 << 18,
+
   /** Strings of `fastHashMany` up to this many units are hashed by a loop: to join and cross takes 30 ns each. */
   HASHED_UNJOINED: 20,
 
