@@ -27,15 +27,10 @@ const PROBES = {
 };
 
 /** @param {keyof typeof PROBES} feature */
-const validates = (feature) =>
-  typeof WebAssembly === 'object' && WebAssembly.validate(Uint8Array.from(PROBES[feature]));
+const probe = (feature) => Uint8Array.from(PROBES[feature]);
 
-/** Whether a module can be compiled and run, which a page's policy may forbid even where it allows validating one. */
-function runsWasm() {
-  if (!validates('wasm')) return false;
-  const run = () => new WebAssembly.Instance(new WebAssembly.Module(Uint8Array.from(PROBES.wasm)));
-  return attempt(run).error === null;
-}
+/** Compiled and run, which a page's policy may forbid even where it allows validating. */
+const runProbe = () => new WebAssembly.Instance(new WebAssembly.Module(probe('wasm')));
 
 /**
  * @param {'wasmtime' | 'native'} backend
@@ -51,14 +46,16 @@ function refusalOf(backend) {
  */
 function detectCapabilities() {
   const { value: info, error } = attempt(buildInfo);
-  const wasm = runsWasm();
+  const wasm = attempt(runProbe).error === null;
+  /** @param {keyof typeof PROBES} feature */
+  const accepts = (feature) => wasm && WebAssembly.validate(probe(feature));
   const wasmtime = refusalOf('wasmtime');
   const native = refusalOf('native');
   return {
     wasm,
-    simd: wasm && validates('simd'),
-    threads: wasm && validates('threads'),
-    bulkMemory: wasm && validates('bulkMemory'),
+    simd: accepts('simd'),
+    threads: accepts('threads'),
+    bulkMemory: accepts('bulkMemory'),
     wasmtime: { available: wasmtime === null, version: info?.wasmtime ?? null, reasons: wasmtime },
     native: { available: native === null, reasons: native },
     cpuLevel: info?.cpuLevel ?? null,
