@@ -42,9 +42,23 @@ export const addonFunctions = ['wasmtime', 'native']
     name: `${backend}, called directly`,
     create() {
       const { createAddon } = requireHere('../../lib/backends/addon/addon.js');
-      return createAddon(backend, { initialPages: 256, maximumPages: 65536, log() {} });
+      return everyOperation(createAddon(backend, { initialPages: 256, maximumPages: 65536, log() {} }));
     },
   }));
+
+/** A backend's own functions, and the operations that are made of them. */
+export function everyOperation(kernel) {
+  const { indexing } = requireHere('../../lib/operations/fast-index-of.js');
+  const { hashingMany } = requireHere('../../lib/operations/hash-many.js');
+  const { overlappingOf } = requireHere('../../lib/operations/input.js');
+  return {
+    ...kernel,
+    fastIndexOf: indexing(kernel.fastSearch, kernel.limit, kernel.unitSearch),
+    fastSearchAll: (haystack, needle, options) => kernel.fastSearchAll(haystack, needle, overlappingOf(options)),
+    fastCount: (haystack, needle, options) => kernel.fastCount(haystack, needle, overlappingOf(options)),
+    fastHashMany: hashingMany(kernel.fastHash, kernel.limit, kernel.hashJoined),
+  };
+}
 
 /** Known answers, one for each operation, which an instance must still give after anything has gone wrong. */
 export const stillAnswers = (ops) => [

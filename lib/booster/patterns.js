@@ -5,8 +5,7 @@
  */
 
 const { ownCopy } = require('./bounded-cache.js');
-const { invalidArgType } = require('../errors/errors.js');
-const { isRevoked } = require('../errors/is-revoked.js');
+const { invalidArgType, isRevoked } = require('../errors/errors.js');
 
 const DEFAULT_FLAGS = 'gi';
 

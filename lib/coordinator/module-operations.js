@@ -5,8 +5,7 @@
  * and what every object or function inherits.
  */
 
-const { attempt } = require('../errors/errors.js');
-const { isRevoked } = require('../errors/is-revoked.js');
+const { attempt, isRevoked } = require('../errors/errors.js');
 
 /** @typedef {object | Function} Holder */
 

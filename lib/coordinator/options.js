@@ -9,7 +9,7 @@ const { LOAD_OPTION_NAMES, readOptions } = require('../load/options.js');
 const { METHODS, isMethod } = require('../load/method.js');
 const { isModule } = require('./module-operations.js');
 const { isMemory } = require('../operations/memory-limit.js');
-const { readNamed } = require('../operations/named-options.js');
+const { readNamed } = require('../operations/input.js');
 
 /** @typedef {import('../load/method.js').Method} Method */
 

@@ -11,6 +11,5 @@ module.exports = {
   ...require('./performance-monitor.js'),
   ...require('./registered-module.js'),
   ...require('../errors/errors.js'),
-  ...require('../errors/uncloneable.js'),
   ...require('../load/method.js'),
 };

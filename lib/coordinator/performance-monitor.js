@@ -4,7 +4,7 @@
  * What a coordinator has counted and measured, as an object and as a table for people.
  */
 
-const { uncloneable } = require('../errors/uncloneable.js');
+const { uncloneable } = require('../errors/errors.js');
 const { processMemory } = require('../node/builtins.js');
 
 /** @typedef {import('./registered-module.js').RegisteredModule} RegisteredModule */

@@ -73,9 +73,6 @@ const tooLarge = (needed, limit, cause) => {
 /** @type {(what: string, cause?: unknown) => Said} what did not happen, as a sentence without its full stop */
 const notLoaded = (what, cause) => [cause === undefined ? what : `${what}: ${reasonOf(cause)}`, {}, cause];
 
-/** @type {(what: string, cause?: unknown) => Said} what the module did, likewise; `cause`: what it threw */
-const broken = (what, cause) => [what, {}, cause];
-
 /** @type {(what: string, value: unknown, expected: string) => string} what returned it; `expected` with its article */
 const wrongReturn = (what, value, expected) => `${what} must return ${expected}. Received ${describe(value)}`;
 
@@ -103,14 +100,10 @@ const waitsForItself = (module, inHook) => [
 ];
 
 const reopen = () => 'The coordinator has been disposed; initialize() makes it usable again';
-const wasFreed = () => 'The held text has been freed';
-/** @type {(what?: string) => string} what is wrong with this package */
-const defect = (what = 'panic') => `stringops-booster: internal error (${what})`;
-
 const calledBack = () => 'The log callback called back into the instance whose call it serves';
 
-/** @type {(what: string) => string} what was done at the wrong time, as a sentence without its full stop */
-const untimely = (what) => what;
+/** @type {(what: string, cause?: unknown) => Said} what happened, as a sentence without its full stop */
+const saidSo = (what, cause) => [what, {}, cause];
 
 /** @param {unknown[]} errors */
 function unloadFailed(errors) {
@@ -176,32 +169,34 @@ function linksOf(error) {
 
 /**
  * Whether it is an error, of any realm: where a test runner gives files a realm of their own, errors from Node's own
- * functions belong to another.
+ * functions belong to another. Of a proxy whose traps throw, it is not known.
  *
  * @param {unknown} value
  * @returns {value is Error}
  */
-function isError(value) {
-  try {
-    return value instanceof Error || /^\[object (?:Error|DOMException)\]$/.test(Object.prototype.toString.call(value));
-  } catch {
-    // A proxy that was revoked, or whose traps throw.
-    return false;
-  }
-}
+const isError = (value) =>
+  attempt(() => value instanceof Error || ERROR_TAG.test(Object.prototype.toString.call(value))).value === true;
+
+const ERROR_TAG = /^\[object (?:Error|DOMException)\]$/;
+
+/** @type {(error: Error, key: 'message' | 'cause') => unknown} null if reading it throws */
+const read = (error, key) => attempt(() => error[key]).value;
 
 /**
- * @param {Error} error
- * @param {'message' | 'cause'} key
- * @returns {unknown} undefined if reading it throws
+ * Whether a value is a revoked proxy, from which nothing can be read. `Array.isArray` finds that out without running a
+ * trap of any other proxy.
+ *
+ * @param {unknown} value
  */
-function read(error, key) {
-  try {
-    return error[key];
-  } catch {
-    return undefined;
-  }
-}
+const isRevoked = (value) => attempt(() => Array.isArray(value)).error !== null;
+
+/**
+ * For a property of an object that has private fields. Without it `structuredClone` and `postMessage` would send an empty
+ * object and say nothing; a symbol they refuse, with a `DataCloneError` that has these words.
+ *
+ * @param {string} what with its article
+ */
+const uncloneable = (what) => Symbol.for(`stringops-booster: ${what} cannot be cloned`);
 
 /**
  * @param {unknown} error
@@ -240,10 +235,14 @@ module.exports.invalidEnvironment = maker('ERR_INVALID_ARG_VALUE', TypeError, wr
 module.exports.outOfRange = maker('ERR_OUT_OF_RANGE', RangeError, notInRange);
 module.exports.memoryLimit = maker('ERR_STRINGOPS_MEMORY', RangeError, tooLarge);
 module.exports.loadFailed = maker('ERR_STRINGOPS_BACKEND', Error, notLoaded);
-module.exports.brokenModule = maker('ERR_STRINGOPS_MODULE', Error, broken);
-module.exports.hashState = maker('ERR_STRINGOPS_HASH_STATE', Error, untimely);
-module.exports.freed = maker('ERR_STRINGOPS_FREED', Error, wasFreed);
-module.exports.internal = maker('ERR_STRINGOPS_INTERNAL', Error, defect);
+module.exports.brokenModule = maker('ERR_STRINGOPS_MODULE', Error, saidSo);
+module.exports.hashState = maker('ERR_STRINGOPS_HASH_STATE', Error, saidSo);
+module.exports.freed = maker('ERR_STRINGOPS_FREED', Error, () => 'The held text has been freed');
+module.exports.internal = maker(
+  'ERR_STRINGOPS_INTERNAL',
+  Error,
+  (what = 'panic') => `stringops-booster: internal error (${what})`,
+);
 module.exports.reentrant = maker('ERR_STRINGOPS_REENTRANT', Error, calledBack);
 module.exports.invalidReturnValue = maker('ERR_INVALID_RETURN_VALUE', TypeError, wrongReturn);
 module.exports.unknownModule = maker('ERR_STRINGOPS_UNKNOWN_MODULE', Error, noModule);
@@ -251,11 +250,13 @@ module.exports.unknownOperation = maker('ERR_STRINGOPS_UNKNOWN_OPERATION', Error
 module.exports.moduleExists = maker('ERR_STRINGOPS_MODULE_EXISTS', Error, exists);
 module.exports.loadCycle = maker('ERR_STRINGOPS_CYCLE', Error, waitsForItself);
 module.exports.disposed = maker('ERR_STRINGOPS_DISPOSED', Error, reopen);
-module.exports.unloadFailed = unloadFailed;
-module.exports.backendUnavailable = backendUnavailable;
 module.exports.attempt = attempt;
-module.exports.reasonOf = reasonOf;
+module.exports.backendUnavailable = backendUnavailable;
+module.exports.isRevoked = isRevoked;
 module.exports.linksOf = linksOf;
-module.exports.reasonsOf = reasonsOf;
 module.exports.list = list;
 module.exports.ownDescriptor = ownDescriptor;
+module.exports.reasonOf = reasonOf;
+module.exports.reasonsOf = reasonsOf;
+module.exports.uncloneable = uncloneable;
+module.exports.unloadFailed = unloadFailed;

@@ -1,22 +1,18 @@
 'use strict';
 
-const { encodeHash } = require('./hash-object.js');
-const { hashState, invalidArgType } = require('../errors/errors.js');
-const { sizeOf, stateOf } = require('../operations/input.js');
-const { readNamed } = require('../operations/named-options.js');
+const { newHash } = require('./hash-object.js');
+const { hashState } = require('../errors/errors.js');
+const { flagOf, readNamed, sizeOf } = require('../operations/input.js');
+const { PIECE } = require('../operations/thresholds.js');
 const { TextSeam, joinable } = require('../text/text-seam.js');
 const { viewOf } = require('../text/typed-array.js');
 
 /** @typedef {import('../operations/table.js').Kernel['fastHash']} FastHash */
 
-/** The most bytes hashed in one call, so that no chunk is too large for the memory limit, or makes the memory grow. */
-const PIECE = 1 << 20;
-
 /** What all hashing streams share: options, chunks in, bytes out, the hash at the end. */
 class ChunkHash {
-  #fastHash;
+  #hash;
   #encode;
-  #state;
   #seam = new TextSeam();
   #ended = false;
 
@@ -27,11 +23,9 @@ class ChunkHash {
    */
   constructor(fastHash, options, encode) {
     this.#encode = encode;
-    const { seed, passThrough = false } = readNamed(options, ['seed', 'passThrough']);
-    this.#fastHash = fastHash;
-    this.#state = stateOf(/** @type {number | undefined} */ (seed), 'options.seed');
-    if (typeof passThrough !== 'boolean') throw invalidArgType('options.passThrough', passThrough, 'a boolean');
-    this.passThrough = passThrough;
+    const { seed, passThrough } = readNamed(options, ['seed', 'passThrough']);
+    this.#hash = newHash(fastHash, seed);
+    this.passThrough = flagOf({ passThrough }, 'passThrough');
   }
 
   /**
@@ -59,16 +53,15 @@ class ChunkHash {
    */
   digest(encoding) {
     if (!this.#ended) throw hashState('digest() was called before the stream had ended');
-    return encodeHash(this.#state, encoding);
+    return this.#hash.digest(encoding);
   }
 
   /** @param {Uint8Array} bytes */
   #take(bytes) {
     const size = sizeOf('chunk', bytes);
     if (size === 0) return [];
-    for (let at = 0; at < size; at += PIECE) {
-      this.#state = this.#fastHash(viewOf(bytes, at, Math.min(at + PIECE, size)), this.#state);
-    }
+    // In pieces, so that no chunk is too large for the memory limit, or makes the memory grow.
+    for (let at = 0; at < size; at += PIECE) this.#hash.update(viewOf(bytes, at, Math.min(at + PIECE, size)));
     return [bytes];
   }
 }

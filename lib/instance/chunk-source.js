@@ -1,7 +1,6 @@
 'use strict';
 
-const { invalidArgType } = require('../errors/errors.js');
-const { isRevoked } = require('../errors/is-revoked.js');
+const { invalidArgType, isRevoked } = require('../errors/errors.js');
 const { onAbort } = require('../operations/abort-signal.js');
 
 /**

@@ -4,10 +4,8 @@
  * A hash that is fed in parts.
  */
 
-const { hashState, invalidArgValue } = require('../errors/errors.js');
-const { uncloneable } = require('../errors/uncloneable.js');
-const { stateOf } = require('../operations/input.js');
-const { readNamed } = require('../operations/named-options.js');
+const { hashState, invalidArgValue, uncloneable } = require('../errors/errors.js');
+const { readNamed, stateOf } = require('../operations/input.js');
 const { TextSeam, joinable } = require('../text/text-seam.js');
 
 /** @typedef {import('../operations/input.js').Input} Input */
@@ -89,11 +87,14 @@ class Hash {
 
 /**
  * @param {FastHash} fastHash
+ * @param {unknown} seed an option
+ */
+const newHash = (fastHash, seed) => new Hash(fastHash, stateOf(seed, 'options.seed'));
+
+/**
+ * @param {FastHash} fastHash
  * @returns {(options?: { seed?: number }) => Hash}
  */
-const hashCreator = (fastHash) => (options) => {
-  const { seed } = readNamed(options, ['seed']);
-  return new Hash(fastHash, stateOf(/** @type {number | undefined} */ (seed), 'options.seed'));
-};
+const hashCreator = (fastHash) => (options) => newHash(fastHash, readNamed(options, ['seed']).seed);
 
-module.exports = { encodeHash, hashCreator };
+module.exports = { hashCreator, newHash };

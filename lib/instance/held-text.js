@@ -5,11 +5,9 @@
  */
 
 const { newDecoder } = require('../text/decoder.js');
-const { freed, invalidArgType } = require('../errors/errors.js');
+const { freed, invalidArgType, uncloneable } = require('../errors/errors.js');
 const { isProxy } = require('../node/builtins.js');
-const { uncloneable } = require('../errors/uncloneable.js');
-const { sizeOf } = require('../operations/input.js');
-const { overlappingOf, positionOf } = require('../operations/fast-index-of.js');
+const { overlappingOf, positionOf, sizeOf } = require('../operations/input.js');
 const { isUint8Array, lengthOf } = require('../text/typed-array.js');
 const { REPLACEMENT_BYTES } = require('../text/utf8.js');
 
@@ -227,9 +225,10 @@ function decodeText(bytes) {
 
 /**
  * @param {import('../operations/table.js').Kernel} kernel
+ * @param {(haystack: Input, needle: Input, position: number) => number} fastIndexOf
  * @returns {(input: Input) => HeldText}
  */
-function holder({ held, fastIndexOf, limit }) {
+function holder({ held, limit }, fastIndexOf) {
   /** @type {HeldOperations['fastIndexOf']} */
   const indexOf = (text, needle, start, held) => limit.without(held, () => fastIndexOf(text, needle, start));
   const operations = { ...held(), fastIndexOf: indexOf };

@@ -6,11 +6,10 @@
 
 const { ChunkSource } = require('./chunk-source.js');
 const { memoryLimit } = require('../errors/errors.js');
-const { byteLengthOf, sizeOf } = require('../operations/input.js');
+const { byteLengthOf, flagOf, readNamed, sizeOf } = require('../operations/input.js');
 const { signalOf } = require('../operations/abort-signal.js');
 const { MOST_PAGES, PAGE } = require('../operations/memory-limit.js');
-const { overlappingOf } = require('../operations/fast-index-of.js');
-const { readNamed } = require('../operations/named-options.js');
+const { PIECE } = require('../operations/thresholds.js');
 const { StreamMatcher } = require('./stream-matcher.js');
 const { TextSeam, joinable } = require('../text/text-seam.js');
 const { copyOf, lengthOf, viewOf } = require('../text/typed-array.js');
@@ -19,9 +18,6 @@ const { encode, splitsPair } = require('../text/utf8.js');
 /** @typedef {import('../operations/input.js').Input} Input */
 /** @typedef {import('../operations/table.js').Kernel['fastSearch']} FastSearch */
 /** @typedef {AsyncIterable<Input> | Iterable<Input> | ReadableStream<Input>} Source */
-
-/** Bytes, or units of a string, that are searched at a time, so that a huge chunk needs no more memory. */
-const PIECE = 65536;
 
 /** The needle itself, and the borders of its prefixes. */
 const BYTES_PER_NEEDLE_BYTE = 5;
@@ -93,7 +89,7 @@ function searching(fastSearch, readable, needle, options) {
   const { overlapping, signal } = readNamed(options, ['overlapping', 'signal']);
   const source = new ChunkSource(readable, signalOf(signal));
   fastSearch('', needle); // checks the needle's type and size
-  const overlaps = overlappingOf({ overlapping });
+  const overlaps = flagOf({ overlapping }, 'overlapping');
   // Again: the options' getters may have run anything.
   const size = sizeOf('needle', needle);
   const pieces = piecesOf(source.chunks());

@@ -9,8 +9,7 @@ const { compareStrings, order } = require('../kernels/compare.js');
 const { hashBytes, hashString } = require('../kernels/fnv1a.js');
 const { nodeBuffer, oneByteTest } = require('../node/builtins.js');
 const { isRare } = require('../kernels/rarest-unit.js');
-const { overlappingOf } = require('../operations/fast-index-of.js');
-const { OFFSET_BASIS, sizeOf } = require('../operations/input.js');
+const { OFFSET_BASIS, overlappingOf, sizeOf } = require('../operations/input.js');
 const { UNKNOWN, byteOffset, byteOffsets, isPlain, locate, locateBytes } = require('../operations/locate.js');
 const T = require('../operations/thresholds.js');
 const { isUint8Array, lengthOf } = require('../text/typed-array.js');
@@ -183,8 +182,6 @@ function isWide(text, part) {
   return false;
 }
 
-const OVERLAPPING = Object.freeze({ overlapping: true });
-
 /**
  * `fastCount` or `fastSearchAll`: here, if the text is short, or if the needle begins with a rare unit and does not
  * occur often.
@@ -192,7 +189,7 @@ const OVERLAPPING = Object.freeze({ overlapping: true });
  * @template R
  * @param {(text: string, needle: string, step: number, free: number) => R | undefined} find undefined if there are more
  *   occurrences than `free`, and they are dense
- * @param {(haystack: Input, needle: Input, options?: { overlapping?: boolean }) => R} findAll
+ * @param {(haystack: Input, needle: Input, overlapping: boolean) => R} findAll
  * @param {MemoryLimit} limit
  * @param {number} short units up to which a text is
  * @returns {(haystack: Input, needle: Input, options?: { overlapping?: boolean }) => R}
@@ -221,7 +218,7 @@ const findingAll = (find, findAll, limit, short) => (haystack, needle, options) 
       if (found !== undefined) return found;
     }
   }
-  return findAll(haystack, needle, overlapping ? OVERLAPPING : undefined);
+  return findAll(haystack, needle, overlapping);
 };
 
 /**

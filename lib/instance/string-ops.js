@@ -5,7 +5,8 @@ const { ownDescriptor } = require('../errors/errors.js');
 const { hashCreator } = require('./hash-object.js');
 const { inspecting, memoryOf } = require('./memory.js');
 const { indexing } = require('../operations/fast-index-of.js');
-const { late } = require('../operations/late.js');
+const { hashingMany } = require('../operations/hash-many.js');
+const { late, lateAsync } = require('../operations/late.js');
 const T = require('../operations/thresholds.js');
 
 /** @typedef {'wasmtime' | 'native' | 'webassembly' | 'javascript'} BackendName */
@@ -28,16 +29,17 @@ class StringOps {
     this.fastCompare = comparing(kernel.fastCompare, limit);
     this.fastSearch = searching(kernel.fastSearch, limit, kernel.unitSearch, searchedBytes);
     this.createHash = hashCreator(this.fastHash);
-    const { fastHash, fastSearch } = this;
+    this.fastIndexOf = indexing(kernel.fastSearch, limit, kernel.unitSearch, searchedBytes);
+    const { fastHash, fastIndexOf, fastSearch } = this;
     this.hashStream = late(() => require('./hash-stream.js').hashStreamCreator(fastHash));
     this.searchStream = late(() => require('./search-stream.js').streamSearcher(fastSearch));
-    this.hold = late(() => require('./held-text.js').holder(kernel));
-    this.fastHashAsync = kernel.fastHashAsync;
-    this.fastSearchAsync = kernel.fastSearchAsync;
-    this.fastIndexOf = indexing(kernel.fastSearch, limit, kernel.unitSearch, searchedBytes);
+    this.hold = late(() => require('./held-text.js').holder(kernel, fastIndexOf));
+    const { fastHashAsync, fastSearchAsync } = lateAsync(kernel);
+    this.fastHashAsync = fastHashAsync;
+    this.fastSearchAsync = fastSearchAsync;
     this.fastSearchAll = searchingAll(kernel.fastSearchAll, limit, kernel.unitSearch === undefined);
     this.fastCount = counting(kernel.fastCount, limit, kernel.unitSearch === undefined);
-    this.fastHashMany = kernel.fastHashMany;
+    this.fastHashMany = hashingMany(kernel.fastHash, limit, kernel.hashJoined);
     this.inspectMemory = inspecting(kernel.memoryState, kernel.copyMemory);
     this.trim = kernel.trim;
     this.debugLog = kernel.debugLog;

@@ -5,7 +5,7 @@
  * error is made from it when one is asked for, and one process warning says that there was a fallback.
  */
 
-const { backendUnavailable, linksOf, ownDescriptor, reasonOf } = require('../errors/errors.js');
+const { attempt, backendUnavailable, linksOf, ownDescriptor, reasonOf } = require('../errors/errors.js');
 const { warnOnce } = require('../node/builtins.js');
 
 /** @typedef {{ name: string, message: string, stack: string | undefined, code: unknown }} Link */
@@ -28,14 +28,8 @@ const failureOf = (backend, error, wanted) => ({ backend, reason: reasonOf(error
 
 /** @param {unknown} error it may be anyone's; what cannot be read is left out */
 function textOf(error) {
-  try {
-    return linksOf(error).map((link) => {
-      const { name, message, stack, code } = /** @type {Error & { code?: unknown }} */ (link);
-      return { name, message, stack, code };
-    });
-  } catch {
-    return [];
-  }
+  const links = /** @type {(Error & { code?: unknown })[]} */ (linksOf(error));
+  return attempt(() => links.map(({ name, message, stack, code }) => ({ name, message, stack, code }))).value ?? [];
 }
 
 /**

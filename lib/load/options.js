@@ -6,7 +6,7 @@
 
 const { invalidArgType, invalidArgValue, list } = require('../errors/errors.js');
 const { MOST_PAGES, PAGE, checkPages, isMemory } = require('../operations/memory-limit.js');
-const { readNamed } = require('../operations/named-options.js');
+const { readNamed } = require('../operations/input.js');
 const { PLATFORM_OPTIONS, checkPlatformOptions } = require('./platform-options.js');
 
 /** @typedef {import('../instance/string-ops.js').BackendName} BackendName */

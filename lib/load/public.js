@@ -7,6 +7,15 @@
 
 /** @typedef {import('../operations/input.js').Input} Input */
 /** @typedef {{ overlapping?: boolean }} Options */
+/** @typedef {import('../operations/table.js').KernelOperations} KernelOperations */
+/**
+ * @typedef {Pick<KernelOperations, 'fastHash' | 'fastCompare' | 'fastSearch'> & {
+ *   fastIndexOf: (haystack: Input, needle: Input, position?: number) => number,
+ *   fastSearchAll: (haystack: Input, needle: Input, options?: Options) => Uint32Array,
+ *   fastCount: (haystack: Input, needle: Input, options?: Options) => number,
+ *   fastHashMany: (inputs: unknown) => Uint32Array
+ * }} PublicOperations
+ */
 
 const loader = () => require('./load.js');
 
@@ -37,7 +46,7 @@ function getStringOps() {
 class Operations {
   #ops;
 
-  /** @param {Pick<import('../operations/table.js').KernelOperations, import('../operations/table.js').OperationName>} ops */
+  /** @param {PublicOperations} ops */
   constructor(ops) {
     this.#ops = ops;
   }
@@ -79,7 +88,7 @@ class Operations {
 }
 
 class StringOpsFallback extends Operations {
-  uncloneable = require('../errors/uncloneable.js').uncloneable('a StringOpsFallback');
+  uncloneable = require('../errors/errors.js').uncloneable('a StringOpsFallback');
 
   /**
    * @param {object} [options]

@@ -1,7 +1,6 @@
 'use strict';
 
-const { invalidArgType } = require('../errors/errors.js');
-const { isRevoked } = require('../errors/is-revoked.js');
+const { invalidArgType, isRevoked } = require('../errors/errors.js');
 
 /**
  * What waits for each signal, and how to stop listening. A signal has one listener, however many wait for it: Node warns

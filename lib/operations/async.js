@@ -10,14 +10,13 @@
 
 const { internal } = require('../errors/errors.js');
 const { onAbort, signalOf } = require('./abort-signal.js');
-const { sizeOf, stateOf } = require('./input.js');
-const { readNamed } = require('./named-options.js');
+const { readNamed, sizeOf, stateOf } = require('./input.js');
 const { copyOf, lengthOf, viewOf } = require('../text/typed-array.js');
 const { encode } = require('../text/utf8.js');
+const { PIECE } = require('./thresholds.js');
 const { wait } = require('./turns.js');
 
 /** @typedef {import('./input.js').Input} Input */
-/** @typedef {import('./memory-limit.js').MemoryLimit} MemoryLimit */
 
 /**
  * How a backend works on bytes that belong to nobody else. `done` is called later, once, unless the work was cancelled
@@ -37,27 +36,24 @@ const { wait } = require('./turns.js');
 
 /** @typedef {(result: number | undefined, error?: unknown) => void} Done without a result when the work panicked */
 
-/** Bytes processed before the event loop runs again: about a millisecond in plain JavaScript. */
-const SLICE = 1 << 18;
-
 /** A slice is at least this many times as long as the needle, as what two slices share is searched twice. */
 const NEEDLES_PER_SLICE = 4;
 
 /**
- * @param {Pool} pool
- * @param {boolean} copies whether the pool makes copies of its own
- * @param {MemoryLimit} limit
+ * @param {import('./table.js').Kernel} kernel
  * @returns {Asynchronous}
  */
-function asynchronous(pool, copies, limit) {
+function asynchronous(kernel) {
+  const { limit } = kernel;
+  const pool = kernel.pool ?? createSlices(kernel);
   /**
-   * What the pool takes: it makes copies of its own, or is given one.
+   * What the pool takes: the addon's makes copies of its own, the other is given them.
    *
    * @param {Input} input
    * @returns {any}
    */
   const own = (input) => {
-    if (copies) return input;
+    if (pool === kernel.pool) return input;
     return limit.within(() => (typeof input === 'string' ? encode(input) : copyOf(input)), input);
   };
 
@@ -70,7 +66,7 @@ function asynchronous(pool, copies, limit) {
     async fastHashAsync(input, options) {
       sizeOf('input', input);
       const { seed, signal } = readNamed(options, ['seed', 'signal']);
-      const state = stateOf(/** @type {number | undefined} */ (seed), 'options.seed');
+      const state = stateOf(seed, 'options.seed');
       const watched = liveSignalOf(signal);
       // Again: getters of the options, and of an object in place of a signal, may have run anything.
       limit.check(sizeOf('input', input), input);
@@ -152,11 +148,10 @@ async function rejection(signal) {
 /**
  * A pool of one thread, the event loop's own.
  *
- * @param {import('./table.js').KernelOperations} ops
- * @param {MemoryLimit} limit the one they check
+ * @param {import('./table.js').Kernel} kernel
  * @returns {Pool}
  */
-function createSlices(ops, limit) {
+function createSlices({ fastHash, fastSearch, limit }) {
   /** @type {Set<number>} the work that has not begun */
   const waiting = new Set();
   let next = 0;
@@ -197,19 +192,19 @@ function createSlices(ops, limit) {
       const length = lengthOf(input);
       let [offset, state] = [0, seed];
       return start(() => {
-        const end = Math.min(offset + SLICE, length);
-        state = ops.fastHash(viewOf(input, offset, end), state);
+        const end = Math.min(offset + PIECE, length);
+        state = fastHash(viewOf(input, offset, end), state);
         offset = end;
         return offset === length ? state : undefined;
       }, done);
     },
     startSearch(haystack, needle, done) {
       const length = lengthOf(haystack);
-      const step = Math.max(SLICE, NEEDLES_PER_SLICE * lengthOf(needle));
+      const step = Math.max(PIECE, NEEDLES_PER_SLICE * lengthOf(needle));
       const overlap = Math.max(0, lengthOf(needle) - 1);
       let offset = 0;
       return start(() => {
-        const found = ops.fastSearch(viewOf(haystack, offset, Math.min(offset + step + overlap, length)), needle);
+        const found = fastSearch(viewOf(haystack, offset, Math.min(offset + step + overlap, length)), needle);
         if (found !== -1) return offset + found;
         offset += step;
         return offset >= length ? -1 : undefined;
@@ -220,4 +215,3 @@ function createSlices(ops, limit) {
 }
 
 module.exports.asynchronous = asynchronous;
-module.exports.createSlices = createSlices;

@@ -1,59 +1,20 @@
 'use strict';
 
 /**
- * `fastIndexOf`, and the options of `fastSearchAll` and `fastCount`.
+ * `fastIndexOf`: positions in and out are UTF-16 units of a string, bytes of an array.
  */
 
 const { LINEAR } = require('../kernels/linear-index-of.js');
-const { invalidArgType } = require('../errors/errors.js');
-const { sizeOf } = require('./input.js');
+const { positionOf, sizeOf } = require('./input.js');
 const { UNKNOWN, locate, locateBytes } = require('./locate.js');
 const T = require('./thresholds.js');
-const { readNamed } = require('./named-options.js');
 const { viewOf } = require('../text/typed-array.js');
 const { isHighSurrogate, isLowSurrogate } = require('../text/utf8.js');
 
-const { floor, min } = Math;
+const { min } = Math;
 
 /** @typedef {import('./input.js').Input} Input */
 /** @typedef {import('./memory-limit.js').MemoryLimit} MemoryLimit */
-
-/**
- * @param {number | undefined} position
- * @returns {number} an integer from 0, or infinity
- * @throws {TypeError} `ERR_INVALID_ARG_TYPE` for what is not a number
- */
-function positionOf(position) {
-  if (position === undefined) return 0;
-  if (typeof position !== 'number') throw invalidArgType('position', position, 'a number');
-  return position > 0 ? floor(position) : 0; // NaN too
-}
-
-/**
- * @param {unknown} options `SearchAllOptions`, or undefined
- * @returns {boolean}
- * @throws {TypeError} `ERR_INVALID_ARG_TYPE`, `ERR_INVALID_ARG_VALUE` for an unknown name
- */
-function overlappingOf(options) {
-  if (options === undefined) return false;
-  const { overlapping = false } = readNamed(options, ['overlapping']);
-  if (typeof overlapping !== 'boolean') throw invalidArgType('options.overlapping', overlapping, 'a boolean');
-  return overlapping;
-}
-
-/**
- * `fastSearchAll` or `fastCount` over the addon's function.
- *
- * @template R
- * @param {(haystack: Input, needle: Input, overlapping: boolean) => R} operation
- * @returns {(haystack: Input, needle: Input, options?: { overlapping?: boolean }) => R}
- */
-const findingAll = (operation) => (haystack, needle, options) => {
-  // Before the options, whose getters may run anything; the addon checks the inputs again.
-  sizeOf('haystack', haystack);
-  sizeOf('needle', needle);
-  return operation(haystack, needle, overlappingOf(options));
-};
 
 /**
  * `fastIndexOf` over a backend's `fastSearch`.
@@ -118,7 +79,4 @@ function unitAt(text, offset) {
   }
 }
 
-module.exports.findingAll = findingAll;
 module.exports.indexing = indexing;
-module.exports.positionOf = positionOf;
-module.exports.overlappingOf = overlappingOf;

@@ -4,8 +4,7 @@
  * Many inputs hashed in one call.
  */
 
-const { invalidArgType, outOfRange } = require('../errors/errors.js');
-const { isRevoked } = require('../errors/is-revoked.js');
+const { attempt, invalidArgType, isRevoked, outOfRange } = require('../errors/errors.js');
 const { hashAscii, hashBytes, hashString } = require('../kernels/fnv1a.js');
 const { isUint8Array, lengthOf } = require('../text/typed-array.js');
 const { byteLength } = require('../text/utf8.js');
@@ -18,6 +17,12 @@ const { min } = Math;
 /** @typedef {import('./input.js').Input} Input */
 /** @typedef {import('./memory-limit.js').MemoryLimit} MemoryLimit */
 
+/**
+ * Hashes joined strings side by side, and replaces their lengths, in UTF-16 units, by their hashes.
+ *
+ * @typedef {(joined: string, lengths: Uint32Array) => void} HashJoined
+ */
+
 const EXPECTED = 'an array or another iterable of strings and Uint8Arrays';
 
 /**
@@ -27,22 +32,10 @@ const EXPECTED = 'an array or another iterable of strings and Uint8Arrays';
  * @returns {Iterable<unknown>} with the value's iterator, requested once
  */
 function iterableOf(value) {
-  const method =
-    typeof value !== 'object' || value === null || ArrayBuffer.isView(value) ? undefined : iteratorOf(value);
+  const isList = typeof value === 'object' && value !== null && !ArrayBuffer.isView(value);
+  const method = isList ? attempt(() => Reflect.get(value, Symbol.iterator)).value : undefined;
   if (typeof method !== 'function') throw invalidArgType('inputs', value, EXPECTED);
   return { [Symbol.iterator]: () => method.call(value) };
-}
-
-/**
- * @param {object} value
- * @returns {unknown}
- */
-function iteratorOf(value) {
-  try {
-    return Reflect.get(value, Symbol.iterator);
-  } catch {
-    return undefined;
-  }
 }
 
 /**
@@ -56,18 +49,19 @@ function listOf(inputs) {
   if (!isRevoked(inputs) && Array.isArray(inputs)) return inputs;
   /** @type {unknown[]} */
   const list = [];
-  for (const element of iterableOf(inputs)) {
-    if (!isInput(element)) throw invalidArgType(`inputs[${list.length}]`, element);
-    list.push(element);
-  }
+  for (const element of iterableOf(inputs)) list.push(checked(element, list.length));
   return list;
 }
 
 /**
  * @param {unknown} element
- * @returns {element is Input}
+ * @param {number} place
+ * @returns {Input}
  */
-const isInput = (element) => typeof element === 'string' || isUint8Array(element);
+function checked(element, place) {
+  if (typeof element === 'string' || isUint8Array(element)) return element;
+  throw invalidArgType(`inputs[${place}]`, element);
+}
 
 /**
  * `fastHashMany`. Each element is read once and in order, and short strings are hashed at once; the contents of the
@@ -75,8 +69,7 @@ const isInput = (element) => typeof element === 'string' || isUint8Array(element
  *
  * @param {(input: Input) => number} fastHash for long elements
  * @param {MemoryLimit} limit
- * @param {(joined: string, lengths: Uint32Array) => void} [hashJoined] hashes joined strings side by side, and replaces
- *   their lengths, in UTF-16 units, by their hashes
+ * @param {HashJoined} [hashJoined]
  */
 const hashingMany = (fastHash, limit, hashJoined) => (/** @type {unknown} */ inputs) => {
   const list = listOf(inputs);
@@ -84,17 +77,12 @@ const hashingMany = (fastHash, limit, hashJoined) => (/** @type {unknown} */ inp
   // A proxy of an array may return anything.
   if (typeof length !== 'number') throw invalidArgType('inputs.length', length, 'a number');
   if (length >>> 0 !== length) throw outOfRange('inputs.length', 'an integer from 0 to 4294967295', length);
-  const longestJoined = hashJoined === undefined ? 0 : T.JOINED;
   let hashes = new Uint32Array(min(length, FIRST_ROOM));
-  let [bytes, units] = [0, 0];
-  /** @type {string[]} */
-  const joined = [];
-  /** @type {number[]} */
-  const places = [];
+  let bytes = 0;
   /** @type {Input[]} */
   const others = [];
   /** @type {number[]} */
-  const otherPlaces = [];
+  const places = [];
   for (let i = 0; i < length; i++) {
     const element = list[i];
     if (i === hashes.length) hashes = grown(hashes, length, limit);
@@ -102,21 +90,15 @@ const hashingMany = (fastHash, limit, hashJoined) => (/** @type {unknown} */ inp
       const hash = hashAscii(element, OFFSET_BASIS);
       hashes[i] = hash === -1 ? hashString(element, OFFSET_BASIS) : hash;
       bytes += hash === -1 ? byteLength(element) : element.length;
-    } else if (typeof element === 'string' && element.length <= longestJoined) {
-      joined.push(element);
-      places.push(i);
-      units += element.length;
     } else {
-      if (!isInput(element)) throw invalidArgType(`inputs[${i}]`, element);
-      others.push(element);
-      otherPlaces.push(i);
+      others.push(checked(element, i));
+      places.push(i);
     }
   }
-  let size = units;
-  for (let i = 0; i < others.length; i++) size += sizeOfElement(others[i], otherPlaces[i]);
-  limit.checkAll(bytes, size, joined, others);
-  if (hashJoined !== undefined && units > 0) hashSideBySide(joined, places, hashes, hashJoined);
-  for (let i = 0; i < others.length; i++) hashes[otherPlaces[i]] = hashOne(others[i], fastHash);
+  let size = 0;
+  for (let i = 0; i < others.length; i++) size += sizeOfElement(others[i], places[i]);
+  limit.checkAll(bytes, size, others);
+  hashOthers(others, places, hashes, fastHash, hashJoined);
   return hashes;
 };
 
@@ -142,6 +124,34 @@ const sizeOfElement = (element, place) =>
   typeof element === 'string' ? element.length : lengthOf(element) || sizeOf(`inputs[${place}]`, element);
 
 /**
+ * @param {Input[]} others
+ * @param {number[]} places of their hashes
+ * @param {Uint32Array} hashes
+ * @param {(input: Input) => number} fastHash for long elements
+ * @param {HashJoined} [hashJoined]
+ */
+function hashOthers(others, places, hashes, fastHash, hashJoined) {
+  /** @type {string[]} */
+  const texts = [];
+  /** @type {number[]} */
+  const textPlaces = [];
+  for (let i = 0; i < others.length; i++) {
+    const input = others[i];
+    const length = typeof input === 'string' ? input.length : lengthOf(input);
+    if (hashJoined !== undefined && typeof input === 'string' && length <= T.JOINED) {
+      texts.push(input);
+      textPlaces.push(places[i]);
+    } else if (length > T.HASHED_BY_LOOP) {
+      hashes[places[i]] = fastHash(input);
+    } else {
+      hashes[places[i]] =
+        typeof input === 'string' ? hashString(input, OFFSET_BASIS) : hashBytes(input, length, OFFSET_BASIS);
+    }
+  }
+  if (hashJoined !== undefined && texts.length > 0) hashSideBySide(texts, textPlaces, hashes, hashJoined);
+}
+
+/**
  * @param {string[]} texts
  * @param {number[]} places of their hashes
  * @param {Uint32Array} hashes
@@ -156,18 +166,6 @@ function hashSideBySide(texts, places, hashes, hashJoined) {
     hashJoined((end - start === length ? texts : texts.slice(start, end)).join(''), results);
     for (let i = start; i < end; i++) hashes[places[i]] = results[i - start];
   }
-}
-
-/**
- * @param {Input} input
- * @param {(input: Input) => number} fastHash for long elements
- */
-function hashOne(input, fastHash) {
-  if (typeof input === 'string') {
-    return input.length <= T.HASHED_BY_LOOP ? hashString(input, OFFSET_BASIS) : fastHash(input);
-  }
-  const length = lengthOf(input);
-  return length <= T.HASHED_BY_LOOP ? hashBytes(input, length, OFFSET_BASIS) : fastHash(input);
 }
 
 module.exports.hashingMany = hashingMany;

@@ -35,8 +35,7 @@ const { byteOfUnit, unitOfByte } = require('../text/utf16-units.js');
  *
  * @template Place
  * @typedef {object} Shelf
- * @property {Pick<import('./table.js').KernelOperations, 'fastHash' | 'fastCompare' | 'fastSearch' | 'fastIndexOf' |
- *   'fastSearchAll' | 'fastCount'>} ops that take what `read` returns
+ * @property {import('./derived.js').Operations} ops that take what `read` returns
  * @property {(input: Input) => { place: Place, length: number }} put `length` in bytes
  * @property {(place: Place, other?: Input) => Input} read the text in the form that is quickest to search for `other`;
  *   bytes only until the next call of anything
@@ -124,11 +123,11 @@ function createHeldStore(shelf, limit) {
     },
     heldSearchAll(id, needle, overlapping) {
       sizeOf('needle', needle);
-      return on(id, needle, (read) => shelf.ops.fastSearchAll(read(needle), needle, { overlapping }));
+      return on(id, needle, (read) => shelf.ops.fastSearchAll(read(needle), needle, overlapping));
     },
     heldCount(id, needle, overlapping) {
       sizeOf('needle', needle);
-      return on(id, needle, (read) => shelf.ops.fastCount(read(needle), needle, { overlapping }));
+      return on(id, needle, (read) => shelf.ops.fastCount(read(needle), needle, overlapping));
     },
   };
 }

@@ -1,10 +1,10 @@
 'use strict';
 
 /**
- * What the JavaScript backends accept, which is exactly what the addon accepts through Node-API.
+ * What operations accept, the same on every backend: inputs, and the arguments and options beside them.
  */
 
-const { invalidArgType, outOfRange } = require('../errors/errors.js');
+const { invalidArgType, invalidArgValue, isRevoked, list, outOfRange } = require('../errors/errors.js');
 const { isUint8Array, lengthOf, isOutOfBounds } = require('../text/typed-array.js');
 const { byteLength } = require('../text/utf8.js');
 
@@ -14,6 +14,9 @@ const { byteLength } = require('../text/utf8.js');
 const OFFSET_BASIS = 2166136261;
 
 const LARGEST_SEED = 0xffffffff;
+
+/** Options that were left out: nothing is read from Object.prototype, whatever others have put there. */
+const NONE = Object.freeze(Object.create(null));
 
 /**
  * @param {string} name of the argument
@@ -31,59 +34,21 @@ function sizeOf(name, value) {
 }
 
 /**
- * The check that the addon leaves to JavaScript: it asks about anything that is neither a string nor an array with
- * bytes in it.
- *
- * @param {string} name of the argument
- * @param {unknown} value
- * @returns {Error | undefined} undefined for a real empty array
- */
-function invalidInput(name, value) {
-  try {
-    sizeOf(name, /** @type {Input} */ (value));
-    return undefined;
-  } catch (error) {
-    return /** @type {Error} */ (error);
-  }
-}
-
-/**
  * @param {Input} value a checked input
  * @returns {number} bytes of its UTF-8
  */
 const byteLengthOf = (value) => (typeof value === 'string' ? byteLength(value) : lengthOf(value));
 
 /**
- * @param {unknown} value not undefined
- * @param {string} [name] of the argument, or dotted path of the property
- * @returns {Error | undefined}
- */
-function invalidSeed(value, name = 'seed') {
-  if (typeof value !== 'number') return invalidArgType(name, value, 'a number');
-  if (Number.isInteger(value) && value >= 0 && value <= LARGEST_SEED) return undefined;
-  return outOfRange(name, `an integer from 0 to ${LARGEST_SEED}`, value);
-}
-
-/**
- * @param {number | undefined} seed
+ * @param {unknown} seed
  * @param {string} [name] of the argument, or dotted path of the property
  * @returns {number} the state to start from
  */
-function stateOf(seed, name) {
+function stateOf(seed, name = 'seed') {
   if (seed === undefined) return OFFSET_BASIS;
-  const error = invalidSeed(seed, name);
-  if (error !== undefined) throw error;
-  return seed;
-}
-
-/**
- * @param {unknown} value
- * @returns {Error | undefined}
- */
-function invalidLogValue(value) {
-  if (typeof value !== 'number') return invalidArgType('value', value, 'a number');
-  if ((value | 0) === value) return undefined;
-  return outOfRange('value', 'an integer from -2147483648 to 2147483647', value);
+  if (typeof seed !== 'number') throw invalidArgType(name, seed, 'a number');
+  if (Number.isInteger(seed) && seed >= 0 && seed <= LARGEST_SEED) return seed;
+  throw outOfRange(name, `an integer from 0 to ${LARGEST_SEED}`, seed);
 }
 
 /**
@@ -91,16 +56,72 @@ function invalidLogValue(value) {
  * @returns {number} the same, checked
  */
 function logValueOf(value) {
-  const error = invalidLogValue(value);
-  if (error !== undefined) throw error;
+  if (typeof value !== 'number') throw invalidArgType('value', value, 'a number');
+  if ((value | 0) === value) return value;
+  throw outOfRange('value', 'an integer from -2147483648 to 2147483647', value);
+}
+
+/**
+ * @param {number | undefined} position
+ * @returns {number} an integer from 0, or infinity
+ * @throws {TypeError} `ERR_INVALID_ARG_TYPE` for what is not a number
+ */
+function positionOf(position) {
+  if (position === undefined) return 0;
+  if (typeof position !== 'number') throw invalidArgType('position', position, 'a number');
+  return position > 0 ? Math.floor(position) : 0; // NaN too
+}
+
+/**
+ * The options of a call, checked for unknown names: one rule for every options object. An object is what Node's own
+ * functions take for one (not an array or a function); a name is an own enumerable property.
+ *
+ * @param {unknown} options
+ * @param {readonly string[]} names
+ * @param {string} [expected] what options may be, for the error
+ * @returns {Record<string, unknown>}
+ */
+function readNamed(options, names, expected = 'an object') {
+  if (options === undefined) return NONE;
+  if (typeof options !== 'object' || options === null || isRevoked(options) || Array.isArray(options)) {
+    throw invalidArgType('options', options, expected);
+  }
+  for (const name of Object.keys(options)) {
+    if (!names.includes(name)) {
+      const reason = `is unknown; options are ${list(names)}`;
+      throw invalidArgValue(`options.${name}`, Reflect.get(options, name), reason);
+    }
+  }
+  return /** @type {Record<string, unknown>} */ (options);
+}
+
+/**
+ * @param {unknown} options `SearchAllOptions`, or undefined
+ * @returns {boolean}
+ * @throws {TypeError} `ERR_INVALID_ARG_TYPE`, `ERR_INVALID_ARG_VALUE` for an unknown name
+ */
+function overlappingOf(options) {
+  if (options === undefined) return false;
+  return flagOf(readNamed(options, ['overlapping']), 'overlapping');
+}
+
+/**
+ * @param {Record<string, unknown>} options
+ * @param {string} name
+ * @returns {boolean} false if it was left out
+ */
+function flagOf(options, name) {
+  const { [name]: value = false } = options;
+  if (typeof value !== 'boolean') throw invalidArgType(`options.${name}`, value, 'a boolean');
   return value;
 }
 
 module.exports.OFFSET_BASIS = OFFSET_BASIS;
-module.exports.sizeOf = sizeOf;
 module.exports.byteLengthOf = byteLengthOf;
-module.exports.stateOf = stateOf;
+module.exports.flagOf = flagOf;
 module.exports.logValueOf = logValueOf;
-module.exports.invalidInput = invalidInput;
-module.exports.invalidSeed = invalidSeed;
-module.exports.invalidLogValue = invalidLogValue;
+module.exports.overlappingOf = overlappingOf;
+module.exports.positionOf = positionOf;
+module.exports.readNamed = readNamed;
+module.exports.sizeOf = sizeOf;
+module.exports.stateOf = stateOf;

@@ -24,17 +24,16 @@ function late(make) {
 /**
  * The operations that return promises. Whatever loading them throws is a rejection.
  *
- * @param {(operations: typeof import('./async.js')) => import('./async.js').Asynchronous} make
+ * @param {import('./table.js').Kernel} kernel
  * @returns {import('./async.js').Asynchronous}
  */
-function lateAsync(make) {
-  const made = late(() => {
-    const operations = make(require('./async.js'));
-    return () => operations;
-  });
+function lateAsync(kernel) {
+  /** @type {import('./async.js').Asynchronous | undefined} */
+  let made;
+  const operations = () => (made ??= require('./async.js').asynchronous(kernel));
   return {
-    fastHashAsync: async (input, options) => made().fastHashAsync(input, options),
-    fastSearchAsync: async (haystack, needle, options) => made().fastSearchAsync(haystack, needle, options),
+    fastHashAsync: async (input, options) => operations().fastHashAsync(input, options),
+    fastSearchAsync: async (haystack, needle, options) => operations().fastSearchAsync(haystack, needle, options),
   };
 }
 

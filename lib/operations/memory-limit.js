@@ -5,9 +5,8 @@
  * all held texts and one page must fit `maximumPages`.
  */
 
-const { invalidArgType, memoryLimit, outOfRange } = require('../errors/errors.js');
-const { byteLengthOf } = require('./input.js');
-const { readNamed } = require('./named-options.js');
+const { attempt, invalidArgType, memoryLimit, outOfRange } = require('../errors/errors.js');
+const { byteLengthOf, readNamed } = require('./input.js');
 const { MOST_BYTES_PER_UNIT } = require('../text/utf8.js');
 
 const { floor } = Math;
@@ -52,14 +51,7 @@ function checkPages(name, value, least, most) {
  * @param {unknown} value
  * @returns {value is WebAssembly.Memory}
  */
-function isMemory(value) {
-  try {
-    memoryBuffer?.call(value);
-    return memoryBuffer !== undefined;
-  } catch {
-    return false;
-  }
-}
+const isMemory = (value) => memoryBuffer !== undefined && attempt(() => memoryBuffer.call(value)).error === null;
 
 // Absent under `node --jitless`, which has no WebAssembly.
 const memoryBuffer = Object.getOwnPropertyDescriptor(globalThis.WebAssembly?.Memory.prototype ?? {}, 'buffer')?.get;
@@ -114,13 +106,13 @@ class MemoryLimit {
   /**
    * @param {number} bytes of inputs that are not among these
    * @param {number} size sum of these inputs' units and bytes
-   * @param {...Input[]} inputs
+   * @param {Input[]} inputs
    * @throws {RangeError} `ERR_STRINGOPS_MEMORY`
    */
-  checkAll(bytes, size, ...inputs) {
+  checkAll(bytes, size, inputs) {
     if (bytes + size <= this.surelyFits) return;
     let needed = this.held + OVERHEAD + bytes;
-    for (const list of inputs) for (const input of list) needed += byteLengthOf(input);
+    for (const input of inputs) needed += byteLengthOf(input);
     if (needed > this.limit) throw memoryLimit(needed, this.limit);
   }
 
@@ -159,8 +151,6 @@ class MemoryLimit {
  */
 const neededBytes = (first, second) => OVERHEAD + byteLengthOf(first) + byteLengthOf(second);
 
-module.exports.isMemory = isMemory;
-module.exports.PAGE = PAGE;
 /**
  * @param {{ maximumPages?: number }} [options]
  * @returns {MemoryLimit}
@@ -171,7 +161,9 @@ function limitOf(options) {
 }
 
 module.exports.MOST_PAGES = MOST_PAGES;
-module.exports.limitOf = limitOf;
-module.exports.checkPages = checkPages;
-module.exports.neededBytes = neededBytes;
 module.exports.MemoryLimit = MemoryLimit;
+module.exports.PAGE = PAGE;
+module.exports.checkPages = checkPages;
+module.exports.isMemory = isMemory;
+module.exports.limitOf = limitOf;
+module.exports.neededBytes = neededBytes;

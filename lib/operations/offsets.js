@@ -6,72 +6,51 @@
 
 const { memoryLimit } = require('../errors/errors.js');
 
+const { floor, max, min } = Math;
+
 /** Bytes of an offset. */
 const OFFSET_BYTES = 4;
 
 const FIRST_ROOM = 64;
 
-class Offsets {
-  #list = new Uint32Array(FIRST_ROOM);
+/** @typedef {import('./input.js').Input} Input */
+
+/**
+ * @param {(add: (offset: number) => void) => void} each calls `add` with each of them, in order
+ * @param {import('./memory-limit.js').MemoryLimit} limit
+ * @param {Input} first an input that is in use meanwhile
+ * @param {Input} second likewise
+ * @returns {Uint32Array}
+ * @throws {RangeError} `ERR_STRINGOPS_MEMORY` if they do not fit the limit
+ */
+function listOffsets(each, limit, first, second) {
+  let list = new Uint32Array(FIRST_ROOM);
+  let count = 0;
   /** How many fit; known when the first list is full. */
-  #most = FIRST_ROOM;
-  #taken;
-  #limit;
+  let most = 0;
   /** @type {unknown} */
-  #refusal;
-  /** How many have been added. */
-  count = 0;
-
-  /**
-   * @param {() => number} taken bytes of the limit that the inputs take; called when it matters
-   * @param {number} limit bytes
-   */
-  constructor(taken, limit) {
-    this.#taken = taken;
-    this.#limit = limit;
-  }
-
-  /** @param {number} offset in bytes */
-  add(offset) {
-    const index = this.count++;
-    // Offsets that do not fit are only counted, so that the error can say how much would have been needed.
-    if (index >= this.#list.length && !this.#grow(index)) return;
-    this.#list[index] = offset;
-  }
-
-  /**
-   * @returns {Uint32Array} those that were added
-   * @throws {RangeError} `ERR_STRINGOPS_MEMORY` if they do not fit the limit
-   */
-  take() {
-    this.#most = this.#mostNow();
-    if (this.count > this.#most || this.#refusal !== undefined) {
-      throw memoryLimit(this.#taken() + OFFSET_BYTES * this.count, this.#limit, this.#refusal);
-    }
-    const offsets = newOffsets(this.count, this.#limit);
-    offsets.set(this.#list.subarray(0, this.count));
-    return offsets;
-  }
-
-  #mostNow() {
-    return Math.floor((this.#limit - this.#taken()) / OFFSET_BYTES);
-  }
-
-  /** @param {number} index */
-  #grow(index) {
-    if (index === FIRST_ROOM) this.#most = this.#mostNow();
-    if (index >= this.#most || this.#refusal !== undefined) return false;
+  let refusal;
+  const grow = () => {
+    most ||= floor((limit.limit - limit.taken(first, second)) / OFFSET_BYTES);
     try {
-      const grown = new Uint32Array(Math.min(2 * this.#list.length, this.#most));
-      grown.set(this.#list);
-      this.#list = grown;
-      return true;
-    } catch (refusal) {
+      const longer = new Uint32Array(max(list.length, min(2 * list.length, most)));
+      longer.set(list);
+      list = longer;
+    } catch (error) {
       // not covered from here: only where the system refuses memory (__tests__/torture/rows/host-memory.mjs)
-      this.#refusal = refusal;
-      return false;
+      refusal = error;
     }
-  }
+  };
+  each((offset) => {
+    if (count === list.length) grow();
+    // Beyond the end of the list this does nothing: offsets that do not fit are only counted, for the error.
+    list[count++] = offset;
+  });
+  const needed = limit.taken(first, second) + OFFSET_BYTES * count;
+  if (count > list.length || needed > limit.limit) throw memoryLimit(needed, limit.limit, refusal);
+  const offsets = newOffsets(count, limit.limit);
+  offsets.set(list.subarray(0, count));
+  return offsets;
 }
 
 /**
@@ -88,5 +67,4 @@ function newOffsets(count, limit) {
   }
 }
 
-module.exports.Offsets = Offsets;
-module.exports.newOffsets = newOffsets;
+module.exports = { listOffsets, newOffsets };

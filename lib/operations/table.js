@@ -9,9 +9,12 @@
 /**
  * What a backend gives to `StringOps`: plain functions that need no `this`.
  *
- * @typedef {KernelOperations & import('./async.js').Asynchronous & {
- *   held: () => import('./held-store.js').HeldKernel, limit: import('./memory-limit.js').MemoryLimit
- * }} Kernel `held` is called when the first text is held; `limit` is the one that all of them check
+ * @typedef {KernelOperations & {
+ *   limit: import('./memory-limit.js').MemoryLimit,
+ *   held: () => import('./held-store.js').HeldKernel,
+ *   pool?: import('./async.js').Pool
+ * }} Kernel `limit` is the one that all of them check; `held` is called when the first text is held; a `pool` works away
+ *   from the event loop, and copies its inputs
  */
 
 /**
@@ -19,11 +22,10 @@
  * @property {(input: Input, seed?: number) => number} fastHash
  * @property {(a: Input, b: Input) => -1 | 0 | 1} fastCompare
  * @property {(haystack: Input, needle: Input) => number} fastSearch
- * @property {(haystack: Input, needle: Input, position?: number) => number} fastIndexOf
- * @property {(haystack: Input, needle: Input, options?: { overlapping?: boolean }) => Uint32Array} fastSearchAll
- * @property {(haystack: Input, needle: Input, options?: { overlapping?: boolean }) => number} fastCount
+ * @property {(haystack: Input, needle: Input, overlapping: boolean) => Uint32Array} fastSearchAll
+ * @property {(haystack: Input, needle: Input, overlapping: boolean) => number} fastCount
  * @property {import('./locate.js').UnitSearch} [unitSearch]
- * @property {(inputs: unknown) => Uint32Array} fastHashMany
+ * @property {import('./hash-many.js').HashJoined} [hashJoined]
  * @property {(value: number) => void} debugLog
  * @property {() => import('../instance/memory.js').MemoryState} memoryState
  * @property {(offset: number, words: Uint32Array) => void} copyMemory what the block holds from `offset` on
@@ -49,5 +51,4 @@ const OPERATIONS = Object.freeze({
 /** What a module must export; everything else is built from it. */
 const MODULE_OPERATIONS = Object.freeze(['fastHash', 'fastCompare', 'fastSearch']);
 
-module.exports.MODULE_OPERATIONS = MODULE_OPERATIONS;
-module.exports.OPERATIONS = OPERATIONS;
+module.exports = { MODULE_OPERATIONS, OPERATIONS };

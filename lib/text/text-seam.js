@@ -5,11 +5,8 @@ const { isHighSurrogate } = require('./utf8.js');
 /** What a high surrogate without a low one after it becomes. */
 const REPLACEMENT = '\ufffd';
 
-/**
- * Parts of this many units are joined in two pieces: with a waiting surrogate before them they might be longer than a
- * string can be.
- */
-const LONG = 1 << 28;
+/** Longer parts are joined in two pieces: with a waiting surrogate before them they might be longer than a string can be. */
+const JOINED_WHOLE = (1 << 28) - 1;
 
 /**
  * A part, in pieces that can be joined.
@@ -17,7 +14,7 @@ const LONG = 1 << 28;
  * @param {string} part
  * @returns {string[]}
  */
-const joinable = (part) => (part.length < LONG ? [part] : [part.slice(0, 1), part.slice(1)]);
+const joinable = (part) => (part.length <= JOINED_WHOLE ? [part] : [part.slice(0, 1), part.slice(1)]);
 
 /**
  * Joins texts that come in parts, without tearing a character whose two halves are in different parts: a high surrogate

@@ -52,23 +52,19 @@ const offsetOf = (array) => byteOffset.call(array);
  *
  * @param {Uint8Array} array
  */
-function isOutOfBounds(array) {
-  try {
-    keys.call(array);
-    return false;
-  } catch {
-    return true;
-  }
-}
+const isOutOfBounds = (array) => throws(() => keys.call(array));
 
 /**
  * Whether a buffer is detached. `ArrayBuffer.prototype.detached` is younger than Node 20.
  *
  * @param {ArrayBufferLike} arrayBuffer
  */
-function isDetached(arrayBuffer) {
+const isDetached = (arrayBuffer) => throws(() => ArrayBuffer.prototype.slice.call(arrayBuffer, 0, 0));
+
+/** @param {() => unknown} read */
+function throws(read) {
   try {
-    ArrayBuffer.prototype.slice.call(arrayBuffer, 0, 0);
+    read();
     return false;
   } catch {
     return true;

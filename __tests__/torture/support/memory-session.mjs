@@ -6,6 +6,7 @@ import { createRequire } from 'node:module';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { Worker, isMainThread } from 'node:worker_threads';
+import { everyOperation } from '../../support/contenders.js';
 import { corpus } from '../../support/corpus.js';
 import { oracle } from '../../support/oracle.js';
 
@@ -183,7 +184,7 @@ if (!isMainThread) {
   for (const backend of ['wasmtime', 'native']) {
     const ops = loadStringOpsSync({ backend });
     assert.equal(ops.backend, backend);
-    const kernel = createAddon(backend, { initialPages: 256, maximumPages: 65536, log() {} });
+    const kernel = everyOperation(createAddon(backend, { initialPages: 256, maximumPages: 65536, log() {} }));
     checkCorpus(ops, kernel);
     for (let round = 0; round < rounds; round++) {
       checkRandom(ops, kernel);

@@ -5,13 +5,10 @@
  * checked here, once; the addon trusts that they are.
  */
 
-const { hashingMany } = require('../../operations/hash-many.js');
 const { brokenModule, freed, internal, loadFailed, list, memoryLimit, reentrant } = require('../../errors/errors.js');
-const { OFFSET_BASIS, logValueOf, sizeOf, stateOf } = require('../../operations/input.js');
-const { lateAsync } = require('../../operations/late.js');
+const { logValueOf, sizeOf, stateOf } = require('../../operations/input.js');
 const { MemoryLimit } = require('../../operations/memory-limit.js');
 const { newOffsets } = require('../../operations/offsets.js');
-const { findingAll, indexing } = require('../../operations/fast-index-of.js');
 const { loadBinding } = require('./loader.js');
 const { version } = require('../../../package.json');
 
@@ -44,7 +41,7 @@ function createAddon(backend, { initialPages, maximumPages, log }) {
   const addon = instanceOf({ backend, initialPages, maximumPages }, hooks);
   /** Bytes left for the inputs of a call and what it gives. */
   const room = () => limit.limit - limit.taken('', '');
-  const { fastHash, fastCompare, fastSearch, unitSearch, hashJoined } = addon;
+  const { fastHash, fastCompare, fastSearch, searchAll, count, unitSearch, hashJoined } = addon;
 
   /** Checks two inputs, each after its name. */
   const check = (/** @type {[string, Input, string, Input]} */ ...[aName, a, bName, b]) =>
@@ -65,17 +62,16 @@ function createAddon(backend, { initialPages, maximumPages, log }) {
       check('haystack', haystack, 'needle', needle);
       return fastSearch(haystack, needle);
     },
+    fastSearchAll(haystack, needle, overlapping) {
+      check('haystack', haystack, 'needle', needle);
+      return searchAll(haystack, needle, overlapping, room());
+    },
+    fastCount(haystack, needle, overlapping) {
+      check('haystack', haystack, 'needle', needle);
+      return count(haystack, needle, overlapping);
+    },
     unitSearch,
-    fastIndexOf: indexing(fastSearch, limit, unitSearch),
-    fastSearchAll: findingAll((haystack, needle, overlapping) => {
-      check('haystack', haystack, 'needle', needle);
-      return addon.searchAll(haystack, needle, overlapping, room());
-    }),
-    fastCount: findingAll((haystack, needle, overlapping) => {
-      check('haystack', haystack, 'needle', needle);
-      return addon.count(haystack, needle, overlapping);
-    }),
-    fastHashMany: hashingMany((input) => fastHash(input, OFFSET_BASIS), limit, hashJoined),
+    hashJoined,
     debugLog: (value) => addon.debugLog(logValueOf(value)),
     memoryState() {
       const state = addon.memoryState();
@@ -84,7 +80,7 @@ function createAddon(backend, { initialPages, maximumPages, log }) {
     copyMemory: addon.copyMemory,
     trim: addon.trim,
     held: () => holding(addon, limit, room),
-    ...lateAsync(({ asynchronous }) => asynchronous(/** @type {any} */ (addon), true, limit)),
+    pool: /** @type {any} */ (addon),
     limit,
   };
 }

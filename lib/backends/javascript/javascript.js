@@ -5,63 +5,69 @@
  * is written in docs/SEMANTICS.md.
  */
 
-const { hashingMany } = require('../../operations/hash-many.js');
-const { hashBytes, hashString } = require('../../kernels/fnv1a.js');
-const { byteLengthOf, logValueOf, sizeOf, stateOf } = require('../../operations/input.js');
-const { lateAsync } = require('../../operations/late.js');
-const { MemoryLimit, limitOf } = require('../../operations/memory-limit.js');
 const { compareBytes, compareStringToBytes, compareStrings } = require('../../kernels/compare.js');
+const { hashBytes, hashString } = require('../../kernels/fnv1a.js');
 const { eachOccurrence } = require('../../kernels/occurrences.js');
-const { indexing } = require('../../operations/fast-index-of.js');
-const { listing } = require('../../operations/find-all.js');
 const { search } = require('../../kernels/search.js');
+const { derived, standalone } = require('../../operations/derived.js');
+const { byteLengthOf, logValueOf, sizeOf, stateOf } = require('../../operations/input.js');
+const { MemoryLimit, limitOf } = require('../../operations/memory-limit.js');
 const { copyOf } = require('../../text/typed-array.js');
 const { encode } = require('../../text/utf8.js');
 
 /** @typedef {import('../../operations/input.js').Input} Input */
-/** @typedef {import('../../operations/table.js').KernelOperations} KernelOperations */
+/** @typedef {import('../../operations/derived.js').Operations} Operations */
 
 /**
  * @param {MemoryLimit} limit
- * @returns {Pick<KernelOperations, import('../../operations/table.js').OperationName>}
+ * @returns {Operations}
  */
 function operations(limit) {
-  /** @type {KernelOperations['fastHash']} */
+  /** @param {Input} haystack @param {Input} needle */
+  const check = (haystack, needle) =>
+    limit.check(sizeOf('haystack', haystack) + sizeOf('needle', needle), haystack, needle);
+
+  /** @type {Operations['fastHash']} */
   const fastHash = (input, seed) => {
     const size = sizeOf('input', input);
     const state = stateOf(seed);
     limit.check(size, input);
     return typeof input === 'string' ? hashString(input, state) : hashBytes(input, size, state);
   };
-  const find = (/** @type {Input} */ haystack, /** @type {Input} */ needle) =>
-    limit.within(() => search(haystack, needle), haystack, needle);
-  const { list, count } = listing(eachOccurrence, limit);
-  return {
-    fastHash,
-    fastCompare(a, b) {
-      if (a === b && typeof a === 'string') return 0;
-      const aSize = sizeOf('a', a);
-      const bSize = sizeOf('b', b);
-      limit.check(aSize + bSize, a, b);
-      if (typeof a === 'string') {
-        return typeof b === 'string' ? compareStrings(a, b) : compareStringToBytes(a, b, bSize);
-      }
-      if (typeof b !== 'string') return compareBytes(a, aSize, b, bSize);
-      return /** @type {-1 | 0 | 1} */ (0 - compareStringToBytes(b, a, aSize));
-    },
-    fastSearch(haystack, needle) {
-      limit.check(sizeOf('haystack', haystack) + sizeOf('needle', needle), haystack, needle);
-      return find(haystack, needle);
-    },
-    fastIndexOf: indexing(find, limit),
-    fastSearchAll: list,
-    fastCount: count,
-    fastHashMany: hashingMany((input) => fastHash(input), limit),
+
+  /** @type {Operations['fastCompare']} */
+  const fastCompare = (a, b) => {
+    if (a === b && typeof a === 'string') return 0;
+    const aSize = sizeOf('a', a);
+    const bSize = sizeOf('b', b);
+    limit.check(aSize + bSize, a, b);
+    if (typeof a === 'string') {
+      return typeof b === 'string' ? compareStrings(a, b) : compareStringToBytes(a, b, bSize);
+    }
+    if (typeof b !== 'string') return compareBytes(a, aSize, b, bSize);
+    return /** @type {-1 | 0 | 1} */ (0 - compareStringToBytes(b, a, aSize));
   };
+
+  /** @type {Operations['fastSearch']} */
+  const fastSearch = (haystack, needle) => {
+    check(haystack, needle);
+    return limit.within(() => search(haystack, needle), haystack, needle);
+  };
+
+  /** @type {typeof eachOccurrence} */
+  const each = (haystack, needle, overlapping, found) => {
+    check(haystack, needle);
+    eachOccurrence(haystack, needle, overlapping, found);
+  };
+
+  return { fastHash, fastCompare, fastSearch, ...derived(fastSearch, each, limit) };
 }
 
-/** @param {{ maximumPages?: number }} [options] memory limit for the inputs of one call, in pages of 64 KiB */
-const fallbackOperations = (options) => operations(limitOf(options));
+/** @param {{ maximumPages?: number }} [options] */
+function fallbackOperations(options) {
+  const limit = limitOf(options);
+  return standalone(operations(limit), limit);
+}
 
 /**
  * @param {object} options
@@ -71,9 +77,10 @@ const fallbackOperations = (options) => operations(limitOf(options));
  */
 function createJavaScript({ maximumPages, log }) {
   const limit = new MemoryLimit(maximumPages);
-  /** @type {KernelOperations} */
-  const kernel = {
-    ...operations(limit),
+  const ops = operations(limit);
+  return {
+    ...ops,
+    limit,
     debugLog(value) {
       log(logValueOf(value) | 0); // -0 is 0 as an i32
     },
@@ -81,19 +88,14 @@ function createJavaScript({ maximumPages, log }) {
     memoryState: () => ({ block: 0, bytes: 0, held: limit.held, peak: 0, grown: 0 }),
     copyMemory() {},
     trim() {},
-  };
-  return {
-    ...kernel,
-    held: () => require('../../operations/held-store.js').createHeldStore(shelfOf(kernel, limit), limit),
-    ...lateAsync(({ asynchronous, createSlices }) => asynchronous(createSlices(kernel, limit), false, limit)),
-    limit,
+    held: () => require('../../operations/held-store.js').createHeldStore(shelfOf(ops, limit), limit),
   };
 }
 
 /**
  * Held texts: a string is kept as it is, since the engine never changes it, and bytes are copied.
  *
- * @param {KernelOperations} ops
+ * @param {Operations} ops
  * @param {MemoryLimit} limit
  * @returns {import('../../operations/held-store.js').Shelf<{ source: Input, bytes?: Uint8Array }>}
  */

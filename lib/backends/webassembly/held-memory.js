@@ -10,12 +10,12 @@ const { byteLengthOf } = require('../../operations/input.js');
 const { lengthOf } = require('../../text/typed-array.js');
 const { MOST_BYTES_PER_UNIT } = require('../../text/utf8.js');
 const { PAGE } = require('../../operations/memory-limit.js');
-const { RETAINED } = require('./retention.js');
+const { RETAINED } = require('./linear-memory.js');
 
 /** @typedef {import('../../operations/input.js').Input} Input */
 /** @typedef {{ start: number, length: number, view: Uint8Array | undefined }} Place in bytes */
 
-/** @typedef {import('./webassembly.js').ModuleOperations} ModuleOperations */
+/** @typedef {import('./module-instance.js').ModuleInstance} ModuleInstance */
 
 /** Less free space between texts than this, in bytes, is not worth moving them. */
 const TOLERATED = 4 * PAGE;
@@ -28,7 +28,7 @@ class HeldMemory {
   #limit;
   /** @type {Set<Place>} in the order in which they lie */
   #places = new Set();
-  /** @type {ModuleOperations | undefined} */
+  /** @type {ModuleInstance | undefined} */
   #made;
   /** Where texts begin. */
   #base = 0;
@@ -37,7 +37,7 @@ class HeldMemory {
   #top = 0;
 
   /**
-   * @param {() => ModuleOperations} create
+   * @param {() => ModuleInstance} create
    * @param {number} limit bytes
    */
   constructor(create, limit) {
@@ -126,4 +126,4 @@ class HeldMemory {
   }
 }
 
-module.exports = { HeldMemory };
+module.exports.HeldMemory = HeldMemory;

@@ -13,6 +13,9 @@ const { encoder } = require('../../text/encoder.js');
 
 /** @typedef {import('../../operations/input.js').Input} Input */
 
+/** The bytes of memory that are kept from one call to the next; or what there was at first, if that is more. */
+const RETAINED = 64 << 20;
+
 /** Strings up to this many units are written by a loop if they are ASCII, which beats calling the encoder. */
 const SHORT = 32;
 
@@ -182,3 +185,4 @@ class LinearMemory {
 const isStaged = (buffer) => !(buffer instanceof ArrayBuffer) || ('resizable' in buffer && buffer.resizable === true);
 
 module.exports.LinearMemory = LinearMemory;
+module.exports.RETAINED = RETAINED;

@@ -6,8 +6,7 @@
  */
 
 const { describe } = require('../../errors/describe.js');
-const { brokenModule, invalidArgType, invalidArgValue, list } = require('../../errors/errors.js');
-const { isRevoked } = require('../../errors/is-revoked.js');
+const { brokenModule, invalidArgType, invalidArgValue, isRevoked, list } = require('../../errors/errors.js');
 const { MODULE_OPERATIONS } = require('../../operations/table.js');
 
 /**
