@@ -13,7 +13,6 @@ const REPLACED = new Map([
   ['lib/instance/hash-stream.js', 'lib/browser/hash-stream.js'],
   ['lib/load/load.js', 'lib/browser/load.js'],
   ['lib/backends/addon/addon.js', 'lib/browser/stand-ins.js'],
-  ['lib/load/platform-options.js', 'lib/browser/stand-ins.js'],
   ['lib/node/builtins.js', 'lib/browser/stand-ins.js'],
 ]);
 

@@ -1,8 +1,7 @@
 'use strict';
 
 /**
- * In place of what only Node has: ../node/builtins.js, ../backends/addon/addon.js and ../load/platform-options.js. What
- * is imported here is loaded when it is called for, as errors need these functions themselves.
+ * In place of what only Node has: ../node/builtins.js and ../backends/addon/addon.js. What is imported here is loaded when it is called for, as errors need these functions themselves.
  */
 
 const missing = () => null;

@@ -55,7 +55,8 @@ function search(session) {
     const tell = (what, value) =>
       output.line(json ? JSON.stringify({ file, [what]: value, backend: ops.backend }) : `${prefix}${value}`);
     let found = 0;
-    for await (const offsets of searchBatches(ops.fastSearch, source.pieces(progress), needle, { overlapping })) {
+    const { batches } = searchBatches(ops.fastSearch, source.pieces(progress), needle, { overlapping });
+    for await (const offsets of batches) {
       if (!count) for (const offset of all ? offsets : offsets.slice(0, 1)) await tell('offset', offset);
       // A reader at a terminal sees it now, and it is kept if the search is interrupted.
       await output.flush();

@@ -4,66 +4,141 @@
  * Search in a stream: chunks of bytes come in, offsets go out, and only the needle is kept.
  */
 
-const { ChunkSource } = require('./chunk-source.js');
-const { memoryLimit } = require('../errors/errors.js');
+const { invalidArgType, isRevoked, memoryLimit } = require('../errors/errors.js');
 const { byteLengthOf, flagOf, readNamed, sizeOf } = require('../operations/input.js');
-const { signalOf } = require('../operations/abort-signal.js');
+const { onAbort, signalOf } = require('../operations/abort-signal.js');
 const { MOST_PAGES, PAGE } = require('../operations/memory-limit.js');
 const { PIECE } = require('../operations/thresholds.js');
-const { StreamMatcher } = require('./stream-matcher.js');
-const { TextSeam, joinable } = require('../text/text-seam.js');
+const { streamMatcher } = require('./stream-matcher.js');
+const { TextSeam } = require('../text/text-seam.js');
 const { copyOf, lengthOf, viewOf } = require('../text/typed-array.js');
-const { encode, splitsPair } = require('../text/utf8.js');
+const { encode } = require('../text/utf8.js');
 
 /** @typedef {import('../operations/input.js').Input} Input */
 /** @typedef {import('../operations/table.js').Kernel['fastSearch']} FastSearch */
 /** @typedef {AsyncIterable<Input> | Iterable<Input> | ReadableStream<Input>} Source */
 
+/**
+ * @typedef {object} Reader
+ * @property {() => any} next an iterator's result, or a promise of it
+ * @property {() => any} close
+ * @property {() => void} release in the end, closed or not
+ */
+
+/** What a stream to search can be. */
+const STREAM = 'a Readable, a ReadableStream or an async iterable';
+
 /** The needle itself, and the borders of its prefixes. */
 const BYTES_PER_NEEDLE_BYTE = 5;
 
 /**
- * The bytes of the chunks, in pieces. A piece is used up before the next is asked for.
+ * Chunks from anywhere. The source is closed when they are no longer wanted, or when a signal is aborted.
  *
- * @param {AsyncIterable<unknown> | Iterable<unknown>} chunks
- * @returns {AsyncGenerator<Uint8Array>}
+ * @param {any} source
+ * @param {AbortSignal | undefined} signal
+ * @returns {{ chunks: AsyncGenerator<unknown, void, undefined>, close: () => Promise<void> }} `close` closes a source
+ *   of which nothing has been read
+ * @throws {TypeError} `ERR_INVALID_ARG_TYPE`
  */
-async function* piecesOf(chunks) {
-  const seam = new TextSeam();
-  for await (const chunk of chunks) {
-    if (typeof chunk === 'string') {
-      for (const part of joinable(chunk)) yield* encodedPieces(seam.join(part));
-    } else {
-      sizeOf('chunk', /** @type {Input} */ (chunk));
-      yield* encodedPieces(seam.end());
-      yield* bytePieces(/** @type {Uint8Array} */ (chunk));
+function chunksOf(source, signal) {
+  if (!isStream(source)) throw invalidArgType('readable', source, STREAM);
+  let isOpen = false;
+  const close = async () => {
+    if (isOpen) return;
+    isOpen = true;
+    const reader = readerOf(source);
+    await reader.close();
+    reader.release();
+  };
+  async function* chunks() {
+    if (signal?.aborted) {
+      await close();
+      throw signal.reason;
+    }
+    if (isOpen) return;
+    isOpen = true;
+    const reader = readerOf(source);
+    let interrupt = () => {};
+    const unwatch = signal && onAbort(signal, () => interrupt());
+    /** @returns {Promise<IteratorResult<unknown>>} rejected when the signal is aborted, whatever the source does */
+    const read = () =>
+      new Promise((resolve, reject) => {
+        if (signal?.aborted) throw signal.reason;
+        interrupt = () => {
+          reject(signal?.reason);
+          // A source may be closed only when its pending read has ended. Nobody asks any more how that went.
+          (async () => reader.close())().catch(() => {});
+        };
+        Promise.resolve(reader.next()).then(resolve, reject);
+      });
+    let isWanted = true;
+    try {
+      for (;;) {
+        isWanted = false; // if this throws
+        const { done, value } = await (signal === undefined ? reader.next() : read());
+        if (done) return;
+        isWanted = true;
+        yield value;
+      }
+    } finally {
+      unwatch?.();
+      if (isWanted) await reader.close();
+      reader.release();
     }
   }
-  yield* encodedPieces(seam.end());
+  return { chunks: chunks(), close };
 }
 
 /**
- * @param {Uint8Array} chunk the consumer may shrink or detach it between two pieces
- * @throws {TypeError} `ERR_INVALID_ARG_TYPE` if its rest is gone
+ * Strings and arrays of bytes are iterable too, but are not streams of chunks.
+ *
+ * @param {any} source
  */
-function* bytePieces(chunk) {
-  let size = sizeOf('chunk', chunk);
-  for (let at = 0; at < size;) {
-    const end = Math.min(at + PIECE, size);
-    yield viewOf(chunk, at, end);
-    at = end;
-    if (at < size) size = sizeOf('chunk', chunk);
+const isStream = (source) =>
+  typeof source === 'object' &&
+  source !== null &&
+  !ArrayBuffer.isView(source) &&
+  !isRevoked(source) &&
+  [source[Symbol.asyncIterator], source[Symbol.iterator], source.getReader].some(
+    (method) => typeof method === 'function',
+  );
+
+/**
+ * @param {any} source
+ * @returns {Reader}
+ */
+function readerOf(source) {
+  if (typeof source.getReader === 'function') {
+    const reader = source.getReader();
+    return { next: () => reader.read(), close: () => reader.cancel(), release: () => reader.releaseLock() };
   }
+  const iterator = (source[Symbol.asyncIterator] ?? source[Symbol.iterator]).call(source);
+  const isNodeStream = typeof source.pipe === 'function' && typeof source.destroy === 'function';
+  const close = () => (isNodeStream ? source.destroy() : iterator.return?.());
+  return { next: () => iterator.next(), close, release: () => {} };
 }
 
-/** @param {string} text */
-function* encodedPieces(text) {
-  for (let at = 0; at < text.length;) {
-    let end = Math.min(at + PIECE, text.length);
-    if (splitsPair(text, end)) end--;
-    yield encode(text.slice(at, end));
-    at = end;
+/**
+ * The bytes of the chunks, in pieces. A piece is used up before the next is asked for.
+ *
+ * @param {AsyncIterable<unknown>} chunks
+ * @returns {AsyncGenerator<Uint8Array>}
+ * @throws {TypeError} `ERR_INVALID_ARG_TYPE` also if the rest of a chunk is gone
+ */
+async function* piecesOf(chunks) {
+  const seam = new TextSeam();
+  for await (const given of chunks) {
+    const chunk = /** @type {Input} */ (given);
+    let size = sizeOf('chunk', chunk);
+    if (typeof chunk !== 'string') yield encode(seam.end());
+    for (let at = 0; at < size; at += PIECE) {
+      const end = Math.min(at + PIECE, size);
+      yield typeof chunk === 'string' ? encode(seam.join(chunk.slice(at, end))) : viewOf(chunk, at, end);
+      // The consumer may have shrunk or detached it meanwhile.
+      if (end < size) size = sizeOf('chunk', chunk);
+    }
   }
+  yield encode(seam.end());
 }
 
 /**
@@ -73,28 +148,21 @@ function* encodedPieces(text) {
  * @param {unknown} readable
  * @param {Input} needle
  * @param {unknown} [options]
- * @returns {AsyncGenerator<number[]>}
+ * @returns {{ batches: AsyncGenerator<number[]>, close: () => Promise<void> }} `close` closes a stream of which nothing
+ *   has been read
  */
 function searchBatches(fastSearch, readable, needle, options) {
-  return searching(fastSearch, readable, needle, options).batches;
-}
-
-/**
- * @param {FastSearch} fastSearch
- * @param {unknown} readable
- * @param {Input} needle
- * @param {unknown} options
- */
-function searching(fastSearch, readable, needle, options) {
   const { overlapping, signal } = readNamed(options, ['overlapping', 'signal']);
-  const source = new ChunkSource(readable, signalOf(signal));
+  const { chunks, close } = chunksOf(readable, signalOf(signal));
   fastSearch('', needle); // checks the needle's type and size
   const overlaps = flagOf({ overlapping }, 'overlapping');
   // Again: the options' getters may have run anything.
   const size = sizeOf('needle', needle);
-  const pieces = piecesOf(source.chunks());
-  const batches = size === 0 ? boundariesIn(pieces) : matchesIn(pieces, matcherOf(fastSearch, needle, overlaps));
-  return { source, batches };
+  const pieces = piecesOf(chunks);
+  return {
+    batches: size === 0 ? boundariesIn(pieces) : matchesIn(pieces, matcherOf(fastSearch, needle, overlaps)),
+    close,
+  };
 }
 
 /**
@@ -105,7 +173,7 @@ function searching(fastSearch, readable, needle, options) {
 function matcherOf(fastSearch, needle, overlapping) {
   try {
     const bytes = typeof needle === 'string' ? encode(needle) : copyOf(needle);
-    return new StreamMatcher(fastSearch, bytes, overlapping);
+    return streamMatcher(fastSearch, bytes, overlapping);
   } catch (refusal) {
     // The engine has no room for such a long needle and its table.
     // not covered: only where the system refuses memory (__tests__/torture/rows/host-memory.mjs)
@@ -115,11 +183,11 @@ function matcherOf(fastSearch, needle, overlapping) {
 
 /**
  * @param {AsyncIterable<Uint8Array>} pieces
- * @param {StreamMatcher} matcher
+ * @param {(piece: Uint8Array) => number[]} matcher
  */
 async function* matchesIn(pieces, matcher) {
   for await (const piece of pieces) {
-    const found = matcher.feed(piece);
+    const found = matcher(piece);
     if (found.length !== 0) yield found;
   }
 }
@@ -131,13 +199,13 @@ async function* matchesIn(pieces, matcher) {
  */
 async function* boundariesIn(pieces) {
   let seen = 0;
-  for await (const piece of pieces) {
+  yield* matchesIn(pieces, (piece) => {
     const length = lengthOf(piece);
     const found = [];
     for (let i = 0; i < length; i++) if (seen + i === 0 || (piece[i] & 0xc0) !== 0x80) found.push(seen + i);
     seen += length;
-    yield found;
-  }
+    return found;
+  });
   yield [seen];
 }
 
@@ -158,13 +226,13 @@ async function* flatten(batches) {
  *   AsyncGenerator<number, void, undefined>}
  */
 const streamSearcher = (fastSearch) => (readable, needle, options) => {
-  const { source, batches } = searching(fastSearch, readable, needle, options);
+  const { batches, close } = searchBatches(fastSearch, readable, needle, options);
   const offsets = flatten(batches);
   const { return: end } = offsets;
   // A generator that has not begun ends without a look at its source.
   return Object.assign(offsets, {
     return: async (/** @type {any} */ value) => {
-      await source.close();
+      await close();
       return end.call(offsets, value);
     },
   });

@@ -249,24 +249,4 @@ function searchAll(text, needle, step, free) {
   return byteOffsets(text, found);
 }
 
-/**
- * @param {Kernel['fastCount']} fastCount
- * @param {MemoryLimit} limit
- * @param {boolean} always whether nothing is faster than the engine, however long the text
- */
-const counting = (fastCount, limit, always) => findingAll(count, fastCount, limit, always ? Infinity : T.COUNTED_HERE);
-
-/**
- * @param {Kernel['fastSearchAll']} fastSearchAll
- * @param {MemoryLimit} limit
- * @param {boolean} always as above
- */
-const searchingAll = (fastSearchAll, limit, always) =>
-  findingAll(searchAll, fastSearchAll, limit, always ? T.LISTED_BY_ENGINE : T.LISTED_HERE);
-
-module.exports.counting = counting;
-module.exports.searchingAll = searchingAll;
-
-module.exports.hashing = hashing;
-module.exports.comparing = comparing;
-module.exports.searching = searching;
+module.exports = { comparing, count, findingAll, hashing, searchAll, searching };

@@ -33,49 +33,34 @@ function bordersOf(needle) {
   return borders;
 }
 
-class StreamMatcher {
-  #fastSearch;
-  #needle;
-  #borders;
+/**
+ * @param {(haystack: Uint8Array, needle: Uint8Array) => number} fastSearch
+ * @param {Uint8Array} needle not empty, and nobody else's
+ * @param {boolean} overlapping whether matches may share bytes
+ * @returns {(piece: Uint8Array) => number[]} takes the bytes that follow in the stream, and returns the offsets in the
+ *   stream of the matches that end there, in order
+ */
+function streamMatcher(fastSearch, needle, overlapping) {
+  const borders = bordersOf(needle);
+  const needleLength = lengthOf(needle);
   /** How many bytes of a match the next one may begin with. */
-  #kept;
+  const kept = overlapping ? borders[needleLength] : 0;
   /** How many bytes of the needle the stream so far ends with. */
-  #matched = 0;
+  let matched = 0;
   /** Bytes of the stream so far. */
-  #seen = 0;
-
-  /**
-   * @param {(haystack: Uint8Array, needle: Uint8Array) => number} fastSearch
-   * @param {Uint8Array} needle not empty, and nobody else's
-   * @param {boolean} overlapping whether matches may share bytes
-   */
-  constructor(fastSearch, needle, overlapping) {
-    this.#fastSearch = fastSearch;
-    this.#needle = needle;
-    this.#borders = bordersOf(needle);
-    this.#kept = overlapping ? this.#borders[lengthOf(needle)] : 0;
-  }
-
-  /**
-   * @param {Uint8Array} piece the bytes that follow in the stream
-   * @returns {number[]} offsets in the stream of the matches that end in this piece, in order
-   */
-  feed(piece) {
-    const needle = this.#needle;
-    const borders = this.#borders;
+  let seen = 0;
+  return (piece) => {
     const length = lengthOf(piece);
-    const needleLength = lengthOf(needle);
     const lastCall = length - Math.max(needleLength, WORTH_A_CALL);
     /** @type {number[]} */
     const found = [];
     let at = 0; // bytes of the piece that are searched
-    let matched = this.#matched;
     let calmFrom = 0; // where the backend's search may take over
     while (at < length) {
       const start = at - matched; // where the next match begins at the earliest
       let end; // of a match
       if (start >= 0 && start <= lastCall && at >= calmFrom) {
-        const offset = this.#fastSearch(viewOf(piece, start, length), needle);
+        const offset = fastSearch(viewOf(piece, start, length), needle);
         if (offset === -1) {
           // A match that begins before this would end in the piece, and there is none.
           at = length - needleLength + 1;
@@ -90,15 +75,14 @@ class StreamMatcher {
         if (matched < needleLength) continue;
         end = at;
       }
-      found.push(this.#seen + end - needleLength);
+      found.push(seen + end - needleLength);
       at = end;
-      matched = this.#kept;
+      matched = kept;
       calmFrom = end + Math.max(CALM, needleLength);
     }
-    this.#matched = matched;
-    this.#seen += length;
+    seen += length;
     return found;
-  }
+  };
 }
 
-module.exports.StreamMatcher = StreamMatcher;
+module.exports.streamMatcher = streamMatcher;

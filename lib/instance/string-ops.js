@@ -1,13 +1,15 @@
 'use strict';
 
-const { comparing, counting, hashing, searching, searchingAll } = require('./short-inputs.js');
+const { comparing, count, findingAll, hashing, searchAll, searching } = require('./short-inputs.js');
 const { ownDescriptor } = require('../errors/errors.js');
 const { hashCreator } = require('./hash-object.js');
 const { inspecting, memoryOf } = require('./memory.js');
 const { indexing } = require('../operations/fast-index-of.js');
 const { hashingMany } = require('../operations/hash-many.js');
-const { late, lateAsync } = require('../operations/late.js');
 const T = require('../operations/thresholds.js');
+
+// Takes the timers as they are when the package loads.
+require('../operations/turns.js');
 
 /** @typedef {'wasmtime' | 'native' | 'webassembly' | 'javascript'} BackendName */
 
@@ -37,8 +39,10 @@ class StringOps {
     const { fastHashAsync, fastSearchAsync } = lateAsync(kernel);
     this.fastHashAsync = fastHashAsync;
     this.fastSearchAsync = fastSearchAsync;
-    this.fastSearchAll = searchingAll(kernel.fastSearchAll, limit, kernel.unitSearch === undefined);
-    this.fastCount = counting(kernel.fastCount, limit, kernel.unitSearch === undefined);
+    // Where nothing is faster than the engine, it does all, however long the text.
+    const [listed, counted] = kernel.unitSearch ? [T.LISTED_HERE, T.COUNTED_HERE] : [T.LISTED_BY_ENGINE, Infinity];
+    this.fastSearchAll = findingAll(searchAll, kernel.fastSearchAll, limit, listed);
+    this.fastCount = findingAll(count, kernel.fastCount, limit, counted);
     this.fastHashMany = hashingMany(kernel.fastHash, limit, kernel.hashJoined);
     this.inspectMemory = inspecting(kernel.memoryState, kernel.copyMemory);
     this.trim = kernel.trim;
@@ -62,6 +66,35 @@ class StringOps {
       ownDescriptor({ get: getReason, set: undefined, configurable: false }),
     );
   }
+}
+
+/**
+ * A function that is made when it is first called.
+ *
+ * @template {(...args: any[]) => any} F
+ * @param {() => F} make
+ * @returns {F}
+ */
+function late(make) {
+  /** @type {F | undefined} */
+  let made;
+  return /** @type {F} */ ((...args) => (made ??= make())(...args));
+}
+
+/**
+ * The operations that return promises. Whatever loading them throws is a rejection.
+ *
+ * @param {import('../operations/table.js').Kernel} kernel
+ * @returns {import('../operations/async.js').Asynchronous}
+ */
+function lateAsync(kernel) {
+  /** @type {import('../operations/async.js').Asynchronous | undefined} */
+  let made;
+  const operations = () => (made ??= require('../operations/async.js').asynchronous(kernel));
+  return {
+    fastHashAsync: async (input, options) => operations().fastHashAsync(input, options),
+    fastSearchAsync: async (haystack, needle, options) => operations().fastSearchAsync(haystack, needle, options),
+  };
 }
 
 module.exports.StringOps = StringOps;

@@ -9,7 +9,7 @@
 
 const { lengthOf } = require('../text/typed-array.js');
 const { prepare, twoWaySearch } = require('./two-way.js');
-const { byteLength, encode } = require('../text/utf8.js');
+const { byteLength, comparable, encode } = require('../text/utf8.js');
 
 const { max } = Math;
 
@@ -149,13 +149,7 @@ const repeatsIn =
  * @param {(offset: number) => void} found
  */
 function eachInString(haystack, needle, overlapping, found) {
-  let text = haystack;
-  let pattern = needle;
-  // As in search.js, only such a needle may match what lone surrogates turn into.
-  if (!needle.isWellFormed() || needle.includes('\ufffd')) {
-    text = haystack.toWellFormed();
-    pattern = needle.toWellFormed();
-  }
+  const [text, pattern] = comparable(haystack, needle);
   // No well-formed needle begins with the second half of a pair, so searching on from within a pair finds nothing
   // there.
   const step = overlapping ? 1 : pattern.length;

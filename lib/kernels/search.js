@@ -7,7 +7,7 @@
 const { indexOf } = require('./linear-index-of.js');
 const { lengthOf } = require('../text/typed-array.js');
 const { twoWaySearch } = require('./two-way.js');
-const { byteLength, encode, splitsPair } = require('../text/utf8.js');
+const { byteLength, comparable, encode, splitsPair } = require('../text/utf8.js');
 
 /** @typedef {import('../operations/input.js').Input} Input */
 
@@ -36,15 +36,7 @@ function search(haystack, needle) {
  * @param {string} needle
  */
 function searchStrings(haystack, needle) {
-  // A well-formed needle is found by units exactly where its UTF-8 is found by bytes: neither encoding lets a match
-  // start or end within a character. Lone surrogates in the haystack matter only to a needle that may match what they
-  // turn into, so otherwise the haystack is not checked for them.
-  let text = haystack;
-  let pattern = needle;
-  if (!needle.isWellFormed() || needle.includes('\ufffd')) {
-    text = haystack.toWellFormed();
-    pattern = needle.toWellFormed();
-  }
+  const [text, pattern] = comparable(haystack, needle);
   const index = indexOf(text, pattern);
   return index <= 0 ? index : byteLength(text, 0, index);
 }

@@ -6,10 +6,9 @@
 
 const { createAddon } = require('../backends/addon/addon.js');
 const { ownModule } = require('../backends/webassembly/own-module.js');
-const { isWasmDisabled, readForcedBackend } = require('./environment.js');
 const { publish } = require('../node/builtins.js');
 const { backendUnavailable, loadFailed } = require('../errors/errors.js');
-const { BACKENDS, readOptions } = require('./options.js');
+const { BACKENDS, isWasmDisabled, readForcedBackend, readOptions } = require('./options.js');
 const { METHOD_OF, isAccelerated } = require('./method.js');
 const { StringOps } = require('../instance/string-ops.js');
 
@@ -33,8 +32,6 @@ const FACTORIES = {
 
 /** The module's name in events. */
 const MODULE = 'stringOps';
-
-const WASM_BACKENDS = ['wasmtime', 'webassembly'];
 
 /** @type {StringOps | null} the instance of `loadStringOps()` without options */
 let shared = null;
@@ -82,7 +79,7 @@ function load(wishes) {
   /** @type {import('./fallback.js').Failure[]} */
   const failures = [];
   for (const backend of forced === undefined ? BACKENDS : [forced]) {
-    const wanted = wasmDisabled && WASM_BACKENDS.includes(backend);
+    const wanted = wasmDisabled && METHOD_OF[backend] === 'wasm';
     try {
       if (wanted) throw loadFailed('The environment variable DISABLE_WASM passes over WebAssembly');
       const kernel = FACTORIES[backend](wishes);

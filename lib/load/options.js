@@ -1,13 +1,13 @@
 'use strict';
 
 /**
- * The options of `loadStringOps`, checked.
+ * What decides about an instance, checked: the options of `loadStringOps`, and the environment, which a browser lacks.
  */
 
-const { invalidArgType, invalidArgValue, list } = require('../errors/errors.js');
+const { invalidArgType, invalidArgValue, invalidEnvironment, list } = require('../errors/errors.js');
 const { MOST_PAGES, PAGE, checkPages, isMemory } = require('../operations/memory-limit.js');
 const { readNamed } = require('../operations/input.js');
-const { PLATFORM_OPTIONS, checkPlatformOptions } = require('./platform-options.js');
+const { PLATFORM_OPTIONS, checkPlatformOptions, variable } = require('../node/builtins.js');
 
 /** @typedef {import('../instance/string-ops.js').BackendName} BackendName */
 
@@ -75,4 +75,21 @@ function checkBackend(backend) {
 /** @param {WebAssembly.Memory} memory read for its size only */
 const pagesOf = (memory) => Math.max(FEWEST_PAGES, Math.ceil(memory.buffer.byteLength / PAGE));
 
-module.exports = { BACKENDS, LOAD_OPTION_NAMES, readOptions };
+/**
+ * @returns {BackendName | undefined} the backend that STRINGOPS_BACKEND forces
+ */
+function readForcedBackend() {
+  const value = variable('STRINGOPS_BACKEND');
+  if (value === '') return undefined;
+  const backend = BACKENDS.find((name) => name === value);
+  if (backend === undefined) throw invalidEnvironment('STRINGOPS_BACKEND', value, BACKENDS);
+  return backend;
+}
+
+/** Whether DISABLE_WASM asks to pass over both WebAssembly backends. */
+function isWasmDisabled() {
+  const value = variable('DISABLE_WASM');
+  return value === 'true' || value === '1';
+}
+
+module.exports = { BACKENDS, LOAD_OPTION_NAMES, isWasmDisabled, readForcedBackend, readOptions };

@@ -129,6 +129,15 @@ const nodeBuffer =
  */
 const oneByteTest = () => Reflect.get(builtin('node:v8') ?? {}, 'isStringOneByteRepresentation') ?? null;
 
+/** Options of `loadStringOps` that not every platform has; here there are none. @type {readonly string[]} */
+const PLATFORM_OPTIONS = Object.freeze([]);
+
+/**
+ * @param {Record<string, unknown>} _
+ * @returns {void}
+ */
+const checkPlatformOptions = (_) => {};
+
 module.exports = {
   nodeBuffer,
   oneByteTest,
@@ -139,4 +148,6 @@ module.exports = {
   publish,
   isProxy,
   processMemory,
+  PLATFORM_OPTIONS,
+  checkPlatformOptions,
 };

@@ -88,6 +88,21 @@ function splitsPair(text, index) {
 }
 
 /**
+ * A haystack and a needle as strings whose units agree wherever their UTF-8 agrees.
+ *
+ * A well-formed needle is found by units exactly where its UTF-8 is found by bytes: neither encoding lets a match start
+ * or end within a character. Lone surrogates in the haystack matter only to a needle that may match what they turn into,
+ * so otherwise the haystack is not checked for them.
+ *
+ * @param {string} haystack
+ * @param {string} needle
+ */
+const comparable = (haystack, needle) =>
+  needle.isWellFormed() && !needle.includes('\ufffd')
+    ? [haystack, needle]
+    : [haystack.toWellFormed(), needle.toWellFormed()];
+
+/**
  * The UTF-8 of a text. If there is no memory for it, Node 20's `TextEncoder.encode` ends the process, whereas
  * allocating it first throws.
  *
@@ -107,13 +122,16 @@ function encode(text) {
   return bytes;
 }
 
-module.exports.LARGEST_ROOM = LARGEST_ROOM;
-module.exports.encode = encode;
-module.exports.MOST_BYTES_PER_UNIT = MOST_BYTES_PER_UNIT;
-module.exports.REPLACEMENT_BYTES = REPLACEMENT_BYTES;
-module.exports.byteLength = byteLength;
-module.exports.codePointAt = codePointAt;
-module.exports.isSurrogate = isSurrogate;
-module.exports.isHighSurrogate = isHighSurrogate;
-module.exports.isLowSurrogate = isLowSurrogate;
-module.exports.splitsPair = splitsPair;
+module.exports = {
+  LARGEST_ROOM,
+  MOST_BYTES_PER_UNIT,
+  REPLACEMENT_BYTES,
+  byteLength,
+  codePointAt,
+  comparable,
+  encode,
+  isHighSurrogate,
+  isLowSurrogate,
+  isSurrogate,
+  splitsPair,
+};

@@ -137,14 +137,24 @@ function failing(limit) {
  * @returns {import('../../operations/held-store.js').HeldKernel}
  */
 function holding(addon, limit, room) {
-  const check = (/** @type {string} */ name, /** @type {Input} */ input) => limit.check(sizeOf(name, input), input);
-  const { heldLength, heldCompareHeld, heldCopy } = addon;
+  const { heldLength, heldHash, heldCompareHeld, heldCopy } = addon;
+  /**
+   * A function of the addon for a text and an input, with a check of the input.
+   *
+   * @param {string} name of the input
+   * @param {(id: number, input: Input, detail: any) => any} operation
+   * @returns {(id: number, input: Input, detail?: any) => any}
+   */
+  const checked = (name, operation) => (id, input, detail) => {
+    limit.check(sizeOf(name, input), input);
+    return operation(id, input, detail);
+  };
   return {
     heldLength,
     heldCompareHeld,
     heldCopy,
     holdText(input) {
-      check('input', input);
+      limit.check(sizeOf('input', input), input);
       const id = addon.holdText(input);
       limit.addHeld(heldLength(id));
       return id;
@@ -154,23 +164,11 @@ function holding(addon, limit, room) {
       addon.freeText(id);
       limit.addHeld(-length);
     },
-    heldHash: (id, seed) => addon.heldHash(id, stateOf(seed)),
-    heldCompare(id, other) {
-      check('other', other);
-      return addon.heldCompare(id, other);
-    },
-    heldSearch(id, needle, position) {
-      check('needle', needle);
-      return addon.heldSearch(id, needle, position);
-    },
-    heldSearchAll(id, needle, overlapping) {
-      check('needle', needle);
-      return addon.heldSearchAll(id, needle, overlapping, room());
-    },
-    heldCount(id, needle, overlapping) {
-      check('needle', needle);
-      return addon.heldCount(id, needle, overlapping);
-    },
+    heldHash: (id, seed) => heldHash(id, stateOf(seed)),
+    heldCompare: checked('other', addon.heldCompare),
+    heldSearch: checked('needle', addon.heldSearch),
+    heldSearchAll: checked('needle', (id, needle, overlapping) => addon.heldSearchAll(id, needle, overlapping, room())),
+    heldCount: checked('needle', addon.heldCount),
   };
 }
 
@@ -184,10 +182,7 @@ function errorOf(reasons) {
   return loadFailed(what, causes.length === 0 ? undefined : errorOf(causes));
 }
 
-module.exports.FUNCTIONS = FUNCTIONS;
-module.exports.createAddon = createAddon;
-
 /** What the built addon reports about itself. Throws if it cannot be loaded. */
 const buildInfo = () => loadBinding().buildInfo();
 
-module.exports.buildInfo = buildInfo;
+module.exports = { FUNCTIONS, buildInfo, createAddon };
