@@ -1,4 +1,4 @@
-// The charts, as SVG: gain against length, a panel for each kind of text. They have a light ground of their own, so that they
+// The charts, as one SVG: gain against length, a panel for each kind of text. They have a light ground of their own, so that they
 // read the same on a dark page; colours are Okabe and Ito's, which the colour-blind can tell apart, with a dash each.
 import { crossover, floorOf, groupBy, lengthName, mean, times, worst } from './figures.mjs';
 import { LENGTHS } from './texts.mjs';
@@ -132,14 +132,25 @@ export function chart(title, backends, panelOf) {
     const place = `${(index % COLUMNS) * PANEL.width + 10} ${HEAD + Math.floor(index / COLUMNS) * PANEL.height}`;
     return `<g transform="translate(${place})">\n${panel(name, Object.fromEntries(own))}\n</g>`;
   });
-  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" font-family="Helvetica, Arial, 'DejaVu Sans', sans-serif" font-size="11" fill="${FAINT}">
-<title>${escaped(title)}</title>
-<style>.t{fill:${INK};font-weight:bold;paint-order:stroke;stroke:#fff;stroke-width:3px}</style>
-<rect width="100%" height="100%" fill="#fff"/>
+  const drawn = `<title>${escaped(title)}</title>
 ${label(14, 24, title, 'class="t" style="font-size:16px"')}
 ${label(14, 41, `Lines: mean of all cases; shaded: worst to best case on ${shown}; red: the floor; circled: where ${shown} passes 1×`)}
 ${legend.join('\n')}
-${panels.join('\n')}
+${panels.join('\n')}`;
+  return { width, height, drawn };
+}
+
+/** One picture of charts, one below the other. @param {ReturnType<typeof chart>[]} charts */
+export function picture(charts) {
+  const width = Math.max(...charts.map((one) => one.width));
+  let height = 0;
+  const placed = charts.map(
+    (one) => `<g transform="translate(0 ${(height += one.height) - one.height})">\n${one.drawn}\n</g>`,
+  );
+  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" font-family="Helvetica, Arial, 'DejaVu Sans', sans-serif" font-size="11" fill="${FAINT}">
+<style>.t{fill:${INK};font-weight:bold;paint-order:stroke;stroke:#fff;stroke-width:3px}</style>
+<rect width="100%" height="100%" fill="#fff"/>
+${placed.join('\n')}
 </svg>
 `;
 }

@@ -6,7 +6,7 @@
 //   --resume           goes on where an earlier run of the same commit stopped
 //   --report           writes the report from what was measured last
 // Each part runs in a process of its own and leaves benches/results/partial/PART.json, which is not committed. A run
-// of everything, and --report, write benches/results/latest.json, docs/performance.md, docs/charts/ and the figures in
+// of everything, and --report, write benches/results/latest.json, docs/performance.md, docs/charts.svg and the figures in
 // README.md.
 import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';

@@ -3,7 +3,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { format } from 'prettier';
-import { chart } from './charts.mjs';
+import { chart, picture } from './charts.mjs';
 import {
   EQUAL_NS,
   FLOOR,
@@ -33,13 +33,13 @@ const OPERATION_TITLES = { order: '`fastCompare` against `<`' };
 const titleOf = (/** @type {string} */ operation) => OPERATION_TITLES[operation] ?? `\`${operation}\``;
 
 /** Which operations are drawn into one file. @type {Record<string, string[]>} */
-const CHARTS = {
-  'hash.svg': ['fastHash'],
-  'compare.svg': ['fastCompare', 'order'],
-  'search.svg': ['fastSearch'],
-  'index-of.svg': ['fastIndexOf'],
-  'lists.svg': ['fastCount', 'fastSearchAll', 'fastHashMany'],
-};
+const CHARTS = [
+  ['fastHash'],
+  ['fastCompare', 'order'],
+  ['fastSearch'],
+  ['fastIndexOf'],
+  ['fastCount', 'fastSearchAll', 'fastHashMany'],
+];
 const plainTitle = (/** @type {string} */ operation) => titleOf(operation).replaceAll('`', '');
 
 /** @param {string[][]} lines head first */
@@ -188,9 +188,7 @@ ${Object.entries(ALL_KINDS)
   .map(([, { title, what }]) => `- *${title}*: ${what}.`)
   .join('\n')}
 
-${Object.entries(CHARTS)
-  .map(([file, operations]) => `![${operations.map(plainTitle).join(', ')}: gain against length](charts/${file})`)
-  .join('\n\n')}
+![For each operation, the gain against the length of the text](charts.svg)
 
 ## What plain JavaScript is here
 
@@ -263,11 +261,9 @@ export async function writeReport(measured, root) {
   const docs = path.join(root, 'docs');
   const readme = path.join(root, 'README.md');
   fs.writeFileSync(path.join(docs, 'performance.md'), page(measured));
-  fs.rmSync(path.join(docs, 'charts'), { recursive: true, force: true });
-  fs.mkdirSync(path.join(docs, 'charts'));
-  for (const [file, svg] of Object.entries(charts(measured))) fs.writeFileSync(path.join(docs, 'charts', file), svg);
+  fs.writeFileSync(path.join(docs, 'charts.svg'), charts(measured));
   fs.writeFileSync(readme, await formatted(withFigures(fs.readFileSync(readme, 'utf8'), measured)));
-  console.log('written: docs/performance.md, docs/charts/, the figures of README.md');
+  console.log('written: docs/performance.md, docs/charts.svg, the figures of README.md');
 }
 
 /** As `npm run format` leaves it. @param {string} text */
@@ -280,11 +276,11 @@ export const formatted = (text) =>
     embeddedLanguageFormatting: 'off',
   });
 
-/** @param {Measured} measured @returns {Record<string, string>} SVG by file name */
+/** @param {Measured} measured @returns {string} SVG */
 export function charts(measured) {
   const byBackend = Object.entries(pointsByBackend(measured));
-  return Object.fromEntries(
-    Object.entries(CHARTS).map(([file, operations]) => {
+  return picture(
+    CHARTS.map((operations) => {
       const own = byBackend.map(([name, points]) => [
         name,
         points
@@ -295,14 +291,11 @@ export function charts(measured) {
         operation === operations[0] && operations.length < 3
           ? KIND_TITLES[kind]
           : `${plainTitle(operation).replace(/.* (?=against)/, '')}, ${KIND_TITLES[kind]}`;
-      return [
-        file,
-        chart(
-          `${operations.slice(0, operations.length < 3 ? 1 : 3).join(', ')} against plain JavaScript`,
-          Object.fromEntries(own),
-          panelOf,
-        ),
-      ];
+      return chart(
+        `${operations.slice(0, operations.length < 3 ? 1 : 3).join(', ')} against plain JavaScript`,
+        Object.fromEntries(own),
+        panelOf,
+      );
     }),
   );
 }
