@@ -9,21 +9,10 @@
  */
 
 const { ChunkHash } = require('../instance/chunk-hash.js');
-const { invalidArgType } = require('../errors/errors.js');
-const { isUint8Array } = require('../text/typed-array.js');
 const { encode } = require('../text/utf8.js');
 
 /** @typedef {string | Uint8Array} Chunk */
 /** @typedef {{ digest(encoding?: 'hex'): number | string }} Digest */
-
-/**
- * @param {unknown} chunk
- * @returns {Chunk}
- */
-function checkChunk(chunk) {
-  if (typeof chunk !== 'string' && !isUint8Array(chunk)) throw invalidArgType('chunk', chunk);
-  return chunk;
-}
 
 /**
  * @param {import('../operations/table.js').Kernel['fastHash']} fastHash
@@ -35,14 +24,14 @@ const hashStreamCreator = (fastHash) => (options) => {
   const stream = chunks.passThrough
     ? new TransformStream({
         transform(chunk, controller) {
-          for (const bytes of chunks.add(checkChunk(chunk))) controller.enqueue(bytes);
+          for (const bytes of chunks.add(chunk)) controller.enqueue(bytes);
         },
         flush(controller) {
           for (const bytes of chunks.end()) controller.enqueue(bytes);
         },
       })
     : new WritableStream({
-        write: (chunk) => void chunks.add(checkChunk(chunk)),
+        write: (chunk) => void chunks.add(chunk),
         close: () => void chunks.end(),
       });
   return Object.assign(stream, { digest: (/** @type {'hex' | undefined} */ encoding) => chunks.digest(encoding) });
