@@ -38,7 +38,7 @@ const times = (server, pathname) => server.requests.filter((request) => request 
 const typed = (type) => ({ [WASM]: { headers: { 'content-type': type } } });
 const html = { body: '<!doctype html><title>Not found</title>', headers: { 'content-type': 'text/html' } };
 
-describe('webassembly all the same', () => {
+describe('webassembly nevertheless', () => {
   it.each([
     {
       name: 'with a policy that allows it',

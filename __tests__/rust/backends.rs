@@ -1,4 +1,5 @@
-//! What backends promise besides their results: limits, growth, checked ranges, log calls.
+//! What backends promise besides their results: limits, growth, checked ranges, log calls. (What a machine refuses, such as
+//! executable memory or address space, is refused under Node: `__tests__/torture/rows/host-memory.mjs`.)
 
 use crate::support::{LIMITS, Place, every_backend, hash, oracle, put};
 use stringops_booster::backend::{Error, INPUT_START, Input, Kind, Limits, PAGE};
@@ -120,5 +121,39 @@ fn instances_share_nothing() {
         let range = put(first.as_mut(), b"first", INPUT_START);
         put(second.as_mut(), b"other", INPUT_START);
         assert_eq!(&first.block()[range], b"first", "{kind:?}");
+    }
+}
+
+/// In a process of its own, as it takes three quarters of the memory mappings.
+#[test]
+#[cfg(target_os = "linux")]
+fn instances_leave_the_process_memory_mappings() {
+    let mut child = std::process::Command::new(std::env::current_exe().unwrap());
+    let test = "backends::within_a_child_instances_are_kept_until_one_is_refused";
+    let output = child.args(["--exact", test, "--ignored", "--nocapture"]).output().unwrap();
+    let (stdout, stderr) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+    assert!(output.status.success() && stdout.contains("1 passed"), "{}\n{stdout}\n{stderr}", output.status);
+}
+
+/// Run by the test above.
+#[test]
+#[ignore = "takes three quarters of the memory mappings of its process"]
+fn within_a_child_instances_are_kept_until_one_is_refused() {
+    let mut kept = Vec::new();
+    let reasons = loop {
+        match Kind::Wasmtime.instantiate(LIMITS) {
+            Ok(backend) => kept.push(backend),
+            Err(reasons) => break reasons,
+        }
+    };
+    assert_eq!(kept.len(), 24_576, "{reasons}");
+    assert_eq!(reasons.0, ["this process has 24576 instances; more would take its last memory mappings"]);
+    Kind::Native.instantiate(LIMITS).unwrap();
+    // When one is dropped, its place is free again.
+    kept.pop();
+    kept.push(Kind::Wasmtime.instantiate(LIMITS).unwrap());
+    assert!(Kind::Wasmtime.instantiate(LIMITS).is_err());
+    for backend in kept.iter_mut().step_by(1000) {
+        assert_eq!(hash(backend.as_mut(), b"foobar", 2_166_136_261, Place::Block), 0xbf9c_f968);
     }
 }

@@ -4,8 +4,6 @@
 
 mod backends;
 mod corpus;
-#[cfg(target_os = "linux")]
-mod host_faults;
 mod module;
 mod properties;
 mod sandbox;

@@ -106,7 +106,7 @@ const errorCases = (ops, pkg, backend) => [
     () => throws(() => ops.fastSearch('a', null), TypeError, 'ERR_INVALID_ARG_TYPE', /needle/),
   ],
   ['a seed out of range', () => throws(() => ops.fastHash('a', -1), RangeError, 'ERR_OUT_OF_RANGE')],
-  ['a list that is none', () => throws(() => ops.fastHashMany('abc'), TypeError, 'ERR_INVALID_ARG_TYPE')],
+  ['a string in place of a list', () => throws(() => ops.fastHashMany('abc'), TypeError, 'ERR_INVALID_ARG_TYPE')],
   ['an unknown option', () => throws(() => ops.createHash({ sede: 1 }), TypeError, 'ERR_INVALID_ARG_VALUE', /sede/)],
   [
     'a hash that is done',

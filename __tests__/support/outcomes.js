@@ -44,7 +44,7 @@ export const turn = () => new Promise((resolve) => setImmediate(resolve));
  * Makers of things that a loader, an operation or a hook may throw, and that themselves throw when they are read.
  */
 const thrower = () => {
-  throw new Error('looked at');
+  throw new Error('inspected');
 };
 
 /** @type {Record<string, () => unknown>} */

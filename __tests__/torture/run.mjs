@@ -222,7 +222,7 @@ if (options.report || options.check) {
   const { text, current } = report(rows, known);
   if (options.report) {
     writeReport(text);
-    // Results of rows that are no more. (A run leaves them: they may be newer than the rows it knows.)
+    // Results of rows that no longer exist. (A run leaves them: they may be newer than the rows it knows.)
     save(Object.fromEntries(Object.entries(known).filter(([id]) => rows.some((row) => row.id === id))));
   }
   if (!options.report && !current) {
@@ -249,7 +249,7 @@ for (const row of chosen) {
 const of = (status) => Object.values(results).filter((result) => result.status === status).length;
 console.log(`\ntorture: ${of('passed')} rows passed, ${of('skipped')} skipped, ${of('failed')} failed`);
 
-// The document tells of full runs; a run in CI, smaller, does not write.
+// The document reports full runs; a run in CI, smaller, does not write.
 if (!options.ci) {
   const known = readJson(latest);
   for (const [id, { output: _, ...result }] of Object.entries(results)) {

@@ -6,8 +6,8 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { node } from '../support/child.js';
 import { BACKENDS, root } from '../support/package.js';
 
-// A project such as the guide's tree is of: ES modules, whose booster folder hands on this package. Its callers do what
-// callers of that folder are known to do.
+// A project like the guide's: ES modules, with a booster folder that re-exports this package. Its callers do what callers
+// of that folder are known to do.
 
 /** The files that docs/MIGRATING.md says to change, with the lines it says, by path. */
 function changedFiles() {
@@ -164,7 +164,7 @@ function boosterProject() {
   return { directory, remove: () => rmSync(directory, { recursive: true, force: true }) };
 }
 
-// The callers of a project's booster folder, each in a process of its own, the folder handing on this package.
+// The callers of a project's booster folder, each in a process of its own, with a folder that re-exports this package.
 const project = boosterProject();
 afterAll(project.remove);
 
@@ -198,7 +198,7 @@ describe.each(BACKENDS)('on %s', (backend) => {
     expect(output('src/instance-pool.js')).toEqual({ codes: ['a', '', 'for (;;) {}', 'b'], average: '1.00' });
   });
 
-  it('ten thousand scans are awaited by nobody', () => {
+  it('ten thousand scans that nobody awaits', () => {
     expect(output('tests/events.js')).toEqual([10_000, 500]);
   });
 
@@ -220,7 +220,7 @@ describe.each(BACKENDS)('on %s', (backend) => {
   });
 });
 
-describe('one class, however it is had', () => {
+describe('one class, however it is imported', () => {
   it('by import, require, the entry and the path', () => {
     const { status, stdout, stderr } = node(
       [

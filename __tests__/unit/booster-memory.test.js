@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { inChild } from '../support/child.js';
 import { requireHere } from '../support/package.js';
 
-// What the booster remembers, and what it lets go of.
+// What the booster remembers, and when it forgets.
 const { WASMRuntime } = requireHere('../../index.js');
 
 const MIB = 1024 * 1024;

@@ -145,7 +145,7 @@ describe.each(contenders)('$name', ({ create }) => {
     expect(ops.fastHash(array)).toBe(before);
   });
 
-  it('refuses an array from the call on with which it lost its buffer', () => {
+  it('refuses an array from the call in which it loses its buffer', () => {
     const array = BYTES.slice();
     expect(ops.fastHash(array)).toBe(ops.fastHash(TEXT));
     structuredClone(array.buffer, { transfer: [array.buffer] });

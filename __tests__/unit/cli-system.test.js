@@ -162,7 +162,7 @@ onLinux('arguments that are not UTF-8', () => {
   });
 });
 
-describe('arguments of which it is not known whether they are UTF-8', () => {
+describe('arguments that may not be UTF-8', () => {
   it.each([[['search', '\ufffd']], [['hash', 'a\ufffd']]])('are refused: %j', (args) => {
     // The title takes the place of the arguments.
     const { status, stdout, stderr } = spawnSync(process.execPath, ['--title=x', program, ...args], {

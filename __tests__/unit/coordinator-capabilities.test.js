@@ -189,7 +189,7 @@ describe('health', () => {
     });
   });
 
-  it('has failed when a forced backend cannot be had', () => {
+  it('has failed when a forced backend is not available', () => {
     const report = health({ flags: ['--no-addons'], env: { STRINGOPS_BACKEND: 'native' } });
     expect(report).toMatchObject({
       status: 'failed',

@@ -106,7 +106,7 @@ describe('unloadModule', () => {
     expect(events).toEqual(['done', 'done', 'disposed']);
   });
 
-  it('rejects with what the hook threw, and has unloaded all the same', async () => {
+  it('rejects with what the hook threw, and has unloaded nevertheless', async () => {
     const trouble = new Error('hook');
     let made = 0;
     const coordinator = create().registerModule('mine', () => ({ f: () => ++made }), {
@@ -120,7 +120,7 @@ describe('unloadModule', () => {
     expect((await coordinator.execute('mine', 'f')).result).toBe(1);
   });
 
-  it('calls the hook of the protocol of what a loader gave, and none of an object', async () => {
+  it('calls the dispose hook of what a loader returned, but not of an object that was registered', async () => {
     const dispose = Symbol.dispose ?? Symbol.for('Symbol.dispose');
     const asyncDispose = Symbol.asyncDispose ?? Symbol.for('Symbol.asyncDispose');
     const events = [];

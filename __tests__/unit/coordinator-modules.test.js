@@ -149,7 +149,7 @@ describe('registerModule', () => {
       undefined,
       'ERR_INVALID_ARG_TYPE',
     ],
-    ['options that are none', 'x', { f() {} }, 'wasm', 'ERR_INVALID_ARG_TYPE'],
+    ['options that are not an object', 'x', { f() {} }, 'wasm', 'ERR_INVALID_ARG_TYPE'],
     ['an unknown option', 'x', { f() {} }, { methods: 'wasm' }, 'ERR_INVALID_ARG_VALUE'],
     ['an unknown method', 'x', { f() {} }, { method: 'gpu' }, 'ERR_INVALID_ARG_VALUE'],
     ['a method of the wrong type', 'x', { f() {} }, { method: 1 }, 'ERR_INVALID_ARG_TYPE'],
@@ -186,7 +186,7 @@ describe('registerModule', () => {
     }
   });
 
-  it('refuses a method that is none when the module is loaded', async () => {
+  it('refuses an invalid method when the module is loaded', async () => {
     const coordinator = create().registerModule('x', { f: () => 1 }, { method: () => 'gpu' });
     expect(await codeOf(coordinator.execute('x', 'f'))).toBe('ERR_INVALID_RETURN_VALUE');
     expect(coordinator.getModule('x')).toBe(null);
@@ -194,7 +194,7 @@ describe('registerModule', () => {
 });
 
 describe('loadModule', () => {
-  it('is lazy, cached and one flight', async () => {
+  it('is loaded on first use, once, by all who ask at the same time', async () => {
     const gate = deferred();
     const loader = vi.fn(async () => {
       await gate.promise;
@@ -365,7 +365,7 @@ describe('loadModule', () => {
     expect((await coordinator.health()).modules.mine.state).toBe('loading');
   });
 
-  it('refuses loaders that wait for each other, whoever began', async () => {
+  it('refuses loaders that wait for each other, whichever began', async () => {
     for (const start of [['a'], ['b'], ['a', 'b', 'c'], ['c', 'b']]) {
       const coordinator = create();
       const needs = (name) => async () => {

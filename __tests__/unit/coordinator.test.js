@@ -90,7 +90,7 @@ describe.each(BACKENDS)('execute on %s', (backend) => {
     expect(await rejection(aborted)).toBe('no');
   });
 
-  it('hands on objects as they are', async () => {
+  it('passes objects on as they are', async () => {
     const { result: hash } = await coordinator.execute('stringOps', 'createHash');
     expect(hash.update('foo').update('bar').digest()).toBe(0xbf9cf968);
     const { result: held } = await coordinator.execute('stringOps', 'hold', LONG);

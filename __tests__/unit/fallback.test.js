@@ -225,7 +225,7 @@ describe('without the addon', () => {
   it('falls back when the binary is the addon of another package', () => {
     expectFallback(
       loadInChild(options, { directory: withBinary(ofAnotherPackage()) }),
-      /could not be loaded: .* is the addon of something else/,
+      /could not be loaded: .* is an addon of another package/,
     );
   });
 

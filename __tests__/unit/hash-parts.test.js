@@ -87,7 +87,7 @@ describe.each(BACKENDS)('createHash on %s', (backend) => {
     for (const either of [hash, limited]) expect(either.update('\ude80').digest()).toBe(ops.fastHash('a🚀'));
   });
 
-  it('refuses options that are none', () => {
+  it('refuses invalid options', () => {
     for (const wrong of [null, 1, 'x', []]) {
       expect(failure(() => createHash(wrong))).toMatchObject({ class: 'TypeError', code: 'ERR_INVALID_ARG_TYPE' });
     }
@@ -124,7 +124,7 @@ describe.each(BACKENDS)('hashStream on %s', (backend) => {
     expect(hash.digest('hex')).toBe(fastHash(all).toString(16).padStart(8, '0'));
   });
 
-  it('is a Transform that hands on what it hashes', async () => {
+  it('is a Transform that passes on what it hashes', async () => {
     const hash = hashStream({ passThrough: true });
     expect(hash).toBeInstanceOf(Transform);
     let handedOn;
@@ -133,7 +133,7 @@ describe.each(BACKENDS)('hashStream on %s', (backend) => {
     expect(hash.digest()).toBe(fastHash(all));
   });
 
-  it('hands on the very chunks', async () => {
+  it('passes on the same chunks', async () => {
     const hash = hashStream({ passThrough: true });
     const chunk = Buffer.from('chunk');
     hash.end(chunk);
@@ -203,7 +203,7 @@ describe.each(BACKENDS)('hashStream on %s', (backend) => {
     expect(hash.digest()).toBe(fastHash(large));
   });
 
-  it('keeps its source waiting while nobody takes what it hands on', async () => {
+  it('keeps its source waiting while nobody reads what it passes on', async () => {
     let pulled = 0;
     const source = new Readable({
       highWaterMark: 1000,
@@ -265,7 +265,7 @@ describe.each(BACKENDS)('hashStream on %s', (backend) => {
     },
   );
 
-  it('refuses options that are none', () => {
+  it('refuses invalid options', () => {
     expect(failure(() => hashStream({ passThrough: 1 }))?.code).toBe('ERR_INVALID_ARG_TYPE');
     expect(failure(() => hashStream({ pass: true }))?.code).toBe('ERR_INVALID_ARG_VALUE');
     expect(failure(() => hashStream({ seed: 1.5 }))?.code).toBe('ERR_OUT_OF_RANGE');

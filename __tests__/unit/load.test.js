@@ -248,7 +248,7 @@ describe('an instance', () => {
     expect(logged).toEqual([[0], [1], [-1], [2 ** 31 - 1], [-(2 ** 31)]]);
   });
 
-  it.each(BACKENDS)('hands nothing on of what log gives back on %s', async (backend) => {
+  it.each(BACKENDS)('ignores what log returns on %s', async (backend) => {
     const ops = loadStringOpsSync({ backend, log: async () => 'mine' });
     expect(ops.debugLog(1)).toBeUndefined();
   });

@@ -323,7 +323,7 @@ describe('diagnostics channels', () => {
     ]);
   });
 
-  it('a subscriber may leave, and one that comes late is told from then on', () => {
+  it('a subscriber may leave, and a late one hears what comes after', () => {
     const { value } = inChild(`
       const channels = require('node:diagnostics_channel');
       const seen = [];

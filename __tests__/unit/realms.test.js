@@ -328,7 +328,7 @@ it.each([
   expect(refusalOf(make())).toEqual(['DataCloneError', 'DataCloneError']);
 });
 
-it('a held text of another copy of the package is told from what is none', () => {
+it('a held text of another copy of the package is told apart from other objects', () => {
   const { directory, remove } = copyPackage();
   try {
     const { value } = inChild(`

@@ -42,7 +42,7 @@ export const KINDS = {
   },
   latin1: {
     title: 'latin1',
-    what: 'words of which every third ends in `é` or its like; one byte a unit in memory, two in UTF-8',
+    what: 'words, every third of which ends in `é` or a similar letter; one byte a unit in memory, two in UTF-8',
     part: (random) => `${word(random)}${random(3) === 0 ? ACCENTED[random(ACCENTED.length)] : ''} `,
     needles: { common: ['tenné', 'on étai'], rare: ['jérôme', 'zénith'] },
   },

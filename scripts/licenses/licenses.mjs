@@ -20,7 +20,7 @@ export const NOTICES = 'THIRD-PARTY-LICENSES.md';
 const JAVASCRIPT = 'TERMS_OF_JAVASCRIPT';
 
 /**
- * Packages of which something is in a folder's JavaScript, by what its source maps name. esbuild adds a few functions of
+ * Packages that are bundled in a folder's JavaScript, as its source maps name them. esbuild adds a few functions of
  * its own to whatever it bundles.
  *
  * @param {string} folder

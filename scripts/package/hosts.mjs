@@ -83,7 +83,7 @@ loadStringOps().then(async (ops) => {
 });
 `;
 
-/** What lies above a bundle and must not be touched: a binary that is none, and a module that is none. */
+/** Files above a bundle that must not be touched: a fake binary and a fake module. */
 function trap(folder) {
   const traps = [folder, path.join(folder, 'a')];
   for (const place of traps) {

@@ -35,7 +35,7 @@ describe('WASMRuntimeCoordinator', () => {
     expect(() => new WASMRuntimeCoordinator({ backend: 'gpu' })).toThrow(/must be one of/);
   });
 
-  it('fails with a backend that a browser has not, and says so again', async () => {
+  it('fails with a backend that browsers lack, every time', async () => {
     const coordinator = new WASMRuntimeCoordinator({ backend: 'native' });
     for (let round = 0; round < 2; round++) {
       const error = await coordinator.execute('stringOps', 'fastHash', 'a').catch((reason) => reason);

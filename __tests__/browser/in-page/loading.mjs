@@ -91,7 +91,7 @@ describe('the wasm option', () => {
       'http://127.0.0.1:1/',
       /^The "webassembly" backend .*http:\/\/127\.0\.0\.1:1\/ cannot be fetched: Failed to fetch$/,
     ],
-    ['a URL that is none', 'http://[', /cannot be fetched: .*URL/],
+    ['a malformed URL', 'http://[', /cannot be fetched: .*URL/],
     ['no module', new Uint8Array(8), /expected magic word/],
     [
       'a module of something else',

@@ -178,7 +178,7 @@ describe.each(BACKENDS)('%s', async (backend) => {
 describe('memory of webassembly', async () => {
   const ops = await loadStringOps({ backend: 'webassembly' });
 
-  it('is seen, looked at and given back', () => {
+  it('is reported, inspected and released', () => {
     expect(ops.memory.pages).toBe(256);
     ops.fastHash('w\u00f6rld'.repeat(100));
     expect(ops.inspectMemory(61440, 4)).toEqual({ offset: 61440, length: 4, hex: '77 c3 b6 72', text: 'w\u00f6r' });

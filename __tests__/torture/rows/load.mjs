@@ -120,7 +120,7 @@ export const rows = [
         ensureFlat(result);
         ensure(result.finalised === result.made, 'texts were not finalised', result);
         ensure(result.heldAfter === result.heldBefore && result.heldAfter === 0, 'bytes are still held', result);
-        ensure(result.bytesAfter <= result.bytesBefore, 'memory was not given back', result);
+        ensure(result.bytesAfter <= result.bytesBefore, 'memory was not released', result);
         ensure(result.works, 'wrong answers afterwards', result);
       }
       const made = results.reduce((sum, result) => sum + result.made, 0);

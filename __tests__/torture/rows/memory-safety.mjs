@@ -22,7 +22,7 @@ export const rows = [
   {
     id: 'rust-and-addon-under-asan',
     provoked: 'Reads and writes outside an allocation, or in a freed one, in Rust code',
-    how: 'AddressSanitizer: all Rust tests except one, which would take the address space of its shadow memory; then the addon in Node: corpus, random and wrong inputs, held texts, promises, streams, growing memory, a worker. Code compiled by wasmtime is not instrumented; it checks each access itself',
+    how: 'AddressSanitizer: all Rust tests; then the addon in Node: corpus, random and wrong inputs, held texts, promises, streams, growing memory, a worker. Code compiled by wasmtime is not instrumented; it checks each access itself',
     expected: 'The canary is found, in a program and in Node; nothing else is',
     unit: 'Rust tests',
     least: { full: 60 },

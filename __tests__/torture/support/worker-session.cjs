@@ -154,7 +154,7 @@ function worker() {
 
   const tell = (more) => parentPort.postMessage({ right: right(), ...more });
 
-  /** Loops for ever; whoever terminates this finds it in a call. */
+  /** Loops forever, so that whatever terminates it does so during a call. */
   function callForEver() {
     const bytes = new Uint8Array(shared);
     tell();

@@ -107,7 +107,7 @@ const isMissing = (error) => /^Cannot find (module|package)|tried to access/.tes
 function checkOurs(binding) {
   if (typeof binding?.createInstance === 'function') return binding;
   // not covered: in copies of the package, as above
-  throw loadFailed('What lies in its place is the addon of something else');
+  throw loadFailed('The file in its place is an addon of another package');
 }
 
 /**
