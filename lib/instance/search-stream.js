@@ -8,7 +8,7 @@ const { invalidArgType, isRevoked, memoryLimit } = require('../errors/errors.js'
 const { byteLengthOf, flagOf, readNamed, sizeOf } = require('../operations/input.js');
 const { onAbort, signalOf } = require('../operations/abort-signal.js');
 const { MOST_PAGES, PAGE } = require('../operations/memory-limit.js');
-const { PIECE } = require('../operations/thresholds.js');
+const { SEARCHED_PIECE } = require('../operations/thresholds.js');
 const { streamMatcher } = require('./stream-matcher.js');
 const { TextSeam } = require('../text/text-seam.js');
 const { copyOf, lengthOf, viewOf } = require('../text/typed-array.js');
@@ -131,8 +131,8 @@ async function* piecesOf(chunks) {
     const chunk = /** @type {Input} */ (given);
     let size = sizeOf('chunk', chunk);
     if (typeof chunk !== 'string') yield encode(seam.end());
-    for (let at = 0; at < size; at += PIECE) {
-      const end = Math.min(at + PIECE, size);
+    for (let at = 0; at < size; at += SEARCHED_PIECE) {
+      const end = Math.min(at + SEARCHED_PIECE, size);
       yield typeof chunk === 'string' ? encode(seam.join(chunk.slice(at, end))) : viewOf(chunk, at, end);
       // The consumer may have shrunk or detached it meanwhile.
       if (end < size) size = sizeOf('chunk', chunk);

@@ -17,7 +17,14 @@
  * }} PublicOperations
  */
 
-const loader = () => require('./load.js');
+/** As they are now: what tests put in their place before the first load would never fire. */
+const { setImmediate, setTimeout } = globalThis;
+const { now } = Date;
+
+function loader() {
+  Object.assign(require('../operations/turns.js').timers, { setImmediate, setTimeout, now });
+  return require('./load.js');
+}
 
 /**
  * @param {unknown} [options]

@@ -3,12 +3,14 @@
 /**
  * Work in slices on the event loop's own thread, with turns for everything else between them.
  *
- * The timers and the clock are taken when the package loads: what tests put in their place later never fires, and some
- * hosts have only some of them, or have them throw.
+ * Some hosts have only some of the timers, or have them throw.
  */
 
 const { Promise, setImmediate, setTimeout } = globalThis;
 const { now } = Date;
+
+/** Set by lib/load/public.js to those of the time when the package was loaded, which is before this file is. */
+const timers = { setImmediate, setTimeout, now };
 
 /**
  * Ways to be called back when the event loop has had a turn, the best first. The last gives it none, but exists
@@ -17,7 +19,7 @@ const { now } = Date;
  * @type {((callback: () => void) => unknown)[]}
  */
 const WAYS = [
-  (callback) => setImmediate(callback),
+  (callback) => (0, timers.setImmediate)(callback),
   (callback) => {
     // In a browser a timer would wait 4 ms each time. Node would load its streams if this were read with the package.
     const { port1, port2 } = new MessageChannel();
@@ -27,7 +29,7 @@ const WAYS = [
     };
     port2.postMessage(undefined);
   },
-  (callback) => setTimeout(callback, 0),
+  (callback) => (0, timers.setTimeout)(callback, 0),
   (callback) => Promise.resolve().then(callback),
 ];
 
@@ -65,6 +67,7 @@ function book() {
 
 function runSlices() {
   isBooked = false;
+  const { now } = timers;
   const end = now() + TURN;
   try {
     for (let left = MOST_SLICES; left > 0 && slices.length > 0; left--) {
@@ -76,4 +79,4 @@ function runSlices() {
   }
 }
 
-module.exports.wait = wait;
+module.exports = { timers, wait };
