@@ -9,7 +9,7 @@ import { ALL_BACKENDS, BACKENDS, loadStringOpsSync, requireHere, root } from '..
 // Hosts that lack what Node and browsers have: no encoder, no finalization registry, no timers.
 
 const { OwnDecoder } = requireHere('../../lib/text/decoder.js');
-const { ownEncoder } = requireHere('../../lib/text/encoder.js');
+const { ownEncoder } = requireHere('../../lib/text/utf8.js');
 
 describe('our own encoder', () => {
   const encoder = new TextEncoder();

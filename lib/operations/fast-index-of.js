@@ -44,23 +44,12 @@ const indexing =
       const index = locateBytes(haystack, size, needle, needleSize, start, searchedBytes);
       if (index !== UNKNOWN) return index;
     }
-    const rest = restOf(haystack, start, size);
+    const isText = typeof haystack === 'string';
+    const rest = start === 0 ? haystack : isText ? haystack.slice(start) : viewOf(haystack, start, size);
     const offset = fastSearch(rest, needle);
     if (offset === -1) return -1;
     return start + (typeof rest === 'string' ? unitAt(rest, offset) : offset);
   };
-
-/**
- * @param {Input} haystack
- * @param {number} start
- * @param {number} size
- * @returns {Input}
- */
-function restOf(haystack, start, size) {
-  if (start === 0) return haystack;
-  if (typeof haystack === 'string') return haystack.slice(start);
-  return viewOf(haystack, start, size);
-}
 
 /**
  * The unit at which the character begins that contains a byte of the text's UTF-8.

@@ -7,11 +7,8 @@
 
 const prototype = Object.getPrototypeOf(Uint8Array.prototype);
 
-/** @param {PropertyKey} key */
-function getter(key) {
-  const descriptor = Object.getOwnPropertyDescriptor(prototype, key);
-  return /** @type {(this: unknown) => any} */ (descriptor && descriptor.get);
-}
+/** @type {(key: PropertyKey) => (this: unknown) => any} */
+const getter = (key) => /** @type {any} */ (Object.getOwnPropertyDescriptor(prototype, key)).get;
 
 const tag = getter(Symbol.toStringTag);
 const length = getter('length');

@@ -1,11 +1,8 @@
 'use strict';
 
 /**
- * UTF-8 lengths of JavaScript strings, by the rules of `TextEncoder`: a lone surrogate counts as U+FFFD, which takes 3
- * bytes.
+ * JavaScript strings in UTF-8, by the rules of `TextEncoder`: a lone surrogate counts as U+FFFD, which takes 3 bytes.
  */
-
-const { encoder } = require('./encoder.js');
 
 /** The most bytes one UTF-16 unit can take; a pair takes 4, which is 2 for each unit. */
 const MOST_BYTES_PER_UNIT = 3;
@@ -102,6 +99,38 @@ const comparable = (haystack, needle) =>
     ? [haystack, needle]
     : [haystack.toWellFormed(), needle.toWellFormed()];
 
+/** @typedef {Pick<TextEncoder, 'encode' | 'encodeInto'>} Encoder */
+
+/** @type {Encoder} what `TextEncoder` does, slower */
+const ownEncoder = {
+  encode(text = '') {
+    const bytes = new Uint8Array(3 * text.length);
+    return bytes.slice(0, ownEncoder.encodeInto(text, bytes).written);
+  },
+  encodeInto(text, room) {
+    let [read, written] = [0, 0];
+    while (read < text.length) {
+      const point = /** @type {number} */ (text.codePointAt(read));
+      // A lone surrogate becomes U+FFFD.
+      const code = point >>> 11 === 0x1b ? 0xfffd : point;
+      const size = code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4;
+      if (written + size > room.length) break;
+      if (size === 1) {
+        room[written] = code;
+      } else {
+        room[written] = ((0xf00 >> size) & 0xff) | (code >> (6 * (size - 1)));
+        for (let i = 1; i < size; i++) room[written + i] = 0x80 | ((code >> (6 * (size - 1 - i))) & 0x3f);
+      }
+      written += size;
+      read += point > 0xffff ? 2 : 1;
+    }
+    return { read, written };
+  },
+};
+
+/** @type {Encoder} the engine's or, in realms that have none (jest's jsdom, a bare `vm` context), our own */
+const encoder = typeof TextEncoder === 'function' ? new TextEncoder() : ownEncoder;
+
 /**
  * The UTF-8 of a text. If there is no memory for it, Node 20's `TextEncoder.encode` ends the process, whereas
  * allocating it first throws.
@@ -130,8 +159,10 @@ module.exports = {
   codePointAt,
   comparable,
   encode,
+  encoder,
   isHighSurrogate,
   isLowSurrogate,
   isSurrogate,
+  ownEncoder,
   splitsPair,
 };

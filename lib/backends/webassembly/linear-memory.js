@@ -8,8 +8,7 @@
 const { memoryLimit } = require('../../errors/errors.js');
 const { PAGE, neededBytes } = require('../../operations/memory-limit.js');
 const { bufferOf, copyOf, lengthOf, offsetOf } = require('../../text/typed-array.js');
-const { LARGEST_ROOM, byteLength } = require('../../text/utf8.js');
-const { encoder } = require('../../text/encoder.js');
+const { LARGEST_ROOM, byteLength, encoder } = require('../../text/utf8.js');
 
 /** @typedef {import('../../operations/input.js').Input} Input */
 
@@ -117,16 +116,6 @@ class LinearMemory {
     // Someone else has made it grow.
     if (lengthOf(this.#view) === 0) this.#refresh();
     return this.#view.subarray(start, start + length);
-  }
-
-  /**
-   * Copies bytes over an array.
-   *
-   * @param {number} start
-   * @param {Uint32Array} words
-   */
-  copy(start, words) {
-    new Uint8Array(words.buffer).set(this.bytes(start, words.byteLength));
   }
 
   /**

@@ -100,7 +100,7 @@ function createWebAssembly({ initialPages, maximumPages, log }, compiled) {
       const block = instance.linear.size;
       return { block, bytes: block + (heldMemory?.size ?? 0), held: limit.held, peak, grown };
     },
-    copyMemory: (offset, words) => instance.linear.copy(offset, words),
+    copyMemory: (offset, words) => new Uint8Array(words.buffer).set(instance.linear.bytes(offset, words.byteLength)),
     trim() {
       if (instance.linear.size > initialPages * PAGE) renew();
       heldMemory?.trim();
