@@ -3,7 +3,7 @@
 const { newHash } = require('./hash-object.js');
 const { hashState } = require('../errors/errors.js');
 const { flagOf, readNamed, sizeOf } = require('../operations/input.js');
-const { PIECE } = require('../operations/thresholds.js');
+const { HASHED_PIECE } = require('../operations/thresholds.js');
 const { TextSeam, joinable } = require('../text/text-seam.js');
 const { viewOf } = require('../text/typed-array.js');
 
@@ -61,7 +61,8 @@ class ChunkHash {
     const size = sizeOf('chunk', bytes);
     if (size === 0) return [];
     // In pieces, so that no chunk is too large for the memory limit, or makes the memory grow.
-    for (let at = 0; at < size; at += PIECE) this.#hash.update(viewOf(bytes, at, Math.min(at + PIECE, size)));
+    for (let at = 0; at < size; at += HASHED_PIECE)
+      this.#hash.update(viewOf(bytes, at, Math.min(at + HASHED_PIECE, size)));
     return [bytes];
   }
 }

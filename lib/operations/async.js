@@ -13,7 +13,7 @@ const { onAbort, signalOf } = require('./abort-signal.js');
 const { readNamed, sizeOf, stateOf } = require('./input.js');
 const { copyOf, lengthOf, viewOf } = require('../text/typed-array.js');
 const { encode } = require('../text/utf8.js');
-const { PIECE } = require('./thresholds.js');
+const { SLICE } = require('./thresholds.js');
 const { wait } = require('./turns.js');
 
 /** @typedef {import('./input.js').Input} Input */
@@ -192,7 +192,7 @@ function createSlices({ fastHash, fastSearch, limit }) {
       const length = lengthOf(input);
       let [offset, state] = [0, seed];
       return start(() => {
-        const end = Math.min(offset + PIECE, length);
+        const end = Math.min(offset + SLICE, length);
         state = fastHash(viewOf(input, offset, end), state);
         offset = end;
         return offset === length ? state : undefined;
@@ -200,7 +200,7 @@ function createSlices({ fastHash, fastSearch, limit }) {
     },
     startSearch(haystack, needle, done) {
       const length = lengthOf(haystack);
-      const step = Math.max(PIECE, NEEDLES_PER_SLICE * lengthOf(needle));
+      const step = Math.max(SLICE, NEEDLES_PER_SLICE * lengthOf(needle));
       const overlap = Math.max(0, lengthOf(needle) - 1);
       let offset = 0;
       return start(() => {

@@ -6,11 +6,14 @@
  */
 
 const THRESHOLDS = Object.freeze({
-  /**
-   * Bytes, or units, that are worked on at once where more follow, in streams and in slices of promises: to begin a
-   * piece takes 0.2 µs, and plain JavaScript a third of a millisecond for all of it.
-   */
-  PIECE: 1 << 18,
+  /** Bytes of a stream's chunk that are hashed at once: to begin takes 0.2 µs, and a piece must fit the memory limit. */
+  HASHED_PIECE: 1 << 20,
+
+  /** Bytes, or units, that are searched at once: a promise for each takes 1 µs, and the UTF-8 of a piece takes memory. */
+  SEARCHED_PIECE: 1 << 16,
+
+  /** Bytes of a promise's input worked on before the event loop runs again: a third of a millisecond in JavaScript. */
+  SLICE: 1 << 18,
 
   /** Bytes of a stream that are searched at once: what is held of it, and what the consumer may still change. */
   SEARCHED_PIECE: 1 << 16,
