@@ -160,57 +160,61 @@ function childLines(folder) {
       if (!url.startsWith('file:')) continue;
       const file = path.relative(root, fileURLToPath(url)).replaceAll('\\', '/');
       if (!/^(dist|lib|bin|modules)\/|^(index|binaries)\.js$/.test(file)) continue;
-      if (!reached.has(file)) reached.set(file, new Set());
-      addLines(reached.get(file), fs.readFileSync(path.join(root, file), 'utf8'), functions);
+      for (const [at, line] of linesRun(file, functions)) {
+        if (!reached.has(at)) reached.set(at, new Set());
+        reached.get(at)?.add(line);
+      }
     }
-  }
-  for (const [file, lines] of [...reached]) {
-    if (file.startsWith('dist/')) addSources(reached, file, lines);
   }
   return reached;
 }
 
-/**
- * Lines of lib/ for lines of a file of dist/, by its source map.
- *
- * @param {Map<string, Set<number>>} reached
- * @param {string} file
- * @param {Set<number>} lines
- */
-function addSources(reached, file, lines) {
+/** @type {Map<string, { source: string, tokens: { at: number, file: string, line: number }[] }>} */
+const sources = new Map();
+
+/** A file's tokens, each with where it is from: a file of dist/ has a map to lib/. */
+function tokensOf(file) {
+  const known = sources.get(file);
+  if (known !== undefined) return known;
   const full = path.join(root, file);
-  if (!fs.existsSync(`${full}.map`)) return;
-  const map = new SourceMap(JSON.parse(fs.readFileSync(`${full}.map`, 'utf8')));
-  const source = fs.readFileSync(full, 'utf8').split('\n');
-  for (const line of lines) {
-    const { originalSource, originalLine } = map.findEntry(line - 1, indentOf(source[line - 1]));
-    if (originalSource === undefined) continue;
-    const original = relative(path.resolve(path.dirname(full), originalSource));
-    if (!reached.has(original)) reached.set(original, new Set());
-    reached.get(original)?.add(originalLine + 1);
-  }
+  const source = fs.readFileSync(full, 'utf8');
+  const map = fs.existsSync(`${full}.map`) ? new SourceMap(JSON.parse(fs.readFileSync(`${full}.map`, 'utf8'))) : null;
+  const tokens = [];
+  let start = 0;
+  source.split('\n').forEach((text, index) => {
+    for (const { index: column } of text.matchAll(/[\w$]+|[^\s\w$]/g)) {
+      const from = map?.findEntry(index, column);
+      tokens.push(
+        from?.originalSource === undefined
+          ? { at: start + column, file, line: index + 1 }
+          : {
+              at: start + column,
+              file: relative(path.resolve(path.dirname(full), from.originalSource)),
+              line: from.originalLine + 1,
+            },
+      );
+    }
+    start += text.length + 1;
+  });
+  const read = { source, tokens };
+  sources.set(file, read);
+  return read;
 }
 
 /**
- * A line is run if the innermost range that holds its first character is.
+ * The lines of which a process ran a token: the innermost range around it decides.
  *
- * @param {Set<number>} lines
- * @param {string} source
+ * @param {string} file
  * @param {{ ranges: { startOffset: number, endOffset: number, count: number }[] }[]} functions
+ * @returns {[file: string, line: number][]}
  */
-function addLines(lines, source, functions) {
-  const ranges = functions.flatMap((one) => one.ranges);
-  let offset = 0;
-  source.split('\n').forEach((text, index) => {
-    const at = offset + text.search(/\S|$/);
-    offset += text.length + 1;
-    const around = ranges.filter(({ startOffset, endOffset }) => startOffset <= at && at < endOffset);
-    const inner = around.reduce(
-      (best, range) => (best && best.endOffset - best.startOffset < range.endOffset - range.startOffset ? best : range),
-      undefined,
-    );
-    if (inner && inner.count > 0) lines.add(index + 1);
-  });
+function linesRun(file, functions) {
+  const { source, tokens } = tokensOf(file);
+  const ran = new Uint8Array(source.length);
+  const sizeOf = ({ startOffset, endOffset }) => endOffset - startOffset;
+  const outerFirst = functions.flatMap(({ ranges }) => ranges).sort((a, b) => sizeOf(b) - sizeOf(a));
+  for (const { startOffset, endOffset, count } of outerFirst) ran.fill(count > 0 ? 1 : 0, startOffset, endOffset);
+  return tokens.filter(({ at }) => ran[at] === 1).map(({ file: from, line }) => [from, line]);
 }
 
 /**
