@@ -2,6 +2,7 @@
 
 // What an older one fails at is not what is wrong with it.
 if (Number.parseInt(globalThis.process?.versions?.node ?? '20', 10) < 20) {
+  // not covered: needs an older Node (scripts/test-runtimes.mjs has one)
   throw new Error(`stringops-booster needs Node.js 20.19 or later; this is ${process.version}`);
 }
 

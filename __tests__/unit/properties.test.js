@@ -106,6 +106,11 @@ describe.each([...contenders, ...addonFunctions])('$name', ({ create }) => {
     });
   });
 
+  it('hashes more inputs than there is room for at first', () => {
+    const inputs = Array.from({ length: 70_000 }, (_, i) => Uint8Array.of(i, i >> 8));
+    expect([...ops.fastHashMany(inputs)]).toEqual(oracle.fastHashMany(inputs));
+  });
+
   it('does not care where in a buffer an array lies', () => {
     holds(fc.tuple(anyInput, anyInput, fc.nat(34)), ([a, b, offset]) => {
       const place = (input) => {

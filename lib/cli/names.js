@@ -33,6 +33,7 @@ function commandLine() {
     const parts = readFileSync('/proc/self/cmdline', 'latin1').split('\0');
     return parts.slice(0, -1).map((part) => Buffer.from(part, 'latin1'));
   } catch {
+    // not covered: where there is no /proc
     return [];
   }
 }

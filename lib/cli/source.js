@@ -105,6 +105,7 @@ async function* stdinPieces() {
       if (/** @type {NodeJS.ErrnoException} */ (error).code !== 'EAGAIN') throw error;
     }
   }
+  // not covered from here: on Windows, and where another process has made the standard input non-blocking
   stdinFlows = true;
   yield* process.stdin;
 }

@@ -96,6 +96,7 @@ function ownText(holder, key) {
     const text = descriptor && descriptor.value;
     return typeof text === 'string' ? text : '';
   } catch {
+    // not covered: a proxy, in browsers, where nothing tells one from its target
     return '';
   }
 }

@@ -15,9 +15,6 @@ const THRESHOLDS = Object.freeze({
   /** Bytes of a promise's input worked on before the event loop runs again: a third of a millisecond in JavaScript. */
   SLICE: 1 << 18,
 
-  /** Bytes of a stream that are searched at once: what is held of it, and what the consumer may still change. */
-  SEARCHED_PIECE: 1 << 16,
-
   /** Units or bytes hashed by a loop, 1.05 ns a byte: the addon draws level at 135 (`native`) to 180 (`wasmtime`), 100 later on slower machines. */
   HASHED_BY_LOOP: 224,
 

@@ -72,7 +72,6 @@ function openGiven(file) {
 
 /** @param {string} platform */
 const missing = (platform) =>
-  // not covered: in copies of the package, which are other files (__tests__/unit/fallback.test.js)
   new Error(`There is no binary for ${platform} here: the package stringops-booster-${platform} is not installed`);
 
 /** @returns {string[]} the names of the binaries that this system may be able to load, the likelier one first */

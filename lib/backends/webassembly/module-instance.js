@@ -113,8 +113,8 @@ class ModuleInstance {
           const offset = checkOffset(fastSearch(start + from, left, needleStart, needleLength), left - needleLength);
           // The module may have made its memory grow, which leaves the views empty.
           if (view.length === 0) {
+            // not covered from here: of modules that break their contract (__tests__/torture/rows/sandbox.mjs)
             view = linear.bytes(start, length);
-            // not covered: of modules that break their contract (__tests__/torture/rows/sandbox.mjs)
             text.repeats = repeatsIn(view, linear.bytes(needleStart, needleLength), needleLength);
           }
           return offset === -1 ? -1 : from + offset;
@@ -173,6 +173,7 @@ class ModuleInstance {
     try {
       setScratch(0, size);
     } catch (thrown) {
+      // not covered: of modules that break their contract (__tests__/torture/rows/sandbox.mjs)
       throw failureOf(thrown);
     }
     this.base = INPUT_BASE;
