@@ -64,6 +64,17 @@ export type {
   SearchSource,
   SearchStreamOptions,
 } from './lib/types/streams.js';
+export { loadWasm, loadWasmSync } from './lib/types/wasm.js';
+export type {
+  WasmArray,
+  WasmLimits,
+  WasmMemory,
+  WasmModule,
+  WasmOptions,
+  WasmParameter,
+  WasmSignature,
+  WasmSource,
+} from './lib/types/wasm.js';
 
 /** Options of {@link HashStreamOperations.hashStream}. An unknown name is a `TypeError`. */
 export interface HashStreamOptions extends HashOptions {

@@ -28,3 +28,5 @@ module.exports.StringOpsWrapper = built.StringOpsWrapper;
 module.exports.StringOpsFallback = built.StringOpsFallback;
 module.exports.WASMRuntimeCoordinator = built.WASMRuntimeCoordinator;
 module.exports.WASMRuntime = built.WASMRuntime;
+module.exports.loadWasm = built.loadWasm;
+module.exports.loadWasmSync = built.loadWasmSync;

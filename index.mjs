@@ -6,4 +6,6 @@ export {
   StringOpsFallback,
   WASMRuntimeCoordinator,
   WASMRuntime,
+  loadWasm,
+  loadWasmSync,
 } from './index.js';

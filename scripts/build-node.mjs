@@ -10,7 +10,15 @@ import { fail, root } from './steps.mjs';
 
 /** What the package exports, by the file of lib/ that it comes from. */
 const PUBLIC = {
-  'load/public.js': ['loadStringOps', 'loadStringOpsSync', 'getStringOps', 'StringOpsWrapper', 'StringOpsFallback'],
+  'load/public.js': [
+    'loadStringOps',
+    'loadStringOpsSync',
+    'getStringOps',
+    'loadWasm',
+    'loadWasmSync',
+    'StringOpsWrapper',
+    'StringOpsFallback',
+  ],
   'coordinator/coordinator.js': ['WASMRuntimeCoordinator'],
   'booster/wasm-runtime.js': ['WASMRuntime'],
 };
@@ -33,6 +41,7 @@ const LATE = {
   'operations/held-store.js': 'held-store.js',
   'operations/known-answers.js': 'known-answers.js',
   'text/decoder.js': 'decoder.js',
+  'wasm/load.js': 'wasm.js',
 };
 
 /** In the place of lib/backends/webassembly/module-bytes.js, which reads the file. */

@@ -14,7 +14,9 @@ const LIB = {
   booster: ['errors'],
   coordinator: ['load', 'backends', 'operations', 'errors', 'node'],
   browser: ['coordinator', 'load', 'instance', 'backends', 'operations', 'errors', 'text'],
-  load: ['instance', 'backends', 'operations', 'errors', 'node'],
+
+  load: ['wasm', 'instance', 'backends', 'operations', 'errors', 'node'],
+  wasm: ['operations', 'errors', 'text', 'node'],
   instance: ['operations', 'kernels', 'errors', 'text', 'node'],
   backends: ['operations', 'kernels', 'errors', 'text', 'node'],
   operations: ['kernels', 'errors', 'text', 'node'],

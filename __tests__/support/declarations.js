@@ -122,7 +122,7 @@ for (const [name, { members }] of shapes) {
   const properties = members.map(property).filter((found) => found !== null);
   declarations.set(name, { methods, properties });
 }
-const functions = [...source.matchAll(/export (?:declare )?function (?=\w+\()/g)].map(({ index, 0: { length } }) => {
+const functions = [...source.matchAll(/export (?:declare )?function (?=\w+[(<])/g)].map(({ index, 0: { length } }) => {
   const start = index + length;
   return declared(method(source.slice(start, source.indexOf(';', closing(source, source.indexOf('(', start))))));
 });

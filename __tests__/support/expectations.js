@@ -115,6 +115,43 @@ export const options =
     );
   };
 
+/** Options of which one is needed. */
+export const needed = (check, option, expected) => (name, kind, value, context) => {
+  const outcome = check(name, kind, value, context);
+  return value === undefined || outcome.error ? outcome : wrongType(`${name}.${option}`, expected, 'undefined');
+};
+
+/** An object whose values are objects, or functions if they may be: what these kinds have is none of them. */
+export const record = (orFunctions) => (name, kind, value) => {
+  if (value === undefined) return counts(undefined);
+  if (!isObject(value) || kind.revoked || Array.isArray(value)) return wrongType(name, 'an object', kind.received);
+  let entries;
+  try {
+    entries = Object.entries(value);
+  } catch (error) {
+    return { error: { class: error.constructor.name, code: error.code, message: error.message } };
+  }
+  const [wrong] = entries.find(([, one]) => !(orFunctions && typeof one === 'function')) ?? [];
+  return wrong === undefined ? counts(undefined) : wrongType(`${name}.${wrong}`, 'an object', ANY);
+};
+
+/** An integer up to what there is. */
+export const upTo = (most) => integer(0, most);
+
+export const bytes = (name, kind, value) =>
+  kind.input && typeof value !== 'string' ? counts(kind.input()) : wrongType(name, 'a Uint8Array', kind.received);
+
+export const wasmSource = (name, kind, value) => {
+  if (kind.received === 'an instance of Module' && !kind.trap) return counts(value);
+  if (kind.received === 'an instance of URL') return { error: { class: 'Error', code: 'ENOENT', message: ANY } };
+  if (kind.received === 'an instance of ArrayBuffer' || (kind.input && typeof value !== 'string')) {
+    const message = `The module is not valid WebAssembly: ${ANY}`;
+    return { error: { class: 'Error', code: 'ERR_STRINGOPS_WASM_INVALID', message } };
+  }
+  if (kind.lost) return wrongType(name, INPUT, kind.received);
+  return wrongType(name, 'a Uint8Array, an ArrayBuffer, a WebAssembly.Module, a path or a URL', kind.received);
+};
+
 export const signal = (name, kind, value) => {
   if (value === undefined) return counts(undefined);
   if (kind.trap && kind.name !== 'an object whose getters throw') return passedOn;

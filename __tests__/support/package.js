@@ -10,8 +10,15 @@ delete process.env.DISABLE_WASM;
 export const root = fileURLToPath(new URL('../../', import.meta.url));
 export const requireHere = createRequire(import.meta.url);
 
-export const { loadStringOps, loadStringOpsSync, getStringOps, StringOpsWrapper, StringOpsFallback } =
-  requireHere('../../index.js');
+export const {
+  loadStringOps,
+  loadStringOpsSync,
+  getStringOps,
+  StringOpsWrapper,
+  StringOpsFallback,
+  loadWasm,
+  loadWasmSync,
+} = requireHere('../../index.js');
 
 export const ALL_BACKENDS = ['wasmtime', 'native', 'webassembly', 'javascript'];
 

@@ -6,6 +6,7 @@ import { finished } from 'node:stream/promises';
 import { ANSWERS, stillAnswers } from './contenders.js';
 import * as type from './expectations.js';
 import { oracle } from './oracle.js';
+import { assemble } from './wat.js';
 import {
   ALL_BACKENDS,
   StringOpsFallback,
@@ -13,6 +14,8 @@ import {
   getStringOps,
   loadStringOps,
   loadStringOpsSync,
+  loadWasm,
+  loadWasmSync,
   requireHere,
   root,
 } from './package.js';
@@ -257,7 +260,25 @@ const loadOptions = {
 };
 const load = option(loadOptions, { expected: 'an object or a WebAssembly.Memory', isOther: isMemory });
 const loaded = { args: [load], good: [[]], gives: () => ANSWERS, seen: stillAnswers };
+const wasmBytes = assemble('(memory (export "memory") 1) (func (export "seven") (result i32) (i32.const 7))');
+const wasmOptions = option({
+  imports: type.record(true),
+  limits: type.options(['deadline', 'fuel', 'maximumPages', 'maximumBytes']),
+  functions: type.record(false),
+  allocator: type.needed(type.options(['alloc', 'free']), 'alloc', 'a string'),
+  initialPages: type.pages(0),
+});
+const wasm = {
+  args: [{ name: 'source', type: type.wasmSource }, wasmOptions],
+  good: [[wasmBytes]],
+  // Paths of files that are not there.
+  skips: ({ make }) => typeof make() === 'string',
+  gives: () => 7,
+  seen: ({ exports }) => exports.seven?.() ?? 7,
+};
 const exported = [
+  { name: 'loadWasm', promises: true, ...wasm },
+  { name: 'loadWasmSync', ...wasm },
   { name: 'loadStringOps', promises: true, ...loaded },
   { name: 'loadStringOpsSync', ...loaded },
   { name: 'getStringOps', args: [], good: [[]], gives: () => ANSWERS, seen: stillAnswers },
@@ -366,6 +387,48 @@ const boosting = [
     seen: (report) => report.successRate,
   },
   { name: 'reset', args: [], good: [[]], gives: () => undefined },
+];
+
+const pointer = { name: 'pointer', type: type.upTo(65536) };
+const wasmMemory = [
+  {
+    name: 'read',
+    args: [pointer, { name: 'length', type: type.upTo(65536) }],
+    good: [[0, 0]],
+    gives: (_, length) => length,
+    seen: (bytes) => bytes.length,
+  },
+  {
+    name: 'readString',
+    args: [pointer, { name: 'length', type: type.upTo(65536) }],
+    good: [[0, 0]],
+    gives: () => 'string',
+    seen: (text) => typeof text,
+  },
+  {
+    name: 'write',
+    args: [pointer, { name: 'bytes', type: type.bytes }],
+    good: [[0, Uint8Array.of(1, 2)]],
+    gives: () => undefined,
+  },
+  {
+    name: 'writeString',
+    args: [pointer, { name: 'text', type: type.text }],
+    good: [[0, 'äh']],
+    gives: (_, text) => Buffer.byteLength(text),
+  },
+];
+const wasmModule = [
+  { name: 'usage', args: [], good: [[]], gives: () => 65536, seen: ({ bytes }) => bytes },
+  { name: 'dispose', args: [], good: [[]], gives: () => undefined },
+  {
+    name: '[Symbol.dispose]',
+    key: Symbol.dispose ?? Symbol.for('Symbol.dispose'),
+    forwards: true,
+    args: [],
+    good: [[]],
+    gives: () => undefined,
+  },
 ];
 
 const named = { name: 'name', type: type.moduleName };
@@ -517,6 +580,8 @@ export const groups = [
           StringOpsFallback,
           WASMRuntimeCoordinator,
           WASMRuntime,
+          loadWasm,
+          loadWasmSync,
         }),
       };
     },
@@ -554,6 +619,22 @@ export const groups = [
       return { ops: loadStringOpsSync({ backend }), target: () => runtime };
     },
   },
+  ...[
+    ['WasmModule', wasmModule],
+    ['WasmMemory', wasmMemory],
+  ].map(([on, functions]) => ({
+    on,
+    declared: [on],
+    functions,
+    receives: true,
+    make(backend) {
+      const target = () => {
+        const module = loadWasmSync(wasmBytes);
+        return functions === wasmModule ? module : module.memory;
+      };
+      return { ops: loadStringOpsSync({ backend }), target };
+    },
+  })),
   ...[
     ['WASMRuntimeCoordinator', coordinating],
     ['WASMRuntimeCoordinator, a new one', coordinated],

@@ -13,4 +13,12 @@ setPlaces({
 });
 
 export { WASMRuntimeCoordinator };
-export { StringOpsFallback, StringOpsWrapper, getStringOps, loadStringOps, loadStringOpsSync } from '../load/public.js';
+export {
+  StringOpsFallback,
+  StringOpsWrapper,
+  getStringOps,
+  loadStringOps,
+  loadStringOpsSync,
+  loadWasm,
+  loadWasmSync,
+} from '../load/public.js';

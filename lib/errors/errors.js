@@ -255,6 +255,7 @@ module.exports.backendUnavailable = backendUnavailable;
 module.exports.isRevoked = isRevoked;
 module.exports.linksOf = linksOf;
 module.exports.list = list;
+module.exports.maker = maker;
 module.exports.ownDescriptor = ownDescriptor;
 module.exports.reasonOf = reasonOf;
 module.exports.reasonsOf = reasonsOf;

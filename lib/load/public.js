@@ -49,6 +49,12 @@ function getStringOps() {
   return loader().getStringOps();
 }
 
+/** @type {typeof import('../wasm/load.js').loadWasm} */
+const loadWasm = async (source, options) => require('../wasm/load.js').loadWasm(source, options);
+
+/** @type {typeof import('../wasm/load.js').loadWasmSync} */
+const loadWasmSync = (source, options) => require('../wasm/load.js').loadWasmSync(source, options);
+
 /** What the classes of the WASM Implementation Guide have in common. */
 class Operations {
   #ops;
@@ -123,4 +129,12 @@ class StringOpsWrapper extends Operations {
   }
 }
 
-module.exports = { loadStringOps, loadStringOpsSync, getStringOps, StringOpsFallback, StringOpsWrapper };
+module.exports = {
+  loadStringOps,
+  loadStringOpsSync,
+  getStringOps,
+  loadWasm,
+  loadWasmSync,
+  StringOpsFallback,
+  StringOpsWrapper,
+};

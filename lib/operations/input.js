@@ -79,17 +79,18 @@ function positionOf(position) {
  * @param {unknown} options
  * @param {readonly string[]} names
  * @param {string} [expected] what options may be, for the error
+ * @param {string} [path] of the options, for the error
  * @returns {Record<string, unknown>}
  */
-function readNamed(options, names, expected = 'an object') {
+function readNamed(options, names, expected = 'an object', path = 'options') {
   if (options === undefined) return NONE;
   if (typeof options !== 'object' || options === null || isRevoked(options) || Array.isArray(options)) {
-    throw invalidArgType('options', options, expected);
+    throw invalidArgType(path, options, expected);
   }
   for (const name of Object.keys(options)) {
     if (!names.includes(name)) {
       const reason = `is unknown; options are ${list(names)}`;
-      throw invalidArgValue(`options.${name}`, Reflect.get(options, name), reason);
+      throw invalidArgValue(`${path}.${name}`, Reflect.get(options, name), reason);
     }
   }
   return /** @type {Record<string, unknown>} */ (options);

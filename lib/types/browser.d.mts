@@ -36,6 +36,17 @@ export type { BackendName, FallbackReason, InstanceOperations, LoadOptions } fro
 export type { MemoryUsage, MemoryView } from './instance.js';
 export type { Input, Numbers, SearchAllOptions, StringOperations } from './operations.js';
 export type { Digest, Hash, HashOptions, PartOperations, SearchSource, SearchStreamOptions } from './streams.js';
+export { loadWasm, loadWasmSync } from './wasm.js';
+export type {
+  WasmArray,
+  WasmLimits,
+  WasmMemory,
+  WasmModule,
+  WasmOptions,
+  WasmParameter,
+  WasmSignature,
+  WasmSource,
+} from './wasm.js';
 
 /** Where this package's `stringOps.wasm` is, if not where the package looks for it. */
 export type ModuleSource = string | URL | Response | PromiseLike<Response> | BufferSource | WebAssembly.Module;

@@ -20,10 +20,17 @@
  * | `ERR_STRINGOPS_UNKNOWN_OPERATION` | `Error` | the module has no such operation; `available` lists those it has |
  * | `ERR_STRINGOPS_MODULE_EXISTS` | `Error` | a module of that name is already registered |
  * | `ERR_STRINGOPS_CYCLE` | `Error` | a loader or a dispose hook asks for its own module before its first `await` |
- * | `ERR_STRINGOPS_DISPOSED` | `Error` | the coordinator is used after `dispose()` and before the next `initialize()` |
+ * | `ERR_STRINGOPS_DISPOSED` | `Error` | the coordinator is used after `dispose()` and before the next `initialize()`; a module of `loadWasm` after its `dispose()` |
  * | `ERR_STRINGOPS_UNLOAD` | `AggregateError` | the hooks of several modules failed; `errors` has what they threw |
  * | `ERR_STRINGOPS_MODULE` | `Error` | a WebAssembly module traps or returns an impossible result: one given to `StringOpsWrapper`, or a changed `stringOps.wasm` |
- * | `ERR_STRINGOPS_REENTRANT` | `Error` | `log` calls the instance back while its module is at work |
+ * | `ERR_STRINGOPS_WASM_INVALID` | `Error` | the bytes given to `loadWasm` are no valid module; `cause` says why |
+ * | `ERR_STRINGOPS_WASM_UNSUPPORTED` | `Error` | the module has something that cannot be counted, or there is no WebAssembly |
+ * | `ERR_STRINGOPS_WASM_IMPORT` | `Error` | an import is missing, or is not what the module asks for |
+ * | `ERR_STRINGOPS_WASM_TRAP` | `Error` | a module of `loadWasm` trapped; `cause` is the engine's error, with the module's functions in its stack |
+ * | `ERR_STRINGOPS_WASM_DEADLINE` | `Error` | a call was stopped, as its time was over; `limit` is in milliseconds |
+ * | `ERR_STRINGOPS_WASM_FUEL` | `Error` | a call was stopped, as its fuel was spent; `limit` is in units |
+ * | `ERR_STRINGOPS_WASM_RESULT` | `Error` | a module returned a range outside of its memory |
+ * | `ERR_STRINGOPS_REENTRANT` | `Error` | `log` calls the instance back while its module is at work, or a module of `loadWasm` is disposed of in one of its calls |
  * | `ERR_STRINGOPS_INTERNAL` | `Error` | a defect of this package, which did not end the process: please report it |
  */
 export type StringOpsErrorCode =
@@ -43,4 +50,11 @@ export type StringOpsErrorCode =
   | 'ERR_STRINGOPS_REENTRANT'
   | 'ERR_STRINGOPS_UNKNOWN_MODULE'
   | 'ERR_STRINGOPS_UNKNOWN_OPERATION'
-  | 'ERR_STRINGOPS_UNLOAD';
+  | 'ERR_STRINGOPS_UNLOAD'
+  | 'ERR_STRINGOPS_WASM_DEADLINE'
+  | 'ERR_STRINGOPS_WASM_FUEL'
+  | 'ERR_STRINGOPS_WASM_IMPORT'
+  | 'ERR_STRINGOPS_WASM_INVALID'
+  | 'ERR_STRINGOPS_WASM_RESULT'
+  | 'ERR_STRINGOPS_WASM_TRAP'
+  | 'ERR_STRINGOPS_WASM_UNSUPPORTED';

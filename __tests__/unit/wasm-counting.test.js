@@ -1,0 +1,353 @@
+import { describe, expect, it } from 'vitest';
+import { thrown } from '../support/outcomes.js';
+import { loadWasmSync, requireHere } from '../support/package.js';
+import { assemble } from '../support/wat.js';
+
+// That whatever a module does is counted, or the module refused. More modules: scripts/fuzz-wasm.mjs.
+
+const { addCounting } = requireHere('../../lib/wasm/counting.js');
+
+const FUEL = { limits: { fuel: 10_000 } };
+const stopped = (call) => thrown(call)?.code;
+const load = (text, options = FUEL) => loadWasmSync(assemble(text), options);
+
+describe('every instruction that this engine accepts', () => {
+  const leb = (value) => (value < 128 ? [value] : [(value & 127) | 128, ...leb(value >>> 7)]);
+  const vector = (...entries) => [...leb(entries.length), ...entries.flat()];
+  const section = (id, bytes) => [id, ...leb(bytes.length), ...bytes];
+
+  /** A module with something of every kind; its function ends in a loop, whose count must not be missed. */
+  function moduleWith(instruction) {
+    // Behind `unreachable` the stack has whatever an instruction takes.
+    // The rest is so far away that no instruction takes it for its operands.
+    const body = [0, 0x00, ...instruction, ...Array(20).fill(0x01), 0x00, 0x03, 0x40, 0x0b, 0x00, 0x0b];
+    return Uint8Array.from([
+      ...[0, 0x61, 0x73, 0x6d, 1, 0, 0, 0],
+      ...section(1, vector([0x60, 0, 0])),
+      ...section(3, vector([0])),
+      ...section(4, vector([0x70, 0, 1])),
+      ...section(5, vector([0, 1])),
+      ...section(6, vector([0x7f, 1, 0x41, 0, 0x0b])),
+      ...section(7, vector([1, 0x66, 0, 0])),
+      ...section(9, vector([1, 0, ...vector([0])])),
+      ...section(12, [1]),
+      ...section(10, vector([...leb(body.length), ...body])),
+      ...section(11, vector([1, 1, 0])),
+    ]);
+  }
+
+  /** What may follow an opcode; longer ones first, as a shorter one may be a part of them. */
+  const OPERANDS = [
+    Array(16).fill(0),
+    Array(8).fill(0x41),
+    [0, 0, 0],
+    [1, 0x7f],
+    [1, 0, 0],
+    [0, 0],
+    [0x40, 0, 0x0b],
+    [0x40, 0x0b],
+    [0x40, 0x19, 0x0b],
+    [0x40, 0x18, 0],
+    [0x70],
+    [0x6f],
+    [0],
+    [],
+  ];
+
+  const opcodes = [
+    ...Array.from({ length: 256 }, (_, first) => [first]),
+    ...[0xfb, 0xfc, 0xfd, 0xfe].flatMap((first) => Array.from({ length: 300 }, (_, second) => [first, ...leb(second)])),
+  ];
+
+  /** Of the probe at a function's beginning or a loop's: global.get of the counter, i32.const, two bytes, i32.sub. */
+  const probes = (bytes, counter) =>
+    bytes.reduce(
+      (sum, byte, i) =>
+        sum + Number(byte === 0x23 && bytes[i + 1] === counter && bytes[i + 2] === 0x41 && bytes[i + 5] === 0x6b),
+      0,
+    );
+
+  it('is counted, or refused', () => {
+    const accepted = new Set();
+    const refused = new Set();
+    for (const opcode of opcodes) {
+      for (const operands of OPERANDS) {
+        const bytes = moduleWith([...opcode, ...operands]);
+        if (!WebAssembly.validate(bytes)) continue;
+        const name = opcode.map((byte) => byte.toString(16).padStart(2, '0')).join(' ');
+        let counted;
+        try {
+          counted = addCounting(bytes);
+        } catch (error) {
+          expect(error.code, name).toBe('ERR_STRINGOPS_WASM_UNSUPPORTED');
+          refused.add(name);
+          continue;
+        }
+        accepted.add(name);
+        expect(WebAssembly.validate(counted.bytes), `${name}, then ${operands}`).toBe(true);
+        // The function, its loop, and one more loop where the instruction is one itself.
+        expect(probes([...counted.bytes], 1), `${name}, then ${operands}`).toBe(opcode[0] === 0x03 ? 3 : 2);
+      }
+    }
+    // All of what is named in docs/WASM.md. What a newer engine takes beyond it is refused, whatever follows.
+    expect(accepted.size).toBeGreaterThan(430);
+    const beyond = [...refused].filter((name) => !accepted.has(name) && !/^(fe|fb|14|15|d[3-6])/.test(name));
+    expect(beyond).toEqual([]);
+  });
+
+  it.each([
+    ['types that need garbage collection', '(type (struct (field i32)))'],
+    ['a memory of 64 bits', '(memory i64 1)'],
+    ['more than one memory', '(memory 1) (memory 1)'],
+    ['a memory that threads share', '(memory 1 1 shared)'],
+    ['waiting', '(memory 1 1 shared) (func (drop (memory.atomic.wait32 (i32.const 0) (i32.const 0) (i64.const -1))))'],
+    ['atomic access', '(memory 1) (func (drop (i32.atomic.load (i32.const 0))))'],
+  ])('refuses %s', (_, text) => {
+    const code = WebAssembly.validate(assemble(text)) ? 'ERR_STRINGOPS_WASM_UNSUPPORTED' : 'ERR_STRINGOPS_WASM_INVALID';
+    expect(stopped(() => load(text))).toBe(code);
+  });
+});
+
+describe('a hostile module', () => {
+  const LOOP = '(func (export "run") (loop (br 0)))';
+
+  it.each([
+    ['the counter', '(func (export "run") (global.set 0 (i32.const 2147483647)))'],
+    ['the table of the question', '(func (export "run") (drop (table.get 0 (i32.const 0))))'],
+    ['the function that asks', '(func (export "run") (call 1))'],
+    ['the copies of globals', '(global (mut i32) (i32.const 0)) (func (export "run") (global.set 2 (i32.const 0)))'],
+  ])('cannot name %s before it exists', (_, text) => {
+    expect(stopped(() => load(text))).toBe('ERR_STRINGOPS_WASM_INVALID');
+  });
+
+  it.each([
+    ['a loop', LOOP],
+    [
+      'catch_all',
+      '(tag $t) (func $f (throw $t)) (func (export "run") (loop $l (try (do (call $f) (br $l)) (catch_all (br $l)))))',
+    ],
+    [
+      'catch_all around everything',
+      '(tag $t) (func $f (throw $t)) (func (export "run") (loop $l (try (do (call $f)) (catch_all)) (br $l)))',
+    ],
+    [
+      'a delegated exception',
+      '(tag $t) (func (export "run") (loop $l (try $o (do (try (do (throw $t)) (delegate $o))) (catch_all)) (br $l)))',
+    ],
+    [
+      'rethrowing',
+      '(tag $t) (func (export "run") (loop $l (try (do (try $i (do (throw $t)) (catch $t (rethrow $i)))) (catch_all)) (br $l)))',
+    ],
+    ['tail calls', '(func $a (return_call $b)) (func $b (return_call $a)) (func (export "run") (return_call $a))'],
+    [
+      'tail calls by a table',
+      '(type $v (func)) (table 1 funcref) (elem (i32.const 0) $a) (func $a (return_call_indirect (type $v) (i32.const 0))) (func (export "run") (call $a))',
+    ],
+    [
+      'two calls each',
+      '(func $f (export "run") (call $g) (call $g)) (func $g (call $h) (call $h)) (func $h (call $i) (call $i)) (func $i (call $j) (call $j)) (func $j (call $k) (call $k)) (func $k (call $l) (call $l)) (func $l (call $m) (call $m)) (func $m (call $n) (call $n)) (func $n (call $o) (call $o)) (func $o (call $p) (call $p)) (func $p (call $q) (call $q)) (func $q (call $r) (call $r)) (func $r (call $s) (call $s)) (func $s (call $t) (call $t)) (func $t)',
+    ],
+    [
+      'a loop with parameters and results',
+      '(func (export "run") (i32.const 1) (loop (param i32) (result i32) (br 0)) (drop))',
+    ],
+    ['a loop within an else', '(func (export "run") (if (i32.const 0) (then) (else (loop (br 0)))))'],
+    ['growing memory by nothing', '(memory 1) (func (export "run") (loop (drop (memory.grow (i32.const 0))) (br 0)))'],
+    [
+      'filling a table',
+      '(table 10000 funcref) (func (export "run") (table.fill 0 (i32.const 0) (ref.null func) (i32.const 10000)) (table.fill 0 (i32.const 0) (ref.null func) (i32.const 10000)) (table.copy (i32.const 0) (i32.const 1) (i32.const 9999)) (table.copy (i32.const 0) (i32.const 1) (i32.const 9999)) (table.copy (i32.const 0) (i32.const 1) (i32.const 9999)))',
+    ],
+  ])('is stopped: %s', (_, text) => {
+    const module = load(text);
+    expect(stopped(() => module.exports.run())).toBe('ERR_STRINGOPS_WASM_FUEL');
+    expect(module.usage().fuel).toBe(10_000);
+    expect(stopped(() => load(text, { limits: { deadline: 20 } }).exports.run()) ?? 'it ended').toMatch(
+      /DEADLINE|it ended/,
+    );
+  });
+
+  it('is stopped in its start function, and not loaded', () => {
+    const text = '(func $run (loop (br 0))) (start $run)';
+    expect(stopped(() => load(text))).toBe('ERR_STRINGOPS_WASM_FUEL');
+    expect(stopped(() => load(text, { limits: { deadline: 5 } }))).toBe('ERR_STRINGOPS_WASM_DEADLINE');
+  });
+
+  it.each([
+    ['memory.fill', '(memory.fill (i32.const 0) (i32.const 1) (i32.const 0x40000000))'],
+    ['memory.copy onward', '(memory.copy (i32.const 0) (i32.const 0x10000) (i32.const 0x3fff0000))'],
+    ['memory.copy backward', '(memory.copy (i32.const 0x10000) (i32.const 0) (i32.const 0x3fff0000))'],
+  ])('is stopped within %s of a GiB', (_, text) => {
+    const source = `(memory (export "memory") 16384) (func (export "run") ${text})`;
+    for (const limits of [{ fuel: 10_000 }, { deadline: 5 }]) {
+      const { exports } = load(source, { limits });
+      expect(stopped(() => exports.run())).toMatch(/FUEL|DEADLINE/);
+    }
+  });
+
+  it('is charged for a range that its memory has not, as the trap is its own', () => {
+    const { exports } = load(
+      '(memory 1) (func (export "run") (memory.fill (i32.const 1) (i32.const 1) (i32.const -1)))',
+      { limits: { fuel: 1e9 } },
+    );
+    expect(thrown(() => exports.run()).cause.message).toBe('memory access out of bounds');
+  });
+
+  it.each([1, 49_998, 49_999, 50_000])('may have %d locals', (count) => {
+    const { exports } = load(`(func (export "run") (local ${'i64 '.repeat(count)}) (loop (br 0)))`);
+    expect(stopped(() => exports.run())).toBe('ERR_STRINGOPS_WASM_FUEL');
+  });
+
+  it('may have a giant br_table', () => {
+    const { exports } = load(
+      `(func (export "run") (param i32) (block (loop (br_table ${'0 '.repeat(65_000)} 1 (local.get 0)))))`,
+      { limits: { fuel: 1e6 } },
+    );
+    expect(exports.run(70_000)).toBe(undefined);
+    expect(stopped(() => exports.run(3))).toBe('ERR_STRINGOPS_WASM_FUEL');
+  });
+
+  it('pays for long code without loops', () => {
+    const long = load(`(func (export "run") ${'(drop (i32.const 1))'.repeat(5000)})`);
+    long.exports.run();
+    expect(long.usage().fuel).toBe(1 + Math.floor(15_001 / 1024));
+  });
+
+  it('has exports with the names of ours', () => {
+    const own = ['counter', 'leave', 'ask', 'charge', 'begin', 'end', 'restore', 'start'].map((name) => `\\00${name}`);
+    const text = own.map((name, i) => `(func (export "${name}") (result i32) (i32.const ${i}))`).join(' ');
+    const { exports } = load(`${text} (global (export "\\00\\00counter") i32 (i32.const 5)) ${LOOP}`);
+    expect(exports['\0leave']()).toBe(1);
+    expect(exports['\0restore']()).toBe(6);
+    expect(Object.keys(exports)).toEqual([...own.map((name) => name.replace('\\00', '\0')), '\0\0counter', 'run']);
+    expect(stopped(() => exports.run())).toBe('ERR_STRINGOPS_WASM_FUEL');
+  });
+
+  it('catches the end of the stack, again and again', () => {
+    const deep = '(func $deep (call $deep))';
+    const text = `${deep} (func (export "run") (loop $l (try (do (call $deep)) (catch_all)) (br $l)))`;
+    for (const limits of [{ fuel: 1e6 }, { deadline: 20 }]) {
+      // Some engines let a module catch it, some do not.
+      expect(stopped(() => load(text, { limits }).exports.run())).toMatch(/FUEL|DEADLINE|TRAP/);
+    }
+    const halves =
+      '(func $f (param i32) (try (do (call $f (i32.const 0))) (catch_all)) (try (do (call $f (i32.const 1))) (catch_all)))';
+    const { exports } = load(`${halves} (func (export "run") (call $f (i32.const 0)))`, { limits: { fuel: 3e6 } });
+    expect(stopped(() => exports.run())).toMatch(/FUEL|TRAP/);
+  });
+
+  it('grows neither its memory nor its tables beyond the limits', () => {
+    const text = `(memory (export "memory") 1) (table (export "table") 1 funcref)
+      (func (export "memoryGrow") (param i32) (result i32) (memory.grow (local.get 0)))
+      (func (export "tableGrow") (param i32) (result i32) (table.grow 0 (ref.null func) (local.get 0)))`;
+    const { exports } = load(text, { limits: { maximumPages: 3 } });
+    expect([exports.memoryGrow(3), exports.memoryGrow(2), exports.memoryGrow(1)]).toEqual([-1, 1, -1]);
+    expect([exports.tableGrow(1 << 20), exports.tableGrow(100), exports.tableGrow(1 << 20)]).toEqual([-1, 1, -1]);
+    expect(thrown(() => exports.memory.grow(1))).toBeInstanceOf(RangeError);
+    expect(thrown(() => exports.table.grow(1 << 20))).toBeInstanceOf(RangeError);
+    expect(stopped(() => load('(memory 4)', { limits: { maximumPages: 3 } }))).toBe('ERR_STRINGOPS_MEMORY');
+    expect(stopped(() => load('(table 2000000 funcref)'))).toBe('ERR_STRINGOPS_WASM_UNSUPPORTED');
+    // Without the limit, the module's own maximum holds.
+    expect(load('(memory 1 2) (func (export "grow") (result i32) (memory.grow (i32.const 2)))').exports.grow()).toBe(
+      -1,
+    );
+  });
+
+  it('gets no imported memory that can outgrow the limit', () => {
+    const text = '(import "env" "memory" (memory 1)) (export "memory" (memory 0))';
+    const options = (maximum) => ({
+      limits: { maximumPages: 3 },
+      imports: { env: { memory: new WebAssembly.Memory({ initial: 1, maximum }) } },
+    });
+    expect(stopped(() => load(text, options(4)))).toBe('ERR_STRINGOPS_WASM_IMPORT');
+    expect(load(text, options(3)).memory.size).toBe(65536);
+    // One that it makes itself.
+    const { exports } = load(text, { limits: { maximumPages: 3 } });
+    expect(thrown(() => exports.memory.grow(3))).toBeInstanceOf(RangeError);
+  });
+
+  it('counts where JavaScript calls it by a table, within a call and outside of all', async () => {
+    const text = `(import "env" "back" (func $back)) (table (export "table") 1 funcref) (elem (i32.const 0) $spin)
+      (global $sp (export "sp") (mut i32) (i32.const 100))
+      (func $spin (global.set $sp (i32.sub (global.get $sp) (i32.const 16))) (loop (br 0)))
+      (func (export "run") (call $back))
+      (func (export "quick") (result i32) (i32.const 7))`;
+    const { exports } = load(text, { ...FUEL, imports: { env: { back: () => exports.table.get(0)() } } });
+    expect(stopped(() => exports.run())).toBe('ERR_STRINGOPS_WASM_FUEL');
+    expect(exports.sp.value).toBe(100);
+    for (let i = 0; i < 10; i++) {
+      const error = thrown(() => exports.table.get(0)());
+      expect(error).toBeInstanceOf(WebAssembly.RuntimeError);
+      expect(exports.sp.value).toBe(100);
+      expect(exports.quick()).toBe(7);
+      if (i % 2) await null;
+    }
+  });
+
+  it('counts where another module has its function', () => {
+    const inner = load('(func (export "spin") (param i32) (loop (br_if 0 (local.get 0))))');
+    const raw = inner.exports.spin;
+    const outer = load(
+      '(import "env" "f" (func $f (param i32))) (func (export "run") (param i32) (call $f (local.get 0)))',
+      {
+        ...FUEL,
+        imports: { env: { f: raw } },
+      },
+    );
+    expect(outer.exports.run(0)).toBe(undefined);
+    expect(stopped(() => outer.exports.run(1))).toBe('ERR_STRINGOPS_WASM_FUEL');
+  });
+});
+
+describe('fuel', () => {
+  it('is a unit for each function that is entered and each turn of a loop', () => {
+    const text = `(func $leaf) (func (export "turns") (param i32) (loop (local.set 0 (i32.sub (local.get 0) (i32.const 1))) (br_if 0 (local.get 0))))
+      (func (export "calls") (call $leaf) (call $leaf))`;
+    const module = load(text);
+    module.exports.turns(100);
+    expect(module.usage()).toEqual({ calls: 1, fuel: 101, bytes: 0 });
+    module.exports.calls();
+    expect(module.usage()).toEqual({ calls: 2, fuel: 104, bytes: 0 });
+  });
+
+  it('is spent to the last unit', () => {
+    const text =
+      '(func (export "turns") (param i32) (loop (local.set 0 (i32.sub (local.get 0) (i32.const 1))) (br_if 0 (local.get 0))))';
+    for (const fuel of [2, 3, 255, 256, 257, 1024, 70_000]) {
+      for (const more of [{}, { deadline: 60_000 }]) {
+        const { exports } = load(text, { limits: { fuel, ...more } });
+        expect(exports.turns(fuel - 1)).toBe(undefined);
+        expect(stopped(() => exports.turns(fuel))).toBe('ERR_STRINGOPS_WASM_FUEL');
+      }
+    }
+  });
+
+  it('is the same for copies in pieces, whose result is that of one copy', () => {
+    const text = `(memory (export "memory") 40)
+      (func (export "copy") (param i32 i32 i32) (memory.copy (local.get 0) (local.get 1) (local.get 2)))
+      (func (export "fill") (param i32 i32 i32) (memory.fill (local.get 0) (local.get 1) (local.get 2)))`;
+    const plain = new WebAssembly.Instance(new WebAssembly.Module(assemble(text))).exports;
+    const counted = load(text, { limits: { fuel: 1e9 } }).exports;
+    const size = 40 * 65536;
+    const piece = 1 << 18;
+    const bytes = new Uint8Array(size).map((_, i) => (i * 2654435761) >>> 24);
+    const places = [0, 1, piece, piece + 1, size - piece, size - 1, size, size + 1, 0xffffffff];
+    const lengths = [0, 1, piece - 1, piece, piece + 1, 3 * piece + 5, size, size + 1, 0xffffffff];
+    for (const to of places) {
+      for (const from of [...places, 7]) {
+        for (const length of lengths) {
+          for (const name of ['copy', 'fill']) {
+            if (name === 'fill' && from !== 7) continue;
+            const [one, two] = [plain, counted].map((exports) => {
+              new Uint8Array(exports.memory.buffer).set(bytes);
+              const error = thrown(() => exports[name](to, from, length));
+              return error === undefined ? 'done' : (error.cause ?? error).message;
+            });
+            expect(two, `${name}(${to}, ${from}, ${length})`).toBe(one);
+            const same = Buffer.compare(Buffer.from(plain.memory.buffer), Buffer.from(counted.memory.buffer)) === 0;
+            expect(same, `${name}(${to}, ${from}, ${length})`).toBe(true);
+          }
+        }
+      }
+    }
+  });
+});

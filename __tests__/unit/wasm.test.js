@@ -1,0 +1,609 @@
+import { createHash, randomBytes } from 'node:crypto';
+import fs from 'node:fs';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { codeOf, failure, rejection, thrown } from '../support/outcomes.js';
+import { loadWasm, loadWasmSync, requireHere, root } from '../support/package.js';
+import { assemble } from '../support/wat.js';
+
+const PAGE = 65536;
+const example = (name) => path.join(root, 'examples/wasm', name);
+const code = (call) => thrown(call)?.code;
+
+/** With and without counting: everything but the limits must be the same. */
+const BOTH = [
+  ['untouched', undefined],
+  ['counted', { deadline: 60_000 }],
+];
+
+/**
+ * An allocator that keeps what is freed apart, and overwrites it; `held` says how many are not freed. What the functions
+ * do is said by their names.
+ */
+const STRINGS = `
+  (import "env" "back" (func $back (param i32)))
+  (memory (export "memory") 1)
+  (global $top (mut i32) (i32.const 1024))
+  (func $alloc (export "alloc") (param $n i32) (result i32)
+    (local $p i32)
+    (local.set $p (i32.load (i32.const 0)))
+    (if (i32.eqz (local.get $p)) (then (local.set $p (i32.const 1024))))
+    (i32.store (i32.const 4) (i32.add (i32.load (i32.const 4)) (i32.const 1)))
+    (i32.store (i32.const 0) (i32.add (local.get $p) (i32.and (i32.add (local.get $n) (i32.const 15)) (i32.const -16))))
+    (block $fits
+      (loop $more
+        (br_if $fits (i32.le_u (i32.load (i32.const 0)) (i32.mul (memory.size) (i32.const 65536))))
+        (if (i32.eq (memory.grow (i32.const 1)) (i32.const -1)) (then
+          (i32.store (i32.const 4) (i32.sub (i32.load (i32.const 4)) (i32.const 1)))
+          (i32.store (i32.const 0) (local.get $p))
+          (return (i32.const 0))))
+        (br $more)))
+    (local.get $p))
+  (func (export "dealloc") (param $p i32) (param $n i32)
+    (memory.fill (local.get $p) (i32.const 0xee) (local.get $n))
+    (i32.store (i32.const 4) (i32.sub (i32.load (i32.const 4)) (i32.const 1)))
+    (if (i32.eqz (i32.load (i32.const 4))) (then (i32.store (i32.const 0) (i32.const 1024)))))
+  (func (export "held") (result i32) (i32.load (i32.const 4)))
+  (func $pair (param i32 i32) (result i64)
+    (i64.or (i64.shl (i64.extend_i32_u (local.get 0)) (i64.const 32)) (i64.extend_i32_u (local.get 1))))
+  (func (export "same") (param i32 i32) (result i64) (call $pair (local.get 0) (local.get 1)))
+  (func (export "grown") (param i32 i32) (result i64) (drop (memory.grow (i32.const 1))) (call $pair (local.get 0) (local.get 1)))
+  (func (export "outside") (param i32 i32) (result i64) (call $pair (i32.const -1) (i32.const 10)))
+  (func (export "traps") (param i32 i32) (result i64) unreachable)
+  (func (export "spins") (param i32 i32) (result i64) (loop (br 0)) unreachable)
+  (func (export "calls") (param i32 i32) (result i64) (call $back (local.get 1)) (call $pair (local.get 0) (local.get 1)))
+  (func (export "double") (param i32 i32 i32) (local $i i32)
+    (if (i32.gt_s (local.get 2) (i32.const 0)) (then (loop
+      (f64.store (i32.add (local.get 1) (i32.shl (local.get $i) (i32.const 3)))
+        (f64.mul (f64.const 2) (f64.load (i32.add (local.get 0) (i32.shl (local.get $i) (i32.const 3))))))
+      (local.set $i (i32.add (local.get $i) (i32.const 1)))
+      (br_if 0 (i32.lt_s (local.get $i) (local.get 2)))))))`;
+
+const TEXT = { parameters: ['string'], result: 'string' };
+const FUNCTIONS = {
+  ...Object.fromEntries(['same', 'grown', 'outside', 'traps', 'spins', 'calls'].map((name) => [name, TEXT])),
+  double: { parameters: ['f64s', { out: 'f64s' }, 'number'], result: 'void' },
+};
+const strings = (options, back = () => {}) =>
+  loadWasmSync(assemble(STRINGS), { functions: FUNCTIONS, imports: { env: { back } }, ...options });
+
+/** One function for each kind of value, which returns what it gets. */
+const ECHO = `
+  (memory (export "memory") 1 4)
+  (func (export "i32") (param i32) (result i32) (local.get 0))
+  (func (export "i64") (param i64) (result i64) (local.get 0))
+  (func (export "f32") (param f32) (result f32) (local.get 0))
+  (func (export "f64") (param f64) (result f64) (local.get 0))
+  (func (export "nothing"))
+  (func (export "five") (param i32 i32 i32 i32 i32) (result i32) (i32.sub (local.get 0) (local.get 4)))
+  (func (export "pointer") (param i32) (result i32) (i32.load8_u (local.get 0)))
+  (func (export "range") (param i32 i32) (result i64)
+    (i64.or (i64.shl (i64.extend_i32_u (local.get 0)) (i64.const 32)) (i64.extend_i32_u (local.get 1))))
+  (func (export "two") (result i32 i32) (i32.const 1) (i32.const 2))`;
+const echo = (functions, limits) => loadWasmSync(assemble(ECHO), { functions, limits }).exports;
+
+describe.each(BOTH)('values of a module that is %s', (_, limits) => {
+  it.each([
+    ['i32', 'number', 'number', [0, -1, 2147483647, -2147483648]],
+    ['i32', 'u32', 'u32', [0, 1, 4294967295]],
+    ['i32', 'boolean', 'boolean', [true, false]],
+    ['i64', 'i64', 'i64', [0n, -1n, 2n ** 63n - 1n, -(2n ** 63n)]],
+    ['f32', 'number', 'number', [0.5, -0, NaN, Infinity]],
+    ['f64', 'number', 'number', [0.1, -0, NaN, -Infinity, 2 ** 53]],
+    ['range', 'string', 'string', ['', 'a', 'äöü€😀', '\ufeffx', 'é'.repeat(5000), 'x'.repeat(70_000)]],
+    ['range', 'bytes', 'bytes', [new Uint8Array(0), Uint8Array.of(1, 2, 255), Buffer.from('abc')]],
+  ])('%s: %s in, %s out', (name, parameter, result, values) => {
+    const exports = echo({ [name]: { parameters: [parameter], result } }, limits);
+    for (const value of values) {
+      const expected = value instanceof Uint8Array ? new Uint8Array(value) : value;
+      expect(exports[name](value)).toStrictEqual(expected);
+    }
+  });
+
+  it('are not coerced', () => {
+    const rows = [
+      ['i32', 'number', ['1', null, undefined, true, 1n, {}, [1]], [1.5, NaN, 2147483648, Infinity]],
+      ['i32', 'u32', ['1', -1n, { valueOf: () => 1 }], [-1, 4294967296, 0.5]],
+      ['i32', 'boolean', [0, 1, 'true', undefined, null], []],
+      ['i64', 'i64', [1, '1', undefined], [2n ** 63n, -(2n ** 63n) - 1n]],
+      ['f64', 'number', ['1', null, 1n, undefined], []],
+      ['range', 'string', [1, null, undefined, Buffer.from('x'), new String('x')], []],
+      ['range', 'bytes', ['x', [1], new Uint16Array(1), new DataView(new ArrayBuffer(1)), new ArrayBuffer(1)], []],
+      [
+        'pointer',
+        'f64s',
+        [[1], new Float32Array(1), new Uint8Array(8), 'x', Object.create(Float64Array.prototype)],
+        [],
+      ],
+    ];
+    for (const [name, parameter, types, ranges] of rows) {
+      const exports = echo({ [name]: { parameters: [parameter] } }, limits);
+      for (const value of types)
+        expect(
+          code(() => exports[name](value)),
+          `${name} ${parameter}`,
+        ).toBe('ERR_INVALID_ARG_TYPE');
+      for (const value of ranges)
+        expect(
+          code(() => exports[name](value)),
+          `${name} ${parameter}`,
+        ).toBe('ERR_OUT_OF_RANGE');
+    }
+    const exports = echo({ five: { parameters: Array(5).fill('number') } }, limits);
+    expect(exports.five(9, 0, 0, 0, 4)).toBe(5);
+    expect(failure(() => exports.five(1, 2, 3, 4, '5')).message).toBe(
+      'The "five(4)" argument must be a number. Received type string (\'5\')',
+    );
+  });
+
+  it('pass as WebAssembly itself has them where nothing is declared', () => {
+    const exports = echo(undefined, limits);
+    expect([exports.i32('7'), exports.i32(), exports.f64(1), exports.two(), exports.five(5, 1, 1, 1, 1)]).toEqual([
+      7,
+      0,
+      1,
+      [1, 2],
+      4,
+    ]);
+    expect(Object.keys(exports)).toEqual([
+      'memory',
+      'i32',
+      'i64',
+      'f32',
+      'f64',
+      'nothing',
+      'five',
+      'pointer',
+      'range',
+      'two',
+    ]);
+  });
+
+  it('are copied in and out, of arrays', () => {
+    const { exports } = strings({ limits });
+    const out = new Float64Array(1000);
+    exports.double(
+      Float64Array.from({ length: 1000 }, (_, i) => i / 3),
+      out,
+      1000,
+    );
+    expect([...out]).toEqual(Array.from({ length: 1000 }, (_, i) => (2 * i) / 3));
+    expect(exports.held()).toBe(0);
+  });
+
+  it('are looked up anew when memory grows in the middle of a call', () => {
+    const { exports, memory } = strings({ limits });
+    const before = memory.size;
+    expect(exports.grown('x'.repeat(200_000))).toBe('x'.repeat(200_000));
+    expect(memory.size).toBeGreaterThan(before);
+    expect(exports.same('äh')).toBe('äh');
+  });
+
+  it('are copied out before their memory is freed, on every path', () => {
+    let again;
+    const back = (length) => {
+      if (length === 1) throw new Error('of the host');
+      if (length === 2) again();
+    };
+    const { exports } = strings({ limits }, back);
+    expect(exports.same('text')).toBe('text');
+    expect(code(() => exports.traps('x'))).toBe('ERR_STRINGOPS_WASM_TRAP');
+    expect(code(() => exports.outside('x'))).toBe('ERR_STRINGOPS_WASM_RESULT');
+    expect(failure(() => exports.calls('x')).message).toBe('of the host');
+    again = () => expect(exports.same('inner')).toBe('inner');
+    expect(exports.calls('xy')).toBe('xy');
+    again = () => exports.traps('inner');
+    expect(code(() => exports.calls('xy'))).toBe('ERR_STRINGOPS_WASM_TRAP');
+    expect(code(() => exports.same(1))).toBe('ERR_INVALID_ARG_TYPE');
+    expect(exports.held()).toBe(0);
+  });
+
+  it('that do not fit are refused, and the module stays usable', () => {
+    for (const options of [{}, { allocator: { alloc: 'alloc' } }]) {
+      const small = strings({ limits: { ...limits, maximumPages: 4 }, ...options });
+      const error = thrown(() => small.exports.same('x'.repeat(5 * PAGE)));
+      expect(error).toMatchObject({ name: 'RangeError', code: 'ERR_STRINGOPS_MEMORY', limit: 4 * PAGE });
+      expect(code(() => small.exports.same('x'.repeat(4 * PAGE - 100)))).toBe('ERR_STRINGOPS_MEMORY');
+      expect(small.exports.same('x'.repeat(2 * PAGE))).toHaveLength(2 * PAGE);
+      expect(small.exports.held()).toBe(options.allocator ? 1 : 0);
+    }
+    // Without an allocator, and with a maximum of the module's own.
+    const exports = echo({ range: { parameters: ['string'], result: 'string' } }, limits);
+    expect(exports.range('x'.repeat(3 * PAGE))).toHaveLength(3 * PAGE);
+    expect(code(() => exports.range('x'.repeat(3 * PAGE + 1)))).toBe('ERR_STRINGOPS_MEMORY');
+    expect(exports.range('y')).toBe('y');
+  });
+});
+
+describe('a signature', () => {
+  it.each([
+    ['i32', { parameters: ['i64'] }, '(i64) => anything', '(i32) -> (i32)'],
+    ['i32', { parameters: ['string'], result: 'number' }, '(string) => number', '(i32) -> (i32)'],
+    ['i32', { parameters: ['number'], result: 'void' }, '(number) => void', '(i32) -> (i32)'],
+    ['i32', { parameters: [] }, '() => anything', '(i32) -> (i32)'],
+    ['f64', { parameters: ['u32'], result: 'number' }, '(u32) => number', '(f64) -> (f64)'],
+    ['range', { parameters: [{ out: 'f64s' }], result: 'i64' }, '({ out: f64s }) => i64', '(i32, i32) -> (i64)'],
+    ['two', { parameters: [] }, '() => anything', '() -> (i32, i32)'],
+  ])('of %s that is wrong fails at load: %o', (name, signature, declared, has) => {
+    const { message, code: its, class: kind } = failure(() => echo({ [name]: signature }));
+    expect([kind, its]).toEqual(['TypeError', 'ERR_INVALID_ARG_VALUE']);
+    for (const part of [`options.functions.${name}`, `'${name}'`, declared, `it has ${has}`])
+      expect(message).toContain(part);
+  });
+
+  it('must be of a function there is, and be well-formed', () => {
+    expect(code(() => echo({ none: { parameters: [] } }))).toBe('ERR_INVALID_ARG_VALUE');
+    expect(code(() => echo({ memory: { parameters: [] } }))).toBe('ERR_INVALID_ARG_VALUE');
+    for (const wrong of [
+      null,
+      undefined,
+      1,
+      [],
+      {},
+      { parameters: 'number' },
+      { parameters: [1] },
+      { parameters: [null] },
+      { parameters: [undefined] },
+      { parameters: [{}] },
+    ]) {
+      expect(
+        code(() => echo({ i32: wrong })),
+        JSON.stringify(wrong),
+      ).toBe('ERR_INVALID_ARG_TYPE');
+    }
+    for (const wrong of [
+      { parameters: ['text'] },
+      { parameters: [{ out: 'string' }] },
+      { parameters: ['number'], result: 'f64s' },
+      { parameters: ['number'], more: 1 },
+    ]) {
+      expect(
+        code(() => echo({ i32: wrong })),
+        JSON.stringify(wrong),
+      ).toBe('ERR_INVALID_ARG_VALUE');
+    }
+    expect(
+      code(() =>
+        loadWasmSync(assemble('(func (export "f") (param i32 i32))'), { functions: { f: { parameters: ['string'] } } }),
+      ),
+    ).toBe('ERR_INVALID_ARG_VALUE');
+  });
+
+  it('is checked by the number of parameters alone where there are no bytes', () => {
+    const module = new WebAssembly.Module(assemble(ECHO));
+    const { exports } = loadWasmSync(module, { functions: { range: { parameters: ['string'], result: 'string' } } });
+    expect(exports.range('ok')).toBe('ok');
+    expect(failure(() => loadWasmSync(module, { functions: { range: { parameters: ['number'] } } })).message).toContain(
+      'it has 2 parameters',
+    );
+  });
+});
+
+describe('options', () => {
+  it.each([
+    [1, 'ERR_INVALID_ARG_TYPE'],
+    [{ limit: {} }, 'ERR_INVALID_ARG_VALUE'],
+    [{ limits: 1 }, 'ERR_INVALID_ARG_TYPE'],
+    [{ limits: { time: 1 } }, 'ERR_INVALID_ARG_VALUE'],
+    [{ limits: { deadline: '20' } }, 'ERR_INVALID_ARG_TYPE'],
+    ...[0, -1, NaN, Infinity].map((deadline) => [{ limits: { deadline } }, 'ERR_OUT_OF_RANGE']),
+    ...[0, 1.5, 2 ** 53, Infinity].map((fuel) => [{ limits: { fuel } }, 'ERR_OUT_OF_RANGE']),
+    [{ limits: { fuel: 1n } }, 'ERR_INVALID_ARG_TYPE'],
+    ...[-1, 65537, 0.5].map((maximumPages) => [{ limits: { maximumPages } }, 'ERR_OUT_OF_RANGE']),
+    [{ limits: { maximumBytes: 10 } }, 'ERR_OUT_OF_RANGE'],
+    [{ initialPages: '1' }, 'ERR_INVALID_ARG_TYPE'],
+    [{ initialPages: 4, limits: { maximumPages: 3 } }, 'ERR_OUT_OF_RANGE'],
+    [{ initialPages: 9 }, 'ERR_STRINGOPS_MEMORY'],
+    [{ imports: 1 }, 'ERR_INVALID_ARG_TYPE'],
+    [{ imports: { env: 1 } }, 'ERR_INVALID_ARG_TYPE'],
+    [{ functions: [] }, 'ERR_INVALID_ARG_TYPE'],
+    [{ allocator: {} }, 'ERR_INVALID_ARG_TYPE'],
+    [{ allocator: { alloc: 'none' } }, 'ERR_INVALID_ARG_VALUE'],
+    [{ allocator: { alloc: 'f64' } }, 'ERR_INVALID_ARG_VALUE'],
+    [{ allocator: { alloc: 'i32', free: 'none' } }, 'ERR_INVALID_ARG_VALUE'],
+    [{ allocator: { alloc: 'i32', free: 1 } }, 'ERR_INVALID_ARG_TYPE'],
+  ])('%o are refused', async (options, expected) => {
+    expect(code(() => loadWasmSync(assemble(ECHO), options))).toBe(expected);
+    expect(await codeOf(loadWasm(assemble(ECHO), options))).toBe(expected);
+  });
+
+  it('take the pages to begin with', () => {
+    expect(loadWasmSync(assemble(ECHO), { initialPages: 3 }).memory.size).toBe(3 * PAGE);
+    expect(loadWasmSync(assemble('(import "a" "b" (memory 1))'), { initialPages: 3 }).memory.size).toBe(3 * PAGE);
+  });
+});
+
+describe('a module comes from', () => {
+  const file = example('words.wasm');
+  const bytes = new Uint8Array(fs.readFileSync(file));
+  const functions = { count: { parameters: ['string'], result: 'u32' } };
+
+  it.each([
+    ['a Uint8Array', bytes],
+    ['a Buffer of a pool', Buffer.from(bytes)],
+    ['an ArrayBuffer', bytes.slice().buffer],
+    ['a path', file],
+    ['a URL', pathToFileURL(file)],
+    ['a compiled module', new WebAssembly.Module(bytes)],
+  ])('%s', async (_, source) => {
+    for (const limits of source instanceof WebAssembly.Module ? [undefined] : [undefined, { fuel: 100_000 }]) {
+      for (const module of [
+        loadWasmSync(source, { functions, limits }),
+        await loadWasm(source, { functions, limits }),
+      ]) {
+        expect(module.exports.count('a b c')).toBe(3);
+      }
+    }
+  });
+
+  it('nothing else', async () => {
+    for (const source of [undefined, null, 1, {}, [], Promise.resolve(bytes), new Uint16Array(4)]) {
+      expect(code(() => loadWasmSync(source))).toBe('ERR_INVALID_ARG_TYPE');
+      expect(await codeOf(loadWasm(source))).toBe('ERR_INVALID_ARG_TYPE');
+    }
+    expect(code(() => loadWasmSync(new URL('https://example.org/x.wasm')))).toBe('ERR_INVALID_ARG_VALUE');
+    expect(await codeOf(loadWasm('no-such-file.wasm'))).toBe('ENOENT');
+    for (const limits of [undefined, { fuel: 1 }]) {
+      for (const wrong of [new Uint8Array(0), Uint8Array.of(1, 2, 3), bytes.subarray(0, 500)]) {
+        expect(thrown(() => loadWasmSync(wrong, { limits }))).toMatchObject({
+          code: 'ERR_STRINGOPS_WASM_INVALID',
+          cause: { name: 'CompileError' },
+        });
+        expect(await codeOf(loadWasm(wrong, { limits }))).toBe('ERR_STRINGOPS_WASM_INVALID');
+      }
+    }
+    for (const limits of [{ fuel: 1 }, { deadline: 1 }, { maximumPages: 100 }]) {
+      expect(code(() => loadWasmSync(new WebAssembly.Module(bytes), { limits }))).toBe('ERR_INVALID_ARG_VALUE');
+    }
+  });
+
+  it('bytes that change afterwards', async () => {
+    const changing = bytes.slice();
+    const loading = loadWasm(changing, { functions, limits: { fuel: 100_000 } });
+    changing.fill(0);
+    expect((await loading).exports.count('a b')).toBe(2);
+    expect(code(() => loadWasmSync(changing, { limits: { fuel: 1 } }))).toBe('ERR_STRINGOPS_WASM_INVALID');
+  });
+
+  it('nowhere if an import is missing or wrong', async () => {
+    const text = '(import "env" "log" (func (param i32))) (import "env" "g" (global i32))';
+    const rows = [{}, { env: {} }, { env: { log: 1, g: 1 } }, { env: { log() {} } }, { env: { log() {}, g: 'x' } }];
+    for (const imports of rows) {
+      expect(code(() => loadWasmSync(assemble(text), { imports }))).toBe('ERR_STRINGOPS_WASM_IMPORT');
+      expect(await codeOf(loadWasm(assemble(text), { imports }))).toBe('ERR_STRINGOPS_WASM_IMPORT');
+    }
+    expect(failure(() => loadWasmSync(assemble(text))).message).toContain("'env.log'");
+  });
+});
+
+describe('after a call that is stopped', () => {
+  it('10,000 times, a module of C answers', () => {
+    const functions = { parse: { parameters: ['string'], result: 'string' } };
+    const parser = loadWasmSync(example('astParser.wasm'), { functions, limits: { fuel: 1000 } });
+    const long = 'function f(a) { return a }\n'.repeat(200);
+    for (let i = 0; i < 10_000; i++) expect(code(() => parser.exports.parse(long))).toBe('ERR_STRINGOPS_WASM_FUEL');
+    expect(JSON.parse(parser.exports.parse('class A {}'))).toEqual([{ kind: 'class', name: 'A', line: 1, depth: 0 }]);
+    expect(parser.usage().bytes).toBeLessThan(8 * PAGE);
+  });
+
+  it('or traps, its globals are as they were, of every type', () => {
+    const types = {
+      i32: 'i32.const 1',
+      i64: 'i64.const 2',
+      f32: 'f32.const 3',
+      f64: 'f64.const 4',
+      v128: 'v128.const i32x4 1 2 3 4',
+    };
+    const globals = Object.entries(types).map(([type, value]) => `(global $${type} (mut ${type}) (${value}))`);
+    const set = Object.keys(types)
+      .filter((type) => type !== 'v128')
+      .map((type) => `(global.set $${type} (${type}.const 99))`);
+    const text = `${globals.join(' ')} (global $f (mut funcref) (ref.null func)) (global $e (mut externref) (ref.null extern))
+      (func $change (param externref) ${set.join(' ')} (global.set $v128 (v128.const i32x4 9 9 9 9)) (global.set $f (ref.func $change)) (global.set $e (local.get 0)))
+      (elem declare func $change)
+      (func (export "spin") (param externref) (call $change (local.get 0)) (loop (br 0)))
+      (func (export "trap") (param externref) (call $change (local.get 0)) unreachable)
+      (func (export "keep") (param externref) (call $change (local.get 0)))
+      (func (export "state") (result i32 i64 f32 f64 i32 i32 i32) (global.get $i32) (global.get $i64) (global.get $f32) (global.get $f64)
+        (i32x4.extract_lane 3 (global.get $v128)) (ref.is_null (global.get $f)) (ref.is_null (global.get $e)))`;
+    const { exports } = loadWasmSync(assemble(text), { limits: { fuel: 1000 } });
+    const began = exports.state();
+    expect(began).toEqual([1, 2n, 3, 4, 4, 1, 1]);
+    expect(code(() => exports.spin({}))).toBe('ERR_STRINGOPS_WASM_FUEL');
+    expect(code(() => exports.trap({}))).toBe('ERR_STRINGOPS_WASM_TRAP');
+    expect(exports.state()).toEqual(began);
+    exports.keep({});
+    expect(exports.state()).toEqual([99, 99n, 99, 99, 9, 0, 0]);
+  });
+
+  it('its arguments are freed, by an allowance of their own', () => {
+    for (const limits of [{ fuel: 100 }, { deadline: 5 }]) {
+      const { exports, usage } = strings({ limits }, () => exports.spins('inner'));
+      for (let i = 0; i < 20; i++) expect(code(() => exports.spins('x'))).toMatch(/FUEL|DEADLINE/);
+      expect(exports.held()).toBe(0);
+      // Nor does a host function that goes on, as if nothing had happened, get round it.
+      expect(code(() => exports.calls('outer'))).toMatch(/FUEL|DEADLINE/);
+      const { exports: deaf } = strings({ limits }, () => thrown(() => deaf.spins('inner')));
+      expect(code(() => deaf.calls('outer'))).toMatch(/FUEL|DEADLINE/);
+      expect([exports.held(), deaf.held(), deaf.same('x')]).toEqual([0, 0, 'x']);
+      expect(usage).toBeDefined();
+    }
+  });
+
+  it('of an endless free, the error is that of the call', () => {
+    const text = `(memory (export "memory") 1) (func (export "alloc") (param i32) (result i32) (i32.const 8)) (func (export "free") (param i32) (loop (br 0)))
+      (func (export "fine") (param i32 i32)) (func (export "trap") (param i32 i32) unreachable)`;
+    const functions = { fine: { parameters: ['string'] }, trap: { parameters: ['string'] } };
+    const { exports } = loadWasmSync(assemble(text), { functions, limits: { deadline: 1000 } });
+    expect(code(() => exports.fine('x'))).toBe('ERR_STRINGOPS_WASM_FUEL');
+    expect(code(() => exports.trap('x'))).toBe('ERR_STRINGOPS_WASM_TRAP');
+  });
+
+  it('the error says why, and where', () => {
+    const text =
+      '(func $inner (loop (br 0))) (func $outer (export "run") (call $inner)) (func $wrong (export "trap") (unreachable))';
+    const load = (limits) => loadWasmSync(assemble(text), { limits }).exports;
+    expect(thrown(() => load({ fuel: 7 }).run())).toMatchObject({
+      name: 'Error',
+      limit: 7,
+      message: 'The module was stopped: its 7 units of fuel are spent',
+    });
+    const late = thrown(() => load({ deadline: 5 }).run());
+    expect(late).toMatchObject({
+      code: 'ERR_STRINGOPS_WASM_DEADLINE',
+      limit: 5,
+      message: 'The module was stopped: its 5 ms are over',
+    });
+    expect(late.cause.stack).toMatch(/inner[^]*outer/);
+    for (const limits of [undefined, { fuel: 7 }])
+      expect(thrown(() => load(limits).trap()).cause.stack).toContain('wrong');
+  });
+});
+
+describe('a module that was loaded', () => {
+  it('says what it used', () => {
+    const module = loadWasmSync(assemble(ECHO), { limits: { fuel: 10 } });
+    expect(module.usage()).toEqual({ calls: 0, fuel: 0, bytes: PAGE });
+    module.exports.nothing();
+    module.exports.i32(1);
+    expect(module.usage()).toEqual({ calls: 2, fuel: 2, bytes: PAGE });
+  });
+
+  it('gives its memory by copies, within bounds', () => {
+    const { memory, exports } = loadWasmSync(assemble(ECHO));
+    expect(memory.writeString(10, 'häh')).toBe(4);
+    expect(memory.readString(10, 4)).toBe('häh');
+    const copy = memory.read(10, 2);
+    memory.write(10, Uint8Array.of(1));
+    expect([...copy, ...memory.read(10, 1)]).toEqual([104, 195, 1]);
+    exports.memory.grow(1);
+    expect(memory.read(2 * PAGE - 1, 1)).toEqual(new Uint8Array(1));
+    for (const [pointer, length] of [
+      [-1, 1],
+      [0, -1],
+      [2 * PAGE, 1],
+      [0, 2 * PAGE + 1],
+      [0.5, 1],
+      [NaN, 0],
+    ]) {
+      expect(code(() => memory.read(pointer, length))).toBe('ERR_OUT_OF_RANGE');
+    }
+    expect(code(() => memory.read('0', 1))).toBe('ERR_INVALID_ARG_TYPE');
+    expect(code(() => memory.write(0, [1]))).toBe('ERR_INVALID_ARG_TYPE');
+    expect(code(() => memory.writeString(0, 1))).toBe('ERR_INVALID_ARG_TYPE');
+    expect(code(() => memory.write(2 * PAGE - 1, new Uint8Array(2)))).toBe('ERR_OUT_OF_RANGE');
+  });
+
+  it.each(BOTH)('ends its use, %s', (_, limits) => {
+    const { exports, memory, usage, dispose } = strings({ limits });
+    expect([usage, dispose]).toEqual([expect.any(Function), expect.any(Function)]);
+    let module;
+    const calling = (module = strings({ limits }, () => module.dispose()));
+    expect(code(() => calling.exports.calls('x'))).toBe('ERR_STRINGOPS_REENTRANT');
+    expect(exports.same('x')).toBe('x');
+    module.dispose();
+    module.dispose();
+    expect(code(() => module.exports.same('x'))).toBe('ERR_STRINGOPS_DISPOSED');
+    expect(code(() => module.exports.held())).toBe('ERR_STRINGOPS_DISPOSED');
+    expect(code(() => module.memory.read(0, 1))).toBe('ERR_STRINGOPS_DISPOSED');
+    expect([module.usage().bytes, memory.size > 0]).toEqual([0, true]);
+    const symbol = Symbol.dispose ?? Symbol.for('Symbol.dispose');
+    expect(code(() => structuredClone(module))).not.toBe(undefined);
+    expect(module[symbol]()).toBe(undefined);
+  });
+});
+
+describe('modules of others', () => {
+  const embedded = (file, pattern) => [...fs.readFileSync(requireHere.resolve(file), 'utf8').matchAll(pattern)];
+
+  it('hash-wasm, by its raw exports', () => {
+    const found = embedded('hash-wasm/dist/index.umd.js', /var name\$?\w* = "(\w+)";\s*var data\$?\w* = "([^"]+)"/g);
+    expect(found.length).toBeGreaterThan(15);
+    const input = randomBytes(5000);
+    for (const [, name, data] of found) {
+      const bytes = new Uint8Array(Buffer.from(data, 'base64'));
+      const counted = loadWasmSync(bytes, { limits: { deadline: 60_000 } }).exports;
+      const plain = new WebAssembly.Instance(new WebAssembly.Module(bytes)).exports;
+      expect(Object.keys(counted)).toEqual(Object.keys(plain));
+      if (counted.Hash_Init === undefined || /argon|scrypt|bcrypt|crc|adler/.test(name)) continue;
+      const [one, two] = [plain, counted].map((exports) => {
+        const buffer = () => new Uint8Array(exports.memory.buffer, exports.Hash_GetBuffer());
+        exports.Hash_Init(256);
+        buffer().set(input);
+        exports.Hash_Update(input.length);
+        exports.Hash_Final(0, 0);
+        return Buffer.from(buffer().slice(0, 64)).toString('hex');
+      });
+      expect(two, name).toBe(one);
+      if (['md5', 'sha1', 'sha256'].includes(name)) {
+        if (name === 'sha256') expect(two.slice(0, 64)).toBe(createHash('sha256').update(input).digest('hex'));
+        if (name === 'md5') expect(two.slice(0, 32)).toBe(createHash('md5').update(input).digest('hex'));
+      }
+    }
+  });
+
+  it('xxhash-wasm, by its raw exports', () => {
+    const file = path.join(path.dirname(requireHere.resolve('xxhash-wasm')), '../workerd/xxhash.wasm');
+    const module = loadWasmSync(file, { limits: { fuel: 1000 } });
+    const { mem, xxh32, xxh64 } = module.exports;
+    Buffer.from(mem.buffer).write('hello world');
+    expect(xxh32(0, 11, 0) >>> 0).toBe(0xcebb6622);
+    expect(BigInt.asUintN(64, xxh64(0, 11, 0n))).toBe(0x45ab6734b21e6968n);
+    expect(module.usage().fuel).toBeGreaterThan(1);
+  });
+
+  it('es-module-lexer, by its raw exports', () => {
+    const [[, data]] = embedded('es-module-lexer', /"(AGFzbQ[^"]+)"/g);
+    const bytes = new Uint8Array(Buffer.from(data, 'base64'));
+    const source = "import a from 'one'; // import b\nimport('two'); export { c } from \"three\";\n".repeat(50);
+    const plain = new WebAssembly.Instance(new WebAssembly.Module(bytes)).exports;
+    const counted = loadWasmSync(bytes, { limits: { deadline: 60_000 } }).exports;
+    const [one, two] = [plain, counted].map((exports) => {
+      const at = exports.sa(source.length + 1);
+      Buffer.from(exports.memory.buffer, at).write(source, 'utf16le');
+      exports.parse();
+      const found = [];
+      while (exports.ri()) found.push(source.slice(exports.is(), exports.ie()));
+      return found;
+    });
+    expect(one.filter((text) => text.includes('one'))).toHaveLength(50);
+    expect(two).toEqual(one);
+  });
+
+  it('sql.js, by its own glue, and stops an endless query', async () => {
+    const bytes = fs.readFileSync(requireHere.resolve('sql.js/dist/sql-wasm.wasm'));
+    let module;
+    const SQL = await requireHere('sql.js/dist/sql-wasm.js')({
+      instantiateWasm(imports, receive) {
+        module = loadWasmSync(bytes, { imports, limits: { deadline: 3000, maximumPages: 1024 } });
+        receive({ exports: module.exports });
+        return module.exports;
+      },
+    });
+    const database = new SQL.Database();
+    database.run('CREATE TABLE t (a INT, b TEXT)');
+    for (let i = 0; i < 100; i++) database.run('INSERT INTO t VALUES (?, ?)', [i, `text ${i}`]);
+    const [{ values }] = database.exec('SELECT sum(a), max(b) FROM t WHERE a < 50');
+    expect(values).toEqual([[1225, 'text 9']]);
+    expect(module.usage().fuel).toBeGreaterThan(1000);
+    const endless = 'WITH RECURSIVE c(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM c) SELECT count(*) FROM c';
+    expect(code(() => database.exec(endless))).toBe('ERR_STRINGOPS_WASM_DEADLINE');
+    expect(new SQL.Database().exec('SELECT 1 + 1')[0].values).toEqual([[2]]);
+  });
+});
+
+describe('recipes', () => {
+  it('calls on worker threads, by tinypool', async () => {
+    const { default: Tinypool } = await import('tinypool');
+    const pool = new Tinypool({
+      filename: fileURLToPath(new URL('../support/wasm-worker.mjs', import.meta.url)),
+      maxThreads: 2,
+    });
+    const texts = ['a b', 'a b c', '', 'über alles hinaus und weiter'];
+    expect(await Promise.all(texts.map((text) => pool.run(text)))).toEqual([2, 3, 0, 5]);
+    expect((await rejection(pool.run('x '.repeat(1e6)))).message).toContain('fuel');
+    expect(await pool.run('after it')).toBe(2);
+    await pool.destroy();
+  });
+});

@@ -1,0 +1,200 @@
+'use strict';
+
+/**
+ * What a call of a counted module may take: units of fuel, and time. The module asks when the units it was given are
+ * spent; it is given few at a time, so that time is looked at often.
+ */
+
+const { wasmDeadline, wasmFuel } = require('../errors/wasm.js');
+
+const now = performance.now.bind(performance);
+
+/** Units between two looks at the time: at first, and at least and at most. */
+const FIRST_SLICE = 256;
+const LEAST_SLICE = 16;
+const MOST_SLICE = 16384;
+
+/** Milliseconds that a slice should take at most: if it took longer, the next is smaller. */
+const SLICE_TIME = 0.2;
+
+/** In the place of a time, until the clock has been read. */
+const UNSET = -1;
+
+/** Units that are given at a time where nobody looks at the time; the counter has 31 bits. */
+const UNTIMED_SLICE = 1 << 30;
+
+/** Units for giving memory back, which no deadline and no fuel of the call may prevent. */
+const UNITS_TO_FREE = 1 << 16;
+
+/** Hands a function of JavaScript on as one that fits a table: a module imports it, and exports it. */
+const BRIDGE = [
+  [0, 0x61, 0x73, 0x6d, 1, 0, 0, 0],
+  [1, 5, 1, 0x60, 0, 1, 0x7f], // () -> i32
+  [2, 7, 1, 1, 0x61, 1, 0x61, 0, 0],
+  [7, 5, 1, 1, 0x61, 0, 0],
+].flat();
+
+/** @type {WebAssembly.Module | undefined} */
+let bridge;
+
+/**
+ * What is allowed, and what was taken of it.
+ *
+ * @typedef {object} Share
+ * @property {number} fuel
+ * @property {number} until a time, or UNSET
+ * @property {number} spent
+ * @property {'time' | 'fuel' | null} over what is used up
+ * @property {boolean} keeps whether what the module keeps of its globals is from its beginning
+ */
+
+/**
+ * The functions that counting added to a module.
+ *
+ * @typedef {object} Hooks
+ * @property {WebAssembly.Global} counter
+ * @property {WebAssembly.Table} leave
+ * @property {(units: number) => void} begin
+ * @property {() => number} end
+ * @property {() => void} restore
+ */
+
+class Allowance {
+  /** Units used by all calls that have ended. */
+  used = 0;
+  /** That of the call that runs, which has been begun here. @type {Share} */
+  #call = { fuel: 0, until: 0, spent: 0, over: null, keeps: true };
+  #running = false;
+  /** Units given with the last answer. */
+  #given = 0;
+  #slice = FIRST_SLICE;
+  #looked = 0;
+  /** That of calls that JavaScript makes around this, of functions that it has from a table. @type {Share | null} */
+  #loose = null;
+  #hooks;
+  #fuel;
+  #deadline;
+  #first;
+
+  /**
+   * @param {Hooks} hooks
+   * @param {number | undefined} fuel units a call
+   * @param {number | undefined} deadline milliseconds a call
+   */
+  constructor(hooks, fuel = Infinity, deadline = Infinity) {
+    this.#hooks = hooks;
+    this.#fuel = fuel;
+    this.#deadline = deadline;
+    this.#first = Math.min(fuel, deadline === Infinity ? UNTIMED_SLICE : FIRST_SLICE);
+    bridge ??= new WebAssembly.Module(Uint8Array.from(BRIDGE));
+    const { a } = new WebAssembly.Instance(bridge, { a: { a: () => this.#ask() } }).exports;
+    hooks.leave.set(0, a);
+  }
+
+  /**
+   * Begins a call. It must be ended. The clock is not read, which would take longer than a short call: time begins when
+   * the first few units are spent.
+   */
+  begin() {
+    this.#open(this.#fuel, this.#deadline === Infinity ? Infinity : UNSET, this.#first);
+  }
+
+  /** Begins what frees the memory of a call, after the call has ended. It must be ended as well. */
+  beginFreeing() {
+    this.#open(UNITS_TO_FREE, Infinity, UNITS_TO_FREE);
+  }
+
+  /** @param {number} fuel @param {number} until @param {number} units to begin with */
+  #open(fuel, until, units) {
+    const call = this.#call;
+    call.fuel = fuel;
+    call.until = until;
+    call.spent = 0;
+    call.over = null;
+    if (this.#loose !== null) this.#loose.keeps = false;
+    this.#running = true;
+    this.#given = units;
+    this.#hooks.begin(units);
+  }
+
+  /** Ends it. */
+  end() {
+    this.#running = false;
+    const { spent, fuel } = this.#call;
+    const total = spent + this.#given - this.#hooks.end();
+    this.used += total < fuel ? total : fuel;
+    this.#given = 0;
+  }
+
+  /** Puts the module's globals back as they were when the call began. */
+  restore() {
+    this.#hooks.restore();
+  }
+
+  /** Whether the call was stopped. */
+  get stopped() {
+    return this.#call.over !== null;
+  }
+
+  /**
+   * @param {unknown} cause what the call threw
+   * @returns {Error | null} why it was stopped, if it was
+   */
+  reason(cause) {
+    const { over, fuel } = this.#call;
+    if (over === null) return null;
+    return over === 'fuel' ? wasmFuel(fuel, cause) : wasmDeadline(this.#deadline, cause);
+  }
+
+  /** @returns {number} 1 if the module may go on, else 0 */
+  #ask() {
+    const { counter } = this.#hooks;
+    const taken = this.#given - counter.value;
+    const share = this.#running ? this.#call : this.#openLoose();
+    share.spent += taken;
+    if (share.over === null && this.#isOver(share) && !this.#running && share.keeps) this.#hooks.restore();
+    const most = this.#deadline === Infinity ? UNTIMED_SLICE : this.#slice;
+    this.#given = share.over === null ? Math.min(most, share.fuel - share.spent) : -1;
+    counter.value = this.#given;
+    return share.over === null ? 1 : 0;
+  }
+
+  /** @param {Share} share */
+  #isOver(share) {
+    if (share.spent > share.fuel) share.over = 'fuel';
+    else if (share.until === UNSET) {
+      this.#looked = now();
+      this.#slice = FIRST_SLICE;
+      share.until = this.#looked + this.#deadline;
+    } else if (share.until !== Infinity) {
+      const time = now();
+      const took = time - this.#looked;
+      this.#looked = time;
+      if (took > SLICE_TIME) this.#slice = Math.max(LEAST_SLICE, Math.floor((this.#slice * SLICE_TIME) / took));
+      else if (took < SLICE_TIME / 2) this.#slice = Math.min(MOST_SLICE, 2 * this.#slice);
+      if (time >= share.until) share.over = 'time';
+    }
+    return share.over !== null;
+  }
+
+  /**
+   * One for all such calls until JavaScript's turn ends: nothing tells where one call ends and another begins.
+   *
+   * @returns {Share}
+   */
+  #openLoose() {
+    if (this.#loose === null) {
+      // Nothing of the module has run yet but the question itself.
+      this.#hooks.begin(0);
+      const until = this.#deadline === Infinity ? Infinity : UNSET;
+      this.#loose = { fuel: this.#fuel, until, spent: 0, over: null, keeps: true };
+      Promise.resolve().then(() => {
+        this.used += this.#loose?.spent ?? 0;
+        this.#loose = null;
+      });
+    }
+    return this.#loose;
+  }
+}
+
+module.exports.Allowance = Allowance;

@@ -1,0 +1,337 @@
+'use strict';
+
+/**
+ * Makes a module count what it does, and ask JavaScript for leave when its count is spent.
+ *
+ * Every function entry and every turn of a loop takes units from a global; so do operations on ranges, by their length.
+ * When the global is below zero, a function is called that JavaScript has put into a table: it adds to the global, or
+ * the module traps. Traps are the one kind of exception that a module cannot catch.
+ *
+ * The global, the table and all functions for them are added behind those that the module has, and only after the engine
+ * has validated the module: what it had not when it was validated, it cannot name. Whatever is not known is refused.
+ */
+
+const { wasmMemory, wasmUnsupported } = require('../errors/wasm.js');
+const { Description, END, SECTIONS, eachBody } = require('./description.js');
+const { leb, skipInstruction, unsigned } = require('./opcodes.js');
+const { Output, leb128 } = require('./output.js');
+const { functionsFor } = require('./counting-functions.js');
+
+/** @typedef {import('./description.js').Limits} Limits */
+
+const PAGE = 65536;
+
+/** Pages of a 32-bit address space. */
+const MOST_PAGES = 65536;
+
+/** Entries of all tables of a module together. */
+const MOST_ENTRIES = 1 << 20;
+
+/** Bytes of code that cost one unit more, as every turn may go through all of them. */
+const BYTES_A_UNIT = 1024;
+
+/** Locals of a function that cost one unit more, as an entry sets all of them to zero. */
+const LOCALS_A_UNIT = 256;
+
+/** Locals and parameters that engines allow a function. */
+const MOST_LOCALS = 50000;
+
+/** Units that one number has room for: a function cannot be so long. */
+const MOST_UNITS = 8191;
+
+const FUNCREF = 0x70;
+const I32 = 0x7f;
+
+/** Instructions that are counted, or needed to find the end of a loop. */
+const OP = Object.freeze({
+  block: 0x02,
+  loop: 0x03,
+  if: 0x04,
+  try: 0x06,
+  delegate: 0x18,
+  tryTable: 0x1f,
+  memoryGrow: 0x40,
+  bulk: 0xfc,
+});
+
+/** Instructions after the prefix 0xfc that are called instead, for the function that does the same in pieces. */
+const PIECEWISE = /** @type {const} */ ({ 10: 'copy', 11: 'fill' });
+
+/** Other ones, by the power of two of bytes or entries that cost a unit: memory.init, table.init, .copy, .grow, .fill. */
+const CHARGED = /** @type {Record<number, number>} */ ({ 8: 6, 12: 2, 14: 2, 15: 2, 17: 2 });
+
+/** The same of the pages of memory.grow. */
+const PAGES_A_UNIT = 6;
+
+/** @typedef {[before: number[], after: number[]]} Probe what takes units, around their number */
+
+/**
+ * @typedef {object} Counted
+ * @property {Uint8Array<ArrayBuffer>} bytes
+ * @property {Description} description of the module as it was
+ * @property {string} prefix of the names of the exports that were added
+ */
+
+/**
+ * @param {Uint8Array} bytes that the engine has validated, and that nobody else can change
+ * @param {number} [maximumPages]
+ * @returns {Counted}
+ * @throws {Error} `ERR_STRINGOPS_WASM_UNSUPPORTED`, `ERR_STRINGOPS_MEMORY`
+ */
+function addCounting(bytes, maximumPages) {
+  const description = new Description(bytes);
+  return new Rewriting(bytes, description, maximumPages).result();
+}
+
+class Rewriting {
+  #bytes;
+  #is;
+  #maximumPages;
+  #output;
+  #added;
+  #prefix = '\0';
+
+  /**
+   * @param {Uint8Array} bytes
+   * @param {Description} description
+   * @param {number | undefined} maximumPages
+   */
+  constructor(bytes, description, maximumPages) {
+    this.#bytes = bytes;
+    this.#is = description;
+    this.#maximumPages = maximumPages;
+    this.#output = new Output(bytes.length + (bytes.length >> 1) + 1024);
+    const { memories, tables, exports } = description;
+    if (memories.length > 1) throw wasmUnsupported('more than one memory');
+    if (memories.some(({ shared }) => shared)) throw wasmUnsupported('a memory that threads share');
+    if (tables.reduce((sum, { least }) => sum + least, 0) > MOST_ENTRIES) {
+      throw wasmUnsupported(`tables of more than ${MOST_ENTRIES} entries`);
+    }
+    while (exports.some(({ name }) => name.startsWith(this.#prefix))) this.#prefix += '\0';
+    this.#added = functionsFor(description);
+  }
+
+  /** @returns {Counted} */
+  result() {
+    const output = this.#output;
+    output.copy(this.#bytes, 0, 8);
+    for (const id of Object.values(SECTIONS)) {
+      const write = this.#sections[id];
+      if (id === SECTIONS.start) continue;
+      if (write !== undefined) this.#section(id, write);
+      else if (this.#is.sections.has(id)) this.#section(id, () => this.#copyOf(id));
+    }
+    const { names } = this.#is;
+    if (names !== null) this.#section(0, () => output.copy(this.#bytes, names.start, names.end));
+    return { bytes: output.result(), description: this.#is, prefix: this.#prefix };
+  }
+
+  /** What is written in the place of sections. @type {Record<number, () => void>} */
+  #sections = {
+    [SECTIONS.type]: () => this.#append(SECTIONS.type, this.#added.types),
+    [SECTIONS.import]: () => this.#append(SECTIONS.import),
+    [SECTIONS.function]: () => this.#append(SECTIONS.function, this.#added.typeIndices),
+    [SECTIONS.table]: () => this.#append(SECTIONS.table, [[FUNCREF, 1, 1, 1]]),
+    [SECTIONS.memory]: () => this.#append(SECTIONS.memory),
+    [SECTIONS.global]: () => this.#append(SECTIONS.global, this.#added.globals),
+    [SECTIONS.export]: () => this.#append(SECTIONS.export, this.#exports()),
+    [SECTIONS.code]: () => this.#code(),
+  };
+
+  /** @param {number} id @param {() => void} write */
+  #section(id, write) {
+    this.#output.write([id]);
+    this.#output.sized(write);
+  }
+
+  /** @param {number} id */
+  #copyOf(id) {
+    const { start, end } = /** @type {import('./description.js').Range} */ (this.#is.sections.get(id));
+    this.#output.copy(this.#bytes, start, end);
+  }
+
+  /**
+   * The entries there are, with the limits of memories and tables lowered, and more entries.
+   *
+   * @param {number} id
+   * @param {number[][]} more
+   */
+  #append(id, more = []) {
+    const section = this.#is.sections.get(id) ?? { start: 0, end: 0 };
+    const count = section.end === 0 ? 0 : unsigned(this.#bytes, section.start);
+    this.#output.write(leb128(count + more.length));
+    let at = section.end === 0 ? 0 : leb(this.#bytes, section.start);
+    for (const limits of [...this.#is.memories, ...this.#is.tables]) {
+      if (limits.start < section.start || limits.end > section.end) continue;
+      this.#output.copy(this.#bytes, at, limits.start);
+      this.#output.write([1, ...leb128(limits.least), ...leb128(this.#mostOf(limits))]);
+      at = limits.end;
+    }
+    this.#output.copy(this.#bytes, at, section.end);
+    for (const entry of more) this.#output.write(entry);
+  }
+
+  /** @param {Limits} limits */
+  #mostOf({ kind, least, most }) {
+    if (kind === 'table') {
+      const share = Math.max(least, Math.floor(MOST_ENTRIES / this.#is.tables.length));
+      return Math.min(most ?? share, share);
+    }
+    const limit = this.#maximumPages ?? MOST_PAGES;
+    if (least > limit) throw wasmMemory(least * PAGE, limit * PAGE);
+    return Math.min(most ?? limit, limit);
+  }
+
+  #exports() {
+    const { counter, table, functions } = this.#added;
+    const start = this.#is.start === null ? [] : [['start', 0, this.#is.start]];
+    return [
+      ['counter', 3, counter],
+      ['leave', 1, table],
+      ...functions.map(({ name, index }) => [name, 0, index]),
+      ...start,
+    ].map(([name, kind, index]) => {
+      // Letters, after a prefix of zeros.
+      const text = Array.from(`${this.#prefix}${name}`, (letter) => letter.charCodeAt(0));
+      return [...leb128(text.length), ...text, Number(kind), ...leb128(Number(index))];
+    });
+  }
+
+  #code() {
+    const { functions } = this.#added;
+    const count = this.#is.functions.length - this.#is.importedFunctions;
+    this.#output.write(leb128(count + functions.length));
+    eachBody(this.#bytes, this.#is, ({ start, end }, i) => {
+      const { parameters } = this.#is.typeOf(this.#is.importedFunctions + i);
+      this.#output.sized(() => this.#body(start, end, parameters.length));
+    });
+    for (const { body } of functions) this.#output.sized(() => this.#output.write(body));
+  }
+
+  /**
+   * @param {number} start of the declarations of locals
+   * @param {number} end
+   * @param {number} parameters
+   */
+  #body(start, end, parameters) {
+    const [bytes, output] = [this.#bytes, this.#output];
+    const groups = unsigned(bytes, start);
+    const declared = leb(bytes, start);
+    let at = declared;
+    let locals = parameters;
+    for (let i = 0; i < groups; i++) {
+      locals += unsigned(bytes, at);
+      at = leb(bytes, at) + 1;
+    }
+    const probe = this.#probe(locals);
+    output.write(leb128(groups + (locals < MOST_LOCALS ? 1 : 0)));
+    output.copy(bytes, declared, at);
+    if (locals < MOST_LOCALS) output.write([1, I32]);
+    output.patch(this.#writeProbe(probe), unitsOf(end - at, locals));
+    this.#instructions(at, end, probe);
+  }
+
+  /**
+   * What takes units, around their number. The count is kept in a local of its own where the function may have one.
+   *
+   * @param {number} locals
+   * @returns {Probe}
+   */
+  #probe(locals) {
+    const counter = leb128(this.#added.counter);
+    const local = leb128(locals);
+    const again =
+      locals < MOST_LOCALS ? [0x22, ...local, 0x24, ...counter, 0x20, ...local] : [0x24, ...counter, 0x23, ...counter];
+    // global.get, i32.const … i32.sub, (local.tee) global.set, (local.get) i32.const 0, i32.lt_s, if, call, end
+    return [
+      [0x23, ...counter, 0x41],
+      [0x6b, ...again, 0x41, 0, 0x48, 0x04, 0x40, 0x10, ...leb128(this.#added.ask), END],
+    ];
+  }
+
+  /**
+   * @param {Probe} probe
+   * @returns {number} where the number of units goes
+   */
+  #writeProbe([before, after]) {
+    this.#output.write(before);
+    const at = this.#output.length;
+    this.#output.write([0, 0]);
+    this.#output.write(after);
+    return at;
+  }
+
+  /**
+   * @param {number} at
+   * @param {number} end
+   * @param {Probe} probe
+   */
+  #instructions(at, end, probe) {
+    const [bytes, output] = [this.#bytes, this.#output];
+    /** Where the blocks that are open begin, and where the units of a loop go; -1 for other blocks. */
+    const starts = [];
+    const places = [];
+    let copied = at;
+    for (let next; at < end; at = next) {
+      next = skipInstruction(bytes, at);
+      switch (bytes[at]) {
+        case OP.loop:
+          output.copy(bytes, copied, (copied = next));
+          places.push(this.#writeProbe(probe));
+          starts.push(at);
+          break;
+        case OP.block:
+        case OP.if:
+        case OP.try:
+        case OP.tryTable:
+          places.push(-1);
+          starts.push(at);
+          break;
+        case END:
+        case OP.delegate: {
+          const place = places.pop() ?? -1;
+          const start = starts.pop() ?? at;
+          if (place >= 0) output.patch(place, unitsOf(at - start, 0));
+          break;
+        }
+        case OP.memoryGrow:
+          output.copy(bytes, copied, (copied = at));
+          output.write(this.#charge(PAGES_A_UNIT));
+          break;
+        case OP.bulk: {
+          const replacement = this.#bulk(unsigned(bytes, at + 1));
+          if (replacement === null) break;
+          output.copy(bytes, copied, at);
+          output.write(replacement.instead);
+          copied = replacement.replaces ? next : at;
+        }
+      }
+    }
+    if (at !== end || places.length > 0) throw wasmUnsupported('a function that ends elsewhere', at);
+    output.copy(bytes, copied, end);
+  }
+
+  /** @param {number} second byte of the instruction */
+  #bulk(second) {
+    const piecewise = PIECEWISE[/** @type {keyof typeof PIECEWISE} */ (second)];
+    if (piecewise !== undefined) return { instead: this.#call(piecewise), replaces: true };
+    return CHARGED[second] === undefined ? null : { instead: this.#charge(CHARGED[second]), replaces: false };
+  }
+
+  /** Takes units by the length on top of the stack, which stays there. @param {number} shift */
+  #charge(shift) {
+    return [0x41, shift, ...this.#call('charge')];
+  }
+
+  /** @param {string} name */
+  #call(name) {
+    const wanted = this.#added.functions.find((one) => one.name === name);
+    return [0x10, ...leb128(/** @type {{ index: number }} */ (wanted).index)];
+  }
+}
+
+/** @param {number} bytes @param {number} locals */
+const unitsOf = (bytes, locals) =>
+  Math.min(1 + Math.floor(bytes / BYTES_A_UNIT) + Math.floor(locals / LOCALS_A_UNIT), MOST_UNITS);
+
+module.exports = { MOST_ENTRIES, addCounting };

@@ -1,0 +1,293 @@
+'use strict';
+
+/**
+ * A module that runs: its functions as users call them, each call within its limits, with its memory given back.
+ */
+
+const { uncloneable } = require('../errors/errors.js');
+const { wasmDisposed, wasmReentrant, wasmTrap } = require('../errors/wasm.js');
+const { MemoryFace } = require('./memory.js');
+const { ARRAYS, LOWERED, checkOf } = require('./signatures.js');
+
+/** @typedef {import('./allowance.js').Allowance} Allowance */
+/** @typedef {import('./memory.js').ModuleMemory} ModuleMemory */
+/** @typedef {import('./signatures.js').Parameter} Parameter */
+/** @typedef {(...args: any[]) => any} AnyFunction */
+
+/**
+ * @typedef {object} Declared
+ * @property {Parameter[]} parameters
+ * @property {string} result
+ * @property {string[] | null} types of the module's parameters, where they are known
+ */
+
+// As esbuild writes `using` for engines that lack the symbol.
+const dispose = Symbol.dispose ?? Symbol.for('Symbol.dispose');
+
+/** What goes on before and after every call. Its fields are public because every call reads them. */
+class Gate {
+  calls = 0;
+  disposed = false;
+  /** Calls that run, each but the first within another. */
+  depth = 0;
+  /** @type {ModuleMemory | null} */
+  memory = null;
+  /** What stopped the call, which calls around it throw as well. @type {Error | null} */
+  #stopped = null;
+
+  /** @param {Allowance | null} allowance */
+  constructor(allowance) {
+    this.allowance = allowance;
+  }
+
+  enter() {
+    if (this.disposed) throw wasmDisposed();
+    this.calls++;
+    if (this.depth++ === 0 && this.allowance !== null) this.allowance.begin();
+  }
+
+  leave() {
+    if (--this.depth === 0 && this.allowance !== null) this.allowance.end();
+  }
+
+  /**
+   * @param {any} cause what a call threw
+   * @returns {any} what it is to throw
+   */
+  fail(cause) {
+    const { allowance, depth } = this;
+    if (allowance !== null) {
+      const stopped = (this.#stopped ??= allowance.reason(cause));
+      if (depth === 1) {
+        // A call within another leaves that to it: its own functions put back what they moved.
+        allowance.restore();
+        this.#stopped = null;
+      }
+      if (stopped !== null) return stopped;
+    }
+    return isTrap(cause) ? wasmTrap(cause) : cause;
+  }
+
+  /**
+   * Leaves, and gives back the memory of what was allocated since. After a call that was stopped, the outermost call
+   * does that, when it has ended.
+   *
+   * @param {number} allocated before
+   * @param {boolean} failed whether the call throws already, which tells more than what freeing throws
+   */
+  leaveAndFree(allocated, failed) {
+    const [memory, allowance] = [/** @type {ModuleMemory} */ (this.memory), this.allowance];
+    if (this.depth > 1) {
+      try {
+        if (this.#stopped === null) while (memory.allocated > allocated) memory.freeLast();
+      } catch (cause) {
+        if (!failed) throw this.fail(cause);
+      } finally {
+        this.depth--;
+      }
+      return;
+    }
+    if (allowance !== null) allowance.end();
+    let failure = null;
+    while (memory.allocated > 0) failure = this.#freeLast(memory, allowance) ?? failure;
+    this.depth--;
+    if (failure !== null && !failed) throw failure;
+  }
+
+  /** @param {ModuleMemory} memory @param {Allowance | null} allowance */
+  #freeLast(memory, allowance) {
+    if (allowance !== null) allowance.beginFreeing();
+    try {
+      memory.freeLast();
+      return null;
+    } catch (cause) {
+      return this.fail(cause);
+    } finally {
+      if (allowance !== null) allowance.end();
+    }
+  }
+}
+
+/**
+ * Whether the module trapped, or used up the stack.
+ *
+ * @param {unknown} error
+ */
+const isTrap = (error) =>
+  error instanceof WebAssembly.RuntimeError ||
+  (error instanceof RangeError && !('code' in error) && /call stack|recursion/.test(error.message));
+
+/**
+ * A function of the module as it is, within its limits. Up to four arguments are passed one by one, as an array would
+ * take longer than all the rest; the engine ignores those that are too many.
+ *
+ * @param {Gate} gate
+ * @param {AnyFunction} f
+ * @returns {AnyFunction}
+ */
+function guarded(gate, f) {
+  const { allowance } = gate;
+  if (f.length > 4) return (...args) => guarded(gate, () => f(...args))();
+  return (a, b, c, d) => {
+    // The same as `enter` and `leave`, which are not always inlined.
+    if (gate.disposed) throw wasmDisposed();
+    gate.calls++;
+    if (gate.depth++ === 0 && allowance !== null) allowance.begin();
+    try {
+      return f(a, b, c, d);
+    } catch (error) {
+      throw gate.fail(error);
+    } finally {
+      if (--gate.depth === 0 && allowance !== null) allowance.end();
+    }
+  };
+}
+
+/** Of an argument that there is not. */
+const nothing = () => undefined;
+
+/**
+ * The same with arguments that are checked, and cross as they are.
+ *
+ * @param {AnyFunction} call that is guarded
+ * @param {{ label: string, check: import('./signatures.js').Check }[]} steps
+ * @param {(value: any) => any} result
+ * @returns {AnyFunction}
+ */
+function checked(call, steps, result) {
+  if (steps.length > 4) return (...args) => result(call(...steps.map(({ label, check }, i) => check(label, args[i]))));
+  const [one, two, three, four] = steps.map(({ label }) => label);
+  const [first, second = nothing, third = nothing, fourth = nothing] = steps.map(({ check }) => check);
+  switch (steps.length) {
+    case 0:
+      return () => result(call());
+    case 1:
+      return (a) => result(call(first(one, a)));
+    case 2:
+      return (a, b) => result(call(first(one, a), second(two, b)));
+    default:
+      return (a, b, c, d) => result(call(first(one, a), second(two, b), third(three, c), fourth(four, d)));
+  }
+}
+
+/** What scalar results become. @type {Record<string, (value: any) => any>} */
+const RESULTS = {
+  number: (value) => value,
+  i64: (value) => value,
+  void: () => undefined,
+  u32: (value) => value >>> 0,
+  boolean: (value) => value !== 0,
+};
+
+/**
+ * A function of the module, as it was declared.
+ *
+ * @param {Gate} gate
+ * @param {string} name
+ * @param {AnyFunction} f
+ * @param {Declared} declared
+ * @returns {AnyFunction}
+ */
+function declaredFunction(gate, name, f, { parameters, result, types }) {
+  let at = 0;
+  const steps = parameters.map((parameter, i) => {
+    const check = checkOf(parameter, types?.[at]);
+    at += LOWERED[parameter.kind].length;
+    return { ...parameter, label: `${name}(${i})`, check };
+  });
+  const isScalar = steps.every(({ kind }) => Object.hasOwn(RESULTS, kind) || kind === 'boolean');
+  const convert = RESULTS[result];
+  if (isScalar && convert !== undefined) {
+    return checked(guarded(gate, f), steps, convert);
+  }
+  const memory = /** @type {ModuleMemory} */ (gate.memory);
+  /** @param {any} value */
+  const take = (value) => {
+    if (convert !== undefined) return convert(value);
+    const bytes = memory.returnedBytes(name, value);
+    return result === 'string' ? memory.decode(bytes) : bytes.slice();
+  };
+  return (...args) => {
+    const values = steps.map(({ label, check }, i) => check(label, args[i]));
+    gate.enter();
+    const allocated = memory.allocated;
+    let failed = true;
+    try {
+      /** @type {any[]} */
+      const raw = [];
+      /** @type {(() => void)[]} */
+      const after = [];
+      for (let i = 0; i < steps.length; i++) put(memory, steps[i], values[i], raw, after);
+      const outcome = take(f(...raw));
+      for (const fill of after) fill();
+      failed = false;
+      return outcome;
+    } catch (error) {
+      throw gate.fail(error);
+    } finally {
+      gate.leaveAndFree(allocated, failed);
+    }
+  };
+}
+
+/**
+ * @param {ModuleMemory} memory
+ * @param {Parameter & { label: string }} parameter
+ * @param {any} value
+ * @param {any[]} raw what the module gets
+ * @param {(() => void)[]} after what is to be done after the call
+ */
+function put(memory, { kind, out, label }, value, raw, after) {
+  if (kind === 'string') {
+    const { pointer, bytes } = memory.putString(value);
+    raw.push(pointer, bytes);
+  } else if (Object.hasOwn(ARRAYS, kind)) {
+    const place = out ? memory.reserve(value) : memory.putArray(value);
+    raw.push(place.pointer);
+    if (kind === 'bytes') raw.push(place.bytes);
+    if (out) after.push(() => memory.fill(label, value, place));
+  } else raw.push(value);
+}
+
+/** What `loadWasm` returns. */
+class WasmModule {
+  uncloneable = uncloneable('a module');
+  #gate;
+
+  /**
+   * @param {Gate} gate
+   * @param {Record<string, unknown>} exports
+   */
+  constructor(gate, exports) {
+    this.#gate = gate;
+    /** @readonly */
+    this.exports = Object.freeze(exports);
+    /** @readonly */
+    this.memory = gate.memory === null ? null : new MemoryFace(gate.memory, gate);
+    Object.freeze(this);
+  }
+
+  usage() {
+    const { calls, allowance, memory, disposed } = this.#gate;
+    return {
+      calls,
+      fuel: allowance === null ? 0 : allowance.used,
+      bytes: memory === null || disposed ? 0 : memory.size,
+    };
+  }
+
+  dispose() {
+    if (this.#gate.depth !== 0) throw wasmReentrant('A module cannot be disposed of while one of its functions runs');
+    this.#gate.disposed = true;
+  }
+
+  [dispose]() {
+    this.dispose();
+  }
+}
+
+module.exports.Gate = Gate;
+module.exports.WasmModule = WasmModule;
+module.exports.declaredFunction = declaredFunction;
+module.exports.guarded = guarded;
+module.exports.isTrap = isTrap;

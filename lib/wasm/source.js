@@ -1,0 +1,75 @@
+'use strict';
+
+/**
+ * Modules that have to be read first: from files or, where there are none, over the network.
+ */
+
+const { attempt, invalidArgType, invalidArgValue, loadFailed, outOfRange } = require('../errors/errors.js');
+const { builtin } = require('../node/builtins.js');
+
+/** @returns {typeof import('node:fs') | null} */
+const files = () => builtin('fs');
+
+/**
+ * @param {unknown} source a path, or a URL
+ * @param {number} most bytes
+ * @returns {Uint8Array<ArrayBuffer>}
+ */
+function readSourceSync(source, most) {
+  const place = placeOf(source);
+  const fs = files();
+  if (fs === null)
+    throw invalidArgValue('source', source, 'must be bytes or a compiled module, as nothing can be fetched at once');
+  checkSize(fs.statSync(place).size, most);
+  return new Uint8Array(fs.readFileSync(place));
+}
+
+/**
+ * @param {unknown} source
+ * @param {number} most
+ * @returns {Promise<Uint8Array<ArrayBuffer>>}
+ */
+async function readSource(source, most) {
+  const place = placeOf(source);
+  const fs = files();
+  if (fs === null) return fetchSource(place, most);
+  checkSize((await fs.promises.stat(place)).size, most);
+  return new Uint8Array(await fs.promises.readFile(place));
+}
+
+/**
+ * @param {string | URL} url
+ * @param {number} most
+ */
+async function fetchSource(url, most) {
+  const response = await fetch(url);
+  if (!response.ok) throw loadFailed(`${response.url} was answered with ${response.status}`);
+  const bytes = new Uint8Array(await response.arrayBuffer());
+  checkSize(bytes.length, most);
+  return bytes;
+}
+
+/** @param {unknown} source @returns {string | URL} */
+function placeOf(source) {
+  if (typeof source === 'string') return source;
+  if (!isUrl(source)) {
+    throw invalidArgType('source', source, 'a Uint8Array, an ArrayBuffer, a WebAssembly.Module, a path or a URL');
+  }
+  if (files() === null || source.protocol === 'file:') return source;
+  throw invalidArgValue('source', source.href, 'must be the URL of a file');
+}
+
+const href = /** @type {(this: unknown) => string} */ (Object.getOwnPropertyDescriptor(URL.prototype, 'href')?.get);
+
+/**
+ * @param {unknown} value
+ * @returns {value is URL}
+ */
+const isUrl = (value) => attempt(() => href.call(value)).error === null;
+
+/** @param {number} size @param {number} most */
+function checkSize(size, most) {
+  if (size > most) throw outOfRange('source', `a module of at most ${most} bytes`, size);
+}
+
+module.exports = { checkSize, readSource, readSourceSync };
