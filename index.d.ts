@@ -74,6 +74,7 @@ export type {
   WasmParameter,
   WasmSignature,
   WasmSource,
+  WasmUsage,
 } from './lib/types/wasm.js';
 
 /** Options of {@link HashStreamOperations.hashStream}. An unknown name is a `TypeError`. */

@@ -10,11 +10,10 @@ import { fail, root } from './steps.mjs';
 
 /** What each room of lib/ may import besides itself, from the top down to the rooms that import nothing. */
 const LIB = {
-  cli: ['load', 'instance', 'backends', 'operations', 'errors'],
+  cli: ['load', 'wasm', 'instance', 'backends', 'operations', 'errors'],
   booster: ['errors'],
-  coordinator: ['load', 'backends', 'operations', 'errors', 'node'],
+  coordinator: ['load', 'wasm', 'backends', 'operations', 'errors', 'node'],
   browser: ['coordinator', 'load', 'instance', 'backends', 'operations', 'errors', 'text'],
-
   load: ['wasm', 'instance', 'backends', 'operations', 'errors', 'node'],
   wasm: ['operations', 'errors', 'text', 'node'],
   instance: ['operations', 'kernels', 'errors', 'text', 'node'],

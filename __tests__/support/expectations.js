@@ -152,6 +152,12 @@ export const wasmSource = (name, kind, value) => {
   return wrongType(name, 'a Uint8Array, an ArrayBuffer, a WebAssembly.Module, a path or a URL', kind.received);
 };
 
+/** The same, where it is loaded later. */
+export const registeredWasm = (name, kind, value) => {
+  const outcome = wasmSource(name, kind, value);
+  return outcome.error?.class === 'Error' ? counts(undefined) : outcome;
+};
+
 export const signal = (name, kind, value) => {
   if (value === undefined) return counts(undefined);
   if (kind.trap && kind.name !== 'an object whose getters throw') return passedOn;

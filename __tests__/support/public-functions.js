@@ -472,6 +472,14 @@ const coordinated = [
       option({ method: type.method, dispose: type.callback }),
     ],
   },
+  {
+    name: 'registerWasm',
+    good: [['mine', wasmBytes]],
+    gives: () => true,
+    seen: (result, { target }) => result === target,
+    skips: wasm.skips,
+    args: [{ name: 'name', type: type.newName }, { name: 'source', type: type.registeredWasm }, wasmOptions],
+  },
   { name: 'unloadModule', promises: true, args: [named], good: [['stringOps']], gives: () => false },
   { name: 'dispose', promises: true, args: [], good: [[]], gives: () => undefined },
   {

@@ -12,7 +12,7 @@ const { Misuse } = require('./output.js');
 
 /**
  * @typedef {object} Request
- * @property {'hash' | 'search' | 'compare' | 'doctor' | 'help' | 'version'} command
+ * @property {'hash' | 'search' | 'compare' | 'doctor' | 'wasm' | 'help' | 'version'} command
  * @property {string[]} operands
  * @property {BackendName} [backend]
  * @property {boolean} [json]
@@ -45,6 +45,7 @@ const COMMANDS = {
   search: ['NEEDLE [FILE…|-]', 1, Infinity],
   compare: ['A B', 2, 2],
   doctor: ['no operands', 0, 0],
+  wasm: ['inspect FILE', 2, 2],
 };
 
 /**
@@ -65,6 +66,7 @@ function readArguments(args) {
   if (foreign !== undefined) throw new Misuse(`'${command}' takes no option '--${foreign}'`);
   const [expected, least, most] = COMMANDS[command];
   if (operands.length < least || operands.length > most) throw new Misuse(`'${command}' takes ${expected}`);
+  if (command === 'wasm' && operands[0] !== 'inspect') throw new Misuse(`'wasm' takes ${expected}`);
   if (flags.all && flags.count) throw new Misuse("'--all' and '--count' exclude each other");
   if (backend !== undefined && !backends().includes(backend)) {
     throw new Misuse(`'--backend' must be one of ${backends().join(', ')}; it is '${shown(backend)}'`);
@@ -95,6 +97,7 @@ Usage: stringops-booster COMMAND [OPTIONS] [OPERANDS]
       --hex                 NEEDLE is bytes in hexadecimal digits, not text
   compare A B               order of two files by their bytes, and where they differ
   doctor                    versions, platform, backends, and whether they answer correctly
+  wasm inspect FILE         what a WebAssembly module imports, exports and needs, and whether it can be limited
 
   --backend NAME            ${backends().join(', ')}
   --json                    one JSON object a line
@@ -105,8 +108,8 @@ Without FILE, and where FILE is -, standard input is read. Operands that begin w
 
 Exit status: hash 0, or 2 after an error. search 0 if anything was found, 1 if not, 2 after an error.
 compare 0 if the files are the same, 1 if they differ, 2 after an error. doctor 0 if every available backend
-answers correctly, 1 if one does not, 2 if none is available. 2 for a wrong command line; 141 when nobody reads
-the output any more.
+answers correctly, 1 if one does not, 2 if none is available. wasm 0 if the module can be limited, 1 if not, 2 if it is
+not valid. 2 for a wrong command line; 141 when nobody reads the output any more.
 
 A file's name is printed as sha256sum prints it: if it has to be escaped, the line begins with a backslash.`;
 

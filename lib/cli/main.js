@@ -58,6 +58,7 @@ function run(session) {
   if (command === 'help') return output.line(usage());
   if (command === 'version') return output.line(`${NAME} ${version}`);
   if (command === 'doctor') return require('./doctor.js').doctor(request, output);
+  if (command === 'wasm') return require('./wasm.js').inspect(request, output);
   const ops = require('../load/load.js').loadStringOpsSync({ backend });
   return require('./commands.js').commands[command]({ ...session, ops });
 }

@@ -90,9 +90,23 @@ class WASMRuntimeCoordinator {
    * @returns {this}
    */
   registerModule(name, loader, options) {
-    const [checked, maker] = parts().readRegistration(name, loader, options);
-    if (this.#modules.has(checked)) throw parts().moduleExists(checked);
-    this.#add(checked, maker);
+    return this.#register(parts().readRegistration(name, loader, options));
+  }
+
+  /**
+   * @param {unknown} name
+   * @param {unknown} source `WasmSource`
+   * @param {unknown} [options] `WasmOptions`
+   * @returns {this}
+   */
+  registerWasm(name, source, options) {
+    return this.#register(parts().readWasm(name, source, options));
+  }
+
+  /** @param {[name: string, maker: import('./module-life.js').Maker]} registration */
+  #register([name, maker]) {
+    if (this.#modules.has(name)) throw parts().moduleExists(name);
+    this.#add(name, maker);
     return this;
   }
 

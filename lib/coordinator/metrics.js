@@ -87,3 +87,4 @@ function summaryOf(histogram) {
 }
 
 module.exports.OperationMetrics = OperationMetrics;
+module.exports.codeOf = codeOf;

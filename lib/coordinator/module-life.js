@@ -18,6 +18,8 @@ const { isModule } = require('./module-operations.js');
  * @property {() => unknown} load returns the module or a promise of it
  * @property {(module: any) => unknown} methodOf
  * @property {(module: any) => unknown} dispose
+ * @property {(module: any) => object} [operationsOf] what has its operations, if not the module
+ * @property {(module: any) => { calls: number, fuel: number, bytes: number }} [usageOf] for WebAssembly
  * @property {boolean} trusted whether it is our own, which asks for no other module and announces its loads itself
  */
 
@@ -83,6 +85,8 @@ const reaches = (from, to) => from === to || [...from.waitsFor].some((step) => r
 class ModuleLife {
   /** @type {any} what was loaded; null until then */
   module = null;
+  /** @type {any} what has the operations: the module itself, or for WebAssembly its exports */
+  operations = null;
   /** @type {Method | null} */
   method = null;
   /** How it begins. @type {Step} */
@@ -126,7 +130,8 @@ class ModuleLife {
       const { load, methodOf, trusted } = this.#maker;
       const module = await (trusted ? load() : runStep(this.loading, load));
       const { name } = this.loading;
-      if (!isModule(module)) {
+      const operations = this.#maker.operationsOf?.(module) ?? module;
+      if (!isModule(operations)) {
         throw invalidReturnValue(`The loader of the module '${name}'`, module, 'an object of functions');
       }
       const method = methodOf(module);
@@ -135,6 +140,7 @@ class ModuleLife {
       }
       this.method = method;
       this.module = module;
+      this.operations = operations;
       this.ready = this.#waiting === 0;
       return method;
     } finally {

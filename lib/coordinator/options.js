@@ -50,6 +50,13 @@ function readName(argument, name) {
   return name;
 }
 
+/** @param {unknown} name */
+function readNewName(name) {
+  const checked = readName('name', name);
+  if (checked === '') throw invalidArgValue('name', name, 'must not be empty');
+  return checked;
+}
+
 /**
  * @param {unknown} name
  * @param {unknown} loader
@@ -57,8 +64,7 @@ function readName(argument, name) {
  * @returns {[name: string, maker: import('./module-life.js').Maker]}
  */
 function readRegistration(name, loader, options) {
-  const checked = readName('name', name);
-  if (checked === '') throw invalidArgValue('name', name, 'must not be empty');
+  const checked = readNewName(name);
   const isLoader = typeof loader === 'function';
   // A promise has methods too, and it is easy to register `import('…')` instead of `() => import('…')`.
   if (!isLoader && (!isModule(loader) || typeof Reflect.get(loader, 'then') === 'function')) {
@@ -81,6 +87,26 @@ function readRegistration(name, loader, options) {
 }
 
 /**
+ * @param {unknown} name
+ * @param {unknown} source
+ * @param {unknown} options `WasmOptions`
+ * @returns {[name: string, maker: import('./module-life.js').Maker]}
+ */
+function readWasm(name, source, options) {
+  const checked = readNewName(name);
+  const load = require('../wasm/load.js').loaderOf(source, options);
+  const maker = {
+    load,
+    methodOf: () => 'wasm',
+    dispose: disposeOf,
+    operationsOf: (/** @type {any} */ module) => module.exports,
+    usageOf: (/** @type {any} */ module) => module.usage(),
+    trusted: false,
+  };
+  return [checked, maker];
+}
+
+/**
  * By the protocol of `await using`, if the module supports it.
  *
  * @param {any} module
@@ -90,4 +116,4 @@ function disposeOf(module) {
   return typeof module[dispose] === 'function' ? module[dispose]() : undefined;
 }
 
-module.exports = { readCoordinatorOptions, readName, readRegistration };
+module.exports = { readCoordinatorOptions, readName, readRegistration, readWasm };

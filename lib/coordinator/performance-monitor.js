@@ -59,7 +59,7 @@ class PerformanceMonitor {
     const times = metrics ? ['p50 us', 'p90 us', 'p99 us', 'max us'] : [];
     const rows = [['module', 'operation', 'calls', 'wasm', 'native', 'javascript', 'errors', ...times]];
     const states = [];
-    for (const [name, { operations, state, method, memory: own }] of Object.entries(modules)) {
+    for (const [name, { operations, state, method, memory: own, usage }] of Object.entries(modules)) {
       for (const [operation, { calls: all, byMethod, errors: failed, latency }] of Object.entries(operations)) {
         const counts = [all, byMethod.wasm, byMethod.native, byMethod.javascript, failed].map(String);
         const { p50, p90, p99, max } = latency ?? {};
@@ -67,6 +67,7 @@ class PerformanceMonitor {
         rows.push([plain(name), plain(operation), ...counts, ...(metrics ? cells : [])]);
       }
       const words = [state, ...(method === null ? [] : [method]), ...(own === null ? [] : [mebibytes(own.bytes)])];
+      if (usage !== undefined) words.push(mebibytes(usage.bytes), `fuel ${usage.fuel}`);
       states.push(`${plain(name)}: ${words.join(', ')}`);
     }
     return [

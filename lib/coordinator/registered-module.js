@@ -6,7 +6,7 @@
 
 const { publish } = require('../node/builtins.js');
 const { reasonOf, unknownOperation } = require('../errors/errors.js');
-const { OperationMetrics } = require('./metrics.js');
+const { OperationMetrics, codeOf } = require('./metrics.js');
 const { isAccelerated } = require('../load/method.js');
 const { ModuleLife, refuseCycle, waitFor } = require('./module-life.js');
 const { isOperation, operationsOf } = require('./module-operations.js');
@@ -21,6 +21,13 @@ const { isOperation, operationsOf } = require('./module-operations.js');
  * @property {boolean} accelerated
  * @property {Method} method
  */
+
+/** The events of modules of WebAssembly, by the code of what their calls throw. @type {Record<string, 'trap' | 'deadline'>} */
+const STOPS = {
+  ERR_STRINGOPS_WASM_TRAP: 'trap',
+  ERR_STRINGOPS_WASM_DEADLINE: 'deadline',
+  ERR_STRINGOPS_WASM_FUEL: 'deadline',
+};
 
 class RegisteredModule {
   #name;
@@ -116,20 +123,23 @@ class RegisteredModule {
    * @returns {Promise<Outcome>}
    */
   async #call(life, operation, args) {
-    const { module } = life;
+    const { operations } = life;
     const method = /** @type {Method} */ (life.method);
     let metrics = life.called.get(operation);
     // A module may lose an operation it once had.
-    if (metrics === undefined || typeof module[operation] !== 'function') metrics = this.#meet(life, operation);
+    if (metrics === undefined || typeof operations[operation] !== 'function') metrics = this.#meet(life, operation);
     const start = this.#timed ? performance.now() : 0;
     metrics.byMethod[method]++;
     try {
-      let result = module[operation](...args);
+      let result = operations[operation](...args);
       if (isThenable(result)) result = await life.during(result);
       return { result, accelerated: isAccelerated(method), method };
     } catch (error) {
       metrics.fail(error);
-      publish('error', () => ({ module: this.#name, operation, error }));
+      const message = () => ({ module: this.#name, operation, error });
+      publish('error', message);
+      const event = this.#maker.usageOf && STOPS[codeOf(error)];
+      if (event) publish(event, message);
       throw error;
     } finally {
       if (this.#timed) metrics.took(performance.now() - start);
@@ -141,9 +151,9 @@ class RegisteredModule {
    * @param {string} operation
    */
   #meet(life, operation) {
-    if (!isOperation(life.module, operation)) {
+    if (!isOperation(life.operations, operation)) {
       this.#counts.refused++;
-      throw unknownOperation(this.#name, operation, operationsOf(life.module));
+      throw unknownOperation(this.#name, operation, operationsOf(life.operations));
     }
     const metrics = this.#operations.get(operation) ?? new OperationMetrics(this.#timed);
     this.#operations.set(operation, metrics);
@@ -176,7 +186,18 @@ class RegisteredModule {
   status() {
     const method = this.#current?.method ?? null;
     const state = this.#current === null ? 'registered' : method === null ? 'loading' : 'loaded';
-    return { state: /** @type {'registered' | 'loading' | 'loaded'} */ (state), method, error: this.#trouble };
+    return {
+      state: /** @type {'registered' | 'loading' | 'loaded'} */ (state),
+      method,
+      error: this.#trouble,
+      ...this.#usage(),
+    };
+  }
+
+  /** What a module of WebAssembly has used since it was loaded; nothing for others. */
+  #usage() {
+    const { module } = this;
+    return this.#maker.usageOf === undefined || module === null ? {} : { usage: this.#maker.usageOf(module) };
   }
 
   report() {
@@ -189,6 +210,7 @@ class RegisteredModule {
       ...this.#counts,
       operations: Object.fromEntries(operations),
       memory: this.#maker.trusted && method !== null ? { ...this.module.memory } : null,
+      ...this.#usage(),
     };
   }
 

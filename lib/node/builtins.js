@@ -52,10 +52,12 @@ const channels = {};
  * | `stringops-booster:load` | an instance of StringOps was made, or a coordinator loaded a module |
  * | `stringops-booster:fallback` | an instance was made on a later backend than the first |
  * | `stringops-booster:error` | a load or an operation of a coordinator failed |
+ * | `stringops-booster:trap` | it failed because a module of WebAssembly trapped |
+ * | `stringops-booster:deadline` | it failed because the module was stopped, by time or by fuel |
  *
  * The messages are in lib/types/coordinator.d.ts.
  *
- * @param {'load' | 'fallback' | 'error'} event
+ * @param {'load' | 'fallback' | 'error' | 'trap' | 'deadline'} event
  * @param {() => object} message made only if somebody listens
  */
 function publish(event, message) {

@@ -46,6 +46,7 @@ export type {
   WasmParameter,
   WasmSignature,
   WasmSource,
+  WasmUsage,
 } from './wasm.js';
 
 /** Where this package's `stringOps.wasm` is, if not where the package looks for it. */

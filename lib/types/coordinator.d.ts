@@ -6,6 +6,7 @@
 
 import type { BackendName, InstanceOperations, LoadOptions } from './instance.js';
 import type { MemoryUsage } from './instance.js';
+import type { WasmOptions, WasmSource, WasmUsage } from './wasm.js';
 
 /** What a module's operations run on; the backends `wasmtime` and `webassembly` are both `'wasm'`. */
 export type Method = 'wasm' | 'native' | 'javascript';
@@ -125,6 +126,8 @@ export interface ModuleReport {
   operations: Record<string, OperationReport>;
   /** For `stringOps`, while it is loaded. */
   memory: MemoryUsage | null;
+  /** Of a module of {@link Coordinator.registerWasm}, since it was loaded and while it is. */
+  usage?: WasmUsage;
 }
 
 /** What {@link PerformanceMonitor.getReport} returns: a plain object for JSON. */
@@ -175,7 +178,7 @@ export interface HealthReport {
   /** Why `stringOps` could not be loaded. */
   error: { code: string | null; reasons: string[] } | null;
   /** `error`: why the latest load failed, if it did. */
-  modules: Record<string, { state: ModuleReport['state']; method: Method | null; error: string | null }>;
+  modules: Record<string, Pick<ModuleReport, 'state' | 'method' | 'usage'> & { error: string | null }>;
 }
 
 /** A message on the channel `stringops-booster:load`. */
@@ -199,7 +202,11 @@ export interface FallbackEvent {
   reason: Error;
 }
 
-/** A message on the channel `stringops-booster:error`. */
+/**
+ * A message on the channel `stringops-booster:error`. For modules of {@link Coordinator.registerWasm} also on
+ * `stringops-booster:trap`, if the module trapped, and on `stringops-booster:deadline`, if it was stopped, by time or by
+ * fuel.
+ */
 export interface ErrorEvent {
   module: string;
   /** The operation that failed; null if it was a load. */
@@ -274,6 +281,29 @@ export class Coordinator<Ops extends InstanceOperations, Options extends Coordin
    * ```
    */
   registerModule<M extends object>(name: string, loader: (() => M | Promise<M>) | M, options?: ModuleOptions<M>): this;
+
+  /**
+   * Registers a WebAssembly module, which `loadWasm` loads when it is first needed. Its operations are the functions it
+   * exports, its method is `'wasm'`, and {@link Coordinator.getModule} gives what `loadWasm` does.
+   *
+   * @param name - not empty, and not taken
+   * @param source - as `loadWasm` takes it; bytes are copied at once
+   * @param options - likewise; they are checked at once
+   * @returns the coordinator
+   * @throws what {@link Coordinator.registerModule} throws, and what `loadWasm` rejects with for bad arguments
+   * @example
+   * ```js
+   * coordinator.registerWasm('ast', './astParser.wasm', {
+   *   functions: { parse: { parameters: ['string'], result: 'string' } },
+   *   limits: { deadline: 50 },
+   * });
+   * ```
+   */
+  registerWasm<E extends object = Record<string, any>>(
+    name: string,
+    source: WasmSource,
+    options?: WasmOptions<E>,
+  ): this;
 
   /**
    * @returns the module, for direct calls without the cost of `execute`; null while it is not loaded

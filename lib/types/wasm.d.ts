@@ -88,14 +88,20 @@ export interface WasmMemory {
   writeString(pointer: number, text: string): number;
 }
 
+/** Calls, fuel used by all of them (0 without limits), and bytes of memory. */
+export interface WasmUsage {
+  calls: number;
+  fuel: number;
+  bytes: number;
+}
+
 /** What {@link loadWasm} returns. */
 export interface WasmModule<E = Record<string, any>> {
   /** Functions within their limits; memories, tables and globals as they are. */
   readonly exports: Readonly<E>;
   /** null if the module has none. */
   readonly memory: WasmMemory | null;
-  /** Calls, fuel used by all of them (0 without limits), and bytes of memory. */
-  usage(): { calls: number; fuel: number; bytes: number };
+  usage(): WasmUsage;
   /** Ends its use: calls throw an `Error` with `code` `'ERR_STRINGOPS_DISPOSED'`. */
   dispose(): void;
   [Symbol.dispose](): void;

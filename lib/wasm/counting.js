@@ -13,7 +13,7 @@
 
 const { wasmMemory, wasmUnsupported } = require('../errors/wasm.js');
 const { Description, END, SECTIONS, eachBody } = require('./description.js');
-const { leb, skipInstruction, unsigned } = require('./opcodes.js');
+const { SHAPE, SHAPES, leb, skipInstruction, unsigned } = require('./opcodes.js');
 const { Output, leb128 } = require('./output.js');
 const { functionsFor } = require('./counting-functions.js');
 
@@ -53,6 +53,11 @@ const OP = Object.freeze({
   memoryGrow: 0x40,
   bulk: 0xfc,
 });
+
+/** The shapes of instructions that only have to be skipped. */
+const UNCOUNTED = SHAPES.map((shape, opcode) =>
+  opcode === END || Object.values(OP).some((one) => one === opcode) ? 0 : shape,
+);
 
 /** Instructions after the prefix 0xfc that are called instead, for the function that does the same in pieces. */
 const PIECEWISE = /** @type {const} */ ({ 10: 'copy', 11: 'fill' });
@@ -273,8 +278,23 @@ class Rewriting {
     const places = [];
     let copied = at;
     for (let next; at < end; at = next) {
+      const opcode = bytes[at];
+      next = at + 1;
+      switch (UNCOUNTED[opcode]) {
+        case SHAPE.nothing:
+          continue;
+        case SHAPE.number:
+          while (bytes[next++] & 0x80);
+          continue;
+        case SHAPE.place:
+          // Alignments have one byte, unless somebody wrote them in an unusual way.
+          if (bytes[next] >= 0x40) break;
+          next++;
+          while (bytes[next++] & 0x80);
+          continue;
+      }
       next = skipInstruction(bytes, at);
-      switch (bytes[at]) {
+      switch (opcode) {
         case OP.loop:
           output.copy(bytes, copied, (copied = next));
           places.push(this.#writeProbe(probe));

@@ -19,11 +19,12 @@ const { copyOf, isDetached, isUint8Array } = require('../text/typed-array.js');
 const { Allowance } = require('./allowance.js');
 const { addCounting } = require('./counting.js');
 const { Description } = require('./description.js');
+const { inspectModule } = require('./inspect.js');
 const { Gate, WasmModule, declaredFunction, guarded, isTrap } = require('./instance.js');
 const { ModuleMemory } = require('./memory.js');
 const { readOptions } = require('./options.js');
 const { checkSignature, needsMemory } = require('./signatures.js');
-const { checkSize, readSource, readSourceSync } = require('./source.js');
+const { checkSize, placeOf, readSource, readSourceSync } = require('./source.js');
 
 /** @typedef {import('./options.js').Wishes} Wishes */
 
@@ -58,7 +59,7 @@ const ALLOCATORS = { alloc: ['alloc', 'malloc', '_malloc'], free: ['dealloc', 'f
  */
 function loadWasmSync(source, options) {
   const wishes = readOptions(options);
-  const given = takeSource(source) ?? readSourceSync(source, wishes.maximumBytes);
+  const given = takeSource(source) ?? readSourceSync(placeOf(source), wishes.maximumBytes);
   const plan = planFor(given, wishes);
   plan.module ??= compiled(
     plan,
@@ -77,8 +78,28 @@ function loadWasmSync(source, options) {
  * @returns {Promise<WasmModule>}
  */
 async function loadWasm(source, options) {
+  return loaderOf(source, options)();
+}
+
+/**
+ * Checks what is to be loaded, and takes its bytes, so that it can be loaded later, and again.
+ *
+ * @param {unknown} source
+ * @param {unknown} [options]
+ * @returns {() => Promise<WasmModule>}
+ */
+function loaderOf(source, options) {
   const wishes = readOptions(options);
-  const given = takeSource(source) ?? (await readSource(source, wishes.maximumBytes));
+  const taken = takeSource(source);
+  const place = taken === null ? placeOf(source) : '';
+  return async () => load(taken ?? (await readSource(place, wishes.maximumBytes)), wishes);
+}
+
+/**
+ * @param {WebAssembly.Module | Uint8Array<ArrayBuffer>} given
+ * @param {Wishes} wishes
+ */
+async function load(given, wishes) {
   const plan = planFor(given, wishes);
   plan.module ??= compiled(plan, await settled(WebAssembly.compile(bytesOf(plan))));
   const { object, memory } = importsFor(plan.module, plan, wishes);
@@ -332,4 +353,4 @@ function allocatorOf(raw, description, { allocator }) {
   return { alloc: raw[alloc], free: free === undefined ? undefined : raw[free] };
 }
 
-module.exports = { loadWasm, loadWasmSync };
+module.exports = { inspectModule, loadWasm, loadWasmSync, loaderOf };

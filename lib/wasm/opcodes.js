@@ -193,6 +193,14 @@ function refuse(opcode, second, at) {
   return wasmUnsupported(`the instruction 0x${hex}${second < 0 ? '' : ` 0x${second.toString(16)}`}`, at);
 }
 
+/** What follows most instructions, so that they need no call: nothing, one number, or alignment and offset. */
+const SHAPE = Object.freeze({ nothing: 1, number: 2, place: 3 });
+
+/** The shape of an instruction, by its first byte; 0 for the others. */
+const SHAPES = Uint8Array.from(one.skips, (skip) =>
+  skip === nothing ? SHAPE.nothing : skip === leb ? SHAPE.number : skip === memoryPlace ? SHAPE.place : 0,
+);
+
 /**
  * @param {Uint8Array} bytes
  * @param {number} at an instruction's first byte
@@ -218,4 +226,4 @@ function skipInstruction(bytes, at) {
 const featureOf = (bytes, at) =>
   PREFIXED[bytes[at]] === undefined ? one.features[bytes[at]] : PREFIXED[bytes[at]].features[unsigned(bytes, at + 1)];
 
-module.exports = { VALUE_TYPES, featureOf, leb, skipInstruction, unsigned, valueType };
+module.exports = { SHAPE, SHAPES, VALUE_TYPES, featureOf, leb, skipInstruction, unsigned, valueType };

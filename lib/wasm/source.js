@@ -11,26 +11,24 @@ const { builtin } = require('../node/builtins.js');
 const files = () => builtin('fs');
 
 /**
- * @param {unknown} source a path, or a URL
+ * @param {string | URL} place
  * @param {number} most bytes
  * @returns {Uint8Array<ArrayBuffer>}
  */
-function readSourceSync(source, most) {
-  const place = placeOf(source);
+function readSourceSync(place, most) {
   const fs = files();
   if (fs === null)
-    throw invalidArgValue('source', source, 'must be bytes or a compiled module, as nothing can be fetched at once');
+    throw invalidArgValue('source', place, 'must be bytes or a compiled module, as nothing can be fetched at once');
   checkSize(fs.statSync(place).size, most);
   return new Uint8Array(fs.readFileSync(place));
 }
 
 /**
- * @param {unknown} source
+ * @param {string | URL} place
  * @param {number} most
  * @returns {Promise<Uint8Array<ArrayBuffer>>}
  */
-async function readSource(source, most) {
-  const place = placeOf(source);
+async function readSource(place, most) {
   const fs = files();
   if (fs === null) return fetchSource(place, most);
   checkSize((await fs.promises.stat(place)).size, most);
@@ -72,4 +70,4 @@ function checkSize(size, most) {
   if (size > most) throw outOfRange('source', `a module of at most ${most} bytes`, size);
 }
 
-module.exports = { checkSize, readSource, readSourceSync };
+module.exports = { checkSize, placeOf, readSource, readSourceSync };
