@@ -37,6 +37,19 @@ const EXAMPLES = [
     prints: ['Wörter 2 0', 'Wort 1 29', 'Satz 0 -1', 'order -1', 'too large ERR_STRINGOPS_MEMORY'],
   },
   {
+    args: ['examples/wasm/main.mjs'],
+    prints: [
+      'C: class A in line 1',
+      'C: function b in line 3',
+      'C with SIMD: squares 1 4 9 16 25',
+      'Rust: 3 words, the longest übergroßes',
+      'AssemblyScript: deviation 1.4142',
+      'WAT: 3582672807 -1 6',
+      'stopped: ERR_STRINGOPS_WASM_FUEL',
+      'and again: [{"kind":"class","name":"A","line":1,"depth":0}]',
+    ],
+  },
+  {
     args: ['examples/text-file.cjs', 'LICENSE', 'Permission'],
     prints: [
       /file {6}LICENSE: \d+ characters, \d+ bytes, \d+ lines/,
@@ -138,7 +151,9 @@ run(tool('tsc'), [
 ]);
 
 const known = EXAMPLES.map(({ args: [file] }) => path.basename(file).replace('typescript.mjs', 'typescript.mts'));
-const forgotten = fs.readdirSync(path.join(root, 'examples')).filter((name) => !['browser', ...known].includes(name));
+const forgotten = fs
+  .readdirSync(path.join(root, 'examples'))
+  .filter((name) => !['browser', 'wasm', ...known].includes(name));
 if (forgotten.length > 0) fail(`scripts/examples.mjs does not run ${forgotten.join(', ')}`);
 
 let wrong = 0;

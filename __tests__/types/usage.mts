@@ -50,3 +50,30 @@ for await (const at of ops.searchStream(['a', 'b'], 'ab')) void (at satisfies nu
 ops.createHash({ start: 1 });
 
 export { all, digest, hashes, index, promised };
+
+// Modules of one's own.
+import { loadWasm, loadWasmSync, WASMRuntimeCoordinator as Coordinator } from 'stringops-booster';
+import type { WasmLimits, WasmModule, WasmOptions, WasmUsage } from 'stringops-booster';
+
+const limits: WasmLimits = { deadline: 20, fuel: 1e6, maximumPages: 16, maximumBytes: 1024 };
+const parser = await loadWasm<{ parse(code: string): string }>('./astParser.wasm', {
+  functions: { parse: { parameters: ['string'], result: 'string' } },
+  limits,
+});
+export const outline: string = parser.exports.parse('class A {}');
+export const usage: WasmUsage = parser.usage();
+export const untyped: WasmModule = loadWasmSync(new Uint8Array(8), {
+  functions: { f: { parameters: [{ out: 'f64s' }] } },
+});
+export const anyResult: number = untyped.exports.whatever(1);
+export const wasmOptions: WasmOptions = {
+  imports: { env: { log() {} } },
+  allocator: { alloc: 'malloc', free: 'free' },
+};
+new Coordinator().registerWasm('ast', new URL('file:///a.wasm'), wasmOptions).registerWasm('b', new ArrayBuffer(8));
+// @ts-expect-error: numbers are not strings
+parser.exports.parse(1);
+// @ts-expect-error: no such kind
+loadWasmSync('a', { functions: { f: { parameters: ['text'] } } });
+// @ts-expect-error: the type has no such function
+await loadWasm<{ parse(code: string): string }>('a', { functions: { pars: { parameters: ['string'] } } });

@@ -27,6 +27,7 @@ beforeAll(() => {
   writeFileSync('image.png', Buffer.from('..IEND'));
   writeFileSync('file', 'foobar');
   writeFileSync('ast-parser.js', 'exports.parse = (source) => [source];');
+  fs.copyFileSync(path.join(root, 'examples/wasm/astParser.wasm'), 'astParser.wasm');
 });
 
 afterAll(() => {
@@ -67,6 +68,7 @@ const DOCUMENTS = [
   { file: 'docs/BROWSER.md', values: 1, skips: [] },
   { file: 'docs/COORDINATOR.md', values: 5, skips: ["{ status: 'degraded',"] }, // a value, with dots in it
   { file: 'docs/DEBUGGING.md', values: 0, skips: ['$ptr.value'] }, // for the console of DevTools
+  { file: 'docs/WASM.md', values: 4, skips: [] },
   { file: 'SECURITY.md', values: 4, skips: [] },
 ];
 const ELSEWHERE = ['docs/MIGRATING.md', 'docs/SEMANTICS.md'];

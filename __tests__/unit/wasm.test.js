@@ -1,11 +1,17 @@
+import { spawnSync } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
+import { channel } from 'node:diagnostics_channel';
 import fs from 'node:fs';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import os from 'node:os';
 import path from 'node:path';
-import { describe, expect, it } from 'vitest';
-import { codeOf, failure, rejection, thrown } from '../support/outcomes.js';
+import { pathToFileURL } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { blocksOf } from '../support/documents.js';
+import { codeOf, failure, thrown } from '../support/outcomes.js';
 import { loadWasm, loadWasmSync, requireHere, root } from '../support/package.js';
 import { assemble } from '../support/wat.js';
+
+const { WASMRuntimeCoordinator } = requireHere('../../index.js');
 
 const PAGE = 65536;
 const example = (name) => path.join(root, 'examples/wasm', name);
@@ -593,17 +599,164 @@ describe('modules of others', () => {
   });
 });
 
-describe('recipes', () => {
-  it('calls on worker threads, by tinypool', async () => {
-    const { default: Tinypool } = await import('tinypool');
-    const pool = new Tinypool({
-      filename: fileURLToPath(new URL('../support/wasm-worker.mjs', import.meta.url)),
-      maxThreads: 2,
+describe('in a coordinator, a module', () => {
+  const source =
+    '(func (export "add") (param i32 i32) (result i32) (i32.add (local.get 0) (local.get 1))) (func (export "trap") unreachable) (func (export "spin") (loop (br 0))) (memory (export "memory") 2)';
+  const options = {
+    functions: { add: { parameters: ['number', 'number'], result: 'number' } },
+    limits: { fuel: 1000 },
+  };
+
+  it('is loaded when it is needed, called, counted and unloaded', async () => {
+    const coordinator = new WASMRuntimeCoordinator({ metrics: true, backend: 'javascript' });
+    const told = [];
+    const channels = ['load', 'error', 'trap', 'deadline'].map((name) => channel(`stringops-booster:${name}`));
+    const listen = ({ module, operation, error }, name) => told.push([name.slice(18), module, operation, error?.code]);
+    for (const one of channels) one.subscribe(listen);
+    expect(coordinator.registerWasm('sums', assemble(source), options)).toBe(coordinator);
+    expect(coordinator.getModule('sums')).toBe(null);
+    expect(await coordinator.execute('sums', 'add', 2, 3)).toEqual({ result: 5, accelerated: true, method: 'wasm' });
+    expect(await codeOf(coordinator.execute('sums', 'trap'))).toBe('ERR_STRINGOPS_WASM_TRAP');
+    expect(await codeOf(coordinator.execute('sums', 'spin'))).toBe('ERR_STRINGOPS_WASM_FUEL');
+    expect(await codeOf(coordinator.execute('sums', 'add', 2, '3'))).toBe('ERR_INVALID_ARG_TYPE');
+    expect(await codeOf(coordinator.execute('sums', 'memory'))).toBe('ERR_STRINGOPS_UNKNOWN_OPERATION');
+    for (const one of channels) one.unsubscribe(listen);
+    expect(told).toEqual([
+      ['load', 'sums', undefined, undefined],
+      ['error', 'sums', 'trap', 'ERR_STRINGOPS_WASM_TRAP'],
+      ['trap', 'sums', 'trap', 'ERR_STRINGOPS_WASM_TRAP'],
+      ['error', 'sums', 'spin', 'ERR_STRINGOPS_WASM_FUEL'],
+      ['deadline', 'sums', 'spin', 'ERR_STRINGOPS_WASM_FUEL'],
+      ['error', 'sums', 'add', 'ERR_INVALID_ARG_TYPE'],
+    ]);
+    const { modules } = coordinator.performanceMonitor.getReport();
+    const usage = { calls: 3, fuel: 1002, bytes: 2 * PAGE };
+    expect(modules.sums).toMatchObject({ state: 'loaded', method: 'wasm', loads: 1, refused: 1, usage });
+    expect(modules.sums.operations.add).toMatchObject({ calls: 2, errors: 1, byMethod: { wasm: 2 } });
+    expect(modules.sums.operations.spin.latency.count).toBe(1);
+    expect(coordinator.performanceMonitor.formatReport()).toContain('sums: loaded, wasm, 0.1 MiB, fuel 1002');
+    expect((await coordinator.health()).modules.sums).toEqual({ state: 'loaded', method: 'wasm', error: null, usage });
+    const module = coordinator.getModule('sums');
+    expect(module.exports.add(1, 1)).toBe(2);
+    expect(await coordinator.unloadModule('sums')).toBe(true);
+    expect(code(() => module.exports.add(1, 1))).toBe('ERR_STRINGOPS_DISPOSED');
+    expect((await coordinator.execute('sums', 'add', 1, 1)).result).toBe(2);
+    await coordinator.dispose();
+  });
+
+  it('is checked when it is registered, as far as that needs no file', async () => {
+    const coordinator = new WASMRuntimeCoordinator({ backend: 'javascript' });
+    expect(code(() => coordinator.registerWasm('stringOps', assemble(source)))).toBe('ERR_STRINGOPS_MODULE_EXISTS');
+    expect(code(() => coordinator.registerWasm('x', assemble(source), { limits: { fuel: 0 } }))).toBe(
+      'ERR_OUT_OF_RANGE',
+    );
+    coordinator.registerWasm('missing', 'no-such-file.wasm');
+    expect(await codeOf(coordinator.loadModule('missing'))).toBe('ENOENT');
+    expect((await coordinator.health()).modules.missing).toMatchObject({
+      state: 'registered',
+      error: expect.stringContaining('ENOENT'),
     });
-    const texts = ['a b', 'a b c', '', 'über alles hinaus und weiter'];
-    expect(await Promise.all(texts.map((text) => pool.run(text)))).toEqual([2, 3, 0, 5]);
-    expect((await rejection(pool.run('x '.repeat(1e6)))).message).toContain('fuel');
-    expect(await pool.run('after it')).toBe(2);
-    await pool.destroy();
+  });
+});
+
+describe('wasm inspect', () => {
+  const inspect = (...args) => {
+    const env = { ...process.env, FORCE_COLOR: '', NO_COLOR: '1' };
+    const { status, stdout, stderr } = spawnSync(
+      process.execPath,
+      [path.join(root, 'bin/stringops-booster.js'), 'wasm', 'inspect', ...args],
+      { encoding: 'utf8', env },
+    );
+    return { status, stdout, stderr };
+  };
+  const scratch = fs.mkdtempSync(path.join(os.tmpdir(), 'stringops-wasm-'));
+  afterAll(() => fs.rmSync(scratch, { recursive: true }));
+  const put = (name, bytes) => {
+    fs.writeFileSync(path.join(scratch, name), bytes);
+    return path.join(scratch, name);
+  };
+
+  it('shows what a module imports, exports and needs', () => {
+    const text = `(import "env" "log" (func (param i32 f64))) (memory (export "memory") 1 5) (table 3 funcref)
+      (func $f (export "run") (param i64) (result v128) (memory.fill (i32.const 0) (i32.const 0) (i32.const 0)) (v128.const i32x4 0 0 0 0)) (func $s) (start $s)`;
+    const { status, stdout } = inspect(put('a.wasm', assemble(text)));
+    expect(status).toBe(0);
+    for (const line of [
+      /^limits +yes, \d+ bytes when it counts$/m,
+      /^features +SIMD, bulk memory$/m,
+      /^memory +1 pages, at most 5$/m,
+      /^tables +3 entries, no maximum$/m,
+      /^start /m,
+      /^import +env\.log: function \(i32, f64\) -> \(\)$/m,
+      /^export +run: function \(i64\) -> \(v128\)$/m,
+      /^export +memory: memory$/m,
+    ])
+      expect(stdout).toMatch(line);
+    expect(JSON.parse(inspect('--json', put('b.wasm', assemble('(func (export "f"))'))).stdout)).toMatchObject({
+      exports: [{ name: 'f', type: 'function () -> ()' }],
+      refusal: null,
+      memory: null,
+    });
+  });
+
+  it('says why a module cannot be limited, and what is no module', () => {
+    const { status, stdout } = inspect(put('shared.wasm', assemble('(memory 1 1 shared)')));
+    expect([status, /^limits +no: it has a memory that threads share$/m.test(stdout)]).toEqual([1, true]);
+    expect(inspect(put('none.wasm', 'text'))).toMatchObject({
+      status: 2,
+      stderr: expect.stringContaining('not valid WebAssembly'),
+    });
+    expect(inspect(path.join(scratch, 'missing')).status).toBe(2);
+    expect(inspect().status).toBe(2);
+  });
+});
+
+/** The programs of docs/WASM.md, each under the name in its first line, with the modules they load. */
+describe('recipes', () => {
+  const folder = path.join(root, '.build/recipes');
+  beforeAll(() => {
+    fs.rmSync(folder, { recursive: true, force: true });
+    fs.mkdirSync(folder, { recursive: true });
+    for (const { code: program } of blocksOf('docs/WASM.md', ['mjs'])) {
+      const [, name] = /^\/\/ (\S+\.mjs)/.exec(program);
+      fs.writeFileSync(path.join(folder, name), program);
+    }
+    fs.copyFileSync(example('words.wasm'), path.join(folder, 'words.wasm'));
+    fs.copyFileSync(
+      path.join(path.dirname(requireHere.resolve('xxhash-wasm')), '../workerd/xxhash.wasm'),
+      path.join(folder, 'xxhash.wasm'),
+    );
+    fs.writeFileSync(path.join(folder, 'command.wasm'), assemble(COMMAND));
+  });
+
+  /** Prints two lines, of which the second has the time and eight random bytes, and ends with a status. */
+  const COMMAND = `
+    (import "wasi_snapshot_preview1" "fd_write" (func $write (param i32 i32 i32 i32) (result i32)))
+    (import "wasi_snapshot_preview1" "clock_time_get" (func $clock (param i32 i64 i32) (result i32)))
+    (import "wasi_snapshot_preview1" "random_get" (func $random (param i32 i32) (result i32)))
+    (import "wasi_snapshot_preview1" "proc_exit" (func $exit (param i32)))
+    (memory (export "memory") 1)
+    (data (i32.const 100) "hello, \\c3\\a4\\0aand again\\0a")
+    (func (export "_start")
+      (i32.store (i32.const 0) (i32.const 100)) (i32.store (i32.const 4) (i32.const 10))
+      (i32.store (i32.const 8) (i32.const 110)) (i32.store (i32.const 12) (i32.const 10))
+      (if (call $write (i32.const 1) (i32.const 0) (i32.const 2) (i32.const 20)) (then unreachable))
+      (if (i32.ne (i32.load (i32.const 20)) (i32.const 20)) (then unreachable))
+      (if (call $clock (i32.const 0) (i64.const 1000) (i32.const 24)) (then unreachable))
+      (if (i64.lt_u (i64.load (i32.const 24)) (i64.const 1700000000000000000)) (then unreachable))
+      (if (call $random (i32.const 32) (i32.const 8)) (then unreachable))
+      (if (i64.eqz (i64.load (i32.const 32))) (then unreachable))
+      (call $exit (i32.const 3)))`;
+
+  it.each([
+    ['pool.mjs', '3 words\n2 words\nERR_STRINGOPS_WASM_DEADLINE\n1 words\n'],
+    ['stream.mjs', '45ab6734b21e6968\n'],
+    ['wasi.mjs', 'hello, ä\nand again\nended with 3\n'],
+  ])('%s', (name, printed) => {
+    const { stdout, stderr } = spawnSync(process.execPath, [path.join(folder, name)], {
+      encoding: 'utf8',
+      cwd: folder,
+    });
+    expect({ stdout, stderr }).toEqual({ stdout: printed, stderr: '' });
   });
 });

@@ -10,7 +10,7 @@ const { wasmDeadline, wasmFuel } = require('../errors/wasm.js');
 const now = performance.now.bind(performance);
 
 /** Units between two looks at the time: at first, and at least and at most. */
-const FIRST_SLICE = 256;
+const FIRST_SLICE = 1024;
 const LEAST_SLICE = 16;
 const MOST_SLICE = 16384;
 
@@ -171,7 +171,7 @@ class Allowance {
       const took = time - this.#looked;
       this.#looked = time;
       if (took > SLICE_TIME) this.#slice = Math.max(LEAST_SLICE, Math.floor((this.#slice * SLICE_TIME) / took));
-      else if (took < SLICE_TIME / 2) this.#slice = Math.min(MOST_SLICE, 2 * this.#slice);
+      else if (took < SLICE_TIME / 2) this.#slice = Math.min(MOST_SLICE, 4 * this.#slice);
       if (time >= share.until) share.over = 'time';
     }
     return share.over !== null;

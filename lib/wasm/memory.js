@@ -6,6 +6,7 @@
 
 const { invalidArgType, invalidArgValue, outOfRange } = require('../errors/errors.js');
 const { wasmDisposed, wasmMemory, wasmResult } = require('../errors/wasm.js');
+const { nodeBuffer } = require('../node/builtins.js');
 const { byteLengthOf } = require('../operations/input.js');
 const { PAGE } = require('../operations/memory-limit.js');
 const { newDecoder } = require('../text/decoder.js');
@@ -17,6 +18,9 @@ const { checkOf } = require('./signatures.js');
 const UNMEASURED = 1024;
 
 const MOST_BYTES_PER_UNIT = 3;
+
+/** @type {(text: string) => number} bytes of its UTF-8 */
+const measure = nodeBuffer?.byteLength ?? byteLengthOf;
 
 /** What the inputs of modules without an allocator are aligned to. */
 const ALIGNMENT = 16;
@@ -146,7 +150,7 @@ class ModuleMemory {
    * @returns {Place} of its UTF-8
    */
   putString(text) {
-    const room = text.length <= UNMEASURED ? text.length * MOST_BYTES_PER_UNIT : byteLengthOf(text);
+    const room = text.length <= UNMEASURED ? text.length * MOST_BYTES_PER_UNIT : measure(text);
     const { pointer } = this.#allocate(room);
     return { pointer, bytes: encoder.encodeInto(text, this.bytes.subarray(pointer, pointer + room)).written };
   }

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import * as stringops from '../../../dist/browser/index.mjs';
 import { ANSWERS, stillAnswers } from './support.mjs';
 
-const { loadStringOps, loadStringOpsSync, getStringOps } = stringops;
+const { loadStringOps, loadStringOpsSync, getStringOps, loadWasm, loadWasmSync } = stringops;
 const WASM = '/modules/stringOps/stringOps.wasm';
 
 async function failure(call) {
@@ -147,5 +147,38 @@ describe('a module worker', () => {
     });
     worker.terminate();
     expect(answer).toEqual({ backend: 'webassembly', answers: ANSWERS });
+  });
+});
+
+describe('loadWasm', () => {
+  const url = '/examples/wasm/astParser.wasm';
+  const options = { functions: { parse: { parameters: ['string'], result: 'string' } }, limits: { fuel: 5000 } };
+  const outline = '[{"kind":"class","name":"Ä","line":1,"depth":0}]';
+
+  it('loads from a URL, from bytes and from a compiled module', async () => {
+    for (const source of [url, new URL(url, location.href)]) {
+      expect((await loadWasm(source, options)).exports.parse('class Ä {}')).toBe(outline);
+    }
+    const bytes = await (await fetch(url)).arrayBuffer();
+    const { functions } = options;
+    expect(loadWasmSync(bytes, options).exports.parse('class Ä {}')).toBe(outline);
+    expect(loadWasmSync(await WebAssembly.compile(bytes), { functions }).exports.parse('class Ä {}')).toBe(outline);
+    expect(await failure(() => loadWasmSync(url))).toMatch(
+      /^TypeError ERR_INVALID_ARG_VALUE: The "source" argument must be bytes/,
+    );
+    expect(await failure(() => loadWasm('/no-such.wasm'))).toMatch(
+      /^Error ERR_STRINGOPS_BACKEND: .* was answered with 404/,
+    );
+  });
+
+  it('stops a call, and goes on', async () => {
+    for (const limits of [{ fuel: 5000 }, { deadline: 20 }]) {
+      const { exports } = await loadWasm(url, { ...options, limits });
+      const long = 'function f() {}\n'.repeat(limits.fuel ? 1000 : 2_000_000);
+      expect(await failure(() => exports.parse(long))).toMatch(
+        /^Error ERR_STRINGOPS_WASM_(FUEL|DEADLINE): The module was stopped/,
+      );
+      expect(exports.parse('class Ä {}')).toBe(outline);
+    }
   });
 });
