@@ -10,7 +10,7 @@ const { nodeBuffer } = require('../node/builtins.js');
 const { byteLengthOf } = require('../operations/input.js');
 const { PAGE } = require('../operations/memory-limit.js');
 const { newDecoder } = require('../text/decoder.js');
-const { encoder } = require('../text/encoder.js');
+const { encoder } = require('../text/utf8.js');
 const { bufferOf, lengthOf, offsetOf } = require('../text/typed-array.js');
 const { checkOf } = require('./signatures.js');
 
