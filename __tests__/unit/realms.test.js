@@ -105,10 +105,15 @@ it('loads and answers in a realm that has nothing but the language', () => {
        const ops = own.loadStringOpsSync({ backend });
        results.push(ops.backend, ops.fastHash('héllo'.repeat(100)), await ops.fastHashAsync('foobar'));
      }
+     const words = own.loadWasmSync(fs.readFileSync(${JSON.stringify(path.join(root, 'examples/wasm/words.wasm'))}), {
+       functions: { longest: { parameters: ['string'], result: 'string' } },
+       limits: { deadline: 60_000 },
+     });
+     results.push(words.exports.longest('ein übergroßes Wort'));
      const { fastHash } = pkg.loadStringOpsSync();
      return results.map((result) => (result === fastHash('héllo'.repeat(100)) ? 'right' : result));`,
   );
-  expect(value).toEqual(['javascript', 'right', 0xbf9cf968]);
+  expect(value).toEqual(['javascript', 'right', 0xbf9cf968, 'übergroßes']);
 });
 
 /**

@@ -13,6 +13,7 @@ const {
   wasmUnavailable,
   wasmUnsupported,
 } = require('../errors/wasm.js');
+const { nodeBuffer } = require('../node/builtins.js');
 const { sizeOf } = require('../operations/input.js');
 const { MOST_PAGES, PAGE, isMemory } = require('../operations/memory-limit.js');
 const { copyOf, isDetached, isUint8Array } = require('../text/typed-array.js');
@@ -66,7 +67,11 @@ function loadWasmSync(source, options) {
     attempt(() => new WebAssembly.Module(bytesOf(plan))),
   );
   const { object, memory } = importsFor(plan.module, plan, wishes);
-  const instance = linked(attempt(() => new WebAssembly.Instance(/** @type {any} */ (plan.module), object)));
+  const instance = linked(
+    attempt(() => new WebAssembly.Instance(/** @type {any} */ (plan.module), object)),
+    plan,
+    wishes,
+  );
   return begin(instance, plan, memory, wishes);
 }
 
@@ -103,7 +108,7 @@ async function load(given, wishes) {
   const plan = planFor(given, wishes);
   plan.module ??= compiled(plan, await settled(WebAssembly.compile(bytesOf(plan))));
   const { object, memory } = importsFor(plan.module, plan, wishes);
-  const instance = linked(await settled(WebAssembly.instantiate(plan.module, object)));
+  const instance = linked(await settled(WebAssembly.instantiate(plan.module, object)), plan, wishes);
   return begin(instance, plan, memory, wishes);
 }
 
@@ -189,7 +194,9 @@ function planFor(source, { limited, maximumPages, maximumBytes }) {
 }
 
 /** @param {Uint8Array} left @param {Uint8Array} right */
-const areEqual = (left, right) => left.length === right.length && left.every((byte, i) => byte === right[i]);
+const areEqual = (left, right) =>
+  left.length === right.length &&
+  (nodeBuffer === null ? left.every((byte, i) => byte === right[i]) : nodeBuffer.compare(left, right) === 0);
 
 /**
  * @param {Plan} plan
@@ -206,10 +213,16 @@ function compiled({ prefix }, { value, error }) {
 
 /**
  * @param {Outcome<WebAssembly.Instance>} outcome
+ * @param {Plan} plan
+ * @param {Wishes} wishes
  * @returns {WebAssembly.Instance}
  */
-function linked({ value, error }) {
+function linked({ value, error }, { description }, { maximumPages }) {
   if (value !== null) return value;
+  const [memory] = description?.memories ?? [];
+  if (memory !== undefined && error instanceof RangeError && /memory/i.test(error.message)) {
+    throw wasmMemory(memory.least * PAGE, mostPages(description, maximumPages) * PAGE, error);
+  }
   if (error instanceof WebAssembly.LinkError) throw wasmImport('An import is not what the module asks for', error);
   throw isTrap(error) ? wasmTrap(error) : error;
 }

@@ -57,13 +57,14 @@ function placeOf(source) {
   throw invalidArgValue('source', source.href, 'must be the URL of a file');
 }
 
-const href = /** @type {(this: unknown) => string} */ (Object.getOwnPropertyDescriptor(URL.prototype, 'href')?.get);
+/** Absent in realms that have no URLs. */
+const href = Object.getOwnPropertyDescriptor(globalThis.URL?.prototype ?? {}, 'href')?.get;
 
 /**
  * @param {unknown} value
  * @returns {value is URL}
  */
-const isUrl = (value) => attempt(() => href.call(value)).error === null;
+const isUrl = (value) => href !== undefined && attempt(() => href.call(value)).error === null;
 
 /** @param {number} size @param {number} most */
 function checkSize(size, most) {
