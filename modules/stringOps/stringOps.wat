@@ -1,13 +1,14 @@
 ;; String kernels: FNV-1a hash, byte comparison, substring search, with 128-bit SIMD.
 ;;
-;; All parameters and results are i32. Pointers, lengths and offsets are unsigned and in bytes, up
-;; to 2^32 - 1. A range [ptr, ptr + len) must lie in memory; otherwise a function traps or its
+;; All parameters and results are i32, except for the hashes of 64 bits, which are i64. Pointers,
+;; lengths and offsets are unsigned and in bytes, up to 2^32 - 1. A range [ptr, ptr + len) must lie in memory; otherwise a function traps or its
 ;; result means nothing, but it always ends. A range that ends beyond 2^32 makes it trap: none goes
 ;; on at address 0. Nothing outside the scratch range is ever written.
 ;;
 ;;   export                            result
 ;;   fastHash(ptr, len)                FNV-1a, 32 bits, of the range
 ;;   fastHashFrom(ptr, len, state)     the same, going on from an earlier result
+;;   fastHash64From(ptr, len, state)   the same in 64 bits; the first state is 0xcbf29ce484222325
 ;;   fastCompare(ptr1, len1,           -1, 0 or 1: lexicographic order by unsigned bytes;
 ;;               ptr2, len2)           a prefix comes before what it is a prefix of
 ;;   fastSearch(haystack, len1,        offset of the first occurrence (unsigned), or -1;
@@ -17,15 +18,17 @@
 ;;   scratchSize                       a constant: the bytes that setScratch wants
 ;;
 ;; Memory belongs to the host, which imports it in pages of 64 KiB; this module has no data of its
-;; own. It may be lent a scratch range, which makes fastHash several times faster from 144 bytes on.
-;; Until then, and for inputs that overlap the scratch range, fastHash runs byte by byte: slower,
-;; equally right.
+;; own. It may be lent a scratch range, which makes fastHash several times faster from 144 bytes on,
+;; and fastHash64From from 288. Until then, and for inputs that overlap the scratch range, they run
+;; byte by byte: slower, equally right.
 ;;
 ;;   scratch + [0, 64)        e: low bits at the end of each of up to 64 lanes, one byte a lane
 ;;   scratch + [64, 128)      g: parities, one byte a lane
 ;;   scratch + [128, 192)     z: low bytes at the start of each lane, as far as they are known
-;;   scratch + [192, 256)     sums of the ends of the lanes, four i32x4
-;;   scratch + [256, 16640)   rows: byte t of every lane in the 64 bytes from 256 + 64 * t
+;;   scratch + [192, 256)     sums of the ends of the lanes, four i32x4, or two i64x2
+;;   scratch + [256, 16640)   rows: byte t of every lane in the 64 bytes from 256 + 64 * t; with a
+;;                            hash of 64 bits at most 128, and the weights of row t in the 32 bytes
+;;                            from 8448 + 32 * t
 ;;
 ;; Sources
 ;;   Fowler, Noll, Vo, Eastlake, Hansen: The FNV Non-Cryptographic Hash Algorithm (RFC 9923).
@@ -40,17 +43,28 @@
 
   (global $OFFSET_BASIS i32 (i32.const 2166136261))
   (global $PRIME i32 (i32.const 16777619))
+  (global $PRIME_64 i64 (i64.const 0x100000001b3))
+
+  ;; The primes modulo 256: both are 3 modulo 16, so that everything about low bytes holds for both.
+  (global $PRIME_LOW i32 (i32.const 0x93))
+  (global $PRIME_LOW_64 i32 (i32.const 0xb3))
 
   ;; Addresses there can be: a memory of 65536 pages has them all.
   (global $ADDRESSES i64 (i64.const 0x100000000))
 
   ;; Bytes hashed at once at most: their rows stay in the first-level cache.
   (global $BLOCK i32 (i32.const 16384))
+
+  ;; The same for 64 bits, which keep weights in the other half.
+  (global $BLOCK_64 i32 (i32.const 8192))
   (global $SCRATCH_SIZE (export "scratchSize") i32 (i32.const 16640))
 
   ;; Shortest inputs for 32 and for 64 lanes. Below, the fixed cost of a block eats the gain.
   (global $LANES_32_FROM i32 (i32.const 144))
   (global $LANES_64_FROM i32 (i32.const 512))
+
+  ;; Shortest input that is hashed in 64 lanes to 64 bits.
+  (global $HASH_64_LANES_FROM i32 (i32.const 288))
 
   ;; The range lent by setScratch, and the shortest input hashed in lanes: none without scratch.
   (global $scratch (mut i32) (i32.const 0))
@@ -472,15 +486,15 @@
     (v128.store offset=32 align=1 (local.get $row) (local.get $a2))
     (v128.store offset=48 align=1 (local.get $row) (local.get $a3)))
 
-  ;; Pass j = 4 or 6 over 64 lanes of $rows rows: from z to e. Right modulo 256, where p = 0x93.
+  ;; Pass j = 4 or 6 over 64 lanes of $rows rows: from z to e. Right modulo 256, where p = $prime.
   ;; Bytes are multiplied in 16 bits: those at even places (a) with rubbish above, those at odd
   ;; places (b) with zeros below.
-  (func $pass_4_64 (param $rows i32)
+  (func $pass_4_64 (param $rows i32) (param $prime i32)
     (local $row i32) (local $end i32)
     (local $a0 v128) (local $b0 v128) (local $a1 v128) (local $b1 v128) (local $a2 v128)
     (local $b2 v128) (local $a3 v128) (local $b3 v128) (local $x v128) (local $p v128)
     (local $high v128)
-    (local.set $p (v128.const i16x8 0x93 0x93 0x93 0x93 0x93 0x93 0x93 0x93))
+    (local.set $p (i16x8.splat (local.get $prime)))
     (local.set $high (v128.const i16x8 0xff00 0xff00 0xff00 0xff00 0xff00 0xff00 0xff00 0xff00))
     (local.set $row (global.get $scratch))
     (local.set $end (i32.add (local.get $row) (i32.mul (local.get $rows) (i32.const 64))))
@@ -667,10 +681,11 @@
       (i32.add (i32.mul (local.get $state) (local.get $q)) (i32x4.extract_lane 3 (local.get $a))))
     (local.get $state))
 
-  ;; FNV-1a of 64 * $rows bytes at $ptr, going on from $state, in 64 lanes; 4 <= $rows <= 256. Also
-  ;; reads up to 15 bytes more. Traps if that leaves the memory.
-  (func $hash_64 (param $ptr i32) (param $rows i32) (param $state i32) (result i32)
-    (local $scratch i32) (local $stride i32) (local $end i32) (local $q i32)
+  ;; Writes the low bytes at the start of 64 lanes of $rows bytes at $ptr to z, and the lanes to the
+  ;; rows, and clears the sums; 4 <= $rows <= 256, $prime is the prime modulo 256. The first lane starts
+  ;; with the low byte of $state. Also reads up to 15 bytes more. Traps if that leaves the memory.
+  (func $starts_64 (param $ptr i32) (param $rows i32) (param $state i32) (param $prime i32)
+    (local $scratch i32) (local $stride i32)
     (local.set $scratch (global.get $scratch))
     (local.set $stride (i32.shl (local.get $rows) (i32.const 2)))
     (call $transpose (local.get $ptr) (local.get $stride) (local.get $rows) (local.get $scratch))
@@ -690,15 +705,21 @@
     (call $solve_64 (local.get $state) (i32.const 1))
     (call $pass_2_64 (local.get $rows))
     (call $solve_64 (local.get $state) (i32.const 4))
-    (call $pass_4_64 (local.get $rows))
+    (call $pass_4_64 (local.get $rows) (local.get $prime))
     (call $solve_64 (local.get $state) (i32.const 16))
-    (call $pass_4_64 (local.get $rows))
+    (call $pass_4_64 (local.get $rows) (local.get $prime))
     (call $solve_64 (local.get $state) (i32.const 64))
-    ;; the sums, then the state
     (v128.store offset=192 align=1 (local.get $scratch) (v128.const i64x2 0 0))
     (v128.store offset=208 align=1 (local.get $scratch) (v128.const i64x2 0 0))
     (v128.store offset=224 align=1 (local.get $scratch) (v128.const i64x2 0 0))
-    (v128.store offset=240 align=1 (local.get $scratch) (v128.const i64x2 0 0))
+    (v128.store offset=240 align=1 (local.get $scratch) (v128.const i64x2 0 0)))
+
+  ;; FNV-1a of 64 * $rows bytes at $ptr, going on from $state, in 64 lanes; 4 <= $rows <= 256. Also
+  ;; reads up to 15 bytes more. Traps if that leaves the memory.
+  (func $hash_64 (param $ptr i32) (param $rows i32) (param $state i32) (result i32)
+    (local $scratch i32) (local $end i32) (local $q i32)
+    (local.set $scratch (global.get $scratch))
+    (call $starts_64 (local.get $ptr) (local.get $rows) (local.get $state) (global.get $PRIME_LOW))
     (call $sum_64 (local.get $rows) (local.get $scratch))
     (drop)
     (drop)
@@ -739,7 +760,7 @@
     (local.set $seed (i8x16.replace_lane 0 (v128.const i64x2 0 0) (local.get $state)))
     (local.set $row (global.get $scratch))
     (local.set $end (i32.add (local.get $row) (i32.mul (local.get $rows) (i32.const 64))))
-    (local.set $p (v128.const i16x8 0x93 0x93 0x93 0x93 0x93 0x93 0x93 0x93))
+    (local.set $p (i16x8.splat (global.get $PRIME_LOW)))
     (local.set $high (v128.const i16x8 0xff00 0xff00 0xff00 0xff00 0xff00 0xff00 0xff00 0xff00))
     (local.set $e0 (v128.load offset=0 align=1 (local.get $row)))
     (local.set $e1 (v128.load offset=16 align=1 (local.get $row)))
@@ -923,6 +944,240 @@
           (then
             (global.set $scratch (local.get $ptr))
             (global.set $lanes_from (global.get $LANES_32_FROM)))))))
+
+  ;; ---------------------------------------------------------------------------------------------
+  ;; Hash of 64 bits
+  ;; ---------------------------------------------------------------------------------------------
+  ;;
+  ;; The low bytes at the start of every lane are found as for 32 bits. Only the last pass differs, as
+  ;; no vector multiplies 64 bits quickly. A step is h <- (h + d) * p, where d = (s xor byte) - s comes
+  ;; from the low byte s of the state alone. So
+  ;;
+  ;;     h_out = q^L h_in + sum over k and t of d_kt * p^(S-t) * q^(L-1-k)  modulo 2^64.
+  ;;
+  ;; d has 9 bits. The powers of p are written in four digits of 16 bits with a sign, and the products
+  ;; of each digit summed up apart in 32 bits. A sum takes four lanes of a row: two neighbouring bytes,
+  ;; which are lanes k and k + 4, and those 8 bytes on, lanes k + 32 and k + 36. Their weights are
+  ;; p^(S-t) times q^36, q^32, q^4 and 1, whatever k is. In 64 rows no sum can overflow:
+  ;; 64 * 4 * 255 * 2^15 < 2^31.
+
+  ;; FNV-1a of 64 bits of the $len bytes at $ptr, going on from $state. Traps and writes like fastHash.
+  (func $fast_hash_64_from (export "fastHash64From")
+    (param $ptr i32) (param $len i32) (param $state i64) (result i64)
+    (local $take i32) (local $left i32) (local $tail i32) (local $rows i32) (local $q i64)
+    (if (i64.gt_u
+          (i64.add (i64.extend_i32_u (local.get $ptr)) (i64.extend_i32_u (local.get $len)))
+          (global.get $ADDRESSES))
+      (then (unreachable)))
+    ;; As in $hash_lanes. Blocks of one length share their weights.
+    (block $serial
+      (br_if $serial (i32.lt_u (local.get $len) (global.get $HASH_64_LANES_FROM)))
+      (br_if $serial (i32.lt_u (local.get $len) (global.get $lanes_from)))
+      (br_if $serial
+        (i32.or
+          (i32.lt_u (i32.sub (global.get $scratch) (local.get $ptr)) (local.get $len))
+          (i32.lt_u (i32.sub (local.get $ptr) (global.get $scratch)) (global.get $SCRATCH_SIZE))))
+      (if (i32.eqz (call $has_slack (local.get $ptr) (local.get $len)))
+        (then
+          (local.set $tail (i32.const 16))
+          (local.set $len (i32.sub (local.get $len) (i32.const 16)))))
+      (loop $next_block
+        (br_if $serial (i32.lt_u (local.get $len) (i32.const 256)))
+        (local.set $take (local.get $len))
+        (if (i32.gt_u (local.get $take) (global.get $BLOCK_64))
+          (then
+            (local.set $take (i32.shr_u (local.get $take) (i32.const 1)))
+            (if (i32.gt_u (local.get $take) (global.get $BLOCK_64))
+              (then (local.set $take (global.get $BLOCK_64))))))
+        (local.set $len (i32.sub (local.get $len) (local.get $take)))
+        (local.set $left (i32.and (local.get $take) (i32.const 63)))
+        (local.set $state (call $hash_serial_64 (local.get $ptr) (local.get $left) (local.get $state)))
+        (local.set $ptr (i32.add (local.get $ptr) (local.get $left)))
+        (local.set $take (i32.sub (local.get $take) (local.get $left)))
+        (if (i32.ne (local.get $rows) (i32.shr_u (local.get $take) (i32.const 6)))
+          (then
+            (local.set $rows (i32.shr_u (local.get $take) (i32.const 6)))
+            (local.set $q (call $weigh (local.get $rows)))))
+        (local.set $state
+          (call $hash_lanes_64 (local.get $ptr) (local.get $rows) (local.get $q) (local.get $state)))
+        (local.set $ptr (i32.add (local.get $ptr) (local.get $take)))
+        (br $next_block)))
+    (call $hash_serial_64 (local.get $ptr)
+      (i32.add (local.get $len) (local.get $tail)) (local.get $state)))
+
+  ;; Like $hash_serial.
+  (func $hash_serial_64 (param $ptr i32) (param $len i32) (param $state i64) (result i64)
+    (if (local.get $len)
+      (then
+        (loop $next_byte
+          (local.set $state
+            (i64.mul (i64.xor (local.get $state) (i64.load8_u (local.get $ptr))) (global.get $PRIME_64)))
+          (local.set $ptr (i32.add (local.get $ptr) (i32.const 1)))
+          (br_if $next_byte (local.tee $len (i32.sub (local.get $len) (i32.const 1)))))))
+    (local.get $state))
+
+  ;; FNV-1a of 64 bits of 64 * $rows bytes at $ptr, going on from $state, by the weights of $weigh,
+  ;; which returned $q; 4 <= $rows <= 128. Also reads up to 15 bytes more. Traps if that leaves the
+  ;; memory.
+  (func $hash_lanes_64
+    (param $ptr i32) (param $rows i32) (param $q i64) (param $state i64) (result i64)
+    (local $scratch i32) (local $end i32) (local $q8 i64)
+    (call $starts_64 (local.get $ptr) (local.get $rows)
+      (i32.wrap_i64 (local.get $state)) (global.get $PRIME_LOW_64))
+    (local.set $scratch (global.get $scratch))
+    (call $sum_digits (local.get $rows) (local.get $scratch) (local.get $q))
+    (call $sum_digits (local.get $rows) (i32.add (local.get $scratch) (i32.const 16)) (local.get $q))
+    (call $sum_digits (local.get $rows) (i32.add (local.get $scratch) (i32.const 32)) (local.get $q))
+    (call $sum_digits (local.get $rows) (i32.add (local.get $scratch) (i32.const 48)) (local.get $q))
+    ;; state = state * q^64 + sum over i of sums[i] * q^(8 * (3 - i))
+    (local.set $q8 (call $power (local.get $q) (i32.const 8)))
+    (local.set $state (i64.mul (local.get $state) (call $power (local.get $q8) (i32.const 4))))
+    (local.set $end (i32.add (local.get $scratch) (i32.const 32)))
+    (loop $next_pair
+      (local.set $state
+        (i64.add
+          (i64.mul (local.get $state) (local.get $q8))
+          (i64.load offset=192 align=1 (local.get $scratch))))
+      (local.set $scratch (i32.add (local.get $scratch) (i32.const 8)))
+      (br_if $next_pair (i32.ne (local.get $scratch) (local.get $end))))
+    (local.get $state))
+
+  ;; $base to the power of $exponent, which is not 0.
+  (func $power (param $base i64) (param $exponent i32) (result i64)
+    (local $power i64)
+    (local.set $power (i64.const 1))
+    (loop $next_bit
+      (if (i32.and (local.get $exponent) (i32.const 1))
+        (then (local.set $power (i64.mul (local.get $power) (local.get $base)))))
+      (local.set $base (i64.mul (local.get $base) (local.get $base)))
+      (br_if $next_bit (local.tee $exponent (i32.shr_u (local.get $exponent) (i32.const 1)))))
+    (local.get $power))
+
+  ;; Writes the weights of $rows rows, the last of which has p^1; returns q.
+  (func $weigh (param $rows i32) (result i64)
+    (local $row i32)
+    (local $x v128) (local $bias v128)
+    (local $q i64) (local $w0 i64) (local $w4 i64) (local $w32 i64) (local $w36 i64)
+    (local.set $bias (i64x2.splat (i64.const 0x8000800080008000)))
+    (local.set $q (call $power (global.get $PRIME_64) (local.get $rows)))
+    (local.set $w0 (global.get $PRIME_64))
+    (local.set $w4 (i64.mul (call $power (local.get $q) (i32.const 4)) (local.get $w0)))
+    (local.set $w32 (call $power (local.get $q) (i32.const 32)))
+    (local.set $w36 (i64.mul (local.get $w32) (local.get $w4)))
+    (local.set $w32 (i64.mul (local.get $w32) (local.get $w0)))
+    (local.set $row
+      (i32.add (global.get $scratch) (i32.shl (i32.sub (local.get $rows) (i32.const 1)) (i32.const 5))))
+    (loop $next_row
+      ;; Digits with a sign: each is one less if the one below is negative, hence a sum with carries.
+      (local.set $x (i64x2.replace_lane 1 (i64x2.splat (local.get $w36)) (local.get $w32)))
+      (local.set $x (v128.xor (i64x2.add (local.get $x) (local.get $bias)) (local.get $bias)))
+      (v128.store offset=8448 align=1 (local.get $row)
+        (i8x16.shuffle 0 1 8 9 2 3 10 11 4 5 12 13 6 7 14 15 (local.get $x) (local.get $x)))
+      (local.set $x (i64x2.replace_lane 1 (i64x2.splat (local.get $w4)) (local.get $w0)))
+      (local.set $x (v128.xor (i64x2.add (local.get $x) (local.get $bias)) (local.get $bias)))
+      (v128.store offset=8464 align=1 (local.get $row)
+        (i8x16.shuffle 0 1 8 9 2 3 10 11 4 5 12 13 6 7 14 15 (local.get $x) (local.get $x)))
+      (local.set $w0 (i64.mul (local.get $w0) (global.get $PRIME_64)))
+      (local.set $w4 (i64.mul (local.get $w4) (global.get $PRIME_64)))
+      (local.set $w32 (i64.mul (local.get $w32) (global.get $PRIME_64)))
+      (local.set $w36 (i64.mul (local.get $w36) (global.get $PRIME_64)))
+      (local.set $row (i32.sub (local.get $row) (i32.const 32)))
+      (br_if $next_row (local.tee $rows (i32.sub (local.get $rows) (i32.const 1)))))
+    (local.get $q))
+
+  ;; The last pass over one of the four groups of 16 lanes, where $column is scratch plus 16 times its
+  ;; number: sums = sums * q + what it comes to.
+  (func $sum_digits (param $rows i32) (param $column i32) (param $q i64)
+    (local $scratch i32) (local $row i32) (local $end i32) (local $chunk i32) (local $w i32)
+    (local $a0 v128) (local $a1 v128) (local $a2 v128) (local $a3 v128) (local $s v128)
+    (local $t v128) (local $x v128) (local $y v128) (local $d v128) (local $p v128)
+    (local.set $p (v128.const i16x8 0x1b3 0x1b3 0x1b3 0x1b3 0x1b3 0x1b3 0x1b3 0x1b3))
+    (local.set $scratch (global.get $scratch))
+    (local.set $row (local.get $column))
+    (local.set $w (local.get $scratch))
+    (local.set $end (i32.add (local.get $row) (i32.shl (local.get $rows) (i32.const 6))))
+    ;; the low bytes in 16 bits; what is above them never reaches d
+    (local.set $x (v128.load offset=128 align=1 (local.get $column)))
+    (local.set $s (i16x8.extend_low_i8x16_u (local.get $x)))
+    (local.set $t (i16x8.extend_high_i8x16_u (local.get $x)))
+    (loop $next_rows
+      (local.set $a0 (v128.const i64x2 0 0))
+      (local.set $a1 (v128.const i64x2 0 0))
+      (local.set $a2 (v128.const i64x2 0 0))
+      (local.set $a3 (v128.const i64x2 0 0))
+      (local.set $chunk (i32.add (local.get $row) (i32.const 4096)))
+      (if (i32.gt_u (local.get $chunk) (local.get $end))
+        (then (local.set $chunk (local.get $end))))
+      (loop $next_row
+        (local.set $x (v128.load offset=256 align=1 (local.get $row)))
+        (local.set $y (v128.xor (local.get $s) (i16x8.extend_low_i8x16_u (local.get $x))))
+        (local.set $d (i16x8.sub (local.get $y) (local.get $s)))
+        (local.set $s (i16x8.mul (local.get $y) (local.get $p)))
+        (local.set $y (v128.load offset=8448 align=1 (local.get $w)))
+        (local.set $a0
+          (i32x4.add (local.get $a0)
+            (i32x4.dot_i16x8_s (local.get $d)
+              (i8x16.shuffle 0 1 2 3 0 1 2 3 0 1 2 3 0 1 2 3 (local.get $y) (local.get $y)))))
+        (local.set $a1
+          (i32x4.add (local.get $a1)
+            (i32x4.dot_i16x8_s (local.get $d)
+              (i8x16.shuffle 4 5 6 7 4 5 6 7 4 5 6 7 4 5 6 7 (local.get $y) (local.get $y)))))
+        (local.set $a2
+          (i32x4.add (local.get $a2)
+            (i32x4.dot_i16x8_s (local.get $d)
+              (i8x16.shuffle 8 9 10 11 8 9 10 11 8 9 10 11 8 9 10 11 (local.get $y) (local.get $y)))))
+        (local.set $a3
+          (i32x4.add (local.get $a3)
+            (i32x4.dot_i16x8_s (local.get $d)
+              (i8x16.shuffle 12 13 14 15 12 13 14 15 12 13 14 15 12 13 14 15 (local.get $y) (local.get $y)))))
+        (local.set $y (v128.xor (local.get $t) (i16x8.extend_high_i8x16_u (local.get $x))))
+        (local.set $d (i16x8.sub (local.get $y) (local.get $t)))
+        (local.set $t (i16x8.mul (local.get $y) (local.get $p)))
+        (local.set $y (v128.load offset=8448 align=1 (i32.add (local.get $w) (i32.const 16))))
+        (local.set $a0
+          (i32x4.add (local.get $a0)
+            (i32x4.dot_i16x8_s (local.get $d)
+              (i8x16.shuffle 0 1 2 3 0 1 2 3 0 1 2 3 0 1 2 3 (local.get $y) (local.get $y)))))
+        (local.set $a1
+          (i32x4.add (local.get $a1)
+            (i32x4.dot_i16x8_s (local.get $d)
+              (i8x16.shuffle 4 5 6 7 4 5 6 7 4 5 6 7 4 5 6 7 (local.get $y) (local.get $y)))))
+        (local.set $a2
+          (i32x4.add (local.get $a2)
+            (i32x4.dot_i16x8_s (local.get $d)
+              (i8x16.shuffle 8 9 10 11 8 9 10 11 8 9 10 11 8 9 10 11 (local.get $y) (local.get $y)))))
+        (local.set $a3
+          (i32x4.add (local.get $a3)
+            (i32x4.dot_i16x8_s (local.get $d)
+              (i8x16.shuffle 12 13 14 15 12 13 14 15 12 13 14 15 12 13 14 15 (local.get $y) (local.get $y)))))
+        (local.set $w (i32.add (local.get $w) (i32.const 32)))
+        (local.set $row (i32.add (local.get $row) (i32.const 64)))
+        (br_if $next_row (i32.ne (local.get $row) (local.get $chunk))))
+      ;; digits 2 and 3 matter modulo 2^32 only
+      (local.set $a2 (i32x4.add (local.get $a2) (i32x4.shl (local.get $a3) (i32.const 16))))
+      (local.set $x (v128.const i64x2 0 0))
+      (local.set $y (i64x2.splat (local.get $q)))
+      (v128.store offset=192 align=1 (local.get $scratch)
+        (i64x2.add
+          (i64x2.mul (v128.load offset=192 align=1 (local.get $scratch)) (local.get $y))
+          (i64x2.add
+            (i64x2.add
+              (i64x2.extend_low_i32x4_s (local.get $a0))
+              (i64x2.shl (i64x2.extend_low_i32x4_s (local.get $a1)) (i32.const 16)))
+            (i8x16.shuffle 16 17 18 19 0 1 2 3 20 21 22 23 4 5 6 7
+              (local.get $a2) (local.get $x)))))
+      (v128.store offset=208 align=1 (local.get $scratch)
+        (i64x2.add
+          (i64x2.mul (v128.load offset=208 align=1 (local.get $scratch)) (local.get $y))
+          (i64x2.add
+            (i64x2.add
+              (i64x2.extend_high_i32x4_s (local.get $a0))
+              (i64x2.shl (i64x2.extend_high_i32x4_s (local.get $a1)) (i32.const 16)))
+            (i8x16.shuffle 24 25 26 27 8 9 10 11 28 29 30 31 12 13 14 15
+              (local.get $a2) (local.get $x)))))
+      ;; The other rows have weights of their own.
+      (local.set $q (i64.const 1))
+      (br_if $next_rows (i32.ne (local.get $row) (local.get $end)))))
 
   ;; ---------------------------------------------------------------------------------------------
   ;; Comparison

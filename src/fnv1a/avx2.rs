@@ -2,14 +2,14 @@
 
 use core::arch::x86_64::*;
 
-use super::lanes;
+use super::lanes::{self, Lanes};
 use super::segments::Segments;
 use super::simd::{Simd, binary_operations};
 use crate::cpu::{Avx2, Sse41};
 
 /// Hash of `bytes`, starting from `state`.
 #[inline]
-pub(super) fn hash(simd: Avx2, bytes: &[u8], state: u32) -> u32 {
+pub(super) fn hash<W: Lanes>(simd: Avx2, bytes: &[u8], state: W) -> W {
     // SAFETY: `simd` proves that the CPU has the target feature of the four functions.
     unsafe {
         match bytes.len() {
@@ -23,23 +23,23 @@ pub(super) fn hash(simd: Avx2, bytes: &[u8], state: u32) -> u32 {
 
 /// The same code as in the SSE4.1 kernel, in three-operand instructions.
 #[target_feature(enable = "avx2")]
-fn lanes16(simd: Avx2, bytes: &[u8], state: u32) -> u32 {
-    lanes::hash::<Sse41, 1, 16>(simd.sse41(), bytes, state)
+fn lanes16<W: Lanes>(simd: Avx2, bytes: &[u8], state: W) -> W {
+    lanes::hash::<Sse41, W, 1, 16>(simd.sse41(), bytes, state)
 }
 
 #[target_feature(enable = "avx2")]
-fn lanes32(simd: Avx2, bytes: &[u8], state: u32) -> u32 {
-    lanes::hash::<Avx2, 1, 16>(simd, bytes, state)
+fn lanes32<W: Lanes>(simd: Avx2, bytes: &[u8], state: W) -> W {
+    lanes::hash::<Avx2, W, 1, 16>(simd, bytes, state)
 }
 
 #[target_feature(enable = "avx2")]
-fn lanes64(simd: Avx2, bytes: &[u8], state: u32) -> u32 {
-    lanes::hash::<Avx2, 2, 128>(simd, bytes, state)
+fn lanes64<W: Lanes>(simd: Avx2, bytes: &[u8], state: W) -> W {
+    lanes::hash::<Avx2, W, 2, 128>(simd, bytes, state)
 }
 
 #[target_feature(enable = "avx2")]
-fn lanes128(simd: Avx2, bytes: &[u8], state: u32) -> u32 {
-    lanes::hash::<Avx2, 4, 128>(simd, bytes, state)
+fn lanes128<W: Lanes>(simd: Avx2, bytes: &[u8], state: W) -> W {
+    lanes::hash::<Avx2, W, 4, 128>(simd, bytes, state)
 }
 
 impl Simd for Avx2 {
@@ -54,6 +54,8 @@ impl Simd for Avx2 {
         add8 = _mm256_add_epi8;
         add32 = _mm256_add_epi32;
         sub32 = _mm256_sub_epi32;
+        sub16 = _mm256_sub_epi16;
+        madd16 = _mm256_madd_epi16;
         mul16 = _mm256_mullo_epi16;
         mul32 = _mm256_mullo_epi32;
         interleave_low = _mm256_unpacklo_epi8;
@@ -101,6 +103,16 @@ impl Simd for Avx2 {
     }
 
     #[inline(always)]
+    fn widen16<const HALF: usize>(self, bytes: &__m256i) -> __m256i {
+        const { assert!(HALF < 2) }
+        // SAFETY: 16 of the vector's 32 bytes are read, from `16 * HALF <= 16` on; `self` proves AVX2.
+        unsafe {
+            let half = core::ptr::from_ref(bytes).cast::<[u8; 16]>().add(HALF);
+            _mm256_cvtepu8_epi16(_mm_loadu_si128(half.cast()))
+        }
+    }
+
+    #[inline(always)]
     fn widen<const QUARTER: usize>(self, bytes: &__m256i) -> __m256i {
         const { assert!(QUARTER < 4) }
         // SAFETY: 8 of the vector's 32 bytes are read, from `8 * QUARTER <= 24` on; `self` proves AVX2.
@@ -131,6 +143,14 @@ impl Simd for Avx2 {
             let set = _mm256_cmpeq_epi8(_mm256_and_si256(bytes, own_bit), own_bit);
             _mm256_and_si256(set, self.splat8(byte))
         }
+    }
+
+    #[inline(always)]
+    fn words(self, words: __m256i) -> [i32; 16] {
+        let mut array = [0; 16];
+        // SAFETY: `self` proves that the CPU has AVX2; 32 bytes are written to an array of 64.
+        unsafe { _mm256_storeu_si256(array.as_mut_ptr().cast(), words) };
+        array
     }
 
     #[inline(always)]

@@ -4,14 +4,14 @@ use core::arch::x86_64::*;
 use core::hint::black_box;
 
 use super::avx2;
-use super::lanes;
+use super::lanes::{self, Lanes};
 use super::segments::Segments;
 use super::simd::{Simd, binary_operations};
 use crate::cpu::Avx512;
 
 /// Hash of `bytes`, starting from `state`.
 #[inline]
-pub(super) fn hash(simd: Avx512, bytes: &[u8], state: u32) -> u32 {
+pub(super) fn hash<W: Lanes>(simd: Avx512, bytes: &[u8], state: W) -> W {
     // SAFETY: `simd` proves that the CPU has the target features of the three functions.
     unsafe {
         match bytes.len() {
@@ -25,20 +25,20 @@ pub(super) fn hash(simd: Avx512, bytes: &[u8], state: u32) -> u32 {
 }
 
 #[target_feature(enable = "avx2,avx512f,avx512bw,avx512dq,avx512vl")]
-fn lanes64(simd: Avx512, bytes: &[u8], state: u32) -> u32 {
-    lanes::hash::<Avx512, 1, 32>(simd, bytes, state)
+fn lanes64<W: Lanes>(simd: Avx512, bytes: &[u8], state: W) -> W {
+    lanes::hash::<Avx512, W, 1, 32>(simd, bytes, state)
 }
 
 #[target_feature(enable = "avx2,avx512f,avx512bw,avx512dq,avx512vl")]
-fn lanes128(simd: Avx512, bytes: &[u8], state: u32) -> u32 {
+fn lanes128<W: Lanes>(simd: Avx512, bytes: &[u8], state: W) -> W {
     // Opaque: for the few lengths with which this is called, the compiler would unroll the transposition into so many
     // addresses that it takes 20 % longer.
-    lanes::hash::<Avx512, 2, 64>(simd, black_box(bytes), state)
+    lanes::hash::<Avx512, W, 2, 64>(simd, black_box(bytes), state)
 }
 
 #[target_feature(enable = "avx2,avx512f,avx512bw,avx512dq,avx512vl")]
-fn lanes256(simd: Avx512, bytes: &[u8], state: u32) -> u32 {
-    lanes::hash::<Avx512, 4, 64>(simd, bytes, state)
+fn lanes256<W: Lanes>(simd: Avx512, bytes: &[u8], state: W) -> W {
+    lanes::hash::<Avx512, W, 4, 64>(simd, bytes, state)
 }
 
 impl Simd for Avx512 {
@@ -53,6 +53,8 @@ impl Simd for Avx512 {
         add8 = _mm512_add_epi8;
         add32 = _mm512_add_epi32;
         sub32 = _mm512_sub_epi32;
+        sub16 = _mm512_sub_epi16;
+        madd16 = _mm512_madd_epi16;
         mul16 = _mm512_mullo_epi16;
         mul32 = _mm512_mullo_epi32;
         interleave_low = _mm512_unpacklo_epi8;
@@ -114,6 +116,16 @@ impl Simd for Avx512 {
     }
 
     #[inline(always)]
+    fn widen16<const HALF: usize>(self, bytes: &__m512i) -> __m512i {
+        const { assert!(HALF < 2) }
+        // SAFETY: 32 of the vector's 64 bytes are read, from `32 * HALF <= 32` on; `self` proves AVX-512BW.
+        unsafe {
+            let half = core::ptr::from_ref(bytes).cast::<[u8; 32]>().add(HALF);
+            _mm512_cvtepu8_epi16(_mm256_loadu_si256(half.cast()))
+        }
+    }
+
+    #[inline(always)]
     fn widen<const QUARTER: usize>(self, bytes: &__m512i) -> __m512i {
         const { assert!(QUARTER < 4) }
         // SAFETY: 16 of the vector's 64 bytes are read, from `16 * QUARTER <= 48` on; `self` proves AVX-512F.
@@ -133,6 +145,14 @@ impl Simd for Avx512 {
     fn spread(self, mask: u64, byte: u8) -> __m512i {
         // SAFETY: `self` proves that the CPU has AVX-512BW, and no memory is touched.
         unsafe { _mm512_maskz_mov_epi8(mask, self.splat8(byte)) }
+    }
+
+    #[inline(always)]
+    fn words(self, words: __m512i) -> [i32; 16] {
+        let mut array = [0; 16];
+        // SAFETY: `self` proves that the CPU has AVX-512F; 64 bytes are written to an array of 64.
+        unsafe { _mm512_storeu_si512(array.as_mut_ptr().cast(), words) };
+        array
     }
 
     #[inline(always)]

@@ -72,6 +72,18 @@ impl<const WIDTH: usize> Simd for Emulated<WIDTH> {
         words(a, b, u32::wrapping_sub)
     }
 
+    fn sub16(self, a: Self::Vector, b: Self::Vector) -> Self::Vector {
+        words(a, b, |a, b| {
+            let low = a.wrapping_sub(b) & 0xffff;
+            low | (a >> 16).wrapping_sub(b >> 16) << 16
+        })
+    }
+
+    fn madd16(self, a: Self::Vector, b: Self::Vector) -> Self::Vector {
+        let product = |a: u32, b: u32| i32::from(a as i16) * i32::from(b as i16);
+        words(a, b, |a, b| product(a, b).wrapping_add(product(a >> 16, b >> 16)).cast_unsigned())
+    }
+
     fn mul16(self, a: Self::Vector, b: Self::Vector) -> Self::Vector {
         words(a, b, |a, b| {
             let low = (a & 0xffff).wrapping_mul(b & 0xffff) & 0xffff;
@@ -91,6 +103,10 @@ impl<const WIDTH: usize> Simd for Emulated<WIDTH> {
         array::from_fn(|i| [a, b][i % 2][i / 16 * 16 + 8 + i % 16 / 2])
     }
 
+    fn widen16<const HALF: usize>(self, bytes: &Self::Vector) -> Self::Vector {
+        array::from_fn(|i| if i % 2 == 0 { bytes[HALF * (WIDTH / 2) + i / 2] } else { 0 })
+    }
+
     fn widen<const QUARTER: usize>(self, bytes: &Self::Vector) -> Self::Vector {
         array::from_fn(|i| match i % 4 {
             0 => bytes[QUARTER * (WIDTH / 4) + i / 4],
@@ -105,6 +121,11 @@ impl<const WIDTH: usize> Simd for Emulated<WIDTH> {
 
     fn spread(self, mask: u64, byte: u8) -> Self::Vector {
         array::from_fn(|i| if mask >> i & 1 == 0 { 0 } else { byte })
+    }
+
+    fn words(self, words: Self::Vector) -> [i32; 16] {
+        let words = words.as_chunks().0;
+        array::from_fn(|i| words.get(i).map_or(0, |word| i32::from_le_bytes(*word)))
     }
 
     fn sum32(self, words: Self::Vector) -> u32 {

@@ -27,20 +27,45 @@
 use core::mem::MaybeUninit;
 
 use super::rows::{Parity, Row, RowRoom, transpose};
-use super::serial::{PRIME, Steps};
+use super::serial::{PRIME, Steps, Width};
 use super::simd::Simd;
 use super::starts::{Mask, solve};
 
-/// The factor for bytes: the prime modulo 2^8.
-const PRIME_LOW: u8 = 0x93;
+/// What differs between widths. The runs for the low byte differ only in the factor.
+pub(super) trait Lanes: Width {
+    /// The factor for bytes: the prime modulo 2^8; 3 modulo 16.
+    const PRIME_LOW: u8;
+
+    /// The longest segments of which the ends can be summed up.
+    const MOST_ROWS: usize;
+
+    /// What combines the lanes of a block.
+    type Powers;
+
+    /// The powers for segments of `length` bytes, at most [`MOST_ROWS`](Self::MOST_ROWS).
+    fn powers<S: Simd, const REGISTERS: usize>(length: usize) -> Self::Powers;
+
+    /// The low bits, of which the lowest byte counts.
+    fn low(self) -> u32;
+
+    /// Runs the recurrence in every lane from the true low byte in `starts`, and combines the lanes.
+    fn sum<S: Simd, const REGISTERS: usize>(
+        simd: S,
+        rows: &[Row<S, REGISTERS>],
+        starts: &Row<S, REGISTERS>,
+        powers: &Self::Powers,
+        state: Self,
+    ) -> Self;
+}
 
 /// Hash of `bytes`, starting from `state`, in `REGISTERS * S::WIDTH` lanes and blocks of at most `ROWS` bytes a lane.
 ///
 /// Inputs of less than 8 bytes a lane go through the serial loop.
 #[inline(always)]
-pub(super) fn hash<S: Simd, const REGISTERS: usize, const ROWS: usize>(simd: S, bytes: &[u8], state: u32) -> u32 {
+pub(super) fn hash<S: Simd, W: Lanes, const REGISTERS: usize, const ROWS: usize>(simd: S, bytes: &[u8], state: W) -> W {
     const { assert!(ROWS >= 16 && ROWS < 512 && ROWS * REGISTERS * S::WIDTH <= 16 * 1024) }
     let lanes = REGISTERS * S::WIDTH;
+    let most_rows = ROWS.min(W::MOST_ROWS);
     // The odd bytes go first, alongside the transposition of the first block, as nothing could hide them at the end.
     let odd = if bytes.len() < 8 * lanes { bytes.len() } else { bytes.len() % lanes };
     let (odd, mut rest) = bytes.split_at(odd);
@@ -49,9 +74,9 @@ pub(super) fn hash<S: Simd, const REGISTERS: usize, const ROWS: usize>(simd: S, 
     while !rest.is_empty() {
         let rows = rest.len() / lanes;
         // Blocks of about equal length: no short one at the end.
-        let length = if rows <= ROWS { rows } else { rows.div_ceil(rows.div_ceil(ROWS)) };
+        let length = if rows <= most_rows { rows } else { rows.div_ceil(rows.div_ceil(most_rows)) };
         let (block, after) = rest.split_at(length * lanes);
-        let powers = Powers::new::<S, REGISTERS>(length);
+        let powers = W::powers::<S, REGISTERS>(length);
         let state = hash_block(simd, block, &mut room[..length], &powers, steps);
         steps = Steps::new(&[], state);
         rest = after;
@@ -59,8 +84,8 @@ pub(super) fn hash<S: Simd, const REGISTERS: usize, const ROWS: usize>(simd: S, 
     steps.finish()
 }
 
-/// The factors that combine the lanes of a block: powers of `q`, which is the prime to the length of a segment.
-struct Powers {
+/// The factors that combine the lanes of a block in 32 bits: powers of `q`, which is the prime to the length of a segment.
+pub(super) struct Powers {
     /// `q`.
     segment: u32,
     /// `q` to the number of 32-bit words in a vector, to twice and to four times that.
@@ -95,15 +120,16 @@ impl Powers {
 
 /// Hash of `block`, starting from `state`; `room` is as long as a segment.
 #[inline(always)]
-fn hash_block<S: Simd, const REGISTERS: usize>(
+fn hash_block<S: Simd, W: Lanes, const REGISTERS: usize>(
     simd: S,
     block: &[u8],
     room: &mut [RowRoom<S, REGISTERS>],
-    powers: &Powers,
-    mut before: Steps<'_>,
-) -> u32 {
+    powers: &W::Powers,
+    mut before: Steps<'_, W>,
+) -> W {
     let (rows, Parity { even, odd }) = transpose(simd, block, room, &mut before);
     let state = before.finish();
+    let low = state.low();
     let mut all = even;
     for (all, odd) in all.iter_mut().zip(odd) {
         *all = simd.xor(*all, odd);
@@ -118,17 +144,17 @@ fn hash_block<S: Simd, const REGISTERS: usize>(
     for word in 0..carries.len() {
         end[1][word] ^= carries[word];
     }
-    add_starts(simd, &mut starts, 0, end, &signs, state);
+    add_starts(simd, &mut starts, 0, end, &signs, low);
     let end = run_low(simd, rows, &starts);
     let end = [bits(simd, end, 2), bits(simd, end, 3)];
-    add_starts(simd, &mut starts, 2, end, &signs, state);
-    let end = run_bytes(simd, rows, &starts);
+    add_starts(simd, &mut starts, 2, end, &signs, low);
+    let end = run_bytes(simd, rows, &starts, W::PRIME_LOW);
     let end = [bits(simd, end, 4), bits(simd, end, 5)];
-    add_starts(simd, &mut starts, 4, end, &signs, state);
-    let end = run_bytes(simd, rows, &starts);
+    add_starts(simd, &mut starts, 4, end, &signs, low);
+    let end = run_bytes(simd, rows, &starts, W::PRIME_LOW);
     let end = [bits(simd, end, 6), bits(simd, end, 7)];
-    add_starts(simd, &mut starts, 6, end, &signs, state);
-    sum(simd, rows, &starts, powers, state)
+    add_starts(simd, &mut starts, 6, end, &signs, low);
+    W::sum(simd, rows, &starts, powers, state)
 }
 
 /// The signs of the lemma: minus if the number of a segment's bytes without the bit is odd.
@@ -183,7 +209,7 @@ fn run_low<S: Simd, const REGISTERS: usize>(
     let mut a = *starts;
     for row in rows {
         for r in 0..REGISTERS {
-            // The prime is 3 modulo 16.
+            // Either prime is 3 modulo 16.
             let x = simd.xor(a[r], row[r]);
             a[r] = simd.add8(simd.add8(x, x), x);
         }
@@ -197,8 +223,9 @@ fn run_bytes<S: Simd, const REGISTERS: usize>(
     simd: S,
     rows: &[Row<S, REGISTERS>],
     starts: &Row<S, REGISTERS>,
+    prime: u8,
 ) -> Row<S, REGISTERS> {
-    let prime = simd.splat16(u16::from(PRIME_LOW));
+    let prime = simd.splat16(u16::from(prime));
     let odd_bytes = simd.splat16(0xff00);
     // Words: the even bytes with anything above, the odd bytes with zeros below.
     let mut even = *starts;
@@ -218,27 +245,44 @@ fn run_bytes<S: Simd, const REGISTERS: usize>(
     even
 }
 
-/// Runs the 32-bit recurrence in every lane from the true low byte in `starts`, and combines the lanes.
-#[inline(always)]
-fn sum<S: Simd, const REGISTERS: usize>(
-    simd: S,
-    rows: &[Row<S, REGISTERS>],
-    starts: &Row<S, REGISTERS>,
-    powers: &Powers,
-    state: u32,
-) -> u32 {
-    let mut total = simd.splat32(0);
-    if REGISTERS == 1 {
-        total = sum_registers::<S, REGISTERS, 1>(simd, rows, starts, 0, total, powers);
-    } else {
-        for first in (0..REGISTERS).step_by(2) {
-            total = sum_registers::<S, REGISTERS, 2>(simd, rows, starts, first, total, powers);
-        }
+impl Lanes for u32 {
+    const PRIME_LOW: u8 = 0x93;
+    const MOST_ROWS: usize = 511;
+
+    type Powers = Powers;
+
+    #[inline(always)]
+    fn powers<S: Simd, const REGISTERS: usize>(length: usize) -> Powers {
+        Powers::new::<S, REGISTERS>(length)
     }
-    simd.sum32(simd.mul32(total, simd.load32(&powers.words))).wrapping_add(state.wrapping_mul(powers.block))
+
+    #[inline(always)]
+    fn low(self) -> u32 {
+        self
+    }
+
+    /// In 32 bits every lane runs the recurrence itself.
+    #[inline(always)]
+    fn sum<S: Simd, const REGISTERS: usize>(
+        simd: S,
+        rows: &[Row<S, REGISTERS>],
+        starts: &Row<S, REGISTERS>,
+        powers: &Powers,
+        state: u32,
+    ) -> u32 {
+        let mut total = simd.splat32(0);
+        if REGISTERS == 1 {
+            total = sum_registers::<S, REGISTERS, 1>(simd, rows, starts, 0, total, powers);
+        } else {
+            for first in (0..REGISTERS).step_by(2) {
+                total = sum_registers::<S, REGISTERS, 2>(simd, rows, starts, first, total, powers);
+            }
+        }
+        simd.sum32(simd.mul32(total, simd.load32(&powers.words))).wrapping_add(state.wrapping_mul(powers.block))
+    }
 }
 
-/// The part of [`sum`] for registers `first` to `first + COUNT`, on top of `total`.
+/// The part of the sum for registers `first` to `first + COUNT`, on top of `total`.
 #[inline(always)]
 fn sum_registers<S: Simd, const REGISTERS: usize, const COUNT: usize>(
     simd: S,

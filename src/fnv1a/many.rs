@@ -4,7 +4,7 @@
 //! length, so that the lanes of a group end at about the same step. The loops are plain Rust that the compiler turns
 //! into vectors; the functions with a target feature only say which.
 
-use super::serial::{self, OFFSET_BASIS, PRIME};
+use super::serial::{self, Width};
 use crate::cpu::Level;
 
 /// Strings hashed side by side: enough chains to hide the latency of the multiplication.
@@ -24,7 +24,7 @@ const FEWEST: usize = 4;
 
 /// Hashes text `i`, which is `bytes[ends[i - 1]..ends[i]]`, into `hashes[i]`. Texts past the last byte or
 /// with an end before their start count as empty.
-pub(super) fn hash(level: Level, bytes: &[u8], ends: &[u32], hashes: &mut [u32]) {
+pub(super) fn hash<W: Width>(level: Level, bytes: &[u8], ends: &[u32], hashes: &mut [W]) {
     match level {
         Level::Serial => hash_sorted(bytes, ends, hashes),
         #[cfg(target_arch = "x86_64")]
@@ -41,24 +41,24 @@ pub(super) fn hash(level: Level, bytes: &[u8], ends: &[u32], hashes: &mut [u32])
 
 #[cfg(target_arch = "x86_64")]
 #[target_feature(enable = "sse4.1")]
-fn hash_sse41(bytes: &[u8], ends: &[u32], hashes: &mut [u32]) {
+fn hash_sse41<W: Width>(bytes: &[u8], ends: &[u32], hashes: &mut [W]) {
     hash_sorted(bytes, ends, hashes);
 }
 
 #[cfg(target_arch = "x86_64")]
 #[target_feature(enable = "avx2")]
-fn hash_avx2(bytes: &[u8], ends: &[u32], hashes: &mut [u32]) {
+fn hash_avx2<W: Width>(bytes: &[u8], ends: &[u32], hashes: &mut [W]) {
     hash_sorted(bytes, ends, hashes);
 }
 
 #[cfg(target_arch = "x86_64")]
 #[target_feature(enable = "avx512f,avx512bw,avx512dq,avx512vl")]
-fn hash_avx512(bytes: &[u8], ends: &[u32], hashes: &mut [u32]) {
+fn hash_avx512<W: Width>(bytes: &[u8], ends: &[u32], hashes: &mut [W]) {
     hash_sorted(bytes, ends, hashes);
 }
 
 #[inline(always)]
-fn hash_sorted(bytes: &[u8], ends: &[u32], hashes: &mut [u32]) {
+fn hash_sorted<W: Width>(bytes: &[u8], ends: &[u32], hashes: &mut [W]) {
     let mut start = 0;
     for (ends, hashes) in ends.chunks(SORTED).zip(hashes.chunks_mut(SORTED)) {
         // Length in the upper half, number in the lower: already sorted if all lengths are the same, which costs one
@@ -78,7 +78,7 @@ fn hash_sorted(bytes: &[u8], ends: &[u32], hashes: &mut [u32]) {
             if group.len() < FEWEST {
                 for key in group {
                     let index = *key as u32 as usize;
-                    hashes[index] = serial::hash(text(bytes, starts[index], *key), OFFSET_BASIS);
+                    hashes[index] = serial::hash(text(bytes, starts[index], *key), W::OFFSET_BASIS);
                 }
                 continue;
             }
@@ -103,17 +103,17 @@ fn text(bytes: &[u8], start: u32, key: u64) -> &[u8] {
 
 /// Hashes of `texts`, of which the first `count` are sorted by length and the others empty.
 #[inline(always)]
-fn hash_group(texts: &[&[u8]; LANES], count: usize) -> [u32; LANES] {
+fn hash_group<W: Width>(texts: &[&[u8]; LANES], count: usize) -> [W; LANES] {
     let (shortest, longest) = (texts[0].len(), texts[count - 1].len());
     // Lanes without a text do not count as short ones, since what they compute is discarded.
-    let mut states = [OFFSET_BASIS; LANES];
+    let mut states = [W::OFFSET_BASIS; LANES];
     let mut done = 0;
     while done + STEP <= shortest {
         let words = load(texts, done);
         for words in &words {
             for byte in 0..4 {
                 for lane in 0..LANES {
-                    states[lane] = (states[lane] ^ (words[lane] >> (8 * byte) & 0xff)).wrapping_mul(PRIME);
+                    states[lane] = states[lane].step((words[lane] >> (8 * byte)) as u8);
                 }
             }
         }
@@ -133,7 +133,7 @@ fn hash_group(texts: &[&[u8]; LANES], count: usize) -> [u32; LANES] {
             for byte in 0..4 {
                 let at = (at + byte) as u32;
                 for lane in 0..LANES {
-                    let next = (states[lane] ^ (words[lane] >> (8 * byte) & 0xff)).wrapping_mul(PRIME);
+                    let next = states[lane].step((words[lane] >> (8 * byte)) as u8);
                     states[lane] = if at < lens[lane] { next } else { states[lane] };
                 }
             }

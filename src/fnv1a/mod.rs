@@ -1,4 +1,4 @@
-//! FNV-1a, 32 bit, several times faster than its recurrence.
+//! FNV-1a of 32 and of 64 bits, several times faster than its recurrence.
 //!
 //! `state <- (state ^ byte) * PRIME` makes every byte wait for the one before, four cycles each. Long input is cut into
 //! segments that run side by side in the lanes of vector registers, with the same result for every input; `lanes`
@@ -7,8 +7,8 @@
 //! # Layout
 //!
 //! Imports go one way: this module (the choice by the CPU's level), then a file for every instruction set (`sse41`,
-//! `avx2`, `avx512`: its operations, and which length takes how many lanes), then `lanes` (the algorithm, generic),
-//! then `rows` (transposition), `starts` (low bytes at the start of the segments), `simd` (what an instruction set has
+//! `avx2`, `avx512`: its operations, and which length takes how many lanes), then `sum64` (the last run in 64 bits),
+//! then `lanes` (the algorithm, generic), then `rows` (transposition), `starts` (low bytes at the start of the segments), `simd` (what an instruction set has
 //! to offer) and `segments`. `serial` is the definition. `many` stands apart: many short strings, one a lane.
 
 #[cfg(target_arch = "x86_64")]
@@ -31,12 +31,19 @@ mod simd;
 mod sse41;
 #[cfg(any(test, target_arch = "x86_64"))]
 mod starts;
+#[cfg(any(test, target_arch = "x86_64"))]
+mod sum64;
 #[cfg(test)]
 mod tests;
 
 use crate::cpu::Level;
 
-pub use serial::{OFFSET_BASIS, PRIME};
+#[cfg(any(test, target_arch = "x86_64"))]
+use lanes::Lanes;
+#[cfg(not(any(test, target_arch = "x86_64")))]
+use serial::Width as Lanes;
+
+pub use serial::{OFFSET_BASIS, OFFSET_BASIS_64, PRIME};
 
 /// Length in bytes below which the serial loop is the fastest at every level.
 const SERIAL_BELOW: usize = 128;
@@ -61,13 +68,45 @@ const SERIAL_BELOW: usize = 128;
 #[must_use]
 #[inline]
 pub fn hash(bytes: &[u8], state: u32) -> u32 {
-    if bytes.len() < SERIAL_BELOW { serial::hash(bytes, state) } else { hash_at(Level::best(), bytes, state) }
+    choose(bytes, state)
+}
+
+/// [`hash`] in 64 bits.
+///
+/// # Examples
+///
+/// ```
+/// use stringops_booster::fnv1a::{OFFSET_BASIS_64, hash64};
+///
+/// assert_eq!(hash64(b"foobar", OFFSET_BASIS_64), 0x8594_4171_f739_67e8);
+/// ```
+#[must_use]
+#[inline]
+pub fn hash64(bytes: &[u8], state: u64) -> u64 {
+    choose(bytes, state)
+}
+
+#[inline]
+fn choose<W: Lanes>(bytes: &[u8], state: W) -> W {
+    if bytes.len() < SERIAL_BELOW { serial::hash(bytes, state) } else { dispatch(Level::best(), bytes, state) }
 }
 
 /// [`hash`] at one level: the result is the same at every level.
 #[must_use]
 #[inline]
 pub fn hash_at(level: Level, bytes: &[u8], state: u32) -> u32 {
+    dispatch(level, bytes, state)
+}
+
+/// [`hash64`] at one level.
+#[must_use]
+#[inline]
+pub fn hash64_at(level: Level, bytes: &[u8], state: u64) -> u64 {
+    dispatch(level, bytes, state)
+}
+
+#[inline]
+fn dispatch<W: Lanes>(level: Level, bytes: &[u8], state: W) -> W {
     if bytes.len() < SERIAL_BELOW {
         return serial::hash(bytes, state);
     }
@@ -101,11 +140,23 @@ pub fn hash_at(level: Level, bytes: &[u8], state: u32) -> u32 {
 /// ```
 #[inline]
 pub fn hash_many(bytes: &[u8], ends: &[u32], hashes: &mut [u32]) {
-    hash_many_at(Level::best(), bytes, ends, hashes);
+    many::hash(Level::best(), bytes, ends, hashes);
+}
+
+/// [`hash_many`] in 64 bits.
+#[inline]
+pub fn hash64_many(bytes: &[u8], ends: &[u32], hashes: &mut [u64]) {
+    many::hash(Level::best(), bytes, ends, hashes);
 }
 
 /// [`hash_many`] at one level.
 #[inline]
 pub fn hash_many_at(level: Level, bytes: &[u8], ends: &[u32], hashes: &mut [u32]) {
+    many::hash(level, bytes, ends, hashes);
+}
+
+/// [`hash64_many`] at one level.
+#[inline]
+pub fn hash64_many_at(level: Level, bytes: &[u8], ends: &[u32], hashes: &mut [u64]) {
     many::hash(level, bytes, ends, hashes);
 }

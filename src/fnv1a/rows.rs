@@ -3,7 +3,7 @@
 use core::mem::MaybeUninit;
 
 use super::segments::Segments;
-use super::serial::Steps;
+use super::serial::{Steps, Width};
 use super::simd::Simd;
 
 /// Row `t` of a block: byte `t` of every segment, segment 0 first.
@@ -26,11 +26,11 @@ pub(super) struct Parity<S: Simd, const REGISTERS: usize> {
 ///
 /// Panics unless `block` is as long as all its segments, and a segment at least 8 bytes long.
 #[inline(always)]
-pub(super) fn transpose<'a, S: Simd, const REGISTERS: usize>(
+pub(super) fn transpose<'a, S: Simd, W: Width, const REGISTERS: usize>(
     simd: S,
     block: &[u8],
     room: &'a mut [RowRoom<S, REGISTERS>],
-    beside: &mut Steps<'_>,
+    beside: &mut Steps<'_, W>,
 ) -> (&'a [Row<S, REGISTERS>], Parity<S, REGISTERS>) {
     let zero = simd.splat8(0);
     let mut parity = Parity { even: [zero; REGISTERS], odd: [zero; REGISTERS] };
@@ -61,12 +61,12 @@ pub(super) fn transpose<'a, S: Simd, const REGISTERS: usize>(
 /// Writes one register of every row, and returns the exclusive or of its even and of its odd rows, without the last
 /// `length % 8` rows.
 #[inline(always)]
-fn transpose_register<S: Simd, const REGISTERS: usize>(
+fn transpose_register<S: Simd, W: Width, const REGISTERS: usize>(
     simd: S,
     segments: Segments<'_>,
     room: &mut [RowRoom<S, REGISTERS>],
     register: usize,
-    beside: &mut Steps<'_>,
+    beside: &mut Steps<'_, W>,
 ) -> [S::Vector; 2] {
     let length = segments.length;
     let mut parity = [simd.splat8(0); 2];

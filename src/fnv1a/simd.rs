@@ -54,6 +54,12 @@ pub(super) trait Simd: Copy {
     /// Difference of 32-bit words, modulo 2^32.
     fn sub32(self, a: Self::Vector, b: Self::Vector) -> Self::Vector;
 
+    /// Difference of 16-bit words, modulo 2^16.
+    fn sub16(self, a: Self::Vector, b: Self::Vector) -> Self::Vector;
+
+    /// Sums of two neighbouring products each of 16-bit words with a sign, modulo 2^32.
+    fn madd16(self, a: Self::Vector, b: Self::Vector) -> Self::Vector;
+
     /// Product of 16-bit words, modulo 2^16.
     fn mul16(self, a: Self::Vector, b: Self::Vector) -> Self::Vector;
 
@@ -66,6 +72,9 @@ pub(super) trait Simd: Copy {
     /// Alternating bytes of `a` and `b`, from the high half of every part.
     fn interleave_high(self, a: Self::Vector, b: Self::Vector) -> Self::Vector;
 
+    /// Half `HALF` of `bytes`, every byte widened to 16 bits.
+    fn widen16<const HALF: usize>(self, bytes: &Self::Vector) -> Self::Vector;
+
     /// Quarter `QUARTER` of `bytes`, every byte widened to 32 bits.
     fn widen<const QUARTER: usize>(self, bytes: &Self::Vector) -> Self::Vector;
 
@@ -75,6 +84,9 @@ pub(super) trait Simd: Copy {
     /// `byte` in the lanes whose bit of `mask` is set, 0 in the others; lane 0 lowest, bits from `WIDTH` on do not
     /// count.
     fn spread(self, mask: u64, byte: u8) -> Self::Vector;
+
+    /// All 32-bit words, then zeros.
+    fn words(self, words: Self::Vector) -> [i32; 16];
 
     /// Sum of all 32-bit words, modulo 2^32.
     fn sum32(self, words: Self::Vector) -> u32;

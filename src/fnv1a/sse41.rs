@@ -2,14 +2,14 @@
 
 use core::arch::x86_64::*;
 
-use super::lanes;
+use super::lanes::{self, Lanes};
 use super::segments::Segments;
 use super::simd::{Simd, binary_operations};
 use crate::cpu::Sse41;
 
 /// Hash of `bytes`, starting from `state`.
 #[inline]
-pub(super) fn hash(simd: Sse41, bytes: &[u8], state: u32) -> u32 {
+pub(super) fn hash<W: Lanes>(simd: Sse41, bytes: &[u8], state: W) -> W {
     // SAFETY: `simd` proves that the CPU has the target features of the three functions.
     unsafe {
         match bytes.len() {
@@ -21,18 +21,18 @@ pub(super) fn hash(simd: Sse41, bytes: &[u8], state: u32) -> u32 {
 }
 
 #[target_feature(enable = "sse4.1,ssse3")]
-fn lanes16(simd: Sse41, bytes: &[u8], state: u32) -> u32 {
-    lanes::hash::<Sse41, 1, 16>(simd, bytes, state)
+fn lanes16<W: Lanes>(simd: Sse41, bytes: &[u8], state: W) -> W {
+    lanes::hash::<Sse41, W, 1, 16>(simd, bytes, state)
 }
 
 #[target_feature(enable = "sse4.1,ssse3")]
-fn lanes32(simd: Sse41, bytes: &[u8], state: u32) -> u32 {
-    lanes::hash::<Sse41, 2, 16>(simd, bytes, state)
+fn lanes32<W: Lanes>(simd: Sse41, bytes: &[u8], state: W) -> W {
+    lanes::hash::<Sse41, W, 2, 16>(simd, bytes, state)
 }
 
 #[target_feature(enable = "sse4.1,ssse3")]
-fn lanes64(simd: Sse41, bytes: &[u8], state: u32) -> u32 {
-    lanes::hash::<Sse41, 4, 256>(simd, bytes, state)
+fn lanes64<W: Lanes>(simd: Sse41, bytes: &[u8], state: W) -> W {
+    lanes::hash::<Sse41, W, 4, 256>(simd, bytes, state)
 }
 
 impl Simd for Sse41 {
@@ -47,6 +47,8 @@ impl Simd for Sse41 {
         add8 = _mm_add_epi8;
         add32 = _mm_add_epi32;
         sub32 = _mm_sub_epi32;
+        sub16 = _mm_sub_epi16;
+        madd16 = _mm_madd_epi16;
         mul16 = _mm_mullo_epi16;
         mul32 = _mm_mullo_epi32;
         interleave_low = _mm_unpacklo_epi8;
@@ -92,6 +94,16 @@ impl Simd for Sse41 {
     }
 
     #[inline(always)]
+    fn widen16<const HALF: usize>(self, bytes: &__m128i) -> __m128i {
+        const { assert!(HALF < 2) }
+        // SAFETY: 8 of the vector's 16 bytes are read, from `8 * HALF <= 8` on; `self` proves SSE4.1.
+        unsafe {
+            let half = core::ptr::from_ref(bytes).cast::<[u8; 8]>().add(HALF);
+            _mm_cvtepu8_epi16(_mm_loadl_epi64(half.cast()))
+        }
+    }
+
+    #[inline(always)]
     fn widen<const QUARTER: usize>(self, bytes: &__m128i) -> __m128i {
         const { assert!(QUARTER < 4) }
         // SAFETY: 4 of the vector's 16 bytes are read, from `4 * QUARTER <= 12` on; `self` proves SSE4.1.
@@ -122,6 +134,14 @@ impl Simd for Sse41 {
             let set = _mm_cmpeq_epi8(_mm_and_si128(bytes, own_bit), own_bit);
             _mm_and_si128(set, self.splat8(byte))
         }
+    }
+
+    #[inline(always)]
+    fn words(self, words: __m128i) -> [i32; 16] {
+        let mut array = [0; 16];
+        // SAFETY: x86-64 has SSE2; 16 bytes are written to an array of 64.
+        unsafe { _mm_storeu_si128(array.as_mut_ptr().cast(), words) };
+        array
     }
 
     #[inline(always)]
