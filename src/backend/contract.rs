@@ -107,6 +107,13 @@ pub trait Backend {
     /// [`Error::Range`] for a range outside the block; and errors of the module.
     fn hash(&mut self, input: Input<'_>, state: u32) -> Result<u32>;
 
+    /// FNV-1a 64 of `input`, starting from `state`.
+    ///
+    /// # Errors
+    ///
+    /// As [`Backend::hash`].
+    fn hash64(&mut self, input: Input<'_>, state: u64) -> Result<u64>;
+
     /// Order of the bytes of `a` and `b`.
     ///
     /// # Errors

@@ -101,6 +101,10 @@ impl Backend for NativeBackend {
         Ok(fnv1a::hash(self.bytes(&input)?, state))
     }
 
+    fn hash64(&mut self, input: Input<'_>, state: u64) -> Result<u64> {
+        Ok(fnv1a::hash(self.bytes(&input)?, state))
+    }
+
     fn compare(&mut self, a: Input<'_>, b: Input<'_>) -> Result<Ordering> {
         Ok(compare(self.bytes(&a)?, self.bytes(&b)?))
     }

@@ -39,6 +39,7 @@ struct Host {
 /// The exports of `stringOps.wat`; lengths and pointers in bytes, unsigned.
 struct Exports {
     fast_hash_from: TypedFunc<(u32, u32, u32), u32>,
+    fast_hash_64_from: TypedFunc<(u32, u32, u64), u64>,
     fast_compare: TypedFunc<(u32, u32, u32, u32), u32>,
     fast_search: TypedFunc<(u32, u32, u32, u32), u32>,
     debug_log: TypedFunc<i32, ()>,
@@ -128,6 +129,7 @@ impl WasmtimeBackend {
         let instance = Instance::new(&mut store, module, &imports)?;
         let exports = Exports {
             fast_hash_from: instance.get_typed_func(&mut store, "fastHashFrom")?,
+            fast_hash_64_from: instance.get_typed_func(&mut store, "fastHash64From")?,
             fast_compare: instance.get_typed_func(&mut store, "fastCompare")?,
             fast_search: instance.get_typed_func(&mut store, "fastSearch")?,
             debug_log: instance.get_typed_func(&mut store, "debugLog")?,
@@ -168,9 +170,24 @@ impl WasmtimeBackend {
         Ok(range)
     }
 
-    fn hash_range(&mut self, range: &Range<usize>, state: u32) -> Result<u32> {
-        let [(pointer, len)] = self.checked([range])?;
-        self.exports.fast_hash_from.call(&mut self.store, (pointer, len, state)).map_err(|error| trap(&error))
+    /// Calls `hash` with every part of `input` and the state it returned for the part before.
+    fn hash_parts<S: Copy>(
+        &mut self,
+        input: &Input<'_>,
+        state: S,
+        hash: impl Fn(&mut Self, (u32, u32, S)) -> wasmtime::Result<S>,
+    ) -> Result<S> {
+        let hash_range = |this: &mut Self, range: &Range<usize>, state| {
+            let [(pointer, len)] = this.checked([range])?;
+            hash(this, (pointer, len, state)).map_err(|error| trap(&error))
+        };
+        match input {
+            Input::Block(range) => hash_range(self, range, state),
+            Input::Host(bytes) => bytes.chunks(WINDOW).try_fold(state, |state, bytes| {
+                let range = self.copy_in(bytes, INPUT_START)?;
+                hash_range(self, &range, state)
+            }),
+        }
     }
 
     fn compare_ranges(&mut self, a: &Range<usize>, b: &Range<usize>) -> Result<Ordering> {
@@ -253,13 +270,11 @@ impl Backend for WasmtimeBackend {
     }
 
     fn hash(&mut self, input: Input<'_>, state: u32) -> Result<u32> {
-        match input {
-            Input::Block(range) => self.hash_range(&range, state),
-            Input::Host(bytes) => bytes.chunks(WINDOW).try_fold(state, |state, bytes| {
-                let range = self.copy_in(bytes, INPUT_START)?;
-                self.hash_range(&range, state)
-            }),
-        }
+        self.hash_parts(&input, state, |this, part| this.exports.fast_hash_from.call(&mut this.store, part))
+    }
+
+    fn hash64(&mut self, input: Input<'_>, state: u64) -> Result<u64> {
+        self.hash_parts(&input, state, |this, part| this.exports.fast_hash_64_from.call(&mut this.store, part))
     }
 
     fn compare(&mut self, a: Input<'_>, b: Input<'_>) -> Result<Ordering> {

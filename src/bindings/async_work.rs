@@ -14,7 +14,7 @@ use napi::sys;
 
 use super::callback::{Function, enter};
 use super::failure::{Failure, Reason};
-use super::node_api::{Scope, Value};
+use super::node_api::{Number, Scope, Value};
 use crate::backend::native;
 use crate::fnv1a;
 
@@ -23,7 +23,7 @@ pub(super) const FUNCTIONS: [Function; 3] =
     [(c"startHash", start_hash), (c"startSearch", start_search), (c"cancelWork", cancel_work)];
 
 /// What to do, away from the JavaScript thread.
-type Task = Box<dyn FnOnce() -> f64 + Send>;
+type Task = Box<dyn FnOnce() -> Number + Send>;
 
 /// One piece of work, from its start to its last callback.
 struct Work {
@@ -31,7 +31,7 @@ struct Work {
     /// Taken by the thread that does the work.
     task: Option<Task>,
     /// `None` until it is done, and after a panic.
-    result: Option<f64>,
+    result: Option<Number>,
     handle: sys::napi_async_work,
     /// The JavaScript function to call.
     callback: sys::napi_ref,
@@ -43,15 +43,23 @@ thread_local! {
     static NEXT: Cell<u32> = const { Cell::new(0) };
 }
 
+/// The hash of `bytes`, of the width of `state`.
+pub(super) fn hash(bytes: &[u8], state: Number) -> Number {
+    match state {
+        Number::Double(state) => Number::Double(fnv1a::hash(bytes, state as u32).into()),
+        Number::BigInt(state) => Number::BigInt(fnv1a::hash(bytes, state)),
+    }
+}
+
 /// `startHash(input, state, callback)`: starts hashing `input`; returns what `cancelWork` takes.
 /// `callback` receives the result; `undefined` if the work panicked.
 unsafe extern "C" fn start_hash(env: sys::napi_env, info: sys::napi_callback_info) -> Value {
     // SAFETY: Node-API's arguments, a function of `registration`.
     unsafe {
         enter(env, info, |scope, instance, [input, state, callback]: [Value; 3]| {
-            let state = scope.u32(state)?;
+            let state = scope.number(state)?;
             let input = instance.copy(scope, input)?;
-            start(scope, Box::new(move || f64::from(fnv1a::hash(&input, state))), callback)
+            start(scope, Box::new(move || hash(&input, state)), callback)
         })
     }
 }
@@ -64,7 +72,7 @@ unsafe extern "C" fn start_search(env: sys::napi_env, info: sys::napi_callback_i
             let haystack = instance.copy(scope, haystack)?;
             let needle = instance.copy(scope, needle)?;
             let search = move || native::find(&haystack, &needle).map_or(-1.0, |offset| offset as f64);
-            start(scope, Box::new(search), callback)
+            start(scope, Box::new(move || Number::Double(search())), callback)
         })
     }
 }
@@ -131,7 +139,7 @@ unsafe extern "C" fn execute(_env: sys::napi_env, data: *mut c_void) {
 }
 
 /// The result of a task, unless it panics. The bytes it owns are freed here, on the pool.
-fn perform(task: Task) -> Option<f64> {
+fn perform(task: Task) -> Option<Number> {
     catch_unwind(AssertUnwindSafe(task)).ok()
 }
 
@@ -151,7 +159,7 @@ unsafe extern "C" fn complete(env: sys::napi_env, status: sys::napi_status, data
             return Err(Box::new(Reason::TornDown));
         }
         let undefined = scope.undefined()?;
-        let result = (*work).result.map_or(Ok(undefined), |result| scope.new_f64(result))?;
+        let result = (*work).result.map_or(Ok(undefined), |result| scope.new_number(result))?;
         scope.call(undefined, callback, &[result]).map(|_| ())
     }));
     // There is nobody to tell about a failure: the environment is going away, or has an exception to report.
@@ -184,7 +192,7 @@ mod tests {
 
     #[test]
     fn a_panic_is_no_result() {
-        assert_eq!(perform(Box::new(|| 7.0)), Some(7.0));
+        assert_eq!(perform(Box::new(|| Number::Double(7.0))), Some(Number::Double(7.0)));
         assert_eq!(perform(Box::new(|| panic!("as a defect would"))), None);
     }
 }

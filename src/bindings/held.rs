@@ -2,6 +2,7 @@
 
 use napi::sys;
 
+use super::async_work::hash;
 use super::callback::{Function, enter};
 use super::failure::Failure;
 use super::instance::Instance;
@@ -9,7 +10,6 @@ use super::node_api::{Scope, Value};
 use super::offsets::Offsets;
 use super::operations::new_offset;
 use crate::backend::{HeldText, INPUT_START, native};
-use crate::fnv1a;
 
 /// These functions.
 pub(super) const FUNCTIONS: [Function; 10] = [
@@ -53,13 +53,13 @@ unsafe extern "C" fn held_length(env: sys::napi_env, info: sys::napi_callback_in
     }
 }
 
-/// `heldHash(id, state)`
+/// `heldHash(id, state)`, in 64 bits if `state` is a BigInt
 unsafe extern "C" fn held_hash(env: sys::napi_env, info: sys::napi_callback_info) -> Value {
     // SAFETY: Node-API's arguments, a function of `registration`.
     unsafe {
         enter(env, info, |scope, instance, [id, state]: [Value; 2]| {
-            let state = scope.u32(state)?;
-            scope.new_u32(instance.held(scope.u32(id)?, |text| Ok(fnv1a::hash(text.bytes(), state)))?)
+            let state = scope.number(state)?;
+            scope.new_number(instance.held(scope.u32(id)?, |text| Ok(hash(text.bytes(), state)))?)
         })
     }
 }

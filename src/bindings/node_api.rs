@@ -31,6 +31,13 @@ pub(super) struct HostBytes {
     pub shared: bool,
 }
 
+/// What JavaScript has two kinds of. The state of a hash is a number if it has 32 bits, and a BigInt if it has 64.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum Number {
+    Double(f64),
+    BigInt(u64),
+}
+
 /// Turns a status into a result. A pending exception stays pending, and reaches the caller.
 fn check(status: sys::napi_status) -> Result<(), Failure> {
     match status {
@@ -147,11 +154,27 @@ impl Scope {
     /// Until the slice is dropped no JavaScript may run, and the array's elements must not be accessed in any other
     /// way.
     pub(super) unsafe fn uint32_array<'a>(self, value: Value) -> Result<Option<&'a mut [u32]>, Failure> {
-        let Some(HostBytes { data, len, shared: false }) =
-            self.typed_array(value, sys::TypedarrayType::uint32_array)?
-        else {
-            return Ok(None);
-        };
+        // SAFETY: the caller's promise; these are the elements of a `Uint32Array`.
+        unsafe { self.elements(value, sys::TypedarrayType::uint32_array) }
+    }
+
+    /// The elements of a `BigUint64Array`; `None` for anything else.
+    ///
+    /// # Safety
+    ///
+    /// As [`uint32_array`](Self::uint32_array).
+    pub(super) unsafe fn biguint64_array<'a>(self, value: Value) -> Result<Option<&'a mut [u64]>, Failure> {
+        // SAFETY: the caller's promise; these are the elements of a `BigUint64Array`.
+        unsafe { self.elements(value, sys::TypedarrayType::biguint64_array) }
+    }
+
+    /// The elements of a typed array, if it is of that kind.
+    ///
+    /// # Safety
+    ///
+    /// As [`uint32_array`](Self::uint32_array), and `T` must be what arrays of that kind have.
+    unsafe fn elements<'a, T>(self, value: Value, kind: i32) -> Result<Option<&'a mut [T]>, Failure> {
+        let Some(HostBytes { data, len, shared: false }) = self.typed_array(value, kind)? else { return Ok(None) };
         if len == 0 {
             return Ok(Some(&mut []));
         }
@@ -206,6 +229,29 @@ impl Scope {
         let mut value = 0;
         // SAFETY: `env` and `number` belong to the running callback.
         check(unsafe { sys::napi_get_value_uint32(self.env, number, &raw mut value) })?;
+        Ok(value)
+    }
+
+    /// A JS number, or the lowest 64 bits of a BigInt; an error for anything else.
+    pub(super) fn number(self, value: Value) -> Result<Number, Failure> {
+        let (mut number, mut bigint, mut lossless) = (0.0, 0, false);
+        // SAFETY: `env` and `value` belong to the running callback.
+        if unsafe { sys::napi_get_value_double(self.env, value, &raw mut number) } == sys::Status::napi_ok {
+            return Ok(Number::Double(number));
+        }
+        // SAFETY: as above.
+        check(unsafe { sys::napi_get_value_bigint_uint64(self.env, value, &raw mut bigint, &raw mut lossless) })?;
+        Ok(Number::BigInt(bigint))
+    }
+
+    /// A JS number or BigInt.
+    pub(super) fn new_number(self, number: Number) -> Result<Value, Failure> {
+        let mut value = ptr::null_mut();
+        // SAFETY: `env` is the running callback's.
+        check(match number {
+            Number::Double(number) => unsafe { sys::napi_create_double(self.env, number, &raw mut value) },
+            Number::BigInt(number) => unsafe { sys::napi_create_bigint_uint64(self.env, number, &raw mut value) },
+        })?;
         Ok(value)
     }
 

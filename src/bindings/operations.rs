@@ -5,7 +5,7 @@ use napi::sys;
 use super::callback::{Function, enter};
 use super::failure::{Failure, Reason};
 use super::input::{FIRST_UNITS, Placed, Workspace};
-use super::node_api::{Scope, Value};
+use super::node_api::{Number, Scope, Value};
 use crate::backend::{INPUT_START, Input};
 use crate::utf16;
 
@@ -22,17 +22,22 @@ pub(super) const FUNCTIONS: [Function; 5] = [
 /// Node-API has no other way.
 const GROWTH: usize = 16;
 
-/// `fastHash(input, state)`
+/// `fastHash(input, state)`, in 64 bits if `state` is a BigInt
 unsafe extern "C" fn fast_hash(env: sys::napi_env, info: sys::napi_callback_info) -> Value {
     // SAFETY: Node-API's arguments, a function of `registration`.
     unsafe {
         enter(env, info, |scope, instance, [input, state]: [Value; 2]| {
-            let state = scope.u32(state)?;
+            let state = scope.number(state)?;
             let hash = instance.run(scope, |workspace| {
                 let placed = workspace.place(input, INPUT_START)?;
-                Ok(workspace.backend.hash(placed.input(), state)?)
+                Ok(match state {
+                    Number::Double(state) => {
+                        Number::Double(workspace.backend.hash(placed.input(), state as u32)?.into())
+                    }
+                    Number::BigInt(state) => Number::BigInt(workspace.backend.hash64(placed.input(), state)?),
+                })
             })?;
-            scope.new_u32(hash)
+            scope.new_number(hash)
         })
     }
 }

@@ -4,7 +4,7 @@ use core::arch::x86_64::*;
 
 use super::lanes::{self, Lanes};
 use super::segments::Segments;
-use super::simd::{Simd, binary_operations};
+use super::simd::{Simd, operations};
 use crate::cpu::{Avx2, Sse41};
 
 /// Hash of `bytes`, starting from `state`.
@@ -47,37 +47,27 @@ impl Simd for Avx2 {
 
     const WIDTH: usize = 32;
 
-    binary_operations! {
-        xor = _mm256_xor_si256;
-        and = _mm256_and_si256;
-        or = _mm256_or_si256;
-        add8 = _mm256_add_epi8;
-        add32 = _mm256_add_epi32;
-        sub32 = _mm256_sub_epi32;
-        sub16 = _mm256_sub_epi16;
-        madd16 = _mm256_madd_epi16;
-        mul16 = _mm256_mullo_epi16;
-        mul32 = _mm256_mullo_epi32;
-        interleave_low = _mm256_unpacklo_epi8;
-        interleave_high = _mm256_unpackhi_epi8;
-    }
-
-    #[inline(always)]
-    fn splat8(self, byte: u8) -> __m256i {
-        // SAFETY: `self` proves that the CPU has AVX2, and no memory is touched.
-        unsafe { _mm256_set1_epi8(byte.cast_signed()) }
-    }
-
-    #[inline(always)]
-    fn splat16(self, word: u16) -> __m256i {
-        // SAFETY: `self` proves that the CPU has AVX2, and no memory is touched.
-        unsafe { _mm256_set1_epi16(word.cast_signed()) }
-    }
-
-    #[inline(always)]
-    fn splat32(self, word: u32) -> __m256i {
-        // SAFETY: `self` proves that the CPU has AVX2, and no memory is touched.
-        unsafe { _mm256_set1_epi32(word.cast_signed()) }
+    operations! {
+        two {
+            xor = _mm256_xor_si256;
+            and = _mm256_and_si256;
+            or = _mm256_or_si256;
+            add8 = _mm256_add_epi8;
+            add32 = _mm256_add_epi32;
+            sub32 = _mm256_sub_epi32;
+            sub16 = _mm256_sub_epi16;
+            madd16 = _mm256_madd_epi16;
+            mul16 = _mm256_mullo_epi16;
+            mul32 = _mm256_mullo_epi32;
+            interleave_low = _mm256_unpacklo_epi8;
+            interleave_high = _mm256_unpackhi_epi8;
+        }
+        fill {
+            splat8(u8) = _mm256_set1_epi8;
+            splat16(u16) = _mm256_set1_epi16;
+            splat32(u32) = _mm256_set1_epi32;
+        }
+        words = _mm256_storeu_si256;
     }
 
     #[inline(always)]
@@ -100,16 +90,6 @@ impl Simd for Avx2 {
         let half1: &[u8; 8] = segments.at(lane + 16, start);
         // SAFETY: `self` proves that the CPU has AVX2; the 8 bytes of arrays of 8 are read.
         unsafe { _mm256_set_m128i(_mm_loadl_epi64(half1.as_ptr().cast()), _mm_loadl_epi64(half0.as_ptr().cast())) }
-    }
-
-    #[inline(always)]
-    fn widen16<const HALF: usize>(self, bytes: &__m256i) -> __m256i {
-        const { assert!(HALF < 2) }
-        // SAFETY: 16 of the vector's 32 bytes are read, from `16 * HALF <= 16` on; `self` proves AVX2.
-        unsafe {
-            let half = core::ptr::from_ref(bytes).cast::<[u8; 16]>().add(HALF);
-            _mm256_cvtepu8_epi16(_mm_loadu_si128(half.cast()))
-        }
     }
 
     #[inline(always)]
@@ -143,14 +123,6 @@ impl Simd for Avx2 {
             let set = _mm256_cmpeq_epi8(_mm256_and_si256(bytes, own_bit), own_bit);
             _mm256_and_si256(set, self.splat8(byte))
         }
-    }
-
-    #[inline(always)]
-    fn words(self, words: __m256i) -> [i32; 16] {
-        let mut array = [0; 16];
-        // SAFETY: `self` proves that the CPU has AVX2; 32 bytes are written to an array of 64.
-        unsafe { _mm256_storeu_si256(array.as_mut_ptr().cast(), words) };
-        array
     }
 
     #[inline(always)]

@@ -6,7 +6,7 @@ use core::hint::black_box;
 use super::avx2;
 use super::lanes::{self, Lanes};
 use super::segments::Segments;
-use super::simd::{Simd, binary_operations};
+use super::simd::{Simd, operations};
 use crate::cpu::Avx512;
 
 /// Hash of `bytes`, starting from `state`.
@@ -46,37 +46,27 @@ impl Simd for Avx512 {
 
     const WIDTH: usize = 64;
 
-    binary_operations! {
-        xor = _mm512_xor_si512;
-        and = _mm512_and_si512;
-        or = _mm512_or_si512;
-        add8 = _mm512_add_epi8;
-        add32 = _mm512_add_epi32;
-        sub32 = _mm512_sub_epi32;
-        sub16 = _mm512_sub_epi16;
-        madd16 = _mm512_madd_epi16;
-        mul16 = _mm512_mullo_epi16;
-        mul32 = _mm512_mullo_epi32;
-        interleave_low = _mm512_unpacklo_epi8;
-        interleave_high = _mm512_unpackhi_epi8;
-    }
-
-    #[inline(always)]
-    fn splat8(self, byte: u8) -> __m512i {
-        // SAFETY: `self` proves that the CPU has AVX-512F, and no memory is touched.
-        unsafe { _mm512_set1_epi8(byte.cast_signed()) }
-    }
-
-    #[inline(always)]
-    fn splat16(self, word: u16) -> __m512i {
-        // SAFETY: `self` proves that the CPU has AVX-512F, and no memory is touched.
-        unsafe { _mm512_set1_epi16(word.cast_signed()) }
-    }
-
-    #[inline(always)]
-    fn splat32(self, word: u32) -> __m512i {
-        // SAFETY: `self` proves that the CPU has AVX-512F, and no memory is touched.
-        unsafe { _mm512_set1_epi32(word.cast_signed()) }
+    operations! {
+        two {
+            xor = _mm512_xor_si512;
+            and = _mm512_and_si512;
+            or = _mm512_or_si512;
+            add8 = _mm512_add_epi8;
+            add32 = _mm512_add_epi32;
+            sub32 = _mm512_sub_epi32;
+            sub16 = _mm512_sub_epi16;
+            madd16 = _mm512_madd_epi16;
+            mul16 = _mm512_mullo_epi16;
+            mul32 = _mm512_mullo_epi32;
+            interleave_low = _mm512_unpacklo_epi8;
+            interleave_high = _mm512_unpackhi_epi8;
+        }
+        fill {
+            splat8(u8) = _mm512_set1_epi8;
+            splat16(u16) = _mm512_set1_epi16;
+            splat32(u32) = _mm512_set1_epi32;
+        }
+        words = _mm512_storeu_si512;
     }
 
     #[inline(always)]
@@ -116,16 +106,6 @@ impl Simd for Avx512 {
     }
 
     #[inline(always)]
-    fn widen16<const HALF: usize>(self, bytes: &__m512i) -> __m512i {
-        const { assert!(HALF < 2) }
-        // SAFETY: 32 of the vector's 64 bytes are read, from `32 * HALF <= 32` on; `self` proves AVX-512BW.
-        unsafe {
-            let half = core::ptr::from_ref(bytes).cast::<[u8; 32]>().add(HALF);
-            _mm512_cvtepu8_epi16(_mm256_loadu_si256(half.cast()))
-        }
-    }
-
-    #[inline(always)]
     fn widen<const QUARTER: usize>(self, bytes: &__m512i) -> __m512i {
         const { assert!(QUARTER < 4) }
         // SAFETY: 16 of the vector's 64 bytes are read, from `16 * QUARTER <= 48` on; `self` proves AVX-512F.
@@ -145,14 +125,6 @@ impl Simd for Avx512 {
     fn spread(self, mask: u64, byte: u8) -> __m512i {
         // SAFETY: `self` proves that the CPU has AVX-512BW, and no memory is touched.
         unsafe { _mm512_maskz_mov_epi8(mask, self.splat8(byte)) }
-    }
-
-    #[inline(always)]
-    fn words(self, words: __m512i) -> [i32; 16] {
-        let mut array = [0; 16];
-        // SAFETY: `self` proves that the CPU has AVX-512F; 64 bytes are written to an array of 64.
-        unsafe { _mm512_storeu_si512(array.as_mut_ptr().cast(), words) };
-        array
     }
 
     #[inline(always)]

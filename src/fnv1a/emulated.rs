@@ -103,10 +103,6 @@ impl<const WIDTH: usize> Simd for Emulated<WIDTH> {
         array::from_fn(|i| [a, b][i % 2][i / 16 * 16 + 8 + i % 16 / 2])
     }
 
-    fn widen16<const HALF: usize>(self, bytes: &Self::Vector) -> Self::Vector {
-        array::from_fn(|i| if i % 2 == 0 { bytes[HALF * (WIDTH / 2) + i / 2] } else { 0 })
-    }
-
     fn widen<const QUARTER: usize>(self, bytes: &Self::Vector) -> Self::Vector {
         array::from_fn(|i| match i % 4 {
             0 => bytes[QUARTER * (WIDTH / 4) + i / 4],

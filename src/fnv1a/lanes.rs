@@ -32,7 +32,7 @@ use super::simd::Simd;
 use super::starts::{Mask, solve};
 
 /// What differs between widths. The runs for the low byte differ only in the factor.
-pub(super) trait Lanes: Width {
+pub trait Lanes: Width {
     /// The factor for bytes: the prime modulo 2^8; 3 modulo 16.
     const PRIME_LOW: u8;
 
@@ -44,9 +44,6 @@ pub(super) trait Lanes: Width {
 
     /// The powers for segments of `length` bytes, at most [`MOST_ROWS`](Self::MOST_ROWS).
     fn powers<S: Simd, const REGISTERS: usize>(length: usize) -> Self::Powers;
-
-    /// The low bits, of which the lowest byte counts.
-    fn low(self) -> u32;
 
     /// Runs the recurrence in every lane from the true low byte in `starts`, and combines the lanes.
     fn sum<S: Simd, const REGISTERS: usize>(
@@ -85,7 +82,7 @@ pub(super) fn hash<S: Simd, W: Lanes, const REGISTERS: usize, const ROWS: usize>
 }
 
 /// The factors that combine the lanes of a block in 32 bits: powers of `q`, which is the prime to the length of a segment.
-pub(super) struct Powers {
+pub struct Powers {
     /// `q`.
     segment: u32,
     /// `q` to the number of 32-bit words in a vector, to twice and to four times that.
@@ -94,28 +91,6 @@ pub(super) struct Powers {
     block: u32,
     /// The weights of the 32-bit words of a vector: …, `q^2`, `q`, 1.
     words: [u32; 16],
-}
-
-impl Powers {
-    /// The powers for segments of `length` bytes, at most 511.
-    #[inline(always)]
-    fn new<S: Simd, const REGISTERS: usize>(length: usize) -> Self {
-        // Without branches, unlike `u32::wrapping_pow`: the CPU can do this beside the transposition.
-        let mut segment = 1_u32;
-        let mut square = PRIME;
-        for bit in 0..9 {
-            segment = segment.wrapping_mul(if length >> bit & 1 == 0 { 1 } else { square });
-            square = square.wrapping_mul(square);
-        }
-        let mut words = [1; 16];
-        for word in (0..S::WIDTH / 4 - 1).rev() {
-            words[word] = segment.wrapping_mul(words[word + 1]);
-        }
-        let q1 = segment.wrapping_mul(words[0]);
-        let q2 = q1.wrapping_mul(q1);
-        let q4 = q2.wrapping_mul(q2);
-        Self { segment, vectors: [q1, q2, q4], block: q4.wrapping_pow(REGISTERS as u32), words }
-    }
 }
 
 /// Hash of `block`, starting from `state`; `room` is as long as a segment.
@@ -129,7 +104,7 @@ fn hash_block<S: Simd, W: Lanes, const REGISTERS: usize>(
 ) -> W {
     let (rows, Parity { even, odd }) = transpose(simd, block, room, &mut before);
     let state = before.finish();
-    let low = state.low();
+    let low = state.into() as u32;
     let mut all = even;
     for (all, odd) in all.iter_mut().zip(odd) {
         *all = simd.xor(*all, odd);
@@ -253,12 +228,21 @@ impl Lanes for u32 {
 
     #[inline(always)]
     fn powers<S: Simd, const REGISTERS: usize>(length: usize) -> Powers {
-        Powers::new::<S, REGISTERS>(length)
-    }
-
-    #[inline(always)]
-    fn low(self) -> u32 {
-        self
+        // Without branches, unlike `u32::wrapping_pow`: the CPU can do this beside the transposition.
+        let mut segment = 1_u32;
+        let mut square = PRIME;
+        for bit in 0..9 {
+            segment = segment.wrapping_mul(if length >> bit & 1 == 0 { 1 } else { square });
+            square = square.wrapping_mul(square);
+        }
+        let mut words = [1; 16];
+        for word in (0..S::WIDTH / 4 - 1).rev() {
+            words[word] = segment.wrapping_mul(words[word + 1]);
+        }
+        let q1 = segment.wrapping_mul(words[0]);
+        let q2 = q1.wrapping_mul(q1);
+        let q4 = q2.wrapping_mul(q2);
+        Powers { segment, vectors: [q1, q2, q4], block: q4.wrapping_pow(REGISTERS as u32), words }
     }
 
     /// In 32 bits every lane runs the recurrence itself.

@@ -8,8 +8,9 @@
 //!
 //! Imports go one way: this module (the choice by the CPU's level), then a file for every instruction set (`sse41`,
 //! `avx2`, `avx512`: its operations, and which length takes how many lanes), then `sum64` (the last run in 64 bits),
-//! then `lanes` (the algorithm, generic), then `rows` (transposition), `starts` (low bytes at the start of the segments), `simd` (what an instruction set has
-//! to offer) and `segments`. `serial` is the definition. `many` stands apart: many short strings, one a lane.
+//! then `lanes` (the algorithm, generic), then `rows` (transposition), `starts` (low bytes at the start of the
+//! segments), `simd` (what an instruction set has to offer) and `segments`. `serial` is the definition. `many` stands
+//! apart: many short strings, one a lane.
 
 #[cfg(target_arch = "x86_64")]
 mod avx2;
@@ -48,7 +49,7 @@ pub use serial::{OFFSET_BASIS, OFFSET_BASIS_64, PRIME};
 /// Length in bytes below which the serial loop is the fastest at every level.
 const SERIAL_BELOW: usize = 128;
 
-/// Hash of `bytes` going on from `state`, by the fastest kernel of this CPU.
+/// Hash of `bytes` going on from `state`, a `u32` or a `u64`, by the fastest kernel of this CPU.
 ///
 /// The hash of a whole is `hash(end, hash(beginning, OFFSET_BASIS))`.
 ///
@@ -60,53 +61,22 @@ const SERIAL_BELOW: usize = 128;
 /// # Examples
 ///
 /// ```
-/// use stringops_booster::fnv1a::{OFFSET_BASIS, hash};
+/// use stringops_booster::fnv1a::{OFFSET_BASIS, OFFSET_BASIS_64, hash};
 ///
 /// assert_eq!(hash(b"foobar", OFFSET_BASIS), 0xbf9c_f968);
 /// assert_eq!(hash(b"bar", hash(b"foo", OFFSET_BASIS)), 0xbf9c_f968);
+/// assert_eq!(hash(b"foobar", OFFSET_BASIS_64), 0x8594_4171_f739_67e8);
 /// ```
 #[must_use]
 #[inline]
-pub fn hash(bytes: &[u8], state: u32) -> u32 {
-    choose(bytes, state)
-}
-
-/// [`hash`] in 64 bits.
-///
-/// # Examples
-///
-/// ```
-/// use stringops_booster::fnv1a::{OFFSET_BASIS_64, hash64};
-///
-/// assert_eq!(hash64(b"foobar", OFFSET_BASIS_64), 0x8594_4171_f739_67e8);
-/// ```
-#[must_use]
-#[inline]
-pub fn hash64(bytes: &[u8], state: u64) -> u64 {
-    choose(bytes, state)
-}
-
-#[inline]
-fn choose<W: Lanes>(bytes: &[u8], state: W) -> W {
-    if bytes.len() < SERIAL_BELOW { serial::hash(bytes, state) } else { dispatch(Level::best(), bytes, state) }
+pub fn hash<W: Lanes>(bytes: &[u8], state: W) -> W {
+    if bytes.len() < SERIAL_BELOW { serial::hash(bytes, state) } else { hash_at(Level::best(), bytes, state) }
 }
 
 /// [`hash`] at one level: the result is the same at every level.
 #[must_use]
 #[inline]
-pub fn hash_at(level: Level, bytes: &[u8], state: u32) -> u32 {
-    dispatch(level, bytes, state)
-}
-
-/// [`hash64`] at one level.
-#[must_use]
-#[inline]
-pub fn hash64_at(level: Level, bytes: &[u8], state: u64) -> u64 {
-    dispatch(level, bytes, state)
-}
-
-#[inline]
-fn dispatch<W: Lanes>(level: Level, bytes: &[u8], state: W) -> W {
+pub fn hash_at<W: Lanes>(level: Level, bytes: &[u8], state: W) -> W {
     if bytes.len() < SERIAL_BELOW {
         return serial::hash(bytes, state);
     }
@@ -139,24 +109,12 @@ fn dispatch<W: Lanes>(level: Level, bytes: &[u8], state: W) -> W {
 /// assert_eq!(hashes, [hash(b"foo", OFFSET_BASIS), hash(b"bar", OFFSET_BASIS)]);
 /// ```
 #[inline]
-pub fn hash_many(bytes: &[u8], ends: &[u32], hashes: &mut [u32]) {
-    many::hash(Level::best(), bytes, ends, hashes);
-}
-
-/// [`hash_many`] in 64 bits.
-#[inline]
-pub fn hash64_many(bytes: &[u8], ends: &[u32], hashes: &mut [u64]) {
-    many::hash(Level::best(), bytes, ends, hashes);
+pub fn hash_many<W: Lanes>(bytes: &[u8], ends: &[u32], hashes: &mut [W]) {
+    hash_many_at(Level::best(), bytes, ends, hashes);
 }
 
 /// [`hash_many`] at one level.
 #[inline]
-pub fn hash_many_at(level: Level, bytes: &[u8], ends: &[u32], hashes: &mut [u32]) {
-    many::hash(level, bytes, ends, hashes);
-}
-
-/// [`hash64_many`] at one level.
-#[inline]
-pub fn hash64_many_at(level: Level, bytes: &[u8], ends: &[u32], hashes: &mut [u64]) {
+pub fn hash_many_at<W: Lanes>(level: Level, bytes: &[u8], ends: &[u32], hashes: &mut [W]) {
     many::hash(level, bytes, ends, hashes);
 }

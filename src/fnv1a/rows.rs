@@ -7,7 +7,7 @@ use super::serial::{Steps, Width};
 use super::simd::Simd;
 
 /// Row `t` of a block: byte `t` of every segment, segment 0 first.
-pub(super) type Row<S, const REGISTERS: usize> = [<S as Simd>::Vector; REGISTERS];
+pub type Row<S, const REGISTERS: usize> = [<S as Simd>::Vector; REGISTERS];
 
 /// Room for a row.
 pub(super) type RowRoom<S, const REGISTERS: usize> = [MaybeUninit<<S as Simd>::Vector>; REGISTERS];

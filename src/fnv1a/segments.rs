@@ -2,7 +2,7 @@
 
 /// Segments of equal length, one after the other.
 #[derive(Clone, Copy)]
-pub(super) struct Segments<'a> {
+pub struct Segments<'a> {
     pub(super) bytes: &'a [u8],
     pub(super) length: usize,
 }

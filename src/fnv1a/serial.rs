@@ -13,7 +13,7 @@ pub const PRIME: u32 = 16_777_619;
 pub const PRIME_64: u64 = 0x0100_0000_01b3;
 
 /// A width of the hash: `u32` or `u64`.
-pub trait Width: Copy {
+pub trait Width: Copy + Into<u64> {
     /// The state before the first byte.
     const OFFSET_BASIS: Self;
 

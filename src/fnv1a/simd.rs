@@ -10,7 +10,7 @@ use super::segments::Segments;
 ///
 /// A vector holds [`WIDTH`](Self::WIDTH) lanes of one byte each. A *part* is 16 consecutive lanes, a *quarter* is a
 /// fourth of all the lanes of a vector.
-pub(super) trait Simd: Copy {
+pub trait Simd: Copy {
     /// A vector register.
     type Vector: Copy;
 
@@ -72,9 +72,6 @@ pub(super) trait Simd: Copy {
     /// Alternating bytes of `a` and `b`, from the high half of every part.
     fn interleave_high(self, a: Self::Vector, b: Self::Vector) -> Self::Vector;
 
-    /// Half `HALF` of `bytes`, every byte widened to 16 bits.
-    fn widen16<const HALF: usize>(self, bytes: &Self::Vector) -> Self::Vector;
-
     /// Quarter `QUARTER` of `bytes`, every byte widened to 32 bits.
     fn widen<const QUARTER: usize>(self, bytes: &Self::Vector) -> Self::Vector;
 
@@ -92,16 +89,35 @@ pub(super) trait Simd: Copy {
     fn sum32(self, words: Self::Vector) -> u32;
 }
 
-/// Writes trait methods that are one intrinsic each: `method = intrinsic`, both of two vectors.
+/// Writes trait methods that are one intrinsic each: of two vectors, of a number that fills a vector, and the store.
 #[cfg(target_arch = "x86_64")]
-macro_rules! binary_operations {
-    ($($method:ident = $intrinsic:ident;)*) => {$(
-        #[inline(always)]
+macro_rules! operations {
+    (
+        two { $($method:ident = $intrinsic:ident;)* }
+        fill { $($splat:ident($number:ty) = $set:ident;)* }
+        words = $store:ident;
+    ) => {
+        $(#[inline(always)]
         fn $method(self, a: Self::Vector, b: Self::Vector) -> Self::Vector {
             // SAFETY: `self` proves that the CPU has the instruction, which touches no memory.
             unsafe { $intrinsic(a, b) }
+        })*
+
+        $(#[inline(always)]
+        fn $splat(self, number: $number) -> Self::Vector {
+            // SAFETY: `self` proves that the CPU has the instruction, which touches no memory.
+            unsafe { $set(number.cast_signed()) }
+        })*
+
+        #[inline(always)]
+        fn words(self, words: Self::Vector) -> [i32; 16] {
+            const { assert!(size_of::<Self::Vector>() <= 64) }
+            let mut array = [0; 16];
+            // SAFETY: `self` proves that the CPU has the instruction; an array of 64 bytes has room for the vector.
+            unsafe { $store(array.as_mut_ptr().cast(), words) };
+            array
         }
-    )*};
+    };
 }
 #[cfg(target_arch = "x86_64")]
-pub(super) use binary_operations;
+pub(super) use operations;

@@ -4,7 +4,7 @@ use core::arch::x86_64::*;
 
 use super::lanes::{self, Lanes};
 use super::segments::Segments;
-use super::simd::{Simd, binary_operations};
+use super::simd::{Simd, operations};
 use crate::cpu::Sse41;
 
 /// Hash of `bytes`, starting from `state`.
@@ -40,37 +40,27 @@ impl Simd for Sse41 {
 
     const WIDTH: usize = 16;
 
-    binary_operations! {
-        xor = _mm_xor_si128;
-        and = _mm_and_si128;
-        or = _mm_or_si128;
-        add8 = _mm_add_epi8;
-        add32 = _mm_add_epi32;
-        sub32 = _mm_sub_epi32;
-        sub16 = _mm_sub_epi16;
-        madd16 = _mm_madd_epi16;
-        mul16 = _mm_mullo_epi16;
-        mul32 = _mm_mullo_epi32;
-        interleave_low = _mm_unpacklo_epi8;
-        interleave_high = _mm_unpackhi_epi8;
-    }
-
-    #[inline(always)]
-    fn splat8(self, byte: u8) -> __m128i {
-        // SAFETY: x86-64 has SSE2, and no memory is touched.
-        unsafe { _mm_set1_epi8(byte.cast_signed()) }
-    }
-
-    #[inline(always)]
-    fn splat16(self, word: u16) -> __m128i {
-        // SAFETY: x86-64 has SSE2, and no memory is touched.
-        unsafe { _mm_set1_epi16(word.cast_signed()) }
-    }
-
-    #[inline(always)]
-    fn splat32(self, word: u32) -> __m128i {
-        // SAFETY: x86-64 has SSE2, and no memory is touched.
-        unsafe { _mm_set1_epi32(word.cast_signed()) }
+    operations! {
+        two {
+            xor = _mm_xor_si128;
+            and = _mm_and_si128;
+            or = _mm_or_si128;
+            add8 = _mm_add_epi8;
+            add32 = _mm_add_epi32;
+            sub32 = _mm_sub_epi32;
+            sub16 = _mm_sub_epi16;
+            madd16 = _mm_madd_epi16;
+            mul16 = _mm_mullo_epi16;
+            mul32 = _mm_mullo_epi32;
+            interleave_low = _mm_unpacklo_epi8;
+            interleave_high = _mm_unpackhi_epi8;
+        }
+        fill {
+            splat8(u8) = _mm_set1_epi8;
+            splat16(u16) = _mm_set1_epi16;
+            splat32(u32) = _mm_set1_epi32;
+        }
+        words = _mm_storeu_si128;
     }
 
     #[inline(always)]
@@ -91,16 +81,6 @@ impl Simd for Sse41 {
         let half0: &[u8; 8] = segments.at(lane, start);
         // SAFETY: x86-64 has SSE2; the 8 bytes of an array of 8 are read.
         unsafe { _mm_loadl_epi64(half0.as_ptr().cast()) }
-    }
-
-    #[inline(always)]
-    fn widen16<const HALF: usize>(self, bytes: &__m128i) -> __m128i {
-        const { assert!(HALF < 2) }
-        // SAFETY: 8 of the vector's 16 bytes are read, from `8 * HALF <= 8` on; `self` proves SSE4.1.
-        unsafe {
-            let half = core::ptr::from_ref(bytes).cast::<[u8; 8]>().add(HALF);
-            _mm_cvtepu8_epi16(_mm_loadl_epi64(half.cast()))
-        }
     }
 
     #[inline(always)]
@@ -134,14 +114,6 @@ impl Simd for Sse41 {
             let set = _mm_cmpeq_epi8(_mm_and_si128(bytes, own_bit), own_bit);
             _mm_and_si128(set, self.splat8(byte))
         }
-    }
-
-    #[inline(always)]
-    fn words(self, words: __m128i) -> [i32; 16] {
-        let mut array = [0; 16];
-        // SAFETY: x86-64 has SSE2; 16 bytes are written to an array of 64.
-        unsafe { _mm_storeu_si128(array.as_mut_ptr().cast(), words) };
-        array
     }
 
     #[inline(always)]

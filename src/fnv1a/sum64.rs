@@ -42,7 +42,7 @@ fn digits(exponent: usize) -> u64 {
 }
 
 /// The factors for the rows of a block.
-pub(super) struct Weights {
+pub struct Weights {
     /// For row `t` and every digit: that of `p^(S-t) * q` in the low half, that of `p^(S-t)` in the high half.
     rows: [[u32; 4]; MOST_ROWS],
     /// `q`, the prime to the length of a segment.
@@ -69,11 +69,6 @@ impl Lanes for u64 {
     }
 
     #[inline(always)]
-    fn low(self) -> u32 {
-        self as u32
-    }
-
-    #[inline(always)]
     fn sum<S: Simd, const REGISTERS: usize>(
         simd: S,
         rows: &[Row<S, REGISTERS>],
@@ -82,26 +77,28 @@ impl Lanes for u64 {
         state: u64,
     ) -> u64 {
         let pair = weights.segment.wrapping_mul(weights.segment);
-        let pairs = S::WIDTH / 4;
-        let half = pair.wrapping_pow(pairs as u32);
-        // Pair `i` of every half of a register, the halves put together.
-        let mut totals = [0_u64; 16];
+        let group = pair.wrapping_pow(4);
+        // Pairs 0 to 3 of all the groups of eight lanes.
+        let mut totals = [0_u64; 4];
         for register in 0..REGISTERS {
-            for sums in sum_register(simd, rows, starts, register, weights) {
-                let sums = sums.map(|sums| simd.words(sums));
-                for (i, total) in totals[..pairs].iter_mut().enumerate() {
-                    let digit = |digit: usize| (i64::from(sums[digit][i]) << (16 * digit)).cast_unsigned();
-                    let sum = digit(0).wrapping_add(digit(1)).wrapping_add(digit(2)).wrapping_add(digit(3));
-                    *total = total.wrapping_mul(half).wrapping_add(sum);
+            let sums = sum_register(simd, rows, starts, register, weights);
+            for part in 0..S::WIDTH / 16 {
+                for sums in &sums {
+                    for (pair, total) in totals.iter_mut().enumerate() {
+                        let digit = |digit: usize| i64::from(sums[digit][4 * part + pair]) << (16 * digit);
+                        let sum = digit(0).wrapping_add(digit(1)).wrapping_add(digit(2)).wrapping_add(digit(3));
+                        *total = total.wrapping_mul(group).wrapping_add(sum.cast_unsigned());
+                    }
                 }
             }
         }
-        let lanes = totals[..pairs].iter().fold(0, |sum: u64, total| sum.wrapping_mul(pair).wrapping_add(*total));
-        state.wrapping_mul(half.wrapping_pow(2 * REGISTERS as u32)).wrapping_add(lanes)
+        let lanes = totals.iter().fold(0, |sum: u64, total| sum.wrapping_mul(pair).wrapping_add(*total));
+        state.wrapping_mul(group.wrapping_pow((REGISTERS * S::WIDTH / 8) as u32)).wrapping_add(lanes)
     }
 }
 
-/// The sums of every digit for the pairs of lanes of one register, its low half first.
+/// The sums of every digit for the pairs of lanes of one register: those in the low halves of its parts, then those in
+/// the high halves.
 #[inline(always)]
 fn sum_register<S: Simd, const REGISTERS: usize>(
     simd: S,
@@ -109,13 +106,13 @@ fn sum_register<S: Simd, const REGISTERS: usize>(
     starts: &Row<S, REGISTERS>,
     register: usize,
     weights: &Weights,
-) -> [[S::Vector; 4]; 2] {
+) -> [[[i32; 16]; 4]; 2] {
     let prime = simd.splat16(PRIME_64 as u16);
     let mut sums = [[simd.splat32(0); 4]; 2];
     // Words, whose upper bytes are of no account: they do not reach `d`.
-    let mut states = [simd.widen16::<0>(&starts[register]), simd.widen16::<1>(&starts[register])];
+    let mut states = widen(simd, starts[register]);
     for (row, weights) in rows.iter().zip(&weights.rows) {
-        let bytes = [simd.widen16::<0>(&row[register]), simd.widen16::<1>(&row[register])];
+        let bytes = widen(simd, row[register]);
         for half in 0..2 {
             let next = simd.xor(states[half], bytes[half]);
             let d = simd.sub16(next, states[half]);
@@ -125,5 +122,16 @@ fn sum_register<S: Simd, const REGISTERS: usize>(
             }
         }
     }
-    sums
+    let mut words = [[[0; 16]; 4]; 2];
+    for (half, digit) in (0..2).flat_map(|half| (0..4).map(move |digit| (half, digit))) {
+        words[half][digit] = simd.words(sums[half][digit]);
+    }
+    words
+}
+
+/// The low and the high halves of all parts, widened to 16 bits.
+#[inline(always)]
+fn widen<S: Simd>(simd: S, bytes: S::Vector) -> [S::Vector; 2] {
+    let zero = simd.splat8(0);
+    [simd.interleave_low(bytes, zero), simd.interleave_high(bytes, zero)]
 }

@@ -3,19 +3,34 @@
 use std::io::{Write, stderr};
 
 use super::emulated::Emulated;
-use super::{OFFSET_BASIS, PRIME, SERIAL_BELOW, hash, hash_at, hash_many_at, lanes};
+use super::{OFFSET_BASIS, OFFSET_BASIS_64, PRIME, SERIAL_BELOW, hash, hash_at, hash_many_at, lanes};
 use crate::cpu::Level;
 
 /// Lengths at which a kernel, the number of lanes or of blocks changes.
 const EDGES: [usize; 11] = [128, 256, 512, 1024, 2048, 4096, 8 * 1024, 16 * 1024, 32 * 1024, 64 * 1024, 1024 * 1024];
 
+/// A state in each width.
+type Both = (u32, u64);
+
+const BASES: Both = (OFFSET_BASIS, OFFSET_BASIS_64);
+
 /// The definition, by itself.
-fn naive(bytes: &[u8], mut state: u32) -> u32 {
+fn naive(bytes: &[u8], (mut state, mut state64): Both) -> Both {
     for byte in bytes {
-        state ^= u32::from(*byte);
-        state = state.wrapping_mul(16_777_619);
+        state = (state ^ u32::from(*byte)).wrapping_mul(16_777_619);
+        state64 = (state64 ^ u64::from(*byte)).wrapping_mul(1_099_511_628_211);
     }
-    state
+    (state, state64)
+}
+
+/// A level's hashes.
+fn both_at(level: Level, bytes: &[u8], (state, state64): Both) -> Both {
+    (hash_at(level, bytes, state), hash_at(level, bytes, state64))
+}
+
+/// The state of 32 bits, and one of 64 bits with the same low byte.
+fn both(state: u32) -> Both {
+    (state, u64::from(state) << 32 | u64::from(state.rotate_left(7) & !0xff) | u64::from(state & 0xff))
 }
 
 /// The levels of this CPU; says if some are left out, past the capture of the test runner.
@@ -59,15 +74,15 @@ fn patterns(length: usize) -> Vec<(&'static str, Vec<u8>)> {
 }
 
 /// A level against the hashes of all prefixes of `bytes`, for the prefixes of `lengths`.
-fn check_prefixes(level: Level, name: &str, bytes: &[u8], state: u32, lengths: impl Iterator<Item = usize>) {
+fn check_prefixes(level: Level, name: &str, bytes: &[u8], state: Both, lengths: impl Iterator<Item = usize>) {
     let mut expected = vec![state];
     for byte in bytes {
         expected.push(naive(&[*byte], expected[expected.len() - 1]));
     }
     for length in lengths {
-        let got = hash_at(level, &bytes[..length], state);
+        let got = both_at(level, &bytes[..length], state);
         let level = level.name();
-        assert_eq!(got, expected[length], "{level}, {name}, {length} bytes, state {state:#x}");
+        assert_eq!(got, expected[length], "{level}, {name}, {length} bytes, state {state:x?}");
     }
 }
 
@@ -84,25 +99,26 @@ const fn by_speed(release: usize, debug: usize, miri: usize) -> usize {
 
 #[test]
 fn published_values() {
-    let published: [(&str, u32); 12] = [
-        ("", 0x811c_9dc5),
-        ("a", 0xe40c_292c),
-        ("b", 0xe70c_2de5),
-        ("c", 0xe60c_2c52),
-        ("d", 0xe10c_2473),
-        ("e", 0xe00c_22e0),
-        ("f", 0xe30c_2799),
-        ("fo", 0x6222_e842),
-        ("foo", 0xa9f3_7ed7),
-        ("foob", 0x3f50_76ef),
-        ("fooba", 0x39aa_a18a),
-        ("foobar", 0xbf9c_f968),
+    let published: [(&str, Both); 12] = [
+        ("", (0x811c_9dc5, 0xcbf2_9ce4_8422_2325)),
+        ("a", (0xe40c_292c, 0xaf63_dc4c_8601_ec8c)),
+        ("b", (0xe70c_2de5, 0xaf63_df4c_8601_f1a5)),
+        ("c", (0xe60c_2c52, 0xaf63_de4c_8601_eff2)),
+        ("d", (0xe10c_2473, 0xaf63_d94c_8601_e773)),
+        ("e", (0xe00c_22e0, 0xaf63_d84c_8601_e5c0)),
+        ("f", (0xe30c_2799, 0xaf63_db4c_8601_ead9)),
+        ("fo", (0x6222_e842, 0x0898_5907_b541_d342)),
+        ("foo", (0xa9f3_7ed7, 0xdcb2_7518_fed9_d577)),
+        ("foob", (0x3f50_76ef, 0xdd12_0e79_0c25_12af)),
+        ("fooba", (0x39aa_a18a, 0xcac1_65af_a2fe_f40a)),
+        ("foobar", (0xbf9c_f968, 0x8594_4171_f739_67e8)),
     ];
     for (text, expected) in published {
-        assert_eq!(naive(text.as_bytes(), OFFSET_BASIS), expected, "{text:?}");
-        assert_eq!(hash(text.as_bytes(), OFFSET_BASIS), expected, "{text:?}");
+        let bytes = text.as_bytes();
+        assert_eq!(naive(bytes, BASES), expected, "{text:?}");
+        assert_eq!((hash(bytes, OFFSET_BASIS), hash(bytes, OFFSET_BASIS_64)), expected, "{text:?}");
         for level in levels() {
-            let got = hash_at(level, text.as_bytes(), OFFSET_BASIS);
+            let got = both_at(level, bytes, BASES);
             assert_eq!(got, expected, "{}, {text:?}", level.name());
         }
     }
@@ -122,7 +138,7 @@ fn every_length_below_3000() {
     let longest = by_speed(2999, 2999, 40);
     for level in levels() {
         for (name, bytes) in patterns(longest) {
-            check_prefixes(level, name, &bytes, OFFSET_BASIS, 0..=longest);
+            check_prefixes(level, name, &bytes, BASES, 0..=longest);
         }
     }
 }
@@ -139,7 +155,7 @@ fn edges() {
     let lengths: Vec<_> = lengths.collect();
     for level in levels() {
         let lengths = lengths.iter().copied();
-        check_prefixes(level, "random", &bytes, OFFSET_BASIS, lengths);
+        check_prefixes(level, "random", &bytes, BASES, lengths);
     }
 }
 
@@ -149,7 +165,7 @@ fn samples_of_greater_length() {
     let bytes = random(longest, 3);
     for level in levels() {
         let lengths = (3000..longest).step_by(by_speed(61, 331, 1));
-        check_prefixes(level, "random", &bytes, 0x1234_5678, lengths);
+        check_prefixes(level, "random", &bytes, both(0x1234_5678), lengths);
     }
 }
 
@@ -164,8 +180,8 @@ fn every_alignment() {
             let bytes = random(length + 64, length as u64);
             for offset in (0..64).step_by(by_speed(1, 1, 21)) {
                 let bytes = &bytes[offset..][..length];
-                let expected = naive(bytes, OFFSET_BASIS);
-                let got = hash_at(level, bytes, OFFSET_BASIS);
+                let expected = naive(bytes, BASES);
+                let got = both_at(level, bytes, BASES);
                 let level = level.name();
                 assert_eq!(got, expected, "{level}, {length} bytes, offset {offset}");
             }
@@ -184,11 +200,11 @@ fn every_low_byte_of_the_state() {
             let bytes = random(length, 4);
             for low in (0..256).step_by(by_speed(1, 1, 85)) {
                 for high in [0, 0x811c_9d00, 0xffff_ff00] {
-                    let state = high | low as u32;
-                    let got = hash_at(level, &bytes, state);
+                    let state = both(high | low as u32);
+                    let got = both_at(level, &bytes, state);
                     let level = level.name();
                     let expected = naive(&bytes, state);
-                    assert_eq!(got, expected, "{level}, {length} bytes, state {state:#x}");
+                    assert_eq!(got, expected, "{level}, {length} bytes, state {state:x?}");
                 }
             }
         }
@@ -204,9 +220,9 @@ fn one_bit() {
         for place in (0..length).step_by(by_speed(1, 1, 32)) {
             for bit in 0..8 {
                 bytes[place] = 1 << bit;
-                let got = hash_at(level, &bytes, OFFSET_BASIS);
+                let got = both_at(level, &bytes, BASES);
                 let level = level.name();
-                let expected = naive(&bytes, OFFSET_BASIS);
+                let expected = naive(&bytes, BASES);
                 assert_eq!(got, expected, "{level}, bit {bit} of byte {place}");
             }
             bytes[place] = 0;
@@ -224,11 +240,11 @@ fn split_anywhere() {
     for level in levels() {
         for &length in lengths {
             let bytes = random(length, 5);
-            let whole = hash_at(level, &bytes, OFFSET_BASIS);
+            let whole = both_at(level, &bytes, BASES);
             let step = if length > 1000 { 13 } else { by_speed(1, 1, 20) };
             for middle in (0..=length).step_by(step) {
                 let (first, second) = bytes.split_at(middle);
-                let got = hash_at(level, second, hash_at(level, first, OFFSET_BASIS));
+                let got = both_at(level, second, both_at(level, first, BASES));
                 let level = level.name();
                 assert_eq!(got, whole, "{level}, {length} bytes split at {middle}");
             }
@@ -241,7 +257,7 @@ fn dispatch() {
     let bytes = random(3 * SERIAL_BELOW, 6);
     for length in (0..bytes.len()).step_by(by_speed(1, 1, 127)) {
         let bytes = &bytes[..length];
-        assert_eq!(hash(bytes, 7), naive(bytes, 7), "{length} bytes");
+        assert_eq!((hash(bytes, 7), hash(bytes, 7)), naive(bytes, (7, 7)), "{length} bytes");
     }
 }
 
@@ -259,10 +275,10 @@ fn emulated_lanes() {
         for rows in rows {
             for odd in [0, 1, lanes / 2, lanes - 1].into_iter().skip(by_speed(0, 0, 3)) {
                 let bytes = &bytes[..rows * lanes + odd];
-                let state = OFFSET_BASIS ^ odd as u32;
-                let got = lanes::hash::<_, REGISTERS, 16>(Emulated::<WIDTH>, bytes, state);
-                let expected = naive(bytes, state);
-                assert_eq!(got, expected, "{lanes} lanes, {rows} rows, {odd} odd bytes");
+                let state = both(OFFSET_BASIS ^ odd as u32);
+                let got = lanes::hash::<_, _, REGISTERS, 16>(Emulated::<WIDTH>, bytes, state.0);
+                let got64 = lanes::hash::<_, _, REGISTERS, 16>(Emulated::<WIDTH>, bytes, state.1);
+                assert_eq!((got, got64), naive(bytes, state), "{lanes} lanes, {rows} rows, {odd} odd bytes");
             }
         }
     }
@@ -292,18 +308,19 @@ fn many_are_as_one_by_one() {
                 bytes.extend((0..len).map(|i| (i * 31 + text * 17) as u8));
                 ends.push(bytes.len() as u32);
             }
-            let mut hashes = vec![0; count];
+            let (mut hashes, mut hashes64) = (vec![0; count], vec![0; count]);
             hash_many_at(level, &bytes, &ends, &mut hashes);
+            hash_many_at(level, &bytes, &ends, &mut hashes64);
             let mut start = 0;
-            for (end, hash) in ends.iter().zip(hashes) {
-                assert_eq!(hash, naive(&bytes[start..*end as usize], OFFSET_BASIS), "{:?}", level);
+            for (end, hash) in ends.iter().zip(hashes.into_iter().zip(hashes64)) {
+                assert_eq!(hash, naive(&bytes[start..*end as usize], BASES), "{:?}", level);
                 start = *end as usize;
             }
         }
         let mut hashes = [7; 5];
         hash_many_at(level, b"foobar", &[3, 1, 6, 90, u32::MAX], &mut hashes);
-        assert_eq!(hashes[0], naive(b"foo", OFFSET_BASIS));
-        assert_eq!(hashes[2], naive(b"oobar", OFFSET_BASIS));
+        assert_eq!(hashes[0], naive(b"foo", BASES).0);
+        assert_eq!(hashes[2], naive(b"oobar", BASES).0);
         assert_eq!([hashes[1], hashes[3], hashes[4]], [OFFSET_BASIS; 3]);
     }
 }
