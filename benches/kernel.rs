@@ -11,7 +11,7 @@ use divan::counter::BytesCount;
 use divan::{Bencher, black_box};
 use stringops_booster::backend::wasmtime::engine_and_module;
 use stringops_booster::cpu::Level;
-use stringops_booster::fnv1a::{OFFSET_BASIS, hash, hash_at};
+use stringops_booster::fnv1a::{OFFSET_BASIS, OFFSET_BASIS_64, hash, hash_at};
 use wasmtime::{Func, Instance, Memory, MemoryType, Store, TypedFunc};
 
 const SIZES: [usize; 9] = [11, 64, 128, 256, 512, 1024, 4300, 64 << 10, 1 << 20];
@@ -67,6 +67,31 @@ fn bench_hash(bencher: Bencher<'_, '_>, len: usize, scratch: u32) {
     bencher
         .counter(BytesCount::new(len as usize))
         .bench_local(|| hash.call(&mut module.store, black_box((at, len))).unwrap());
+}
+
+fn bench_hash64(bencher: Bencher<'_, '_>, len: usize, scratch: u32) {
+    let mut module = Module::new(scratch);
+    let bytes = letters(len);
+    module.put(&bytes, INPUT);
+    let hash: TypedFunc<(u32, u32, u64), u64> =
+        module.instance.get_typed_func(&mut module.store, "fastHash64From").unwrap();
+    let arguments = (INPUT as u32, len as u32, OFFSET_BASIS_64);
+    assert_eq!(hash.call(&mut module.store, arguments).unwrap(), naive64(&bytes));
+    bencher.counter(BytesCount::new(len)).bench_local(|| hash.call(&mut module.store, black_box(arguments)).unwrap());
+}
+
+fn naive64(bytes: &[u8]) -> u64 {
+    bytes.iter().fold(OFFSET_BASIS_64, |state, byte| (state ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3))
+}
+
+#[divan::bench(args = SIZES)]
+fn hash64_lanes(bencher: Bencher<'_, '_>, len: usize) {
+    bench_hash64(bencher, len, SCRATCH);
+}
+
+#[divan::bench(args = SIZES)]
+fn hash64_serial(bencher: Bencher<'_, '_>, len: usize) {
+    bench_hash64(bencher, len, 0);
 }
 
 #[divan::bench(args = SIZES)]
@@ -161,37 +186,64 @@ fn assert_agreement() {
             let expected =
                 input.iter().fold(OFFSET_BASIS, |state, byte| (state ^ u32::from(*byte)).wrapping_mul(16_777_619));
             assert_eq!(hash_at(level, &input, OFFSET_BASIS), expected, "{}, {length} bytes", level.name());
+            let hash64 = hash_at(level, &input, OFFSET_BASIS_64);
+            assert_eq!(hash64, naive64(&input), "{}, {length} bytes, 64 bits", level.name());
         }
     }
 }
 
-/// Measures the level of that name; one that the CPU lacks gets no row of numbers.
-fn bench_level(bencher: Bencher<'_, '_>, name: &str, length: usize) {
+/// Measures the level of that name, in 64 bits if `wide`; one that the CPU lacks gets no row of numbers.
+fn bench_level(bencher: Bencher<'_, '_>, name: &str, length: usize, wide: bool) {
     let Some(level) = Level::available().into_iter().find(|level| level.name() == name) else {
         return;
     };
     let input = letters(length);
-    bencher.counter(BytesCount::new(length)).bench_local(|| hash_at(level, black_box(&input), black_box(OFFSET_BASIS)));
+    let bencher = bencher.counter(BytesCount::new(length));
+    if wide {
+        bencher.bench_local(|| hash_at(level, black_box(&input), black_box(OFFSET_BASIS_64)));
+    } else {
+        bencher.bench_local(|| hash_at(level, black_box(&input), black_box(OFFSET_BASIS)));
+    }
 }
 
 #[divan::bench(args = SIZES)]
 fn serial(bencher: Bencher<'_, '_>, length: usize) {
-    bench_level(bencher, "serial", length);
+    bench_level(bencher, "serial", length, false);
+}
+
+#[divan::bench(args = SIZES)]
+fn serial_64(bencher: Bencher<'_, '_>, length: usize) {
+    bench_level(bencher, "serial", length, true);
 }
 
 #[divan::bench(args = SIZES)]
 fn sse41(bencher: Bencher<'_, '_>, length: usize) {
-    bench_level(bencher, "sse4.1", length);
+    bench_level(bencher, "sse4.1", length, false);
+}
+
+#[divan::bench(args = SIZES)]
+fn sse41_64(bencher: Bencher<'_, '_>, length: usize) {
+    bench_level(bencher, "sse4.1", length, true);
 }
 
 #[divan::bench(args = SIZES)]
 fn avx2(bencher: Bencher<'_, '_>, length: usize) {
-    bench_level(bencher, "avx2", length);
+    bench_level(bencher, "avx2", length, false);
+}
+
+#[divan::bench(args = SIZES)]
+fn avx2_64(bencher: Bencher<'_, '_>, length: usize) {
+    bench_level(bencher, "avx2", length, true);
 }
 
 #[divan::bench(args = SIZES)]
 fn avx512(bencher: Bencher<'_, '_>, length: usize) {
-    bench_level(bencher, "avx512", length);
+    bench_level(bencher, "avx512", length, false);
+}
+
+#[divan::bench(args = SIZES)]
+fn avx512_64(bencher: Bencher<'_, '_>, length: usize) {
+    bench_level(bencher, "avx512", length, true);
 }
 
 /// The public function, which chooses the level itself.

@@ -1,7 +1,7 @@
 //! Every row of the corpus, on every backend, from the block and from the caller's bytes.
 
 use crate::support::corpus::{CompareRow, HashManyRow, HashRow, SearchAllRow, SearchRow, rows};
-use crate::support::{PLACES, Text, compare, every_backend, hash, hash_many, oracle, search, search_all};
+use crate::support::{PLACES, Text, compare, every_backend, hash, hash_many, hash64, oracle, search, search_all};
 
 fn bytes(text: &Text) -> Vec<u8> {
     let bytes = text.bytes();
@@ -16,10 +16,13 @@ fn hash_rows() {
     for row in rows::<HashRow>("hash.json") {
         let input = bytes(&row.input);
         assert_eq!(oracle::hash(&input, row.seed), row.hash, "{}: the row itself", row.name);
+        assert_eq!(oracle::hash64(&input, row.seed64), row.hash64, "{}: the row itself", row.name);
         for (kind, mut backend) in every_backend() {
             for place in PLACES {
                 let hash = hash(backend.as_mut(), &input, row.seed, place);
                 assert_eq!(hash, row.hash, "{}, {kind:?}, {place:?}", row.name);
+                let hash = hash64(backend.as_mut(), &input, row.seed64, place);
+                assert_eq!(hash, row.hash64, "{}, {kind:?}, {place:?}, 64 bits", row.name);
             }
         }
     }
@@ -71,6 +74,8 @@ fn hash_many_rows() {
         let texts: Vec<Vec<u8>> = row.inputs.iter().map(bytes).collect();
         let expected: Vec<u32> = texts.iter().map(|text| oracle::hash(text, 2_166_136_261)).collect();
         assert_eq!(expected, row.hashes, "{}: the row itself", row.name);
-        assert_eq!(hash_many(&texts), row.hashes, "{}", row.name);
+        let expected: Vec<u64> = texts.iter().map(|text| oracle::hash64(text, 0xcbf2_9ce4_8422_2325)).collect();
+        assert_eq!(expected, row.hashes64, "{}: the row itself", row.name);
+        assert_eq!(hash_many(&texts), (row.hashes, row.hashes64), "{}", row.name);
     }
 }

@@ -2,7 +2,7 @@
 
 use std::cell::RefCell;
 
-use crate::support::{PLACES, Place, compare, every_backend, hash, hash_many, oracle, put, search, search_all};
+use crate::support::{PLACES, Place, compare, every_backend, hash, hash_many, hash64, oracle, put, search, search_all};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use stringops_booster::backend::{Backend, Kind};
@@ -52,15 +52,19 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(2000))]
 
     #[test]
-    fn hash_is_fnv1a(bytes in repetitive(6000), state: u32, split: prop::sample::Index) {
+    fn hash_is_fnv1a(bytes in repetitive(20_000), state: u32, state64: u64, split: prop::sample::Index) {
         let expected = oracle::hash(&bytes, state);
+        let expected64 = oracle::hash64(&bytes, state64);
         let (first, second) = bytes.split_at(split.index(bytes.len() + 1));
         on_every_backend(|kind, backend| {
             for place in PLACES {
                 assert_eq!(hash(backend, &bytes, state, place), expected, "{kind:?} {place:?}");
+                assert_eq!(hash64(backend, &bytes, state64, place), expected64, "{kind:?} {place:?}");
             }
             let half_way = hash(backend, first, state, Place::Block);
             assert_eq!(hash(backend, second, half_way, Place::Host), expected, "{kind:?}, in two parts");
+            let half_way = hash64(backend, first, state64, Place::Block);
+            assert_eq!(hash64(backend, second, half_way, Place::Host), expected64, "{kind:?}, in two parts");
         });
     }
 
@@ -114,7 +118,8 @@ proptest! {
     #[test]
     fn hash_many_is_fnv1a(texts in vec(repetitive(150), 0..90)) {
         let expected: Vec<u32> = texts.iter().map(|text| oracle::hash(text, 2_166_136_261)).collect();
-        prop_assert_eq!(hash_many(&texts), expected);
+        let expected64: Vec<u64> = texts.iter().map(|text| oracle::hash64(text, 0xcbf2_9ce4_8422_2325)).collect();
+        prop_assert_eq!(hash_many(&texts), (expected, expected64));
     }
 
     /// All 34 paddings on both sides, so that every loop tail is hit, with bytes around the input that would change the
@@ -127,6 +132,7 @@ proptest! {
             let range = block.start + before..block.end - after;
             let input = || stringops_booster::backend::Input::Block(range.clone());
             assert_eq!(backend.hash(input(), 7).unwrap(), oracle::hash(&bytes, 7), "{kind:?}");
+            assert_eq!(backend.hash64(input(), 7).unwrap(), oracle::hash64(&bytes, 7), "{kind:?}");
             assert!(backend.compare(input(), input()).unwrap().is_eq(), "{kind:?}");
             let needle = put(backend, b"aaab", stringops_booster::backend::align(block.end));
             let found = backend.search(input(), stringops_booster::backend::Input::Block(needle)).unwrap();

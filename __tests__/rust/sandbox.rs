@@ -56,6 +56,7 @@ struct Raw {
     memory: Memory,
     debug_log: TypedFunc<i32, ()>,
     hash_from: TypedFunc<(u32, u32, u32), u32>,
+    hash_64_from: TypedFunc<(u32, u32, u64), u64>,
     compare: TypedFunc<(u32, u32, u32, u32), i32>,
     search: TypedFunc<(u32, u32, u32, u32), i32>,
 }
@@ -78,6 +79,7 @@ impl Raw {
         Self {
             debug_log: instance.get_typed_func(&mut store, "debugLog").unwrap(),
             hash_from: instance.get_typed_func(&mut store, "fastHashFrom").unwrap(),
+            hash_64_from: instance.get_typed_func(&mut store, "fastHash64From").unwrap(),
             compare: instance.get_typed_func(&mut store, "fastCompare").unwrap(),
             search: instance.get_typed_func(&mut store, "fastSearch").unwrap(),
             store,
@@ -98,6 +100,10 @@ impl Raw {
 
     fn hash(&mut self, (ptr, len): (u32, u32), state: u32) -> wasmtime::Result<u32> {
         self.hash_from.call(&mut self.store, (ptr, len, state))
+    }
+
+    fn hash64(&mut self, (ptr, len): (u32, u32), state: u64) -> wasmtime::Result<u64> {
+        self.hash_64_from.call(&mut self.store, (ptr, len, state))
     }
 
     fn compare(&mut self, a: (u32, u32), b: (u32, u32)) -> wasmtime::Result<i32> {
@@ -332,6 +338,7 @@ fn lengths_near_the_end_of_the_address_space() {
         ] {
             let (range, good) = ((ptr, len), (INPUT_START as u32, 1));
             assert!(raw.hash(range, 0).is_err(), "hash {range:?}, {pages} pages");
+            assert!(raw.hash64(range, 0).is_err(), "hash of 64 bits {range:?}, {pages} pages");
             assert!(raw.search(range, good).is_err(), "search in {range:?}, {pages} pages");
             assert!(raw.search(range, range).is_err(), "search {range:?} in itself, {pages} pages");
             assert!(raw.compare(range, range).is_err(), "compare {range:?}, {pages} pages");
@@ -352,12 +359,13 @@ fn lengths_near_the_end_of_the_address_space() {
 fn inputs_that_end_at_the_last_address() {
     let module = engine_and_module().unwrap().1;
     let mut raw = Raw::new(&module, 65536);
-    for len in [1, 2, 15, 16, 17, 31, 33, 143, 144, 500, 512, 1000, 5000, 40_000] {
+    for len in [1, 2, 15, 16, 17, 31, 33, 143, 144, 287, 288, 304, 500, 512, 1000, 5000, 40_000] {
         let bytes: Vec<u8> = (0..len).map(|i| (i * 7 % 251) as u8 + 1).collect();
         let at = (1usize << 32) - len;
         raw.memory.write(&mut raw.store, at, &bytes).unwrap();
         let range = (at as u32, len as u32);
         assert_eq!(raw.hash(range, 1).unwrap(), oracle::hash(&bytes, 1), "{len}");
+        assert_eq!(raw.hash64(range, 1).unwrap(), oracle::hash64(&bytes, 1), "{len}");
         assert_eq!(raw.compare(range, range).unwrap(), 0, "{len}");
         let needle = &bytes[len - len.min(20)..];
         let [place] = raw.lay([needle]);
@@ -395,6 +403,7 @@ fn backends_at_the_end_of_the_address_space() {
                 backend.hash(input(), 0).map(|_| ()),
                 backend.compare(Input::Block(range.clone()), input()).map(|_| ()),
                 backend.search(input(), Input::Block(end - 1..end)).map(|_| ()),
+                backend.hash64(input(), 0).map(|_| ()),
             ];
             for (number, result) in refused.into_iter().enumerate() {
                 match (result, number, bad.is_empty()) {

@@ -23,7 +23,10 @@ fn main() {
     let mut seeds = Seeds { output, written: 0, left_out: 0 };
     for row in rows("hash.json") {
         let state = row["seed"].as_u64().unwrap_or(0x811c_9dc5) as u32;
-        seeds.hash(&bytes(&row["input"]), state);
+        seeds.hash("hash", &bytes(&row["input"]), state, &state.to_le_bytes());
+        let digits = row["seed64"].as_str().unwrap_or("cbf29ce484222325");
+        let state = u64::from_str_radix(digits, 16).unwrap_or_else(|error| panic!("{digits}: {error}"));
+        seeds.hash("hash64", &bytes(&row["input"]), state, &state.to_le_bytes());
         seeds.utf16(&row["input"]);
     }
     for row in rows("compare.json") {
@@ -38,7 +41,7 @@ fn main() {
     }
     for row in rows("hashmany.json") {
         for input in row["inputs"].as_array().into_iter().flatten() {
-            seeds.hash(&bytes(input), 0x811c_9dc5);
+            seeds.hash("hash", &bytes(input), 0x811c_9dc5_u32, &0x811c_9dc5_u32.to_le_bytes());
             seeds.utf16(input);
         }
     }
@@ -156,12 +159,15 @@ impl Seeds {
         self.written += 1;
     }
 
-    fn hash(&mut self, input: &[Piece<u8>], state: u32) {
-        let mut seed = state.to_le_bytes().to_vec();
+    fn hash<W: hash::Width>(&mut self, target: &str, input: &[Piece<u8>], state: W, state_bytes: &[u8])
+    where
+        hash::Case<W>: for<'a> Arbitrary<'a>,
+    {
+        let mut seed = state_bytes.to_vec();
         seed.extend_from_slice(&[0, 0, 0x80, 1, 7, 16, 60]);
         write(input, &mut seed);
         let text = build(input);
-        self.write("hash", &seed, |case: &hash::Case| case.state == state && case.text.build() == text);
+        self.write(target, &seed, |case: &hash::Case<W>| case.state == state && case.text.build() == text);
     }
 
     fn compare(&mut self, a: &[Piece<u8>], b: &[Piece<u8>]) {

@@ -83,6 +83,17 @@
         (br $next)))
     (local.get $state))
 
+  (func (export "fastHash64From") (param $ptr i32) (param $len i32) (param $state i64) (result i64)
+    (block $done
+      (loop $next
+        (br_if $done (i32.eqz (local.get $len)))
+        (local.set $state
+          (i64.mul (i64.xor (local.get $state) (i64.load8_u (local.get $ptr))) (i64.const 0x100000001b3)))
+        (local.set $ptr (i32.add (local.get $ptr) (i32.const 1)))
+        (local.set $len (i32.sub (local.get $len) (i32.const 1)))
+        (br $next)))
+    (local.get $state))
+
   (func (export "fastHash") (param $ptr i32) (param $len i32) (result i32)
     (call $hash (local.get $ptr) (local.get $len) (i32.const 2166136261)))
 

@@ -57,8 +57,17 @@ fn hash<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<u32, D::Err
     u32::from_str_radix(&digits, 16).map_err(serde::de::Error::custom)
 }
 
+fn hash64<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<u64, D::Error> {
+    let digits = String::deserialize(deserializer)?;
+    u64::from_str_radix(&digits, 16).map_err(serde::de::Error::custom)
+}
+
 fn default_seed() -> u32 {
     2_166_136_261
+}
+
+fn default_seed64() -> u64 {
+    0xcbf2_9ce4_8422_2325
 }
 
 #[derive(Deserialize)]
@@ -70,6 +79,10 @@ pub struct HashRow {
     pub seed: u32,
     #[serde(deserialize_with = "hash")]
     pub hash: u32,
+    #[serde(default = "default_seed64", deserialize_with = "hash64")]
+    pub seed64: u64,
+    #[serde(deserialize_with = "hash64")]
+    pub hash64: u64,
 }
 
 #[derive(Deserialize)]
@@ -126,15 +139,18 @@ pub struct HashManyRow {
     pub inputs: Vec<Text>,
     #[serde(deserialize_with = "hashes")]
     pub hashes: Vec<u32>,
+    #[serde(deserialize_with = "hashes")]
+    pub hashes64: Vec<u64>,
 }
 
 fn texts<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Vec<Text>, D::Error> {
     Ok(Vec::<Form>::deserialize(deserializer)?.into_iter().map(Text::from).collect())
 }
 
-fn hashes<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Vec<u32>, D::Error> {
+fn hashes<'de, T: TryFrom<u64>, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Vec<T>, D::Error> {
     let digits = Vec::<String>::deserialize(deserializer)?;
-    digits.iter().map(|hash| u32::from_str_radix(hash, 16).map_err(serde::de::Error::custom)).collect()
+    let hash = |digits: &String| T::try_from(u64::from_str_radix(digits, 16).ok()?).ok();
+    digits.iter().map(hash).collect::<Option<_>>().ok_or_else(|| serde::de::Error::custom("hexadecimal digits"))
 }
 
 #[derive(Deserialize)]

@@ -73,6 +73,12 @@ pub fn hash(backend: &mut dyn Backend, bytes: &[u8], state: u32, at: Place) -> u
     backend.hash(input, state).unwrap()
 }
 
+/// `hash64` of the bytes, from where `place` puts them.
+pub fn hash64(backend: &mut dyn Backend, bytes: &[u8], state: u64, at: Place) -> u64 {
+    let input = place(backend, bytes, at, &mut { INPUT_START });
+    backend.hash64(input, state).unwrap()
+}
+
 /// `compare` as -1, 0 or 1.
 pub fn compare(backend: &mut dyn Backend, a: &[u8], b: &[u8], places: [Place; 2]) -> i32 {
     let mut at = INPUT_START;
@@ -88,8 +94,8 @@ pub fn search_all(haystack: &[u8], needle: &[u8], overlapping: bool) -> Vec<usiz
     found
 }
 
-/// `fnv1a::hash_many` of texts that lie one behind the other.
-pub fn hash_many(texts: &[Vec<u8>]) -> Vec<u32> {
+/// `fnv1a::hash_many` of texts that lie one behind the other, in 32 and in 64 bits.
+pub fn hash_many(texts: &[Vec<u8>]) -> (Vec<u32>, Vec<u64>) {
     let mut end = 0;
     let ends: Vec<u32> = texts
         .iter()
@@ -98,9 +104,10 @@ pub fn hash_many(texts: &[Vec<u8>]) -> Vec<u32> {
             end
         })
         .collect();
-    let mut hashes = vec![0; texts.len()];
+    let (mut hashes, mut hashes64) = (vec![0; texts.len()], vec![0; texts.len()]);
     fnv1a::hash_many(&texts.concat(), &ends, &mut hashes);
-    hashes
+    fnv1a::hash_many(&texts.concat(), &ends, &mut hashes64);
+    (hashes, hashes64)
 }
 
 /// `search` as an offset or -1.

@@ -5,6 +5,11 @@ pub fn hash(bytes: &[u8], state: u32) -> u32 {
     bytes.iter().fold(state, |state, byte| (state ^ u32::from(*byte)).wrapping_mul(16_777_619))
 }
 
+/// FNV-1a 64, likewise.
+pub fn hash64(bytes: &[u8], state: u64) -> u64 {
+    bytes.iter().fold(state, |state, byte| (state ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3))
+}
+
 /// Order of bytes: -1, 0 or 1.
 pub fn compare(a: &[u8], b: &[u8]) -> i32 {
     for (x, y) in a.iter().zip(b) {
