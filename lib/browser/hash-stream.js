@@ -12,15 +12,15 @@ const { ChunkHash } = require('../instance/chunk-hash.js');
 const { encode } = require('../text/utf8.js');
 
 /** @typedef {string | Uint8Array} Chunk */
-/** @typedef {{ digest(encoding?: 'hex'): number | string }} Digest */
+/** @typedef {{ digest(encoding?: 'hex'): number | bigint | string }} Digest */
 
 /**
- * @param {import('../operations/table.js').Kernel['fastHash']} fastHash
- * @returns {(options?: { seed?: number, passThrough?: boolean }) =>
+ * @param {import('../instance/hash-object.js').Widths} widths
+ * @returns {(options?: { seed?: number | bigint, bits?: 32 | 64, passThrough?: boolean }) =>
  *   (WritableStream<Chunk> | TransformStream<Chunk, Uint8Array>) & Digest}
  */
-const hashStreamCreator = (fastHash) => (options) => {
-  const chunks = new ChunkHash(fastHash, options, encode);
+const hashStreamCreator = (widths) => (options) => {
+  const chunks = new ChunkHash(widths, options, encode);
   const stream = chunks.passThrough
     ? new TransformStream({
         transform(chunk, controller) {

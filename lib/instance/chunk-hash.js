@@ -7,8 +7,6 @@ const { HASHED_PIECE } = require('../operations/thresholds.js');
 const { TextSeam, joinable } = require('../text/text-seam.js');
 const { viewOf } = require('../text/typed-array.js');
 
-/** @typedef {import('../operations/table.js').Kernel['fastHash']} FastHash */
-
 /** What all hashing streams share: options, chunks in, bytes out, the hash at the end. */
 class ChunkHash {
   #hash;
@@ -17,14 +15,14 @@ class ChunkHash {
   #ended = false;
 
   /**
-   * @param {FastHash} fastHash
+   * @param {import('./hash-object.js').Widths} widths
    * @param {unknown} options
    * @param {(text: string) => Uint8Array} encode to UTF-8, in the kind of array to be passed on
    */
-  constructor(fastHash, options, encode) {
+  constructor(widths, options, encode) {
     this.#encode = encode;
-    const { seed, passThrough } = readNamed(options, ['seed', 'passThrough']);
-    this.#hash = newHash(fastHash, seed);
+    const { seed, bits, passThrough } = readNamed(options, ['seed', 'bits', 'passThrough']);
+    this.#hash = newHash(widths, bits, seed);
     this.passThrough = flagOf({ passThrough }, 'passThrough');
   }
 
@@ -49,7 +47,7 @@ class ChunkHash {
 
   /**
    * @param {'hex'} [encoding]
-   * @returns {number | string}
+   * @returns {number | bigint | string}
    */
   digest(encoding) {
     if (!this.#ended) throw hashState('digest() was called before the stream had ended');

@@ -5,24 +5,26 @@
  */
 
 const { hashState, invalidArgValue, uncloneable } = require('../errors/errors.js');
-const { readNamed, stateOf } = require('../operations/input.js');
+const { hexOf } = require('../kernels/fnv1a64.js');
+const { bitsOf, readNamed, stateOf, stateOf64 } = require('../operations/input.js');
 const { TextSeam, joinable } = require('../text/text-seam.js');
 
 /** @typedef {import('../operations/input.js').Input} Input */
-/** @typedef {import('../operations/table.js').Kernel['fastHash']} FastHash */
+/** @typedef {(input: Input, state: any) => number | bigint} FastHash whose results are states too */
+/** @typedef {{ 32: FastHash, 64: FastHash }} Widths */
 
 /** Hexadecimal digits of 32 bits. */
 const DIGITS = 8;
 
 /**
- * @param {number} hash
+ * @param {number | bigint} hash
  * @param {unknown} encoding
- * @returns {number | string}
+ * @returns {number | bigint | string}
  */
 function encodeHash(hash, encoding) {
   if (encoding === undefined) return hash;
-  if (encoding === 'hex') return hash.toString(16).padStart(DIGITS, '0');
-  throw invalidArgValue('encoding', encoding, "must be 'hex' or undefined");
+  if (encoding !== 'hex') throw invalidArgValue('encoding', encoding, "must be 'hex' or undefined");
+  return typeof hash === 'bigint' ? hexOf(hash) : hash.toString(16).padStart(DIGITS, '0');
 }
 
 const UNCLONEABLE = uncloneable('a hash');
@@ -36,7 +38,7 @@ class Hash {
 
   /**
    * @param {FastHash} fastHash
-   * @param {number} state to start from
+   * @param {number | bigint} state to start from
    */
   constructor(fastHash, state) {
     this.#fastHash = fastHash;
@@ -71,9 +73,17 @@ class Hash {
     return this;
   }
 
+  /** @returns {Hash} another one that stands where this one does */
+  copy() {
+    if (this.#digested) throw hashState('copy() was called after digest()');
+    const copy = new Hash(this.#fastHash, this.#state);
+    copy.#seam.mark = this.#seam.mark;
+    return copy;
+  }
+
   /**
    * @param {'hex'} [encoding]
-   * @returns {number | string}
+   * @returns {number | bigint | string}
    */
   digest(encoding) {
     if (!this.#digested) {
@@ -86,15 +96,22 @@ class Hash {
 }
 
 /**
- * @param {FastHash} fastHash
- * @param {unknown} seed an option
+ * @param {Widths} widths
+ * @param {unknown} bits an option
+ * @param {unknown} seed likewise
  */
-const newHash = (fastHash, seed) => new Hash(fastHash, stateOf(seed, 'options.seed'));
+function newHash(widths, bits, seed) {
+  const width = bitsOf(bits);
+  return new Hash(widths[width], (width === 64 ? stateOf64 : stateOf)(seed, 'options.seed'));
+}
 
 /**
- * @param {FastHash} fastHash
- * @returns {(options?: { seed?: number }) => Hash}
+ * @param {Widths} widths
+ * @returns {(options?: { seed?: number | bigint, bits?: 32 | 64 }) => Hash}
  */
-const hashCreator = (fastHash) => (options) => newHash(fastHash, readNamed(options, ['seed']).seed);
+const hashCreator = (widths) => (options) => {
+  const { seed, bits } = readNamed(options, ['seed', 'bits']);
+  return newHash(widths, bits, seed);
+};
 
 module.exports = { hashCreator, newHash };

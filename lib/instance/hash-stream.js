@@ -16,11 +16,11 @@ const { isUint8Array } = require('../text/typed-array.js');
 /** @typedef {(error?: Error | null) => void} Callback */
 
 /**
- * @param {import('../operations/table.js').Kernel['fastHash']} fastHash
- * @returns {(options?: { seed?: number, passThrough?: boolean }) => Writable & Pick<ChunkHash, 'digest'>}
+ * @param {import('./hash-object.js').Widths} widths
+ * @returns {(options?: { seed?: number | bigint, bits?: 32 | 64, passThrough?: boolean }) => Writable & Pick<ChunkHash, 'digest'>}
  */
-const hashStreamCreator = (fastHash) => (options) => {
-  const chunks = new ChunkHash(fastHash, options, (text) => Buffer.from(text));
+const hashStreamCreator = (widths) => (options) => {
+  const chunks = new ChunkHash(widths, options, (text) => Buffer.from(text));
   const { Transform, Writable } = require('node:stream');
 
   /** @param {() => Uint8Array[]} hash what it throws is the stream's error @param {Callback} callback */

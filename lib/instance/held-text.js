@@ -4,6 +4,7 @@
  * Held texts: encoded once into the instance's memory, and read there by every later call.
  */
 
+const { hexOf } = require('../kernels/fnv1a64.js');
 const { newDecoder } = require('../text/decoder.js');
 const { freed, invalidArgType, uncloneable } = require('../errors/errors.js');
 const { isProxy } = require('../node/builtins.js');
@@ -81,6 +82,22 @@ class HeldText {
    */
   fastHash(seed) {
     return this.#kernel.heldHash(this.#live(), seed);
+  }
+
+  /**
+   * @param {bigint} [seed]
+   * @returns {bigint}
+   */
+  fastHash64(seed) {
+    return this.#kernel.heldHash64(this.#live(), seed);
+  }
+
+  /**
+   * @param {bigint} [seed]
+   * @returns {string}
+   */
+  fastHash64Hex(seed) {
+    return hexOf(this.fastHash64(seed));
   }
 
   /**

@@ -7,9 +7,10 @@
 
 const { compareStrings, order } = require('../kernels/compare.js');
 const { hashBytes, hashString } = require('../kernels/fnv1a.js');
+const { hexOf, leaveBytes, leaveString, taken, takenHex } = require('../kernels/fnv1a64.js');
 const { nodeBuffer, oneByteTest } = require('../node/builtins.js');
 const { isRare } = require('../kernels/rarest-unit.js');
-const { OFFSET_BASIS, overlappingOf, sizeOf } = require('../operations/input.js');
+const { OFFSET_BASIS, OFFSET_BASIS_64, overlappingOf, sizeOf } = require('../operations/input.js');
 const { UNKNOWN, byteOffset, byteOffsets, isPlain, locate, locateBytes } = require('../operations/locate.js');
 const T = require('../operations/thresholds.js');
 const { isUint8Array, lengthOf } = require('../text/typed-array.js');
@@ -45,6 +46,41 @@ const hashing = (fastHash, limit) => (input, seed) => {
   }
   return fastHash(input, seed);
 };
+
+/**
+ * The same in 64 bits: as a BigInt, and in digits.
+ *
+ * @param {Kernel['fastHash64']} fastHash64
+ * @param {MemoryLimit} limit
+ * @returns {{ fastHash64: Kernel['fastHash64'], fastHash64Hex: (input: Input, seed?: bigint) => string }}
+ */
+function hashing64(fastHash64, limit) {
+  /**
+   * Whether an input was hashed here, so that its hash can be taken.
+   *
+   * @param {Input} input
+   * @param {bigint} [seed]
+   */
+  const isLeft = (input, seed = OFFSET_BASIS_64) => {
+    if (typeof seed !== 'bigint' || BigInt.asUintN(64, seed) !== seed) return false;
+    if (typeof input === 'string') {
+      const most = input.charCodeAt(0) > 0x7f ? T.HASHED_WIDE_BY_LOOP : T.HASHED_BY_LOOP;
+      if (input.length > most || input.length > limit.surelyFits) return false;
+      leaveString(input, seed);
+      return true;
+    }
+    if (!isUint8Array(input)) return false;
+    const length = lengthOf(input);
+    // An empty one may be detached, which the backend finds out.
+    if (length > T.HASHED_BY_LOOP || length > limit.surelyFits || length === 0) return false;
+    leaveBytes(input, length, seed);
+    return true;
+  };
+  return {
+    fastHash64: (input, seed) => (isLeft(input, seed) ? taken() : fastHash64(input, seed)),
+    fastHash64Hex: (input, seed) => (isLeft(input, seed) ? takenHex() : hexOf(fastHash64(input, seed))),
+  };
+}
 
 /**
  * @param {unknown} seed
@@ -249,4 +285,4 @@ function searchAll(text, needle, step, free) {
   return byteOffsets(text, found);
 }
 
-module.exports = { comparing, count, findingAll, hashing, searchAll, searching };
+module.exports = { comparing, count, findingAll, hashing, hashing64, searchAll, searching };

@@ -1,11 +1,11 @@
 'use strict';
 
-const { comparing, count, findingAll, hashing, searchAll, searching } = require('./short-inputs.js');
+const { comparing, count, findingAll, hashing, hashing64, searchAll, searching } = require('./short-inputs.js');
 const { ownDescriptor } = require('../errors/errors.js');
 const { hashCreator } = require('./hash-object.js');
 const { inspecting, memoryOf } = require('./memory.js');
 const { indexing } = require('../operations/fast-index-of.js');
-const { hashingMany } = require('../operations/hash-many.js');
+const { NARROW, WIDE, hashingMany } = require('../operations/hash-many.js');
 const T = require('../operations/thresholds.js');
 
 // Takes the timers as they are when the package loads.
@@ -30,10 +30,14 @@ class StringOps {
     this.fastHash = hashing(kernel.fastHash, limit);
     this.fastCompare = comparing(kernel.fastCompare, limit);
     this.fastSearch = searching(kernel.fastSearch, limit, kernel.unitSearch, searchedBytes);
-    this.createHash = hashCreator(this.fastHash);
+    const { fastHash64, fastHash64Hex } = hashing64(kernel.fastHash64, limit);
+    this.fastHash64 = fastHash64;
+    this.fastHash64Hex = fastHash64Hex;
+    const widths = { 32: this.fastHash, 64: fastHash64 };
+    this.createHash = hashCreator(widths);
     this.fastIndexOf = indexing(kernel.fastSearch, limit, kernel.unitSearch, searchedBytes);
-    const { fastHash, fastIndexOf, fastSearch } = this;
-    this.hashStream = late(() => require('./hash-stream.js').hashStreamCreator(fastHash));
+    const { fastIndexOf, fastSearch } = this;
+    this.hashStream = late(() => require('./hash-stream.js').hashStreamCreator(widths));
     this.searchStream = late(() => require('./search-stream.js').streamSearcher(fastSearch));
     this.hold = late(() => require('./held-text.js').holder(kernel, fastIndexOf));
     const { fastHashAsync, fastSearchAsync } = lateAsync(kernel);
@@ -43,7 +47,8 @@ class StringOps {
     const [listed, counted] = kernel.unitSearch ? [T.LISTED_HERE, T.COUNTED_HERE] : [T.LISTED_BY_ENGINE, Infinity];
     this.fastSearchAll = findingAll(searchAll, kernel.fastSearchAll, limit, listed);
     this.fastCount = findingAll(count, kernel.fastCount, limit, counted);
-    this.fastHashMany = hashingMany(kernel.fastHash, limit, kernel.hashJoined);
+    this.fastHashMany = hashingMany(NARROW, kernel.fastHash, limit, kernel.hashJoined);
+    this.fastHashMany64 = hashingMany(WIDE, kernel.fastHash64, limit, kernel.hashJoined);
     this.inspectMemory = inspecting(kernel.memoryState, kernel.copyMemory);
     this.trim = kernel.trim;
     this.debugLog = kernel.debugLog;

@@ -9,11 +9,13 @@
 /** @typedef {{ overlapping?: boolean }} Options */
 /** @typedef {import('../operations/table.js').KernelOperations} KernelOperations */
 /**
- * @typedef {Pick<KernelOperations, 'fastHash' | 'fastCompare' | 'fastSearch'> & {
+ * @typedef {Pick<KernelOperations, 'fastHash' | 'fastHash64' | 'fastCompare' | 'fastSearch'> & {
  *   fastIndexOf: (haystack: Input, needle: Input, position?: number) => number,
  *   fastSearchAll: (haystack: Input, needle: Input, options?: Options) => Uint32Array,
  *   fastCount: (haystack: Input, needle: Input, options?: Options) => number,
- *   fastHashMany: (inputs: unknown) => Uint32Array
+ *   fastHash64Hex: (input: Input, seed?: bigint) => string,
+ *   fastHashMany: (inputs: unknown) => Uint32Array,
+ *   fastHashMany64: (inputs: unknown) => BigUint64Array
  * }} PublicOperations
  */
 
@@ -69,6 +71,16 @@ class Operations {
     return this.#ops.fastHash(input, seed);
   }
 
+  /** @param {Input} input @param {bigint} [seed] */
+  fastHash64(input, seed) {
+    return this.#ops.fastHash64(input, seed);
+  }
+
+  /** @param {Input} input @param {bigint} [seed] */
+  fastHash64Hex(input, seed) {
+    return this.#ops.fastHash64Hex(input, seed);
+  }
+
   /** @param {Input} a @param {Input} b */
   fastCompare(a, b) {
     return this.#ops.fastCompare(a, b);
@@ -97,6 +109,11 @@ class Operations {
   /** @param {Iterable<Input>} inputs */
   fastHashMany(inputs) {
     return this.#ops.fastHashMany(inputs);
+  }
+
+  /** @param {Iterable<Input>} inputs */
+  fastHashMany64(inputs) {
+    return this.#ops.fastHashMany64(inputs);
   }
 }
 

@@ -10,7 +10,7 @@
 
 const { internal } = require('../errors/errors.js');
 const { onAbort, signalOf } = require('./abort-signal.js');
-const { readNamed, sizeOf, stateOf } = require('./input.js');
+const { bitsOf, readNamed, sizeOf, stateOf, stateOf64 } = require('./input.js');
 const { copyOf, lengthOf, viewOf } = require('../text/typed-array.js');
 const { encode } = require('../text/utf8.js');
 const { SLICE } = require('./thresholds.js');
@@ -23,18 +23,20 @@ const { wait } = require('./turns.js');
  * before it began.
  *
  * @typedef {object} Pool
- * @property {(input: Uint8Array, seed: number, done: Done) => number} startHash returns the work's number
+ * @property {(input: Uint8Array, state: number | bigint, done: Done) => number} startHash returns the work's number
  * @property {(haystack: Uint8Array, needle: Uint8Array, done: Done) => number} startSearch likewise
  * @property {(work: number) => boolean} cancelWork whether the work had not begun
  */
 
 /**
  * @typedef {object} Asynchronous
- * @property {(input: Input, options?: { seed?: number, signal?: AbortSignal }) => Promise<number>} fastHashAsync
+ * @property {(input: Input, options?: HashOptions) => Promise<any>} fastHashAsync a number or a BigInt
  * @property {(haystack: Input, needle: Input, options?: { signal?: AbortSignal }) => Promise<number>} fastSearchAsync
  */
 
-/** @typedef {(result: number | undefined, error?: unknown) => void} Done without a result when the work panicked */
+/** @typedef {{ seed?: number | bigint, bits?: 32 | 64, signal?: AbortSignal }} HashOptions */
+
+/** @typedef {(result: number | bigint | undefined, error?: unknown) => void} Done without a result when the work panicked */
 
 /** A slice is at least this many times as long as the needle, as what two slices share is searched twice. */
 const NEEDLES_PER_SLICE = 4;
@@ -60,13 +62,13 @@ function asynchronous(kernel) {
   return {
     /**
      * @param {Input} input
-     * @param {{ seed?: number, signal?: AbortSignal }} [options]
-     * @returns {Promise<number>}
+     * @param {HashOptions} [options]
+     * @returns {Promise<any>}
      */
     async fastHashAsync(input, options) {
       sizeOf('input', input);
-      const { seed, signal } = readNamed(options, ['seed', 'signal']);
-      const state = stateOf(seed, 'options.seed');
+      const { seed, bits, signal } = readNamed(options, ['seed', 'bits', 'signal']);
+      const state = (bitsOf(bits) === 64 ? stateOf64 : stateOf)(seed, 'options.seed');
       const watched = liveSignalOf(signal);
       // Again: getters of the options, and of an object in place of a signal, may have run anything.
       limit.check(sizeOf('input', input), input);
@@ -105,7 +107,7 @@ function liveSignalOf(signal) {
  * @param {Pool} pool
  * @param {AbortSignal | undefined} signal
  * @param {(done: Done) => number} start
- * @returns {Promise<number>}
+ * @returns {Promise<any>} of the result
  */
 function settle(pool, signal, start) {
   return new Promise((resolve, reject) => {
@@ -151,7 +153,7 @@ async function rejection(signal) {
  * @param {import('./table.js').Kernel} kernel
  * @returns {Pool}
  */
-function createSlices({ fastHash, fastSearch, limit }) {
+function createSlices({ fastHash, fastHash64, fastSearch, limit }) {
   /** @type {Set<number>} the work that has not begun */
   const waiting = new Set();
   let next = 0;
@@ -165,7 +167,7 @@ function createSlices({ fastHash, fastSearch, limit }) {
   const unheld = (slice) => limit.without(limit.held, slice);
 
   /**
-   * @param {(() => number | undefined)} step returns the result once there is one
+   * @param {(() => number | bigint | undefined)} step returns the result once there is one
    * @param {Done} done
    */
   const start = (step, done) => {
@@ -188,12 +190,13 @@ function createSlices({ fastHash, fastSearch, limit }) {
   };
 
   return {
-    startHash(input, seed, done) {
+    startHash(input, initial, done) {
       const length = lengthOf(input);
-      let [offset, state] = [0, seed];
+      let [offset, state] = [0, initial];
       return start(() => {
         const end = Math.min(offset + SLICE, length);
-        state = fastHash(viewOf(input, offset, end), state);
+        const piece = viewOf(input, offset, end);
+        state = typeof state === 'bigint' ? fastHash64(piece, state) : fastHash(piece, state);
         offset = end;
         return offset === length ? state : undefined;
       }, done);

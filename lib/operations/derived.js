@@ -4,8 +4,9 @@
  * What the backends in JavaScript have in common: the operations that follow from others.
  */
 
+const { hexOf } = require('../kernels/fnv1a64.js');
 const { indexing } = require('./fast-index-of.js');
-const { hashingMany } = require('./hash-many.js');
+const { NARROW, WIDE, hashingMany } = require('./hash-many.js');
 const { overlappingOf, sizeOf } = require('./input.js');
 const { listOffsets } = require('./offsets.js');
 
@@ -13,7 +14,7 @@ const { listOffsets } = require('./offsets.js');
 /** @typedef {import('./table.js').KernelOperations} KernelOperations */
 /** @typedef {import('./memory-limit.js').MemoryLimit} MemoryLimit */
 /**
- * @typedef {Pick<KernelOperations, 'fastHash' | 'fastCompare' | 'fastSearch' | 'fastSearchAll' | 'fastCount'> & {
+ * @typedef {Pick<KernelOperations, 'fastHash' | 'fastHash64' | 'fastCompare' | 'fastSearch' | 'fastSearchAll' | 'fastCount'> & {
  *   fastIndexOf: (haystack: Input, needle: Input, position?: number) => number
  * }} Operations
  */
@@ -48,6 +49,8 @@ const derived = (fastSearch, each, limit) => ({
  */
 const standalone = (ops, limit) => ({
   fastHash: (input, seed) => ops.fastHash(input, seed),
+  fastHash64: (input, seed) => ops.fastHash64(input, seed),
+  fastHash64Hex: (input, seed) => hexOf(ops.fastHash64(input, seed)),
   fastCompare: (a, b) => ops.fastCompare(a, b),
   fastSearch: (haystack, needle) => ops.fastSearch(haystack, needle),
   fastIndexOf: (haystack, needle, position) => ops.fastIndexOf(haystack, needle, position),
@@ -55,7 +58,8 @@ const standalone = (ops, limit) => ({
     ops.fastSearchAll(haystack, needle, checkedOverlapping(haystack, needle, options)),
   fastCount: (haystack, needle, options) =>
     ops.fastCount(haystack, needle, checkedOverlapping(haystack, needle, options)),
-  fastHashMany: hashingMany((input) => ops.fastHash(input), limit),
+  fastHashMany: hashingMany(NARROW, (input) => ops.fastHash(input), limit),
+  fastHashMany64: hashingMany(WIDE, (input) => ops.fastHash64(input), limit),
 });
 
 /**

@@ -6,9 +6,10 @@
 
 const { attempt, invalidArgType, isRevoked, outOfRange } = require('../errors/errors.js');
 const { hashAscii, hashBytes, hashString } = require('../kernels/fnv1a.js');
+const { hashAscii64, hashBytes64, hashString64 } = require('../kernels/fnv1a64.js');
 const { isUint8Array, lengthOf } = require('../text/typed-array.js');
 const { byteLength } = require('../text/utf8.js');
-const { OFFSET_BASIS, sizeOf } = require('./input.js');
+const { OFFSET_BASIS, OFFSET_BASIS_64, sizeOf } = require('./input.js');
 const { newOffsets } = require('./offsets.js');
 const T = require('./thresholds.js');
 
@@ -18,10 +19,37 @@ const { min } = Math;
 /** @typedef {import('./memory-limit.js').MemoryLimit} MemoryLimit */
 
 /**
- * Hashes joined strings side by side, and replaces their lengths, in UTF-16 units, by their hashes.
+ * Hashes joined strings side by side, in 64 bits if there is an array for it; otherwise it replaces their lengths, in
+ * UTF-16 units, by their hashes.
  *
- * @typedef {(joined: string, lengths: Uint32Array) => void} HashJoined
+ * @typedef {(joined: string, lengths: Uint32Array, hashes64?: BigUint64Array) => void} HashJoined
  */
+
+/**
+ * A width of the hash: its kernels, its states (`none` is returned for a text that is not ASCII), and room for so many.
+ *
+ * @template T, List
+ * @typedef {object} Width
+ * @property {T} basis
+ * @property {T} none
+ * @property {(text: string, state: T) => T} hashAscii
+ * @property {(text: string, state: T) => T} hashString
+ * @property {(bytes: Uint8Array, length: number, state: T) => T} hashBytes
+ * @property {(count: number, limit: number) => List} newHashes
+ */
+
+/** @type {Width<number, Uint32Array>} */
+const NARROW = { basis: OFFSET_BASIS, none: -1, hashAscii, hashString, hashBytes, newHashes: newOffsets };
+
+/** @type {Width<bigint, BigUint64Array>} */
+const WIDE = {
+  basis: OFFSET_BASIS_64,
+  none: -1n,
+  hashAscii: hashAscii64,
+  hashString: hashString64,
+  hashBytes: hashBytes64,
+  newHashes: (count, limit) => new BigUint64Array(newOffsets(2 * count, limit).buffer),
+};
 
 const EXPECTED = 'an array or another iterable of strings and Uint8Arrays';
 
@@ -67,17 +95,22 @@ function checked(element, place) {
  * `fastHashMany`. Each element is read once and in order, and short strings are hashed at once; the contents of the
  * others are read when none of the caller's code is left to run. An array has as many elements as at the start.
  *
- * @param {(input: Input) => number} fastHash for long elements
+ * @template {number | bigint} T
+ * @template {Uint32Array | BigUint64Array} List
+ * @param {Width<T, List>} width
+ * @param {(input: Input) => T} fastHash for long elements
  * @param {MemoryLimit} limit
  * @param {HashJoined} [hashJoined]
+ * @returns {(inputs: unknown) => List}
  */
-const hashingMany = (fastHash, limit, hashJoined) => (/** @type {unknown} */ inputs) => {
+const hashingMany = (width, fastHash, limit, hashJoined) => (inputs) => {
+  const { basis, none, hashAscii, hashString } = width;
   const list = listOf(inputs);
   const { length } = list;
   // A proxy of an array may return anything.
   if (typeof length !== 'number') throw invalidArgType('inputs.length', length, 'a number');
   if (length >>> 0 !== length) throw outOfRange('inputs.length', 'an integer from 0 to 4294967295', length);
-  let hashes = new Uint32Array(min(length, FIRST_ROOM));
+  let hashes = width.newHashes(min(length, FIRST_ROOM), limit.limit);
   let bytes = 0;
   /** @type {Input[]} */
   const others = [];
@@ -85,11 +118,11 @@ const hashingMany = (fastHash, limit, hashJoined) => (/** @type {unknown} */ inp
   const places = [];
   for (let i = 0; i < length; i++) {
     const element = list[i];
-    if (i === hashes.length) hashes = grown(hashes, length, limit);
+    if (i === hashes.length) hashes = grown(width, hashes, length, limit);
     if (typeof element === 'string' && element.length <= T.HASHED_UNJOINED) {
-      const hash = hashAscii(element, OFFSET_BASIS);
-      hashes[i] = hash === -1 ? hashString(element, OFFSET_BASIS) : hash;
-      bytes += hash === -1 ? byteLength(element) : element.length;
+      const hash = hashAscii(element, basis);
+      hashes[i] = hash === none ? hashString(element, basis) : hash;
+      bytes += hash === none ? byteLength(element) : element.length;
     } else {
       others.push(checked(element, i));
       places.push(i);
@@ -98,7 +131,7 @@ const hashingMany = (fastHash, limit, hashJoined) => (/** @type {unknown} */ inp
   let size = 0;
   for (let i = 0; i < others.length; i++) size += sizeOfElement(others[i], places[i]);
   limit.checkAll(bytes, size, others);
-  hashOthers(others, places, hashes, fastHash, hashJoined);
+  hashOthers(width, others, places, hashes, fastHash, hashJoined);
   return hashes;
 };
 
@@ -106,12 +139,13 @@ const hashingMany = (fastHash, limit, hashJoined) => (/** @type {unknown} */ inp
 const FIRST_ROOM = 1 << 16;
 
 /**
- * @param {Uint32Array} hashes
+ * @param {Width<any, any>} width
+ * @param {any} hashes
  * @param {number} length of the list
  * @param {MemoryLimit} limit
  */
-function grown(hashes, length, limit) {
-  const more = newOffsets(min(2 * hashes.length, length), limit.limit);
+function grown(width, hashes, length, limit) {
+  const more = width.newHashes(min(2 * hashes.length, length), limit.limit);
   more.set(hashes);
   return more;
 }
@@ -124,13 +158,14 @@ const sizeOfElement = (element, place) =>
   typeof element === 'string' ? element.length : lengthOf(element) || sizeOf(`inputs[${place}]`, element);
 
 /**
+ * @param {Width<any, any>} width
  * @param {Input[]} others
  * @param {number[]} places of their hashes
- * @param {Uint32Array} hashes
- * @param {(input: Input) => number} fastHash for long elements
+ * @param {any} hashes
+ * @param {(input: Input) => any} fastHash for long elements
  * @param {HashJoined} [hashJoined]
  */
-function hashOthers(others, places, hashes, fastHash, hashJoined) {
+function hashOthers({ basis, hashBytes, hashString }, others, places, hashes, fastHash, hashJoined) {
   /** @type {string[]} */
   const texts = [];
   /** @type {number[]} */
@@ -144,8 +179,7 @@ function hashOthers(others, places, hashes, fastHash, hashJoined) {
     } else if (length > T.HASHED_BY_LOOP) {
       hashes[places[i]] = fastHash(input);
     } else {
-      hashes[places[i]] =
-        typeof input === 'string' ? hashString(input, OFFSET_BASIS) : hashBytes(input, length, OFFSET_BASIS);
+      hashes[places[i]] = typeof input === 'string' ? hashString(input, basis) : hashBytes(input, length, basis);
     }
   }
   if (hashJoined !== undefined && texts.length > 0) hashSideBySide(texts, textPlaces, hashes, hashJoined);
@@ -154,18 +188,20 @@ function hashOthers(others, places, hashes, fastHash, hashJoined) {
 /**
  * @param {string[]} texts
  * @param {number[]} places of their hashes
- * @param {Uint32Array} hashes
- * @param {(joined: string, lengths: Uint32Array) => void} hashJoined
+ * @param {any} hashes
+ * @param {HashJoined} hashJoined
  */
 function hashSideBySide(texts, places, hashes, hashJoined) {
   const { length } = texts;
   for (let start = 0, end = 0; start < length; start = end) {
     for (let units = 0; end < length && units < T.JOINED_IN_ALL; end++) units += texts[end].length;
-    const results = new Uint32Array(end - start);
-    for (let i = start; i < end; i++) results[i - start] = texts[i].length;
-    hashJoined((end - start === length ? texts : texts.slice(start, end)).join(''), results);
+    const lengths = new Uint32Array(end - start);
+    for (let i = start; i < end; i++) lengths[i - start] = texts[i].length;
+    const results64 = hashes instanceof BigUint64Array ? new BigUint64Array(end - start) : undefined;
+    hashJoined((end - start === length ? texts : texts.slice(start, end)).join(''), lengths, results64);
+    const results = results64 ?? lengths;
     for (let i = start; i < end; i++) hashes[places[i]] = results[i - start];
   }
 }
 
-module.exports.hashingMany = hashingMany;
+module.exports = { NARROW, WIDE, hashingMany };

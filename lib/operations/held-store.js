@@ -20,6 +20,7 @@ const { viewOf } = require('../text/typed-array.js');
  * @property {(id: number) => void} freeText
  * @property {(id: number) => number} heldLength in bytes
  * @property {(id: number, seed?: number) => number} heldHash
+ * @property {(id: number, seed?: bigint) => bigint} heldHash64
  * @property {(id: number, other: Input) => -1 | 0 | 1} heldCompare
  * @property {(id: number, otherId: number) => -1 | 0 | 1} heldCompareHeld
  * @property {(id: number, needle: Input, position?: number) => number} heldSearch in bytes; with
@@ -94,6 +95,7 @@ function createHeldStore(shelf, limit) {
     },
     heldLength: (id) => textOf(id).length,
     heldHash: (id, seed) => on(id, '', (read) => shelf.ops.fastHash(read(), seed)),
+    heldHash64: (id, seed) => on(id, '', (read) => shelf.ops.fastHash64(read(), seed)),
     heldCompare(id, other) {
       sizeOf('other', other);
       return on(id, other, (read) => shelf.ops.fastCompare(read(other), other));

@@ -15,6 +15,11 @@ const OFFSET_BASIS = 2166136261;
 
 const LARGEST_SEED = 0xffffffff;
 
+/** The same in 64 bits. */
+const OFFSET_BASIS_64 = 0xcbf29ce484222325n;
+
+const LARGEST_SEED_64 = 0xffffffffffffffffn;
+
 /** Options that were left out: nothing is read from Object.prototype, whatever others have put there. */
 const NONE = Object.freeze(Object.create(null));
 
@@ -49,6 +54,28 @@ function stateOf(seed, name = 'seed') {
   if (typeof seed !== 'number') throw invalidArgType(name, seed, 'a number');
   if (Number.isInteger(seed) && seed >= 0 && seed <= LARGEST_SEED) return seed;
   throw outOfRange(name, `an integer from 0 to ${LARGEST_SEED}`, seed);
+}
+
+/**
+ * @param {unknown} seed
+ * @param {string} [name] of the argument, or dotted path of the property
+ * @returns {bigint} the state of 64 bits to start from
+ */
+function stateOf64(seed, name = 'seed') {
+  if (seed === undefined) return OFFSET_BASIS_64;
+  if (typeof seed !== 'bigint') throw invalidArgType(name, seed, 'a BigInt');
+  if (seed >= 0n && seed <= LARGEST_SEED_64) return seed;
+  throw outOfRange(name, `a BigInt from 0 to ${LARGEST_SEED_64}`, seed);
+}
+
+/**
+ * @param {unknown} bits
+ * @returns {32 | 64} the width of a hash
+ */
+function bitsOf(bits = 32) {
+  if (bits === 32 || bits === 64) return bits;
+  if (typeof bits !== 'number') throw invalidArgType('options.bits', bits, 'a number');
+  throw invalidArgValue('options.bits', bits, 'must be 32 or 64');
 }
 
 /**
@@ -118,6 +145,8 @@ function flagOf(options, name) {
 }
 
 module.exports.OFFSET_BASIS = OFFSET_BASIS;
+module.exports.OFFSET_BASIS_64 = OFFSET_BASIS_64;
+module.exports.bitsOf = bitsOf;
 module.exports.byteLengthOf = byteLengthOf;
 module.exports.flagOf = flagOf;
 module.exports.logValueOf = logValueOf;
@@ -126,3 +155,4 @@ module.exports.positionOf = positionOf;
 module.exports.readNamed = readNamed;
 module.exports.sizeOf = sizeOf;
 module.exports.stateOf = stateOf;
+module.exports.stateOf64 = stateOf64;

@@ -8,9 +8,9 @@ const { encode } = require('../text/utf8.js');
 
 /**
  * @typedef {object} KnownAnswer
- * @property {'fastHash' | 'fastCompare' | 'fastSearch' | 'fastIndexOf' | 'fastCount'} operation
+ * @property {'fastHash' | 'fastHash64' | 'fastCompare' | 'fastSearch' | 'fastIndexOf' | 'fastCount'} operation
  * @property {any[]} args
- * @property {number} expected
+ * @property {number | bigint} expected
  */
 
 const LONG = `${'0123456789abcdef'.repeat(1000)}needle`;
@@ -26,6 +26,9 @@ const KNOWN_ANSWERS = [
   { operation: 'fastHash', args: ['🚀'.repeat(1000)], expected: 0x3dd07b55 },
   { operation: 'fastHash', args: [LONG], expected: 0xee322002 },
   { operation: 'fastHash', args: [new Uint8Array(20_000).fill(0xa5)], expected: 0x8dbddea5 },
+  { operation: 'fastHash64', args: ['foobar'], expected: 0x85944171f73967e8n },
+  { operation: 'fastHash64', args: [LONG, 0n], expected: 0xe351f900b7acf707n },
+  { operation: 'fastHash64', args: [new Uint8Array(20_000).fill(0xa5)], expected: 0xa8fbea5f46492c85n },
   { operation: 'fastCompare', args: ['apple', 'banana'], expected: -1 },
   { operation: 'fastCompare', args: ['\u{1f680}', '\uffee'], expected: 1 },
   { operation: 'fastCompare', args: ['same', Uint8Array.of(0x73, 0x61, 0x6d, 0x65)], expected: 0 },

@@ -20,6 +20,7 @@
 /**
  * @typedef {object} KernelOperations
  * @property {(input: Input, seed?: number) => number} fastHash
+ * @property {(input: Input, seed?: bigint) => bigint} fastHash64
  * @property {(a: Input, b: Input) => -1 | 0 | 1} fastCompare
  * @property {(haystack: Input, needle: Input) => number} fastSearch
  * @property {(haystack: Input, needle: Input, overlapping: boolean) => Uint32Array} fastSearchAll
@@ -34,18 +35,21 @@
 
 /**
  * @typedef {'fastHash' | 'fastCompare' | 'fastSearch' | 'fastIndexOf' | 'fastSearchAll' | 'fastCount' |
- *   'fastHashMany'} OperationName
+ *   'fastHashMany' | 'fastHash64' | 'fastHash64Hex' | 'fastHashMany64'} OperationName
  */
 
 /** @type {Readonly<Record<OperationName, readonly string[]>>} */
 const OPERATIONS = Object.freeze({
   fastHash: Object.freeze(['input']),
+  fastHash64: Object.freeze(['input']),
+  fastHash64Hex: Object.freeze(['input']),
   fastCompare: Object.freeze(['a', 'b']),
   fastSearch: Object.freeze(['haystack', 'needle']),
   fastIndexOf: Object.freeze(['haystack', 'needle']),
   fastSearchAll: Object.freeze(['haystack', 'needle']),
   fastCount: Object.freeze(['haystack', 'needle']),
   fastHashMany: Object.freeze([]), // its inputs are elements
+  fastHashMany64: Object.freeze([]),
 });
 
 /** What a module must export; everything else is built from it. */

@@ -6,7 +6,7 @@
  */
 
 const { brokenModule, freed, internal, loadFailed, list, memoryLimit, reentrant } = require('../../errors/errors.js');
-const { logValueOf, sizeOf, stateOf } = require('../../operations/input.js');
+const { logValueOf, sizeOf, stateOf, stateOf64 } = require('../../operations/input.js');
 const { MemoryLimit } = require('../../operations/memory-limit.js');
 const { newOffsets } = require('../../operations/offsets.js');
 const { loadBinding } = require('./loader.js');
@@ -51,6 +51,12 @@ function createAddon(backend, { initialPages, maximumPages, log }) {
     fastHash(input, seed) {
       const size = sizeOf('input', input);
       const state = stateOf(seed);
+      limit.check(size, input);
+      return fastHash(input, state);
+    },
+    fastHash64(input, seed) {
+      const size = sizeOf('input', input);
+      const state = stateOf64(seed);
       limit.check(size, input);
       return fastHash(input, state);
     },
@@ -165,6 +171,7 @@ function holding(addon, limit, room) {
       limit.addHeld(-length);
     },
     heldHash: (id, seed) => heldHash(id, stateOf(seed)),
+    heldHash64: (id, seed) => heldHash(id, stateOf64(seed)),
     heldCompare: checked('other', addon.heldCompare),
     heldSearch: checked('needle', addon.heldSearch),
     heldSearchAll: checked('needle', (id, needle, overlapping) => addon.heldSearchAll(id, needle, overlapping, room())),

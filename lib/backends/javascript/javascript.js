@@ -7,10 +7,11 @@
 
 const { compareBytes, compareStringToBytes, compareStrings } = require('../../kernels/compare.js');
 const { hashBytes, hashString } = require('../../kernels/fnv1a.js');
+const { hashBytes64, hashString64 } = require('../../kernels/fnv1a64.js');
 const { eachOccurrence } = require('../../kernels/occurrences.js');
 const { search } = require('../../kernels/search.js');
 const { derived, standalone } = require('../../operations/derived.js');
-const { byteLengthOf, logValueOf, sizeOf, stateOf } = require('../../operations/input.js');
+const { byteLengthOf, logValueOf, sizeOf, stateOf, stateOf64 } = require('../../operations/input.js');
 const { MemoryLimit, limitOf } = require('../../operations/memory-limit.js');
 const { copyOf } = require('../../text/typed-array.js');
 const { encode } = require('../../text/utf8.js');
@@ -33,6 +34,14 @@ function operations(limit) {
     const state = stateOf(seed);
     limit.check(size, input);
     return typeof input === 'string' ? hashString(input, state) : hashBytes(input, size, state);
+  };
+
+  /** @type {Operations['fastHash64']} */
+  const fastHash64 = (input, seed) => {
+    const size = sizeOf('input', input);
+    const state = stateOf64(seed);
+    limit.check(size, input);
+    return typeof input === 'string' ? hashString64(input, state) : hashBytes64(input, size, state);
   };
 
   /** @type {Operations['fastCompare']} */
@@ -60,7 +69,7 @@ function operations(limit) {
     eachOccurrence(haystack, needle, overlapping, found);
   };
 
-  return { fastHash, fastCompare, fastSearch, ...derived(fastSearch, each, limit) };
+  return { fastHash, fastHash64, fastCompare, fastSearch, ...derived(fastSearch, each, limit) };
 }
 
 /** @param {{ maximumPages?: number }} [options] */

@@ -17,6 +17,7 @@ const { MODULE_OPERATIONS } = require('../../operations/table.js');
  * @property {(ptr1: number, len1: number, ptr2: number, len2: number) => unknown} fastCompare
  * @property {(hPtr: number, hLen: number, nPtr: number, nLen: number) => unknown} fastSearch
  * @property {(ptr: number, len: number, state: number) => unknown} [fastHashFrom]
+ * @property {(ptr: number, len: number, state: bigint) => unknown} [fastHash64From]
  * @property {(ptr: number, len: number) => void} [setScratch] lends the module `len` bytes at `ptr`
  * @property {WebAssembly.Global} [scratchSize] how many it wants
  * @property {WebAssembly.Memory} [memory]
@@ -24,7 +25,7 @@ const { MODULE_OPERATIONS } = require('../../operations/table.js');
  */
 
 /** The types of those beyond the first three, if they are there. */
-const MORE_FUNCTIONS = /** @type {const} */ (['fastHashFrom', 'setScratch', 'debugLog']);
+const MORE_FUNCTIONS = /** @type {const} */ (['fastHashFrom', 'fastHash64From', 'setScratch', 'debugLog']);
 
 /** Everything that stringOps.wasm exports besides the operations. */
 const OURS = Object.freeze([...MORE_FUNCTIONS, 'scratchSize']);
@@ -39,8 +40,10 @@ function readExports(instance) {
   if (typeof exports !== 'object' || exports === null) {
     throw invalidArgType('wasmInstance', instance, 'a WebAssembly.Instance');
   }
-  const { fastHash, fastCompare, fastSearch, fastHashFrom, setScratch, scratchSize, memory, debugLog } = exports;
-  const read = { fastHash, fastCompare, fastSearch, fastHashFrom, setScratch, scratchSize, memory, debugLog };
+  const { fastHash, fastCompare, fastSearch, fastHashFrom, fastHash64From } = exports;
+  const { setScratch, scratchSize, memory, debugLog } = exports;
+  const hashes = { fastHash, fastHashFrom, fastHash64From };
+  const read = { ...hashes, fastCompare, fastSearch, setScratch, scratchSize, memory, debugLog };
   const missing = MODULE_OPERATIONS.filter((name) => typeof Reflect.get(read, name) !== 'function');
   if (missing.length !== 0) {
     throw invalidArgValue('wasmInstance', instance, `must export ${list(missing)}`);
@@ -123,6 +126,15 @@ function checkHash(hash, name) {
 }
 
 /**
+ * @param {unknown} hash that the module's fastHash64From returned
+ * @returns {bigint}
+ */
+function checkHash64(hash) {
+  if (typeof hash !== 'bigint') throw brokenResult('fastHash64From', hash);
+  return BigInt.asUintN(64, hash);
+}
+
+/**
  * @param {unknown} order that the module's fastCompare returned
  * @returns {-1 | 0 | 1}
  */
@@ -144,4 +156,13 @@ function checkOffset(offset, last) {
   return offset >>> 0;
 }
 
-module.exports = { readExports, wholeExports, scratchSizeOf, failureOf, checkHash, checkOrder, checkOffset };
+module.exports = {
+  readExports,
+  wholeExports,
+  scratchSizeOf,
+  failureOf,
+  checkHash,
+  checkHash64,
+  checkOrder,
+  checkOffset,
+};

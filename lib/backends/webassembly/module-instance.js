@@ -6,12 +6,13 @@
 
 const { reentrant } = require('../../errors/errors.js');
 const { hashBytes, hashString } = require('../../kernels/fnv1a.js');
+const { hashBytes64, hashString64 } = require('../../kernels/fnv1a64.js');
 const { eachBoundary, eachIn, repeatsIn, strideOf } = require('../../kernels/occurrences.js');
 const { derived } = require('../../operations/derived.js');
-const { OFFSET_BASIS, sizeOf, stateOf } = require('../../operations/input.js');
+const { OFFSET_BASIS, sizeOf, stateOf, stateOf64 } = require('../../operations/input.js');
 const { lengthOf } = require('../../text/typed-array.js');
 const { LinearMemory } = require('./linear-memory.js');
-const { checkHash, checkOffset, checkOrder, failureOf, scratchSizeOf } = require('./module-exports.js');
+const { checkHash, checkHash64, checkOffset, checkOrder, failureOf, scratchSizeOf } = require('./module-exports.js');
 
 /** @typedef {import('../../operations/input.js').Input} Input */
 
@@ -65,6 +66,22 @@ class ModuleInstance {
     }
     this.limit.check(size, input);
     return typeof input === 'string' ? hashString(input, state) : hashBytes(input, size, state);
+  }
+
+  /**
+   * @param {Input} input
+   * @param {bigint} [seed]
+   * @returns {bigint}
+   */
+  fastHash64(input, seed) {
+    const size = sizeOf('input', input);
+    const state = stateOf64(seed);
+    const { fastHash64From } = this.exports;
+    if (fastHash64From !== undefined) {
+      return checkHash64(this.#run((ptr, len) => fastHash64From(ptr, len, state), size, input, ''));
+    }
+    this.limit.check(size, input);
+    return typeof input === 'string' ? hashString64(input, state) : hashBytes64(input, size, state);
   }
 
   /**

@@ -26,7 +26,7 @@ function wrapperOperations(wasmInstance, memory, options) {
   return { ...standalone(new ModuleInstance(exports, ownMemory, limit), limit), memory: ownMemory };
 }
 
-/** @typedef {'fastHash' | 'fastCompare' | 'fastSearch' | 'fastSearchAll' | 'fastCount'} Operation */
+/** @typedef {'fastHash' | 'fastHash64' | 'fastCompare' | 'fastSearch' | 'fastSearchAll' | 'fastCount'} Operation */
 
 /**
  * A WebAssembly memory never shrinks, so if a call has made it grow past `RETAINED`, it is dropped with its instance,
@@ -83,6 +83,7 @@ function createWebAssembly({ initialPages, maximumPages, log }, compiled) {
 
   return {
     fastHash: operation('fastHash'),
+    fastHash64: operation('fastHash64'),
     fastCompare: operation('fastCompare'),
     fastSearch: operation('fastSearch'),
     fastSearchAll: operation('fastSearchAll'),
