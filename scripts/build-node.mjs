@@ -64,7 +64,7 @@ const CLASSES = {
  * global goes through an interceptor and takes 100 ns. None of those that Node loads when they are first read, such as
  * `performance`.
  */
-const CAPTURED = `const { Array, ArrayBuffer, Error, FinalizationRegistry, Map, Math, Number, Object, Promise, RangeError, Reflect, Set,
+const CAPTURED = `const { Array, ArrayBuffer, BigInt, BigUint64Array, Error, FinalizationRegistry, Map, Math, Number, Object, Promise, RangeError, Reflect, Set,
   SharedArrayBuffer, String, Symbol, TextDecoder, TextEncoder, TypeError, Uint16Array, Uint32Array, Uint8Array, WebAssembly,
   setImmediate } = globalThis;`;
 

@@ -49,14 +49,16 @@ export const addonFunctions = ['wasmtime', 'native']
 /** A backend's own functions, and the operations that are made of them. */
 export function everyOperation(kernel) {
   const { indexing } = requireHere('../../lib/operations/fast-index-of.js');
-  const { hashingMany } = requireHere('../../lib/operations/hash-many.js');
+  const { NARROW, WIDE, hashingMany } = requireHere('../../lib/operations/hash-many.js');
   const { overlappingOf } = requireHere('../../lib/operations/input.js');
   return {
     ...kernel,
     fastIndexOf: indexing(kernel.fastSearch, kernel.limit, kernel.unitSearch),
     fastSearchAll: (haystack, needle, options) => kernel.fastSearchAll(haystack, needle, overlappingOf(options)),
     fastCount: (haystack, needle, options) => kernel.fastCount(haystack, needle, overlappingOf(options)),
-    fastHashMany: hashingMany(kernel.fastHash, kernel.limit, kernel.hashJoined),
+    fastHash64Hex: (input, seed) => kernel.fastHash64(input, seed).toString(16).padStart(16, '0'),
+    fastHashMany: hashingMany(NARROW, kernel.fastHash, kernel.limit, kernel.hashJoined),
+    fastHashMany64: hashingMany(WIDE, kernel.fastHash64, kernel.limit, kernel.hashJoined),
   };
 }
 

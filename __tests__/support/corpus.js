@@ -56,15 +56,22 @@ async function read(file) {
 /**
  * Every row as a call and its expected result.
  *
- * @type {{ name: string, operation: string, args: unknown[], expected: number | number[] }[]}
+ * @type {{ name: string, operation: string, args: unknown[], expected: any }[]}
  */
 export const corpus = [
-  ...(await read('hash')).map(({ name, input, seed, hash }) => ({
-    name: `hash: ${name}`,
-    operation: 'fastHash',
-    args: [build(input), ...(seed === undefined ? [] : [seed])],
-    expected: Number.parseInt(hash, 16),
-  })),
+  ...(await read('hash')).flatMap(({ name, input, seed, hash, seed64, hash64 }) => {
+    const args64 = [build(input), ...(seed64 === undefined ? [] : [BigInt(`0x${seed64}`)])];
+    return [
+      {
+        name: `hash: ${name}`,
+        operation: 'fastHash',
+        args: [build(input), ...(seed === undefined ? [] : [seed])],
+        expected: Number.parseInt(hash, 16),
+      },
+      { name: `hash, 64 bits: ${name}`, operation: 'fastHash64', args: args64, expected: BigInt(`0x${hash64}`) },
+      { name: `hash, digits: ${name}`, operation: 'fastHash64Hex', args: args64, expected: hash64 },
+    ];
+  }),
   ...(await read('compare')).map(({ name, a, b, order }) => ({
     name: `compare: ${name}`,
     operation: 'fastCompare',
@@ -91,10 +98,18 @@ export const corpus = [
       { name: `count: ${name}`, operation: 'fastCount', args, expected: expected.length },
     ];
   }),
-  ...(await read('hashmany')).map(({ name, inputs, hashes }) => ({
-    name: `hash many: ${name}`,
-    operation: 'fastHashMany',
-    args: [inputs.map(build)],
-    expected: hashes.map((hash) => Number.parseInt(hash, 16)),
-  })),
+  ...(await read('hashmany')).flatMap(({ name, inputs, hashes, hashes64 }) => [
+    {
+      name: `hash many: ${name}`,
+      operation: 'fastHashMany',
+      args: [inputs.map(build)],
+      expected: hashes.map((hash) => Number.parseInt(hash, 16)),
+    },
+    {
+      name: `hash many, 64 bits: ${name}`,
+      operation: 'fastHashMany64',
+      args: [inputs.map(build)],
+      expected: hashes64.map((hash) => BigInt(`0x${hash}`)),
+    },
+  ]),
 ];

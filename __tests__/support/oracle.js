@@ -31,6 +31,16 @@ export const oracle = {
     return hash >>> 0;
   },
 
+  fastHash64(input, seed = 0xcbf29ce484222325n) {
+    let hash = seed;
+    for (const byte of utf8(input)) hash = BigInt.asUintN(64, (hash ^ BigInt(byte)) * 0x100000001b3n);
+    return hash;
+  },
+
+  fastHash64Hex(input, seed) {
+    return oracle.fastHash64(input, seed).toString(16).padStart(16, '0');
+  },
+
   fastCompare(a, b) {
     const [x, y] = [utf8(a), utf8(b)];
     for (let i = 0; i < x.length && i < y.length; i++) {
@@ -92,5 +102,9 @@ export const oracle = {
 
   fastHashMany(inputs) {
     return Array.from(inputs, (input) => oracle.fastHash(input));
+  },
+
+  fastHashMany64(inputs) {
+    return Array.from(inputs, (input) => oracle.fastHash64(input));
   },
 };

@@ -3,7 +3,7 @@ import { addonFunctions, contenders } from '../support/contenders.js';
 import { corpus } from '../support/corpus.js';
 import { oracle } from '../support/oracle.js';
 
-/** Whether an answer is the expected one: a number, or an array of them. */
+/** Whether an answer is the expected one: a number, a BigInt, digits, or an array of them. */
 const isSame = (actual, expected) =>
   Array.isArray(expected)
     ? actual.length === expected.length && expected.every((value, i) => actual[i] === value)
@@ -20,7 +20,10 @@ function wrongRows(ops, rows = corpus) {
 describe('corpus', () => {
   it('is there', () => {
     const count = (operation) => corpus.filter((row) => row.operation === operation).length;
-    expect(count('fastHash')).toBeGreaterThanOrEqual(200);
+    expect(count('fastHash')).toBeGreaterThanOrEqual(400);
+    expect(count('fastHash64')).toBe(count('fastHash'));
+    expect(count('fastHashMany64')).toBe(count('fastHashMany'));
+    expect(corpus.filter(({ name }) => name.startsWith('hash, 64 bits: FNV reference suite')).length).toBe(203);
     expect(count('fastCompare')).toBeGreaterThanOrEqual(300);
     expect(count('fastSearch')).toBeGreaterThanOrEqual(400);
     expect(count('fastIndexOf')).toBeGreaterThanOrEqual(75);
@@ -53,9 +56,9 @@ describe('corpus', () => {
     const encoder = new TextEncoder();
     const bytes = (arg) => (typeof arg === 'string' ? encoder.encode(arg) : arg);
     // Indexes into a text are in units, those into its bytes are not.
-    const rows = corpus.filter(({ operation }) => !['fastIndexOf', 'fastHashMany'].includes(operation));
+    const rows = corpus.filter(({ operation }) => !['fastIndexOf', 'fastHashMany', 'fastHashMany64'].includes(operation));
     const wrong = rows.filter(({ operation, args: [first, second, ...options], expected }) => {
-      const other = operation === 'fastHash' ? second : bytes(second);
+      const other = operation.startsWith('fastHash') ? second : bytes(second);
       return [
         ops[operation](bytes(first), other, ...options),
         ops[operation](bytes(first), second, ...options),

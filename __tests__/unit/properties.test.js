@@ -8,6 +8,7 @@ import {
   anyList,
   anyPosition,
   anySeed,
+  anySeed64,
   anyString,
   longAlike,
   longPair,
@@ -34,6 +35,15 @@ describe.each([...contenders, ...addonFunctions])('$name', ({ create }) => {
   it('hashes like the oracle', () => {
     holds(fc.tuple(anyInput, anySeed), ([input, seed]) => {
       expect(ops.fastHash(input, seed)).toBe(oracle.fastHash(input, seed));
+    });
+  });
+
+  it('hashes to 64 bits like the oracle', () => {
+    holds(fc.tuple(anyInput, anySeed64, anyInput), ([input, seed, next]) => {
+      const hash = oracle.fastHash64(input, seed);
+      expect(ops.fastHash64(input, seed)).toBe(hash);
+      expect(ops.fastHash64Hex(input, seed)).toBe(oracle.fastHash64Hex(input, seed));
+      expect(ops.fastHash64(next, hash)).toBe(oracle.fastHash64(next, hash));
     });
   });
 
@@ -96,6 +106,7 @@ describe.each([...contenders, ...addonFunctions])('$name', ({ create }) => {
       expect(ops.fastCompare(utf8(a), utf8(b))).toBe(order);
       expect(ops.fastCompare(a, `${a}x`)).toBe(-1);
       expect(ops.fastHash(a)).toBe(oracle.fastHash(a));
+      expect(ops.fastHash64(a)).toBe(oracle.fastHash64(a));
       expect([...ops.fastHashMany([a, b, a.slice(5, 30)])]).toEqual(oracle.fastHashMany([a, b, a.slice(5, 30)]));
     });
   });
@@ -103,6 +114,9 @@ describe.each([...contenders, ...addonFunctions])('$name', ({ create }) => {
   it('hashes many like the oracle', () => {
     holds(anyList, (inputs) => {
       expect([...ops.fastHashMany(inputs)]).toEqual(oracle.fastHashMany(inputs));
+      const hashes = ops.fastHashMany64(inputs);
+      expect(hashes).toBeInstanceOf(BigUint64Array);
+      expect([...hashes]).toEqual(oracle.fastHashMany64(inputs));
     });
   });
 
@@ -120,6 +134,7 @@ describe.each([...contenders, ...addonFunctions])('$name', ({ create }) => {
         return buffer.subarray(offset, offset + bytes.length);
       };
       expect(ops.fastHash(place(a))).toBe(oracle.fastHash(a));
+      expect(ops.fastHash64(place(a))).toBe(oracle.fastHash64(a));
       expect(ops.fastCompare(place(a), place(b))).toBe(oracle.fastCompare(a, b));
       expect(ops.fastSearch(place(a), place(b))).toBe(oracle.fastSearch(a, b));
     });
@@ -130,6 +145,7 @@ describe.each([...contenders, ...addonFunctions])('$name', ({ create }) => {
       const rope = a + b;
       const slice = `${a}${b}xxxxxxxxxxxxxxxx`.slice(0, rope.length);
       expect(ops.fastHash(rope)).toBe(oracle.fastHash(slice));
+      expect(ops.fastHash64(a + b)).toBe(oracle.fastHash64(slice));
       expect(ops.fastCompare(a + b, slice)).toBe(0);
       expect(ops.fastSearch(a + b, slice)).toBe(0);
     });

@@ -218,7 +218,7 @@ describe.each(BACKENDS)('in a vm context, on %s', (backend) => {
 /** What other code may have put on shared prototypes, before the package is loaded or afterwards. */
 const POLLUTIONS = {
   'options of ours on Object.prototype': `
-    for (const name of ['backend', 'log', 'initialPages', 'maximumPages', 'seed', 'overlapping', 'passThrough', 'metrics']) {
+    for (const name of ['backend', 'log', 'initialPages', 'maximumPages', 'seed', 'bits', 'overlapping', 'passThrough', 'metrics']) {
       Object.prototype[name] = name === 'overlapping' || name === 'passThrough' ? true : 5;
     }`,
   'get on Object.prototype': 'Object.prototype.get = () => 5;',
