@@ -17,7 +17,7 @@
 import type { Transform, Writable } from 'node:stream';
 import { Coordinator, type CoordinatorOptions, type OperationOf } from './lib/types/coordinator.js';
 import type { InstanceOperations, LoadOptions } from './lib/types/instance.js';
-import type { Digest, HashOptions, PartOperations } from './lib/types/streams.js';
+import type { Digest, HashOptions, HashOptions64, PartOperations } from './lib/types/streams.js';
 
 export type {
   Capabilities,
@@ -55,11 +55,12 @@ export type { StringOpsErrorCode } from './lib/types/errors.js';
 export type { HeldText, HoldOperations } from './lib/types/held-text.js';
 export type { BackendName, FallbackReason, InstanceOperations, LoadOptions } from './lib/types/instance.js';
 export type { MemoryUsage, MemoryView } from './lib/types/instance.js';
-export type { Input, Numbers, SearchAllOptions, StringOperations } from './lib/types/operations.js';
+export type { BigNumbers, Input, Numbers, SearchAllOptions, StringOperations } from './lib/types/operations.js';
 export type {
   Digest,
   Hash,
   HashOptions,
+  HashOptions64,
   PartOperations,
   SearchSource,
   SearchStreamOptions,
@@ -87,12 +88,18 @@ export interface HashStreamOptions extends HashOptions {
   passThrough?: boolean | undefined;
 }
 
+/** The same for a hash of 64 bits. */
+export interface HashStreamOptions64 extends HashOptions64 {
+  /** See {@link HashStreamOptions.passThrough}. */
+  passThrough?: boolean | undefined;
+}
+
 /**
  * A hash at the end of a pipeline, or in its middle. When everything has been written it emits `'hash'` with the hash
- * as a number, and from then on `digest` returns it. Before that, `digest` throws an `Error` with `code`
+ * as a number or BigInt, and from then on `digest` returns it. Before that, `digest` throws an `Error` with `code`
  * `'ERR_STRINGOPS_HASH_STATE'`.
  */
-export type HashStream<Stream extends Writable = Writable> = Stream & Digest;
+export type HashStream<Stream extends Writable = Writable, Value = number> = Stream & Digest<Value>;
 
 /** Hashing of Node streams. */
 export interface HashStreamOperations {
@@ -116,6 +123,8 @@ export interface HashStreamOperations {
    */
   hashStream(options: HashStreamOptions & { passThrough: true }): HashStream<Transform>;
   hashStream(options?: HashStreamOptions): HashStream;
+  hashStream(options: HashStreamOptions64 & { passThrough: true }): HashStream<Transform, bigint>;
+  hashStream(options: HashStreamOptions64): HashStream<Writable, bigint>;
 }
 
 /** The operations on inputs that come in parts. */

@@ -62,6 +62,17 @@ const integer =
     return outOfRange(name, `an integer from ${from} to ${to}${unit}`, String(value));
   };
 export const seed = integer(0, 2 ** 32 - 1, '', true);
+export const seed64 = (name, kind, value) => {
+  if (value === undefined) return counts(undefined);
+  if (typeof value !== 'bigint') return wrongType(name, 'a BigInt', kind.received);
+  if (value >= 0n && value < 2n ** 64n) return counts(value);
+  return outOfRange(name, 'a BigInt from 0 to 18446744073709551615', kind.received);
+};
+export const bits = (name, kind, value) => {
+  if (value === undefined || value === 32) return counts(value);
+  if (typeof value !== 'number') return wrongType(name, 'a number', kind.received);
+  return wrongValue(name, 'must be 32 or 64', kind.received);
+};
 export const logValue = integer(-(2 ** 31), 2 ** 31 - 1);
 export const pages = (least) => integer(least, 65536, ' (64 KiB pages)', true);
 export const byteRange = (most) => integer(0, most, ' (bytes)');

@@ -294,6 +294,12 @@ export const anySeed = fc.oneof(
   fc.constantFrom(0, -0, 1, 0x7fffffff, 0x80000000, 0xffffffff, 2166136261),
 );
 
+export const anySeed64 = fc.oneof(
+  fc.constant(undefined),
+  fc.bigInt(0n, 2n ** 64n - 1n),
+  fc.constantFrom(0n, 1n, 2n ** 32n - 1n, 2n ** 32n, 2n ** 63n, 2n ** 64n - 1n),
+);
+
 export const anyPosition = fc.oneof(
   { weight: 6, arbitrary: fc.nat(300) },
   {

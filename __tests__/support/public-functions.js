@@ -50,6 +50,18 @@ const searchAll = (haystack, needle, { overlapping } = {}) => oracle.fastSearchA
 /** The operations, which the classes have as well. */
 const operations = [
   { name: 'fastHash', args: [input('input'), { name: 'seed', type: type.seed }], good: one, gives: oracle.fastHash },
+  {
+    name: 'fastHash64',
+    args: [input('input'), { name: 'seed', type: type.seed64 }],
+    good: one,
+    gives: oracle.fastHash64,
+  },
+  {
+    name: 'fastHash64Hex',
+    args: [input('input'), { name: 'seed', type: type.seed64 }],
+    good: one,
+    gives: oracle.fastHash64Hex,
+  },
   { name: 'fastCompare', args: [input('a'), input('b')], good: two, gives: oracle.fastCompare },
   { name: 'fastSearch', args: [input('haystack'), input('needle')], good: two, gives: oracle.fastSearch },
   {
@@ -78,6 +90,13 @@ const operations = [
     gives: oracle.fastHashMany,
     seen: plain,
   },
+  {
+    name: 'fastHashMany64',
+    args: [{ name: 'inputs', type: type.list, rest: true }],
+    good: [[['abc', LONG_BYTES]]],
+    gives: oracle.fastHashMany64,
+    seen: plain,
+  },
 ];
 
 /** The bytes that `inspectMemory` shows may be anything; only the format is certain. */
@@ -98,14 +117,14 @@ const instance = [
   ...operations,
   {
     name: 'createHash',
-    args: [option({ seed: type.seed })],
+    args: [option({ seed: type.seed, bits: type.bits })],
     good: [[]],
     gives: ({ seed } = {}) => oracle.fastHash('foobar', seed),
     seen: (hash) => hash.update('foobar').digest(),
   },
   {
     name: 'hashStream',
-    args: [option({ seed: type.seed, passThrough: type.boolean })],
+    args: [option({ seed: type.seed, bits: type.bits, passThrough: type.boolean })],
     good: [[]],
     gives: ({ seed, passThrough = false } = {}) => [oracle.fastHash('foobar', seed), passThrough],
     seen: streamed,
@@ -142,7 +161,7 @@ const instance = [
   {
     name: 'fastHashAsync',
     promises: true,
-    args: [input('input'), option({ seed: type.seed, signal: type.signal })],
+    args: [input('input'), option({ seed: type.seed, bits: type.bits, signal: type.signal })],
     good: one,
     gives: (text, { seed } = {}) => oracle.fastHash(text, seed),
   },
@@ -182,6 +201,20 @@ const held = [
     args: [{ name: 'seed', type: type.seed }],
     good: [[]],
     gives: (seed) => oracle.fastHash(HELD, seed),
+  },
+  {
+    name: 'fastHash64',
+    args: [{ name: 'seed', type: type.seed64 }],
+    good: [[]],
+    gives: (seed) => oracle.fastHash64(HELD, seed),
+  },
+  {
+    name: 'fastHash64Hex',
+    // It calls the one above.
+    forwards: true,
+    args: [{ name: 'seed', type: type.seed64 }],
+    good: [[]],
+    gives: (seed) => oracle.fastHash64Hex(HELD, seed),
   },
   {
     name: 'fastCompare',
@@ -240,6 +273,13 @@ const hash = [
     good: one,
     gives: (text) => oracle.fastHash(text, oracle.fastHash('foo')),
     seen: (_, { target }) => target.digest(),
+  },
+  {
+    name: 'copy',
+    args: [],
+    good: [[]],
+    gives: () => oracle.fastHash('foobar', oracle.fastHash('foo')),
+    seen: (copy) => copy.update('foobar').digest(),
   },
   digest,
 ];

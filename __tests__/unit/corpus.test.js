@@ -56,7 +56,9 @@ describe('corpus', () => {
     const encoder = new TextEncoder();
     const bytes = (arg) => (typeof arg === 'string' ? encoder.encode(arg) : arg);
     // Indexes into a text are in units, those into its bytes are not.
-    const rows = corpus.filter(({ operation }) => !['fastIndexOf', 'fastHashMany', 'fastHashMany64'].includes(operation));
+    const rows = corpus.filter(
+      ({ operation }) => !['fastIndexOf', 'fastHashMany', 'fastHashMany64'].includes(operation),
+    );
     const wrong = rows.filter(({ operation, args: [first, second, ...options], expected }) => {
       const other = operation.startsWith('fastHash') ? second : bytes(second);
       return [

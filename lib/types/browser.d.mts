@@ -14,7 +14,7 @@
 import { Coordinator, type CoordinatorOptions as SharedOptions, type OperationOf } from './coordinator.js';
 import type { InstanceOperations, LoadOptions } from './instance.js';
 import type { Input } from './operations.js';
-import type { Digest, HashOptions, PartOperations } from './streams.js';
+import type { Digest, HashOptions, HashOptions64, PartOperations } from './streams.js';
 
 export type {
   Capabilities,
@@ -34,8 +34,16 @@ export type { StringOpsErrorCode } from './errors.js';
 export type { HeldText, HoldOperations } from './held-text.js';
 export type { BackendName, FallbackReason, InstanceOperations, LoadOptions } from './instance.js';
 export type { MemoryUsage, MemoryView } from './instance.js';
-export type { Input, Numbers, SearchAllOptions, StringOperations } from './operations.js';
-export type { Digest, Hash, HashOptions, PartOperations, SearchSource, SearchStreamOptions } from './streams.js';
+export type { BigNumbers, Input, Numbers, SearchAllOptions, StringOperations } from './operations.js';
+export type {
+  Digest,
+  Hash,
+  HashOptions,
+  HashOptions64,
+  PartOperations,
+  SearchSource,
+  SearchStreamOptions,
+} from './streams.js';
 export { loadWasm, loadWasmSync } from './wasm.js';
 export type {
   WasmArray,
@@ -78,14 +86,21 @@ export interface HashStreamOptions extends HashOptions {
   passThrough?: boolean | undefined;
 }
 
+/** The same for a hash of 64 bits. */
+export interface HashStreamOptions64 extends HashOptions64 {
+  /** See {@link HashStreamOptions.passThrough}. */
+  passThrough?: boolean | undefined;
+}
+
 /**
  * A hash at the end of a pipe. Once it has been closed, `digest` returns the hash; before that, it throws an `Error`
  * with `code` `'ERR_STRINGOPS_HASH_STATE'`.
  */
-export interface HashStream extends WritableStream<Input>, Digest {}
+export interface HashStream<Value = number> extends WritableStream<Input>, Digest<Value> {}
 
 /** A hash in the middle of a pipe; see {@link HashStream}. */
-export interface HashTransformStream extends TransformStream<Input, ReturnType<typeof Uint8Array.from>>, Digest {}
+export interface HashTransformStream<Value = number>
+  extends TransformStream<Input, ReturnType<typeof Uint8Array.from>>, Digest<Value> {}
 
 /** Hashing of web streams. */
 export interface BrowserHashStreamOperations {
@@ -109,6 +124,8 @@ export interface BrowserHashStreamOperations {
    */
   hashStream(options: HashStreamOptions & { passThrough: true }): HashTransformStream;
   hashStream(options?: HashStreamOptions): HashStream;
+  hashStream(options: HashStreamOptions64 & { passThrough: true }): HashTransformStream<bigint>;
+  hashStream(options: HashStreamOptions64): HashStream<bigint>;
 }
 
 /** What {@link loadStringOps} returns in a browser. */

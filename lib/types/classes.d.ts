@@ -4,7 +4,7 @@
  * The operations as classes, without a choice of backend.
  */
 
-import type { Input, Numbers, SearchAllOptions, StringOperations } from './operations.js';
+import type { BigNumbers, Input, Numbers, SearchAllOptions, StringOperations } from './operations.js';
 
 /**
  * The operations on a WebAssembly instance of your own, in the JavaScript engine: of this package's `stringOps.wasm`,
@@ -12,7 +12,8 @@ import type { Input, Numbers, SearchAllOptions, StringOperations } from './opera
  *
  * The module must export `fastHash(ptr, len)`, `fastCompare(ptr1, len1, ptr2, len2)` and `fastSearch(hPtr, hLen, nPtr,
  * nLen)`; pointers and lengths are in bytes; inputs lie in its memory from offset 0 up and may be overwritten by the
- * next call. If it exports `fastHashFrom(ptr, len, state)`, hashing with a seed is quick as well. A module that exports
+ * next call. If it exports `fastHashFrom(ptr, len, state)`, hashing with a seed is quick as well, and
+ * with `fastHash64From(ptr, len, state)`, whose state and result are i64, hashing to 64 bits. A module that exports
  * `setScratch(ptr, len)` and the global `scratchSize` is lent that many bytes from 0 up; inputs then lie from 61440 up.
  *
  * @example
@@ -48,6 +49,10 @@ export class StringOpsWrapper implements StringOperations {
    * `'ERR_STRINGOPS_MEMORY'` error is its size at that time.
    */
   fastHash(input: Input, seed?: number): number;
+  /** See {@link StringOperations.fastHash64}. */
+  fastHash64(input: Input, seed?: bigint): bigint;
+  /** See {@link StringOperations.fastHash64Hex}. */
+  fastHash64Hex(input: Input, seed?: bigint): string;
   /** See {@link StringOperations.fastCompare}. */
   fastCompare(a: Input, b: Input): -1 | 0 | 1;
   /** See {@link StringOperations.fastSearch}. */
@@ -60,6 +65,8 @@ export class StringOpsWrapper implements StringOperations {
   fastCount(haystack: Input, needle: Input, options?: SearchAllOptions): number;
   /** See {@link StringOperations.fastHashMany}. */
   fastHashMany(inputs: Iterable<Input>): Numbers;
+  /** See {@link StringOperations.fastHashMany64}. */
+  fastHashMany64(inputs: Iterable<Input>): BigNumbers;
 }
 
 /**
@@ -79,6 +86,10 @@ export class StringOpsFallback implements StringOperations {
   constructor(options?: { maximumPages?: number | undefined });
   /** See {@link StringOperations.fastHash}. */
   fastHash(input: Input, seed?: number): number;
+  /** See {@link StringOperations.fastHash64}. */
+  fastHash64(input: Input, seed?: bigint): bigint;
+  /** See {@link StringOperations.fastHash64Hex}. */
+  fastHash64Hex(input: Input, seed?: bigint): string;
   /** See {@link StringOperations.fastCompare}. */
   fastCompare(a: Input, b: Input): -1 | 0 | 1;
   /** See {@link StringOperations.fastSearch}. */
@@ -91,4 +102,6 @@ export class StringOpsFallback implements StringOperations {
   fastCount(haystack: Input, needle: Input, options?: SearchAllOptions): number;
   /** See {@link StringOperations.fastHashMany}. */
   fastHashMany(inputs: Iterable<Input>): Numbers;
+  /** See {@link StringOperations.fastHashMany64}. */
+  fastHashMany64(inputs: Iterable<Input>): BigNumbers;
 }

@@ -56,6 +56,26 @@ export interface HeldText extends Disposable {
   fastHash(seed?: number): number;
 
   /**
+   * See {@link StringOperations.fastHash64}.
+   *
+   * @example
+   * ```js
+   * ops.hold('foobar').fastHash64();                   // 9625390261332436968n
+   * ```
+   */
+  fastHash64(seed?: bigint): bigint;
+
+  /**
+   * See {@link StringOperations.fastHash64Hex}.
+   *
+   * @example
+   * ```js
+   * ops.hold('foobar').fastHash64Hex();                // '85944171f73967e8'
+   * ```
+   */
+  fastHash64Hex(seed?: bigint): string;
+
+  /**
    * See {@link StringOperations.fastCompare}: -1 if this text comes first.
    *
    * @param other - string, bytes, or a held text. A text that another instance holds is copied for the call

@@ -27,6 +27,9 @@ export type Input = string | Uint8Array;
  */
 export type Numbers = ReturnType<typeof Uint32Array.from>;
 
+/** A `BigUint64Array` over an `ArrayBuffer` of its own, likewise. */
+export type BigNumbers = ReturnType<typeof BigUint64Array.from>;
+
 /** The operations. The functions need no `this`: `const { fastHash } = ops` works. */
 export interface StringOperations {
   /**
@@ -51,6 +54,37 @@ export interface StringOperations {
    * ```
    */
   fastHash(input: Input, seed?: number): number;
+
+  /**
+   * FNV-1a, 64 bit: for so many inputs that two of them might have one hash of 32 bits, which among 77,000 is as likely
+   * as not. Among as many, hashes of 64 bits coincide with a probability of 1 in 6 billion.
+   *
+   * @param input - string or bytes
+   * @param seed - the state to start from, a BigInt from 0n to 2n ** 64n - 1n; the FNV offset basis by default. A hash is
+   *   such a state
+   * @returns a BigInt from 0n to 2n ** 64n - 1n; the seed for an empty input
+   * @throws as {@link StringOperations.fastHash}; `'ERR_INVALID_ARG_TYPE'` also for a seed that is a number
+   * @example
+   * ```js
+   * ops.fastHash64('');                                // 14695981039346656037n
+   * ops.fastHash64('foobar');                          // 9625390261332436968n
+   * ops.fastHash64('bar', ops.fastHash64('foo'));      // 9625390261332436968n
+   * ```
+   */
+  fastHash64(input: Input, seed?: bigint): bigint;
+
+  /**
+   * {@link StringOperations.fastHash64} as 16 lowercase hexadecimal digits. It takes less time than writing the BigInt.
+   *
+   * @param input - string or bytes
+   * @param seed - as `fastHash64` takes it
+   * @throws as {@link StringOperations.fastHash64}
+   * @example
+   * ```js
+   * ops.fastHash64Hex('foobar');                       // '85944171f73967e8'
+   * ```
+   */
+  fastHash64Hex(input: Input, seed?: bigint): string;
 
   /**
    * The order of two inputs by their UTF-8 bytes, which is the order of their code points. It is neither a locale's
@@ -177,6 +211,20 @@ export interface StringOperations {
    * ```
    */
   fastHashMany(inputs: Iterable<Input>): Numbers;
+
+  /**
+   * {@link StringOperations.fastHash64} of many inputs, without a seed, and otherwise as
+   * {@link StringOperations.fastHashMany}.
+   *
+   * @param inputs - an array, or any other iterable, of strings and `Uint8Array`s
+   * @returns the hashes, in the order of the inputs
+   * @throws as {@link StringOperations.fastHashMany}
+   * @example
+   * ```js
+   * ops.fastHashMany64(['foobar']);                    // BigUint64Array [9625390261332436968n]
+   * ```
+   */
+  fastHashMany64(inputs: Iterable<Input>): BigNumbers;
 }
 
 /**
@@ -206,7 +254,8 @@ export interface AsyncOperations {
    * {@link StringOperations.fastHash} without blocking the event loop.
    *
    * @param input - string or bytes
-   * @param options - `seed`: as `fastHash` takes it. `signal`: if it is aborted before the work has begun, the work is
+   * @param options - `seed`: as `fastHash` takes it. `bits`: 64 for {@link StringOperations.fastHash64}, whose `seed` is a
+   *   BigInt. `signal`: if it is aborted before the work has begun, the work is
    *   skipped and the promise is rejected with its `reason`; work that has begun is finished, and its result stands
    * @returns the hash; rejects with the errors that `fastHash` throws, and with a `TypeError` with `code`
    *   `'ERR_INVALID_ARG_TYPE'` for bad options, `'ERR_INVALID_ARG_VALUE'` for an unknown one
@@ -218,8 +267,12 @@ export interface AsyncOperations {
    */
   fastHashAsync(
     input: Input,
-    options?: { seed?: number | undefined; signal?: AbortSignal | undefined },
+    options?: { bits?: 32 | undefined; seed?: number | undefined; signal?: AbortSignal | undefined },
   ): Promise<number>;
+  fastHashAsync(
+    input: Input,
+    options: { bits: 64; seed?: bigint | undefined; signal?: AbortSignal | undefined },
+  ): Promise<bigint>;
 
   /**
    * {@link StringOperations.fastSearch} without blocking the event loop.

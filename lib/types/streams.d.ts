@@ -7,11 +7,29 @@ import type { Input } from './operations.js';
 /** Options of {@link PartOperations.createHash}. An unknown name is a `TypeError`. */
 export interface HashOptions {
   /**
+   * The width of the hash: 32, or 64 with {@link HashOptions64}.
+   *
+   * @defaultValue 32
+   */
+  bits?: 32 | undefined;
+  /**
    * The state to start from, an integer from 0 to 2^32-1, as for `fastHash`.
    *
    * @defaultValue 2166136261, the FNV offset basis
    */
   seed?: number | undefined;
+}
+
+/** Options of {@link PartOperations.createHash} for a hash of 64 bits. */
+export interface HashOptions64 {
+  /** The width of the hash. */
+  bits: 64;
+  /**
+   * The state to start from, a BigInt from 0n to 2n ** 64n - 1n, as for `fastHash64`.
+   *
+   * @defaultValue 14695981039346656037n, the FNV offset basis
+   */
+  seed?: bigint | undefined;
 }
 
 /** Options of {@link PartOperations.searchStream}. An unknown name is a `TypeError`. */
@@ -28,9 +46,11 @@ export interface SearchStreamOptions {
   signal?: AbortSignal | undefined;
 }
 
-/** Its hash: as a number from 0 to 2^32-1, or as 8 lowercase hexadecimal digits. */
-export interface Digest {
-  digest(encoding?: undefined): number;
+/**
+ * Its hash: as a number from 0 to 2^32-1, or as 8 lowercase hexadecimal digits; of 64 bits, as a BigInt, or as 16 digits.
+ */
+export interface Digest<Value = number> {
+  digest(encoding?: undefined): Value;
   digest(encoding: 'hex'): string;
 }
 
@@ -42,7 +62,7 @@ export interface Digest {
  * ops.createHash().update('foo').update(Buffer.from('bar')).digest('hex'); // 'bf9cf968'
  * ```
  */
-export interface Hash extends Digest {
+export interface Hash<Value = number> extends Digest<Value> {
   /**
    * Adds an input to what is hashed. Consecutive strings are one text: a surrogate pair split between two of them
    * hashes as if it had not been split. To that end, a high surrogate at the end of a string waits; bytes, even an
@@ -61,9 +81,23 @@ export interface Hash extends Digest {
   update(input: Input): this;
 
   /**
+   * Another hash that stands where this one does, as `node:crypto` has it: its digest is that of what has been added so
+   * far, and both can go on.
+   *
+   * @throws `Error` with `code` `'ERR_STRINGOPS_HASH_STATE'` after `digest`
+   * @example
+   * ```js
+   * const hash = ops.createHash().update('foo');
+   * hash.copy().digest('hex');                       // 'a9f37ed7'
+   * hash.update('bar').digest('hex');                // 'bf9cf968'
+   * ```
+   */
+  copy(): Hash<Value>;
+
+  /**
    * Ends the hash. It may be called again, in either form, and returns the same; `update` may not.
    *
-   * @returns the hash, an unsigned integer from 0 to 2^32-1
+   * @returns the hash, an unsigned integer from 0 to 2^32-1, or a BigInt
    * @throws `TypeError` with `code` `'ERR_INVALID_ARG_VALUE'` for any other encoding; that does not end the hash
    * @example
    * ```js
@@ -71,8 +105,8 @@ export interface Hash extends Digest {
    * ops.createHash().update('foobar').digest('hex'); // 'bf9cf968'
    * ```
    */
-  digest(encoding?: undefined): number;
-  /** The hash as 8 lowercase hexadecimal digits. */
+  digest(encoding?: undefined): Value;
+  /** The hash as 8 lowercase hexadecimal digits, or 16. */
   digest(encoding: 'hex'): string;
 }
 
@@ -94,9 +128,12 @@ export interface PartOperations {
    * const hash = ops.createHash();
    * for await (const chunk of request) hash.update(chunk);
    * hash.digest('hex');
+   *
+   * ops.createHash({ bits: 64 }).update('foobar').digest('hex'); // '85944171f73967e8'
    * ```
    */
   createHash(options?: HashOptions): Hash;
+  createHash(options: HashOptions64): Hash<bigint>;
 
   /**
    * Finds all occurrences of the needle in a stream, including those that straddle chunks. Time is linear in the
