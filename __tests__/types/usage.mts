@@ -41,7 +41,19 @@ export { again, anything, hash, input, last, name, offset, order, reason, same, 
 const all: Uint32Array = ops.fastSearchAll('banana', 'ana', { overlapping: true });
 const hashes: Uint32Array = ops.fastHashMany(['a', new Uint8Array(1)]);
 const digest: string = ops.createHash({ seed: 1 }).update('a').update(Buffer.from('b')).digest('hex');
+const wide: bigint = ops.fastHash64('a', ops.fastHash64(Buffer.from('b')));
+const digits: string = ops.fastHash64Hex('a', wide);
+const wideHashes: BigUint64Array = ops.fastHashMany64(['a']);
+const wideDigest: bigint = ops.createHash({ bits: 64, seed: 1n }).update('a').copy().digest();
+const narrowDigest: number = ops.createHash({ bits: 32 }).copy().digest();
+const streamed: bigint = ops.hashStream({ bits: 64, passThrough: true }).digest();
+const widePromised: bigint = await ops.fastHashAsync('a', { bits: 64, seed: 1n });
+// @ts-expect-error: the seed of a hash of 64 bits is a BigInt
+ops.createHash({ bits: 64, seed: 1 });
+// @ts-expect-error: and that of one of 32 bits a number
+ops.createHash({ seed: 1n });
 const held = ops.hold('text');
+const heldHash: bigint = held.fastHash64();
 const index: number = held.fastIndexOf('x') + ops.fastIndexOf('text', 'x', 1);
 held.free();
 const promised: number = await ops.fastHashAsync(new Uint8Array(1), { signal: new AbortController().signal });
@@ -49,7 +61,8 @@ for await (const at of ops.searchStream(['a', 'b'], 'ab')) void (at satisfies nu
 // @ts-expect-error: no such option
 ops.createHash({ start: 1 });
 
-export { all, digest, hashes, index, promised };
+export { all, digest, digits, hashes, heldHash, index, narrowDigest, promised, streamed, wide, wideDigest, wideHashes };
+export { widePromised };
 
 // Modules of one's own.
 import { loadWasm, loadWasmSync, WASMRuntimeCoordinator as Coordinator } from 'stringops-booster';

@@ -64,6 +64,15 @@ describe.each(BACKENDS)('with --backend %s', (backend) => {
       bytes: 2_000_012,
       backend,
     });
+    expect(run('hash', '--bits', '64', 'foobar', 'empty')).toEqual(
+      good('85944171f73967e8  foobar\ncbf29ce484222325  empty\n'),
+    );
+    const hash64 = new StringOpsFallback().fastHash64(readFileSync(path.join(directory, 'large')));
+    expect(JSON.parse(run('hash', '--json', '--bits=64', 'large').stdout)).toMatchObject({
+      hash: String(hash64),
+      hex: hash64.toString(16).padStart(16, '0'),
+    });
+    expect(run('hash', '--bits', '32', 'foobar')).toEqual(good('bf9cf968  foobar\n'));
   });
 
   it('searches', () => {
@@ -165,6 +174,10 @@ describe('errors', () => {
     [['compare', 'a', 'b', 'c'], "'compare' takes A B"],
     [['doctor', 'a'], "'doctor' takes no operands"],
     [['hash', '--all'], "'hash' takes no option '--all'"],
+    [['search', '--bits', '64', 'x'], "'search' takes no option '--bits'"],
+    [['doctor', '--bits', '64'], "'doctor' takes no option '--bits'"],
+    [['hash', '--bits', '65'], "'--bits' must be 32 or 64; it is '65'"],
+    [['hash', '--bits'], "'--bits <value>' argument missing"],
     [['search', '--all', '--count', 'x'], "'--all' and '--count' exclude each other"],
     [['search', '--hex', '0g'], 'NEEDLE must be pairs of hexadecimal digits'],
     [['search', '--hex', '123'], 'NEEDLE must be pairs of hexadecimal digits'],

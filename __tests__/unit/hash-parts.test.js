@@ -19,6 +19,32 @@ describe.each(BACKENDS)('createHash on %s', (backend) => {
     }
   });
 
+  it('gives what fastHash64 gives', () => {
+    for (const { name, operation, args, expected } of corpus) {
+      if (operation !== 'fastHash64') continue;
+      const hash = createHash({ bits: 64, seed: args[1] }).update(args[0]);
+      expect(hash.digest(), name).toBe(expected);
+      expect(hash.digest('hex'), name).toBe(expected.toString(16).padStart(16, '0'));
+    }
+  });
+
+  it.each([32, 64])('has copies that stand where it does, of %d bits', (bits) => {
+    const whole = (text) => createHash({ bits }).update(text).digest('hex');
+    const hash = createHash({ bits }).update('foo\ud83d');
+    const [midway, other] = [hash.copy(), hash.copy()];
+    expect(other.update('\ude80').copy().digest('hex')).toBe(whole('foo🚀'));
+    expect(midway.digest('hex')).toBe(whole('foo\ufffd'));
+    expect(hash.update('\ude80bar').digest('hex')).toBe(whole('foo🚀bar'));
+    expect(other.update('x').digest('hex')).toBe(whole('foo🚀x'));
+    for (const ended of [hash, midway]) {
+      expect(failure(() => ended.copy())).toEqual({
+        class: 'Error',
+        code: 'ERR_STRINGOPS_HASH_STATE',
+        message: 'copy() was called after digest()',
+      });
+    }
+  });
+
   it('is chainable, and counts as unsplit however the input was split', () => {
     const unit = fc.constantFrom('a', 'é', '世', '🚀', '\ud83d', '\ude80', '', '\ufffd');
     fc.assert(
@@ -96,6 +122,16 @@ describe.each(BACKENDS)('createHash on %s', (backend) => {
     expect(failure(() => createHash({ seed: -1 }))).toMatchObject({ class: 'RangeError', code: 'ERR_OUT_OF_RANGE' });
   });
 
+  it('refuses widths that there are not, and seeds of the other one', () => {
+    const code = (options) => failure(() => createHash(options))?.code;
+    expect([16, 0, 64.5, Number.NaN].map((bits) => code({ bits }))).toEqual(Array(4).fill('ERR_INVALID_ARG_VALUE'));
+    expect(['64', 64n, null].map((bits) => code({ bits }))).toEqual(Array(3).fill('ERR_INVALID_ARG_TYPE'));
+    expect([code({ bits: 64, seed: 1 }), code({ bits: 32, seed: 1n }), code({ seed: 1n })]).toEqual(
+      Array(3).fill('ERR_INVALID_ARG_TYPE'),
+    );
+    expect([-1n, 2n ** 64n].map((seed) => code({ bits: 64, seed }))).toEqual(Array(2).fill('ERR_OUT_OF_RANGE'));
+  });
+
   it('is independent of the next one', () => {
     const [first, second] = [createHash().update('foo'), createHash().update('x')];
     expect(first.update('bar').digest()).toBe(0xbf9cf968);
@@ -111,7 +147,7 @@ async function collect(stream) {
 }
 
 describe.each(BACKENDS)('hashStream on %s', (backend) => {
-  const { fastHash, hashStream } = loadStringOpsSync({ backend });
+  const { fastHash, fastHash64, hashStream } = loadStringOpsSync({ backend });
   const chunks = [Buffer.from('foo'), Buffer.alloc(0), new Uint8Array(Buffer.from('bar')), Buffer.alloc(70_000, 7)];
   const all = Buffer.concat(chunks);
 
@@ -122,6 +158,15 @@ describe.each(BACKENDS)('hashStream on %s', (backend) => {
     await pipeline(Readable.from(chunks), hash);
     expect(hash.digest()).toBe(fastHash(all));
     expect(hash.digest('hex')).toBe(fastHash(all).toString(16).padStart(8, '0'));
+  });
+
+  it('hashes to 64 bits', async () => {
+    const [hash, passing] = [hashStream({ bits: 64 }), hashStream({ bits: 64, seed: 7n, passThrough: true })];
+    const emitted = once(hash, 'hash');
+    await pipeline(Readable.from(chunks), passing, hash);
+    expect(hash.digest()).toBe(fastHash64(all));
+    expect(await emitted).toEqual([fastHash64(all)]);
+    expect(passing.digest('hex')).toBe(fastHash64(all, 7n).toString(16).padStart(16, '0'));
   });
 
   it('is a Transform that passes on what it hashes', async () => {

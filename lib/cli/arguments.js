@@ -20,6 +20,7 @@ const { Misuse } = require('./output.js');
  * @property {boolean} [count]
  * @property {boolean} [overlapping]
  * @property {boolean} [hex]
+ * @property {32 | 64} [bits]
  */
 
 const FLAG = /** @type {const} */ ({ type: 'boolean' });
@@ -27,8 +28,12 @@ const FLAG = /** @type {const} */ ({ type: 'boolean' });
 /** Options of `search` alone. */
 const OF_SEARCH = { all: FLAG, count: FLAG, overlapping: FLAG, hex: FLAG };
 
+/** Options of `hash` alone. */
+const OF_HASH = { bits: /** @type {const} */ ({ type: 'string' }) };
+
 const OPTIONS = {
   ...OF_SEARCH,
+  ...OF_HASH,
   backend: /** @type {const} */ ({ type: 'string' }),
   json: FLAG,
   help: { ...FLAG, short: 'h' },
@@ -55,14 +60,15 @@ const COMMANDS = {
  */
 function readArguments(args) {
   const { values, positionals } = parse(args);
-  const { help, version, backend, ...flags } = values;
+  const { help, version, backend, bits, ...flags } = values;
   if (help) return { command: 'help', operands: [] };
   if (version) return { command: 'version', operands: [] };
   const [command = '', ...operands] = positionals;
   if (!Object.hasOwn(COMMANDS, command)) {
     throw new Misuse(command === '' ? 'a command is missing' : `there is no command '${shown(command)}'`);
   }
-  const foreign = command === 'search' ? undefined : Object.keys(flags).find((name) => name in OF_SEARCH);
+  const own = { ...(command === 'search' && OF_SEARCH), ...(command === 'hash' && OF_HASH) };
+  const foreign = Object.keys(values).find((name) => (name in OF_SEARCH || name in OF_HASH) && !(name in own));
   if (foreign !== undefined) throw new Misuse(`'${command}' takes no option '--${foreign}'`);
   const [expected, least, most] = COMMANDS[command];
   if (operands.length < least || operands.length > most) throw new Misuse(`'${command}' takes ${expected}`);
@@ -71,7 +77,10 @@ function readArguments(args) {
   if (backend !== undefined && !backends().includes(backend)) {
     throw new Misuse(`'--backend' must be one of ${backends().join(', ')}; it is '${shown(backend)}'`);
   }
-  return /** @type {Request} */ ({ command, operands, backend, ...flags });
+  if (bits !== undefined && bits !== '32' && bits !== '64') {
+    throw new Misuse(`'--bits' must be 32 or 64; it is '${shown(bits)}'`);
+  }
+  return /** @type {Request} */ ({ command, operands, backend, bits: bits === '64' ? 64 : 32, ...flags });
 }
 
 /** @returns {readonly string[]} */
@@ -89,7 +98,8 @@ function parse(args) {
 const usage = () => `\
 Usage: stringops-booster COMMAND [OPTIONS] [OPERANDS]
 
-  hash [FILE…|-]            FNV-1a, 32 bit, of each file
+  hash [FILE…|-]            FNV-1a of each file
+      --bits 32|64          how many bits the hash has; 32 by default
   search NEEDLE [FILE…|-]   byte offset of the first occurrence in each file
       --all                 the offset of every occurrence
       --count               how many there are

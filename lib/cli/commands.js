@@ -28,11 +28,12 @@ const { eachSource, withSource } = require('./source.js');
 function hash(session) {
   const { ops, request, output, progress } = session;
   return eachSource(session, request.operands, async (source) => {
-    const sum = ops.createHash();
+    const sum = ops.createHash({ bits: request.bits });
     for await (const piece of source.pieces(progress)) sum.update(piece);
     const [value, hex] = [sum.digest(), sum.digest('hex')];
     const { name: file, read: bytes } = source;
-    const asJson = { file, hash: value, hex, bytes, backend: ops.backend };
+    // JSON has no numbers of 64 bits that all programs read.
+    const asJson = { file, hash: typeof value === 'bigint' ? `${value}` : value, hex, bytes, backend: ops.backend };
     await output.line(request.json ? JSON.stringify(asJson) : lineWith([file], (name) => `${hex}  ${name}`));
     return 0;
   });
