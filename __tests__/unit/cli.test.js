@@ -304,6 +304,7 @@ describe('the rest', () => {
     expect(wrongAnswers(right)).toEqual([]);
     const wrong = {
       fastHash: (input, seed) => right.fastHash(input, seed),
+      fastHash64: (input, seed) => right.fastHash64(input, seed),
       fastIndexOf: (...args) => right.fastIndexOf(...args),
       fastCount: (...args) => right.fastCount(...args),
       fastCompare: () => 0,
