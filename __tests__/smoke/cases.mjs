@@ -32,6 +32,10 @@ const otherCases = (ops) => [
       assert.deepEqual(['b', 'é', 'a'].sort(fastCompare), ['a', 'b', 'é']);
     },
   ],
+  [
+    'createHash of 64 bits',
+    () => assert.equal(ops.createHash({ bits: 64 }).update('foobar').digest(), 0x85944171f73967e8n),
+  ],
   ['createHash', () => assert.equal(ops.createHash().update('foo').update(bytesOf('bar')).digest('hex'), 'bf9cf968')],
   [
     'hashStream',

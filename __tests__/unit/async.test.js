@@ -38,6 +38,8 @@ describe.each(BACKENDS)('async on %s', (backend) => {
     for (const { name, operation, args, expected } of corpus) {
       if (operation === 'fastHash') {
         expect(await fastHashAsync(args[0], { seed: args[1] }), name).toBe(expected);
+      } else if (operation === 'fastHash64') {
+        expect(await fastHashAsync(args[0], { bits: 64, seed: args[1] }), name).toBe(expected);
       } else if (operation === 'fastSearch') {
         expect(await fastSearchAsync(...args), name).toBe(expected);
       }

@@ -38,7 +38,7 @@ describe('stringOps.wasm', () => {
     const answers = [assembled, shipped].map((module) => {
       const { instance, memory } = instantiateOurs({ module });
       const ops = new StringOpsWrapper(instance, memory);
-      const plain = (answer) => (typeof answer === 'number' ? answer : [...answer]);
+      const plain = (answer) => (ArrayBuffer.isView(answer) ? [...answer] : answer);
       return corpus.map(({ operation, args }) => plain(ops[operation](...args)));
     });
     expect(answers[1]).toEqual(answers[0]);
@@ -278,6 +278,13 @@ describe('a module that returns what cannot be', () => {
     isBroken(() => pretend({ fastHashFrom: () => result }).fastHash('abc', 1));
   });
 
+  it.each([undefined, null, '1', 1, 0.5, {}])('as a hash of 64 bits: %s', (result) => {
+    isBroken(() => pretend({ fastHash64From: () => result }).fastHash64('abc'));
+    isBroken(() => pretend({ fastHash64From: () => result }).fastHash64Hex('abc'));
+    isBroken(() => pretend({ fastHash64From: () => result }).fastHashMany64(['x'.repeat(300)]));
+    isBroken(() => pretend({ fastHash64From: result ?? 1 }));
+  });
+
   it.each([undefined, null, '0', 0n, 2, -2, 0.5, Number.NaN, true])('as an order: %s', (result) => {
     isBroken(() => pretend({ fastCompare: () => result }).fastCompare('abc', 'abd'));
   });
@@ -294,6 +301,7 @@ describe('a module that returns what cannot be', () => {
   it('may return what can be', () => {
     expect(pretend({ fastSearch: () => 2 }).fastSearch('abcd', 'bc')).toBe(2);
     expect(pretend({ fastHash: () => -1 }).fastHash('')).toBe(0xffffffff);
+    expect(pretend({ fastHash64From: () => -1n }).fastHash64('')).toBe(2n ** 64n - 1n);
   });
 
   it('as its wish for scratch memory', () => {

@@ -8,7 +8,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import fc from 'fast-check';
 import { lacks } from '../../../scripts/fuzz.mjs';
 import { root } from '../../../scripts/steps.mjs';
-import { anyPosition, anySeed, recipes } from '../../support/inputs.js';
+import { anyPosition, anySeed, anySeed64, recipes } from '../../support/inputs.js';
 import { oracle, utf8 } from '../../support/oracle.js';
 import { loadStringOpsSync } from '../../support/package.js';
 
@@ -110,6 +110,11 @@ const OPERATIONS = {
     expected: ([input, seed]) => oracle.fastHash(input.value(), seed),
     actual: (ops, [input, seed]) => ops.fastHash(input.make(), seed),
   },
+  fastHash64: {
+    any: fc.tuple(anyInput, anySeed64),
+    expected: ([input, seed]) => [oracle.fastHash64(input.value(), seed), oracle.fastHash64Hex(input.value(), seed)],
+    actual: (ops, [input, seed]) => [ops.fastHash64(input.make(), seed), ops.fastHash64Hex(input.make(), seed)],
+  },
   fastCompare: {
     any: fc.oneof({ weight: 3, arbitrary: alikePair }, { weight: 1, arbitrary: fc.tuple(anyInput, anyInput) }),
     expected: ([a, b]) => {
@@ -130,6 +135,11 @@ const OPERATIONS = {
     any: anyList,
     expected: (inputs) => oracle.fastHashMany(inputs.map((input) => input.value())),
     actual: (ops, inputs) => list(ops.fastHashMany(inputs.map((input) => input.make()))),
+  },
+  fastHashMany64: {
+    any: anyList,
+    expected: (inputs) => oracle.fastHashMany64(inputs.map((input) => input.value())),
+    actual: (ops, inputs) => [...ops.fastHashMany64(inputs.map((input) => input.make()))],
   },
   hold: {
     any: fc
@@ -253,7 +263,7 @@ export const rows = [
   {
     id: 'fuzz-targets',
     provoked: 'Inputs found by a coverage-guided fuzzer, under AddressSanitizer',
-    how: `cargo-fuzz on hash, compare, search and utf16, ${FUZZ_SECONDS} s each (CI does the same in a step of its own); runs of an hour are below`,
+    how: `cargo-fuzz on hash, hash64, compare, search and utf16, ${FUZZ_SECONDS} s each (CI does the same in a step of its own); runs of an hour are below`,
     expected:
       'wasmtime, native, every CPU level, the serial loop and a naive oracle agree; no memory error, no panic, no slow input',
     unit: 'inputs',

@@ -134,7 +134,7 @@ export const rows = [
     id: 'hostile-modules',
     provoked:
       'Modules under StringOpsWrapper that lie, trap, throw, grow, overwrite everything, call back, or want absurd amounts of scratch memory',
-    how: `${CASES.length} modules in WebAssembly text, with results of every type; 21 calls of 7 operations on each`,
+    how: `${CASES.length} modules in WebAssembly text, with results of every type; 24 calls of 8 operations on each`,
     expected:
       'An error with a code, or a possible result; what the imports throw is passed on; a good instance beside it answers the corpus',
     unit: 'calls',

@@ -68,6 +68,7 @@ export async function mixedCalls({ backend, calls, every }) {
   /** Calls: what they return, and what they mean. The weights follow actual use. */
   const kinds = [
     [30, () => [input(), seed()], (a, s) => ops.fastHash(a, s), oracle.fastHash],
+    [4, () => [input()], (a) => ops.fastHash64(a), oracle.fastHash64],
     [15, () => [input(), input()], (a, b) => ops.fastCompare(a, b), oracle.fastCompare],
     [
       5,

@@ -105,6 +105,9 @@ function instance(
 
 const MODULE = 'ERR_STRINGOPS_MODULE';
 const HASHES = ['fastHash', 'fastHashMany'];
+/** By the module, if it has it; otherwise in JavaScript, where no module can do harm. */
+const HASH_64 = ['fastHash64'];
+const hash64 = (result, body) => `(func (export "fastHash64From") (param i32 i32 i64) (result ${result}) ${body})`;
 const ORDERS = ['fastCompare'];
 const SEARCHES = ['fastSearch', 'fastSearchAll', 'fastCount', 'fastIndexOf'];
 const ALL = [...HASHES, ...ORDERS, ...SEARCHES];
@@ -165,6 +168,26 @@ export const CASES = [
   returns('search', 'f64', '(f64.const nan)'),
   returns('search', 'f64', '(f64.const -4294967296)'),
   returns('search', '', ''),
+  ...[
+    ['i32', '(i32.const 7)'],
+    ['f64', '(f64.const 7)'],
+    ['i64', 'unreachable'],
+    ['i64 i64', '(i64.const 1) (i64.const 2)'],
+  ].map(([result, body]) => ({
+    name: `fastHash64From returns ${result} by ${body}`,
+    make: () => ({ instance: instance({ more: hash64(result, body) }) }),
+    throws: { [MODULE]: HASH_64 },
+  })),
+  {
+    name: 'fastHash64From returns -1 always',
+    make: () => ({ instance: instance({ more: hash64('i64', '(i64.const -1)') }) }),
+  },
+  {
+    name: 'fastHash64From takes no state',
+    make: () => ({
+      instance: instance({ more: '(func (export "fastHash64From") (param i32 i32) (result i64) (i64.const 1))' }),
+    }),
+  },
   // In range but wrong: nothing reveals that, but the loops over them end, within the haystack.
   { name: 'fastSearch returns 0 always', make: () => ({ instance: instance({ search: '(i32.const 0)' }) }) },
   {
@@ -413,6 +436,11 @@ export const CASES = [
         more: '(global (export "setScratch") i32 (i32.const 1)) (global (export "scratchSize") i32 (i32.const 64))',
       }),
     }),
+    refused: MODULE,
+  },
+  {
+    name: 'fastHash64From is a memory',
+    make: () => ({ instance: instance({ memory: '(memory (export "memory") (export "fastHash64From") 1)' }) }),
     refused: MODULE,
   },
   {

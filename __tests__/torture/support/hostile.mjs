@@ -76,6 +76,7 @@ const bytes = Buffer.from(text);
 /** Three calls of each operation. */
 const CALLS = {
   fastHash: [[text], [bytes], [bytes.subarray(0, 7)]],
+  fastHash64: [[text], [bytes, 7n], [bytes.subarray(0, 7)]],
   fastHashMany: [[[text, bytes]], [[bytes.subarray(3)]], [[text, text, 'a']]],
   fastCompare: [
     [text, bytes.subarray(1)],
@@ -110,6 +111,7 @@ const isUint32 = (value) => Number.isInteger(value) && value >= 0 && value < 2 *
 /** Whether a result is one that an honest module could give for inputs of these lengths. */
 function isInRange(operation, args, value) {
   if (operation === 'fastHash') return isUint32(value);
+  if (operation === 'fastHash64') return typeof value === 'bigint' && BigInt.asUintN(64, value) === value;
   if (operation === 'fastHashMany') return value instanceof Uint32Array && value.length === args[0].length;
   if (operation === 'fastCompare') return [-1, 0, 1].some((order) => Object.is(order, value));
   const last = lengthOf(args[0]) - lengthOf(args[1]);

@@ -64,6 +64,7 @@ function checkRandom(ops, kernel) {
   const overlapping = { overlapping: random(2) === 1 };
   for (const each of [ops, kernel]) {
     equal(each.fastHash(a, seed), oracle.fastHash(a, seed));
+    equal(each.fastHash64(a, BigInt(seed) << 29n), oracle.fastHash64(a, BigInt(seed) << 29n));
     equal(each.fastCompare(a, b), oracle.fastCompare(a, b));
     equal(each.fastSearch(a, part), oracle.fastSearch(a, part));
     equal(each.fastIndexOf(a, part, position), oracle.fastIndexOf(a, part, position));
@@ -72,6 +73,7 @@ function checkRandom(ops, kernel) {
   }
   const many = Array.from({ length: random(70) }, input);
   equal(ops.fastHashMany(many), oracle.fastHashMany(many));
+  equal(ops.fastHashMany64(many), oracle.fastHashMany64(many));
   const held = ops.hold(a);
   equal(held.fastHash(seed), oracle.fastHash(a, seed));
   equal(held.fastCompare(b), oracle.fastCompare(a, b));
