@@ -241,6 +241,7 @@ describe('a signature', () => {
   it('must be of a function there is, and be well-formed', () => {
     expect(code(() => echo({ none: { parameters: [] } }))).toBe('ERR_INVALID_ARG_VALUE');
     expect(code(() => echo({ memory: { parameters: [] } }))).toBe('ERR_INVALID_ARG_VALUE');
+    expect(code(() => echo({ toString: { parameters: [] } }))).toBe('ERR_INVALID_ARG_VALUE');
     for (const wrong of [
       null,
       undefined,
@@ -306,6 +307,7 @@ describe('options', () => {
     [{ functions: [] }, 'ERR_INVALID_ARG_TYPE'],
     [{ allocator: {} }, 'ERR_INVALID_ARG_TYPE'],
     [{ allocator: { alloc: 'none' } }, 'ERR_INVALID_ARG_VALUE'],
+    [{ allocator: { alloc: 'valueOf' } }, 'ERR_INVALID_ARG_VALUE'],
     [{ allocator: { alloc: 'f64' } }, 'ERR_INVALID_ARG_VALUE'],
     [{ allocator: { alloc: 'i32', free: 'none' } }, 'ERR_INVALID_ARG_VALUE'],
     [{ allocator: { alloc: 'i32', free: 1 } }, 'ERR_INVALID_ARG_TYPE'],
@@ -435,6 +437,49 @@ describe('after a call that is stopped', () => {
       expect([exports.held(), deaf.held(), deaf.same('x')]).toEqual([0, 0, 'x']);
       expect(usage).toBeDefined();
     }
+  });
+
+  it('at the end of the stack, it is as usable as before', () => {
+    const module = strings({ limits: { fuel: 1000 } });
+    const { exports } = module;
+    let failed = 0;
+    const dive = () => {
+      try {
+        dive();
+      } catch {
+        failed++;
+      }
+      for (const call of [() => exports.same('x'), () => exports.spins('x'), () => exports.held()]) {
+        try {
+          call();
+        } catch {
+          failed++;
+        }
+      }
+    };
+    dive();
+    expect(failed).toBeGreaterThan(1000);
+    const before = module.usage().fuel;
+    expect(exports.same('äh')).toBe('äh');
+    expect(module.usage().fuel - before).toBeLessThan(20);
+    expect(code(() => exports.spins('x'))).toBe('ERR_STRINGOPS_WASM_FUEL');
+  });
+
+  it('of which a host function made nothing, later traps are told as such', () => {
+    const { exports } = strings({ limits: { fuel: 1000 } }, () => thrown(() => exports.spins('inner')));
+    expect(code(() => exports.calls('x'))).toBe('ERR_STRINGOPS_WASM_FUEL');
+    expect(code(() => exports.traps('x'))).toBe('ERR_STRINGOPS_WASM_TRAP');
+    const quiet = loadWasmSync(
+      assemble(
+        '(import "e" "f" (func $f)) (func (export "run") (call $f)) (func (export "spin") (loop (br 0))) (func (export "trap") unreachable)',
+      ),
+      {
+        imports: { e: { f: () => thrown(() => quiet.exports.spin()) } },
+        limits: { fuel: 100 },
+      },
+    );
+    expect(quiet.exports.run()).toBe(undefined);
+    expect(code(() => quiet.exports.trap())).toBe('ERR_STRINGOPS_WASM_TRAP');
   });
 
   it('of an endless free, the error is that of the call', () => {

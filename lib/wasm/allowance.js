@@ -72,6 +72,8 @@ class Allowance {
   #looked = 0;
   /** That of calls that JavaScript makes around this, of functions that it has from a table. @type {Share | null} */
   #loose = null;
+  /** Whether globals are still to be put back. */
+  #isDue = false;
   #hooks;
   #fuel;
   #deadline;
@@ -113,6 +115,7 @@ class Allowance {
     call.spent = 0;
     call.over = null;
     if (this.#loose !== null) this.#loose.keeps = false;
+    if (this.#isDue) this.restore();
     this.#running = true;
     this.#given = units;
     this.#hooks.begin(units);
@@ -127,9 +130,11 @@ class Allowance {
     this.#given = 0;
   }
 
-  /** Puts the module's globals back as they were when the call began. */
+  /** Puts the module's globals back as they were when the call began; if the stack is used up, before the next one. */
   restore() {
+    this.#isDue = true;
     this.#hooks.restore();
+    this.#isDue = false;
   }
 
   /** Whether the call was stopped. */
@@ -139,11 +144,10 @@ class Allowance {
 
   /**
    * @param {unknown} cause what the call threw
-   * @returns {Error | null} why it was stopped, if it was
+   * @returns {Error} why it was stopped
    */
   reason(cause) {
     const { over, fuel } = this.#call;
-    if (over === null) return null;
     return over === 'fuel' ? wasmFuel(fuel, cause) : wasmDeadline(this.#deadline, cause);
   }
 

@@ -32,22 +32,12 @@ class Gate {
   depth = 0;
   /** @type {ModuleMemory | null} */
   memory = null;
-  /** What stopped the call, which calls around it throw as well. @type {Error | null} */
-  #stopped = null;
+  /** What the latest call that was stopped has thrown: calls around it throw the same. @type {unknown} */
+  #stopped;
 
   /** @param {Allowance | null} allowance */
   constructor(allowance) {
     this.allowance = allowance;
-  }
-
-  enter() {
-    if (this.disposed) throw wasmDisposed();
-    this.calls++;
-    if (this.depth++ === 0 && this.allowance !== null) this.allowance.begin();
-  }
-
-  leave() {
-    if (--this.depth === 0 && this.allowance !== null) this.allowance.end();
   }
 
   /**
@@ -57,13 +47,9 @@ class Gate {
   fail(cause) {
     const { allowance, depth } = this;
     if (allowance !== null) {
-      const stopped = (this.#stopped ??= allowance.reason(cause));
-      if (depth === 1) {
-        // A call within another leaves that to it: its own functions put back what they moved.
-        allowance.restore();
-        this.#stopped = null;
-      }
-      if (stopped !== null) return stopped;
+      // A call within another leaves that to it: its own functions put back what they moved.
+      if (depth === 1) allowance.restore();
+      if (allowance.stopped) return cause === this.#stopped ? cause : (this.#stopped = allowance.reason(cause));
     }
     return isTrap(cause) ? wasmTrap(cause) : cause;
   }
@@ -79,7 +65,7 @@ class Gate {
     const [memory, allowance] = [/** @type {ModuleMemory} */ (this.memory), this.allowance];
     if (this.depth > 1) {
       try {
-        if (this.#stopped === null) while (memory.allocated > allocated) memory.freeLast();
+        if (!allowance?.stopped) while (memory.allocated > allocated) memory.freeLast();
       } catch (cause) {
         if (!failed) throw this.fail(cause);
       } finally {
@@ -129,11 +115,12 @@ function guarded(gate, f) {
   const { allowance } = gate;
   if (f.length > 4) return (...args) => guarded(gate, () => f(...args))();
   return (a, b, c, d) => {
-    // The same as `enter` and `leave`, which are not always inlined.
     if (gate.disposed) throw wasmDisposed();
     gate.calls++;
-    if (gate.depth++ === 0 && allowance !== null) allowance.begin();
+    gate.depth++;
     try {
+      // It throws as well if the stack is nearly used up.
+      if (gate.depth === 1 && allowance !== null) allowance.begin();
       return f(a, b, c, d);
     } catch (error) {
       throw gate.fail(error);
@@ -209,10 +196,13 @@ function declaredFunction(gate, name, f, { parameters, result, types }) {
   };
   return (...args) => {
     const values = steps.map(({ label, check }, i) => check(label, args[i]));
-    gate.enter();
+    if (gate.disposed) throw wasmDisposed();
+    gate.calls++;
+    gate.depth++;
     const allocated = memory.allocated;
     let failed = true;
     try {
+      if (gate.depth === 1) gate.allowance?.begin();
       /** @type {any[]} */
       const raw = [];
       /** @type {(() => void)[]} */

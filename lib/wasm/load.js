@@ -287,7 +287,8 @@ function begin({ exports }, { description, prefix }, imported, wishes) {
   });
   const allowance = prefix === null ? null : new Allowance(hooks, fuel, deadline);
   const gate = new Gate(allowance);
-  const raw = /** @type {Record<string, any>} */ (Object.fromEntries(own));
+  /** @type {Record<string, any>} */
+  const raw = Object.assign(Object.create(null), Object.fromEntries(own));
   const memory = /** @type {any} */ (own.find(([, value]) => value instanceof WebAssembly.Memory)?.[1]) ?? imported;
   if (memory !== null) {
     gate.memory = new ModuleMemory(

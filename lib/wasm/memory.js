@@ -14,8 +14,11 @@ const { encoder } = require('../text/utf8.js');
 const { bufferOf, lengthOf, offsetOf } = require('../text/typed-array.js');
 const { checkOf } = require('./signatures.js');
 
-/** Strings up to this many units are given room for the longest UTF-8 they can have; others are measured first. */
-const UNMEASURED = 1024;
+/**
+ * Bytes up to which strings are given room for the longest UTF-8 they can have, if that is little of the memory. Others
+ * are measured first, which takes longer than to encode them.
+ */
+const UNMEASURED = 1 << 16;
 
 const MOST_BYTES_PER_UNIT = 3;
 
@@ -46,6 +49,7 @@ const byteLength = /** @type {(this: unknown) => number} */ (
 class ModuleMemory {
   #memory;
   #limit;
+  #unmeasured;
   #allocator;
   #decoder = newDecoder();
   /** Of the whole memory; empty when it has grown since. */
@@ -65,6 +69,7 @@ class ModuleMemory {
   constructor(memory, limit, allocator, base) {
     this.#memory = memory;
     this.#limit = limit;
+    this.#unmeasured = Math.min(UNMEASURED, limit / 4);
     this.#allocator = allocator;
     this.#base = this.#top = aligned(base ?? memory.buffer.byteLength);
   }
@@ -150,7 +155,8 @@ class ModuleMemory {
    * @returns {Place} of its UTF-8
    */
   putString(text) {
-    const room = text.length <= UNMEASURED ? text.length * MOST_BYTES_PER_UNIT : measure(text);
+    const most = text.length * MOST_BYTES_PER_UNIT;
+    const room = most <= this.#unmeasured ? most : measure(text);
     const { pointer } = this.#allocate(room);
     return { pointer, bytes: encoder.encodeInto(text, this.bytes.subarray(pointer, pointer + room)).written };
   }

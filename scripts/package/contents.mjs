@@ -16,6 +16,7 @@ const NEEDED = [
   'dist/core.js',
   'dist/portable.js',
   'dist/cli.js',
+  'dist/wasm.js',
   'dist/browser/index.mjs',
   'lib/types/streams.d.ts',
   'modules/stringOps/stringOps.wasm',
