@@ -69,6 +69,8 @@ const files = {
   'index.mjs': await bundle(),
   'index.d.mts': "export * from '../../lib/types/browser.mjs';\n",
   'module-bytes.mjs': moduleBytes(),
+  // How Next.js imports one in its edge runtime; those who import it get it by the condition `edge-light`.
+  'module.mjs': "export { default } from '../../modules/stringOps/stringOps.wasm?module';\n",
 };
 
 if (process.argv.includes('--check')) {

@@ -103,8 +103,8 @@ describe('javascript, and why', () => {
       policy: "default-src 'self'",
       fetched: 0,
       reasons: [
-        /may not compile WebAssembly: .*Content Security Policy|may not compile WebAssembly: .*unsafe-eval/,
-        /^This page may not compile WebAssembly/,
+        /may not compile WebAssembly, .*: .*(Content Security Policy|unsafe-eval)/,
+        /^This page or worker may not compile WebAssembly/,
         /WebAssembly/,
       ],
     },

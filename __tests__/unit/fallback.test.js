@@ -193,7 +193,7 @@ describe('without the addon', () => {
   it('falls back when the binary is missing', () => {
     const directory = copyWith();
     const outcome = loadInChild(options, { directory });
-    expectFallback(outcome, /There is no binary for .* is not installed$/);
+    expectFallback(outcome, /There is no binary for .* is not installed, or not bundled$/);
     // The names that the loader tried, each with a list of who required it, would hide that.
     expect(outcome.results[0].inspected).not.toContain('Require stack');
   });

@@ -22,7 +22,17 @@ const EXPORTS = ['fastHash', 'fastCompare', 'fastSearch', 'fastHashFrom', 'setSc
 /** The smallest possible module: a magic number and a version. */
 const EMPTY_MODULE = Uint8Array.of(0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00);
 
+const { toString } = Object.prototype;
+
 const WASM = 'a URL, a Response, an ArrayBuffer, a typed array or a WebAssembly.Module';
+
+/** Kinds of objects by their tags, which are the same in every realm: edge runtimes and test runners have their own. */
+const KINDS = new Map([
+  ['URL', 'url'],
+  ['WebAssembly.Module', 'module'],
+  ['ArrayBuffer', 'bytes'],
+  ['Response', 'response'],
+]);
 
 /** @type {Places | undefined} */
 let places;
@@ -45,10 +55,10 @@ function setPlaces(found) {
  */
 function kindOf(wasm) {
   if (wasm === undefined) return 'places';
-  if (typeof wasm === 'string' || wasm instanceof URL) return 'url';
-  if (typeof WebAssembly === 'object' && wasm instanceof WebAssembly.Module) return 'module';
-  if (wasm instanceof ArrayBuffer || ArrayBuffer.isView(wasm)) return 'bytes';
-  if (isResponse(wasm) || isPromise(wasm)) return 'response';
+  if (typeof wasm === 'string') return 'url';
+  if (ArrayBuffer.isView(wasm)) return 'bytes';
+  const kind = KINDS.get(tagOf(wasm)) ?? (isPromise(wasm) ? 'response' : undefined);
+  if (kind !== undefined) return kind;
   throw invalidArgType('options.wasm', wasm, WASM);
 }
 
@@ -65,7 +75,7 @@ async function compileModule(wasm) {
   if (kind === 'url') return compileResponse(await request(wasm));
   if (kind === 'bytes') return checkModule(await WebAssembly.compile(plain(wasm)));
   const response = await wasm;
-  if (!isResponse(response)) throw invalidArgType('options.wasm', response, 'a promise of a Response');
+  if (tagOf(response) !== 'Response') throw invalidArgType('options.wasm', response, 'a promise of a Response');
   return compileResponse(response);
 }
 
@@ -111,7 +121,7 @@ function checkEngine() {
   try {
     new WebAssembly.Module(EMPTY_MODULE);
   } catch (cause) {
-    throw loadFailed('This page may not compile WebAssembly', cause);
+    throw loadFailed('This page or worker may not compile WebAssembly, and no compiled module was passed as "wasm"', cause);
   }
 }
 
@@ -147,7 +157,7 @@ async function compileResponse(response) {
  * @returns {BufferSource}
  */
 const plain = (bytes) =>
-  bytes instanceof DataView
+  ArrayBuffer.isView(bytes)
     ? new Uint8Array(/** @type {ArrayBuffer} */ (bytes.buffer), bytes.byteOffset, bytes.byteLength)
     : bytes;
 
@@ -166,11 +176,8 @@ function checkModule(module) {
 /** @param {string} url of a response; one made by hand has none, and a data URL with the module itself is long */
 const nameOf = (url) => (url === '' ? 'A Response without a URL' : url.startsWith('data:') ? 'A data: URL' : url);
 
-/**
- * @param {unknown} value
- * @returns {value is Response}
- */
-const isResponse = (value) => typeof Response === 'function' && value instanceof Response;
+/** @param {unknown} value */
+const tagOf = (value) => toString.call(value).slice('[object '.length, -1);
 
 /**
  * @param {unknown} value

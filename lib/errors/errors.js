@@ -144,7 +144,7 @@ function inspectWhole(_depth, options, inspect) {
 }
 
 /**
- * The first line of an error's message; for anything else that was thrown, and for an error without a message, what it
+ * The first line of an error's message, or two if the first ends with a colon; for anything else that was thrown, and for an error without a message, what it
  * is. It may be anyone's object, so an error thrown by reading it is not passed on.
  *
  * @param {unknown} cause
@@ -152,7 +152,7 @@ function inspectWhole(_depth, options, inspect) {
  */
 function reasonOf(cause) {
   const said = isError(cause) ? read(cause, 'message') : cause;
-  const line = typeof said === 'string' ? said.split('\n', 1)[0] : '';
+  const line = typeof said === 'string' ? said.replace(/:\n/, ': ').split('\n', 1)[0] : '';
   return line === '' ? `${describe(cause)} was thrown` : line;
 }
 

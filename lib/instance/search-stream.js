@@ -228,14 +228,13 @@ async function* flatten(batches) {
 const streamSearcher = (fastSearch) => (readable, needle, options) => {
   const { batches, close } = searchBatches(fastSearch, readable, needle, options);
   const offsets = flatten(batches);
-  const { return: end } = offsets;
   // A generator that has not begun ends without a look at its source.
-  return Object.assign(offsets, {
-    return: async (/** @type {any} */ value) => {
+  const closing =
+    (/** @type {(value: any) => Promise<IteratorResult<number, any>>} */ end) => async (/** @type {any} */ value) => {
       await close();
       return end.call(offsets, value);
-    },
-  });
+    };
+  return Object.assign(offsets, { return: closing(offsets.return), throw: closing(offsets.throw) });
 };
 
 module.exports = { searchBatches, streamSearcher };

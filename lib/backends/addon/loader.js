@@ -72,7 +72,9 @@ function openGiven(file) {
 
 /** @param {string} platform */
 const missing = (platform) =>
-  new Error(`There is no binary for ${platform} here: the package stringops-booster-${platform} is not installed`);
+  new Error(
+    `There is no binary for ${platform} here: the package stringops-booster-${platform} is not installed, or not bundled`,
+  );
 
 /** @returns {string[]} the names of the binaries that this system may be able to load, the likelier one first */
 function platformsHere() {
@@ -91,11 +93,15 @@ function isMusl() {
 }
 
 /**
- * How Node, Bun, Deno and yarn's Plug'n'Play report a missing module.
+ * How Node, Bun, Deno and yarn's Plug'n'Play report a missing module; and a single executable, esbuild's and others' ES
+ * modules one that the bundler left behind.
  *
  * @param {unknown} error
  */
-const isMissing = (error) => /^Cannot find (module|package)|tried to access/.test(reasonOf(error));
+const isMissing = (error) =>
+  /^Cannot find (module|package)|tried to access|^No such built-in module|^Dynamic require of|^require is not defined/.test(
+    reasonOf(error),
+  );
 
 /**
  * A complete addon of something else loads as well.
