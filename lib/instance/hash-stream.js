@@ -10,6 +10,7 @@
 
 const { ChunkHash } = require('./chunk-hash.js');
 const { invalidArgType } = require('../errors/errors.js');
+const { builtin } = require('../node/builtins.js');
 const { isUint8Array } = require('../text/typed-array.js');
 
 /** @typedef {import('node:stream').Writable} Writable */
@@ -21,7 +22,8 @@ const { isUint8Array } = require('../text/typed-array.js');
  */
 const hashStreamCreator = (widths) => (options) => {
   const chunks = new ChunkHash(widths, options, (text) => Buffer.from(text));
-  const { Transform, Writable } = require('node:stream');
+  /** @type {typeof import('node:stream')} */
+  const { Transform, Writable } = builtin('node:stream');
 
   /** @param {() => Uint8Array[]} hash what it throws is the stream's error @param {Callback} callback */
   const step = (hash, callback) => {

@@ -147,13 +147,23 @@ export function installTools(name, options = []) {
 /** The path of a file of a tool of scripts/tools/packaging/. */
 export const toolFile = (...parts) => installed('packaging', ...parts);
 
-/** Puts tools of scripts/tools/packaging/, `name` or `[name, the name they get]`, where a project finds them. */
-export function linkTools(folder, ...names) {
+/** The path of a file of a tool of scripts/tools/hosts/. */
+export const hostFile = (...parts) => installed('hosts', ...parts);
+
+/** What starts a program of scripts/tools/runtimes/, and Node of a major version. */
+export const runtime = (name) => installed('runtimes', '.bin', shell ? `${name}.cmd` : name);
+export const node = (major) => installed('runtimes', `node${major}`, 'bin', shell ? 'node.exe' : 'node');
+
+/** The version of an installed package. */
+export const versionIn = (folder) => JSON.parse(fs.readFileSync(path.join(folder, 'package.json'), 'utf8')).version;
+
+/** Puts tools, `name` or `[name, the name they get]`, where a project finds them. */
+export function linkTools(folder, names, file = toolFile) {
   for (const entry of names) {
     const [name, as = name] = [entry].flat();
     const place = path.join(folder, 'node_modules', as);
-    if (!fs.existsSync(toolFile(name))) fail(`scripts/tools/packaging/ lacks ${name}`);
+    if (!fs.existsSync(file(name))) fail(`${file(name)} is missing`);
     fs.mkdirSync(path.dirname(place), { recursive: true });
-    fs.symlinkSync(toolFile(name), place, 'junction');
+    if (!fs.existsSync(place)) fs.symlinkSync(file(name), place, 'junction');
   }
 }

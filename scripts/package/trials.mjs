@@ -100,7 +100,7 @@ it('is there by require, too', () => {
 export function vitest({ folder, tarball }) {
   project(folder, { type: 'module' }, { ...guideFiles, '__tests__/own.test.js': ownTest });
   npmInstall(folder, [tarball]);
-  linkTools(folder, 'vitest');
+  linkTools(folder, ['vitest']);
   for (const pool of ['threads', 'forks']) {
     const report = JSON.parse(
       output(
@@ -220,7 +220,7 @@ export function typescript({ folder, tarball }) {
     },
   );
   npmInstall(folder, [tarball]);
-  linkTools(folder, 'typescript', '@types/node');
+  linkTools(folder, ['typescript', '@types/node']);
   const tsc = toolFile('typescript', 'bin', 'tsc');
   for (const config of ['tsconfig.json', 'tsconfig.node16.json']) {
     output(process.execPath, [tsc, '--noEmit', '-p', config], folder);
