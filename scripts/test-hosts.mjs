@@ -26,14 +26,15 @@ if (chosen.some((name) => !HOSTS[name].ci)) installTools('hosts', ['--ignore-scr
 const scratch = temporaryFolder();
 const { file: tarball } = pack(root, scratch);
 
+const code = (text) => (text === '' ? '' : `\`${text.replaceAll('|', '\\|')}\``);
 const rows = [];
 let failed = 0;
 for (const name of chosen) {
   try {
     const begun = performance.now();
     const seen = await HOSTS[name].run({ folder: path.join(scratch, name), tarball });
-    rows.push(...seen.map((row) => ({ ...row, ci: HOSTS[name].ci ? 'yes' : '' })));
-    const backends = seen.map(({ setting, backend }) => `${setting === '' ? '' : `${setting}: `}${backend}`);
+    rows.push(...seen.map((row) => ({ ...row, setting: code(row.setting ?? ''), ci: HOSTS[name].ci ? 'yes' : '' })));
+    const backends = seen.map(({ version, setting = '', backend }) => [version, setting, backend].join('  '));
     console.log(`${name} (${Math.round((performance.now() - begun) / 1000)} s)\n  ${backends.join('\n  ')}`);
   } catch (error) {
     failed += 1;
@@ -43,14 +44,17 @@ for (const name of chosen) {
 console.log(`${chosen.length - failed} passed, ${failed} failed`);
 if (failed > 0) fail(`the packed package fails in ${failed} of ${chosen.length} hosts`);
 
-const cell = (text) => text.replaceAll('|', '\\|');
-const line = ({ host, version, setting, backend, ci }) =>
-  `| ${host} | ${version} | ${setting === '' ? '' : `\`${cell(setting)}\``} | ${backend} | ${ci} |`;
-const table = [
-  '| host | version | setting | backend | in `.ci/run` |',
-  '| --- | --- | --- | --- | --- |',
-  ...rows.map(line),
-];
+const HEAD = {
+  host: 'host',
+  version: 'version',
+  form: 'form',
+  setting: 'setting',
+  backend: 'backend',
+  ci: 'in `.ci/run`',
+};
+const line = ({ host, version, form = '', setting = '', backend, ci }) =>
+  `| ${[host, version, form, setting, backend, ci].join(' | ')} |`;
+const table = [HEAD, Object.fromEntries(Object.keys(HEAD).map((key) => [key, '---'])), ...rows].map(line);
 const page = fs.readFileSync(PAGE, 'utf8');
 const [before, after] = [page.slice(0, page.indexOf(BEGIN) + BEGIN.length), page.slice(page.indexOf(END))];
 const options = {

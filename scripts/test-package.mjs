@@ -3,10 +3,9 @@
 import path from 'node:path';
 import { compilers } from './package/compilers.mjs';
 import { contents } from './package/contents.mjs';
-import { esbuild, jsdom, snapshot } from './package/hosts.mjs';
 import { platform } from './package/platform.mjs';
 import { installTools, pack, temporaryFolder } from './package/scratch.mjs';
-import { commonjs, esm, jest, pnpm, typescript, vitest, yarnPnp } from './package/trials.mjs';
+import { commonjs, esm, pnpm, typescript, yarnPnp } from './package/trials.mjs';
 import { fail, root } from './steps.mjs';
 
 /** Each takes `{ folder, tarball, files }`, throws if the package does not work there, and says what it saw. */
@@ -17,11 +16,6 @@ const KINDS = {
   typescript,
   pnpm,
   'yarn-pnp': yarnPnp,
-  vitest,
-  jest,
-  jsdom,
-  esbuild,
-  snapshot,
   compilers,
   platform,
 };

@@ -46,6 +46,17 @@ const otherCases = (ops) => [
     },
   ],
   [
+    'hashStream refuses what fastHash refuses',
+    async () => {
+      for (const wrong of [1, {}, new Uint16Array(2)]) {
+        for (const passThrough of [false, true]) {
+          const streamed = pipeline(Readable.from([bytesOf('foo'), wrong]), ops.hashStream({ passThrough }));
+          await assert.rejects(streamed, { code: 'ERR_INVALID_ARG_TYPE' });
+        }
+      }
+    },
+  ],
+  [
     'hashStream with passThrough',
     async () => {
       const stream = ops.hashStream({ passThrough: true });

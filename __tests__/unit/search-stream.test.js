@@ -174,7 +174,7 @@ describe.each(BACKENDS)('searchStream on %s', { timeout: 60_000 }, (backend) => 
     expect(bare.locked).toBe(false);
   });
 
-  it('closes a source of which nothing was read', async () => {
+  it.each(['return', 'throw'])('closes a source of which nothing was read, by %s()', async (how) => {
     const cancelled = [];
     const web = () => new ReadableStream({ cancel: (reason) => cancelled.push(reason) });
     const file = createReadStream(new URL(import.meta.url));
@@ -184,7 +184,8 @@ describe.each(BACKENDS)('searchStream on %s', { timeout: 60_000 }, (backend) => 
     const bare = web();
     for (const source of [file, web(), generator, { getReader: () => bare.getReader() }]) {
       const offsets = searchStream(source, 'needle');
-      expect(await offsets.return(7)).toEqual({ value: 7, done: true });
+      const outcome = await offsets[how](7).catch((thrown) => ({ thrown }));
+      expect(outcome).toEqual(how === 'return' ? { value: 7, done: true } : { thrown: 7 });
       expect(await offsets.next()).toEqual({ value: undefined, done: true });
     }
     expect(file.destroyed).toBe(true);

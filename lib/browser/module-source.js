@@ -121,7 +121,10 @@ function checkEngine() {
   try {
     new WebAssembly.Module(EMPTY_MODULE);
   } catch (cause) {
-    throw loadFailed('This page or worker may not compile WebAssembly, and no compiled module was passed as "wasm"', cause);
+    throw loadFailed(
+      'This page or worker may not compile WebAssembly, and no compiled module was passed as "wasm"',
+      cause,
+    );
   }
 }
 

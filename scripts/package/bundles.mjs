@@ -90,6 +90,7 @@ function trap(folder) {
  * @property {string} setting options of a command line, or a part of a configuration
  * @property {'mjs' | 'cjs'} [format]
  * @property {string} backend
+ * @property {RegExp} [reason] why not on `wasmtime`, if not because the binary is missing
  * @property {boolean} [stays] whether the package is not in the bundle, which is run within the project then
  * @property {string} [runner] what runs it, this Node by default
  */
@@ -106,16 +107,17 @@ const bundler =
     const { source } = sourceProject(folder, tarball);
     trap(folder);
     return bundles.map((bundle, index) => {
-      const { setting, format = 'mjs', backend, stays = false, runner = process.execPath } = bundle;
+      const { setting, format = 'mjs', backend, reason, stays = false, runner = process.execPath } = bundle;
       const outdir = path.join(stays ? source : path.join(folder, 'a'), `out${index}`);
       fs.mkdirSync(outdir);
       try {
         const file = make({ ...bundle, format, source, entry: `program.${format}`, outdir });
-        checkProbe(output(...(file.endsWith('.exe') ? [file, []] : [runner, [file]]), outdir), backend);
+        checkProbe(output(...(file.endsWith('.exe') ? [file, []] : [runner, [file]]), outdir), backend, reason);
       } catch (error) {
         throw new Error(`${setting}: ${error.message}`, { cause: error });
       }
-      return { host, version: version(), setting: `${setting}${format === 'cjs' ? '' : ' (ES module)'}`, backend };
+      const form = format === 'cjs' ? 'CommonJS' : 'ES module';
+      return { host, version: version(), form, setting, backend };
     });
   };
 
@@ -146,14 +148,25 @@ export const esbuild = bundler(
   },
 );
 
+/** It warns of the binaries of other platforms. */
+const QUIET = `ignoreWarnings: [{ module: /stringops-booster.binaries\\.js$/ }]`;
+
 export const webpack = bundler(
   'webpack',
   () => versionIn(hostFile('webpack')),
   [
     { setting: `externals: { 'stringops-booster': 'commonjs stringops-booster' }`, format: 'cjs', stays: true },
     { setting: `externals: { 'stringops-booster': 'module stringops-booster' }`, stays: true },
-    { setting: `module: { rules: [{ test: /\\.node$/, loader: 'node-loader' }] }`, format: 'cjs' },
+    {
+      setting: `module: { rules: [{ test: /\\.node$/, loader: 'node-loader' }] }, ${QUIET}`,
+      format: 'cjs',
+    },
     { setting: `module: { rules: [{ test: /\\.node$/, loader: 'node-loader' }] }, output: { publicPath: '' }` },
+    {
+      setting: `module: { rules: [{ test: /\\.node$/, loader: 'node-loader' }] }`,
+      backend: 'webassembly',
+      reason: /node-loader: Error: .*cannot open shared object file/,
+    },
     { setting: `externals: [/^stringops-booster-/], externalsType: 'commonjs'`, format: 'cjs', backend: 'webassembly' },
     { setting: `externals: [/^stringops-booster-/], externalsType: 'node-commonjs'`, backend: 'webassembly' },
   ].map((bundle) => ({ backend: 'wasmtime', ...bundle })),
@@ -166,14 +179,15 @@ export const webpack = bundler(
       entry: `./${entry}`,
       output: { path: outdir, filename: `app.${format}`, module, ...(module && { chunkFormat: 'module' }) },
       experiments: { outputModule: module },
-      stats: 'errors-only',
+      stats: 'errors-warnings',
     };
     const config = `export default merge(${JSON.stringify(fixed)}, { ${setting} });
 function merge(fixed, own) {
   return { ...fixed, ...own, output: { ...fixed.output, ...own.output } };
 }\n`;
     fs.writeFileSync(path.join(source, 'webpack.config.mjs'), config);
-    output(process.execPath, [hostFile('webpack-cli', 'bin', 'cli.js'), '--config', 'webpack.config.mjs'], source);
+    const printed = output(process.execPath, [hostFile('webpack-cli', 'bin', 'cli.js')], source);
+    if (setting.includes(QUIET) && printed.includes('WARNING')) throw new Error(printed);
     return path.join(outdir, `app.${format}`);
   },
 );

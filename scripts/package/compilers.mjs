@@ -69,11 +69,11 @@ export function compilers({ folder, tarball }) {
       'with dom': [NODE, configuration(['ES2022', 'DOM', 'DOM.Iterable'], ['node'])],
     };
     // Conditions of one's own came with TypeScript 5.0.
-    if (compiler !== 'typescript49')
-      cases.browser = [
+    for (const condition of compiler === 'typescript49' ? [] : ['browser', 'workerd', 'edge-light'])
+      cases[condition] = [
         BROWSER,
         configuration(['ES2022', 'DOM', 'DOM.Iterable'], [], {
-          customConditions: ['browser'],
+          customConditions: [condition],
           module: 'esnext',
           moduleResolution: 'bundler',
         }),

@@ -9,9 +9,7 @@ import { chromium } from 'playwright-core';
 import { findChromium } from '../test-browser.mjs';
 import { bun, checkProbe, esbuild, ncc, probe, rollup, sea, snapshot, vite, webpack } from './bundles.mjs';
 import {
-  ALL_BACKENDS,
   hostFile,
-  installed,
   linkTools,
   node,
   npmInstall,
@@ -63,9 +61,9 @@ console.log(ops.backend, ops.fastHash('foobar'));\n`;
 const ownVersion = ([file]) => /\d+\.\d+\.\d+/.exec(output(file, ['--version'], '.'))[0];
 
 /** A test runner that a trial of the package tries anyway. */
-const runner = (host, name, setting, trial) => (task) => {
+const runner = (host, form, trial) => (task) => {
   trial(task);
-  return [{ host, version: versionIn(toolFile(name)), setting, backend: 'wasmtime' }];
+  return [{ host, version: versionIn(toolFile(host)), form, backend: 'wasmtime' }];
 };
 
 /** What a test must see in a realm without encoders and timers, with the expected backends. */
@@ -129,13 +127,13 @@ function jsdom({ folder, tarball }) {
     );
     if (!report.success || report.numPassedTests !== backends.length + 2)
       throw new Error(`${report.numPassedTests} tests passed by ${by}\n${JSON.stringify(report, null, 1)}`);
-    const setting = by === 'import' ? 'ES modules, which get the entry for browsers' : '';
-    rows.push({ host: 'jest with jsdom', version: versionIn(toolFile('jest')), setting, backend: backends[0] });
+    const form = by === 'import' ? 'ES modules (the entry for browsers)' : 'CommonJS';
+    rows.push({ host: 'jest with jsdom', version: versionIn(toolFile('jest')), form, backend: backends[0] });
   }
   return rows;
 }
 
-/** What a worker must see: no timers, and in old days no registry either, as they were on that day. */
+/** A worker that says what it lacks. */
 const WORKER = (options) => `
 import { loadStringOps, WASMRuntimeCoordinator } from 'stringops-booster';
 ${options === '{ wasm }' ? "import wasm from 'stringops-booster/modules/stringOps/stringOps.wasm';" : ''}
@@ -172,7 +170,7 @@ const config :Workerd.Config = (
   return printed.split('\n').find((line) => line.startsWith('{'));
 }
 
-/** Cloudflare's runtime, by old rules and new ones, with bundles by esbuild and by `bundle`. */
+/** Cloudflare's runtime, by old rules and new ones, with bundles by esbuild. */
 async function workerd({ folder, tarball }) {
   npmInstall(project(path.join(folder, 'source'), { type: 'module' }), [tarball]);
   const rows = [];
@@ -372,8 +370,8 @@ export const HOSTS = {
       },
     ),
   },
-  vitest: { ci: true, run: runner('vitest', 'vitest', 'pools of threads and of forks', vitest) },
-  jest: { ci: true, run: runner('jest', 'jest', 'ES modules', jest) },
+  vitest: { ci: true, run: runner('vitest', 'pools of threads, of forks', vitest) },
+  jest: { ci: true, run: runner('jest', 'ES modules', jest) },
   jsdom: { ci: true, run: jsdom },
   esbuild: { ci: true, run: esbuild },
   snapshot: { ci: true, run: snapshot },

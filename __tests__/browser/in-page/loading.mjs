@@ -69,6 +69,10 @@ describe('the wasm option', () => {
     'a Uint8Array': async () => new Uint8Array(await (await fetch(WASM)).arrayBuffer()),
     'a DataView': async () => new DataView(await (await fetch(WASM)).arrayBuffer()),
     'a module': () => WebAssembly.compileStreaming(fetch(WASM)),
+    'a module of another realm': async () => {
+      const { contentWindow } = document.body.appendChild(document.createElement('iframe'));
+      return contentWindow.WebAssembly.compile(await (await fetch(WASM)).arrayBuffer());
+    },
   };
 
   it.each(Object.keys(places))('may be %s', async (name) => {
