@@ -26,7 +26,7 @@ if (chosen.some((name) => !HOSTS[name].ci)) installTools('hosts', ['--ignore-scr
 const scratch = temporaryFolder();
 const { file: tarball } = pack(root, scratch);
 
-const code = (text) => (text === '' ? '' : `\`${text.replaceAll('|', '\\|')}\``);
+const code = (text) => (text === '' ? 'nothing' : `\`${text.replaceAll('|', '\\|')}\``);
 const rows = [];
 let failed = 0;
 for (const name of chosen) {

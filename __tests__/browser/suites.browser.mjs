@@ -73,7 +73,7 @@ describe('in a page', () => {
     { file: '/__tests__/browser/in-page/coordinator.mjs', tests: 9, expected: /status of 404/ },
     {
       file: '/__tests__/browser/in-page/loading.mjs',
-      tests: 32,
+      tests: 33,
       // What Chromium itself prints about requests that are meant to fail.
       expected: /status of 404|ERR_CONNECTION_REFUSED|ERR_UNSAFE_PORT/,
     },

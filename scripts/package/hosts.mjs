@@ -135,13 +135,15 @@ function jsdom({ folder, tarball }) {
 
 /** A worker that says what it lacks. */
 const WORKER = (options) => `
-import { loadStringOps, WASMRuntimeCoordinator } from 'stringops-booster';
+import { loadStringOps, loadStringOpsSync, WASMRuntimeCoordinator } from 'stringops-booster';
 ${options === '{ wasm }' ? "import wasm from 'stringops-booster/modules/stringOps/stringOps.wasm';" : ''}
 ${probe(false)}
 export default {
   async fetch() {
     const missing = ['FinalizationRegistry', 'MessageChannel', 'setImmediate'].filter((name) => !(name in globalThis));
-    return Response.json({ missing, ...(await probe(${options})) });
+    const seen = await probe(${options});
+    const later = [(await loadStringOps()).backend, loadStringOpsSync(${options}).backend];
+    return Response.json({ missing, later, ...seen });
   },
   async test() {
     console.log(await (await this.fetch()).text());
@@ -221,7 +223,8 @@ function wrangler({ folder, tarball }) {
 /** @param {string} printed @param {string[]} missing @param {string} backend */
 function checkWorker(printed, missing, backend) {
   checkProbe(printed, backend, backend === 'javascript' ? NO_MODULE : null);
-  const lacks = JSON.parse(printed).missing;
+  const { missing: lacks, later } = JSON.parse(printed);
+  if (later.some((name) => name !== backend)) throw new Error(`later loads are on ${later}, not on ${backend}`);
   if (JSON.stringify(lacks) !== JSON.stringify(missing)) throw new Error(`the worker lacks ${lacks}, not ${missing}`);
 }
 
