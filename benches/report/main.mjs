@@ -1,5 +1,5 @@
 // npm run bench [-- OPTIONS] [PART …]: measures, and writes the report. scripts/bench.mjs sets everything up before.
-//   PART               only these: a backend (the map), or a table: others, vm, held, promises, execute, startup
+//   PART               only these: a backend (the map), or a table: others, hash64, vm, held, promises, execute, startup
 //   --backend NAME     the same as a part of that name
 //   --quick            short turns, without the longest texts; the figures are rough
 //   --only SUBSTRING   only the rows of the map whose name has it, such as `fastHash ascii` or `latin1 common, miss`
@@ -30,6 +30,7 @@ const ATTEMPTS = 4;
 /** The tables besides the map: each module's `measure` returns its lines, the head first. */
 const TABLES = {
   others: './others.mjs',
+  hash64: './hash64.mjs',
   vm: './vm-context.mjs',
   held: '../held.cjs',
   promises: '../promises.mjs',

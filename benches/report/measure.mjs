@@ -28,8 +28,10 @@ const known = new WeakMap();
 export function loopOf(contender, input) {
   const loop = known.get(contender);
   if (loop !== undefined) return loop;
-  const list = typeof contender(...input) === 'object' ? '.length' : '';
-  const args = input.map((_, index) => `input[${index}]`).join(', ');
+  const call = `contender(${input.map((_, index) => `input[${index}]`).join(', ')})`;
+  const result = typeof contender(...input);
+  const summand =
+    { object: `${call}.length`, string: `${call}.length`, bigint: `Number(${call} === 0n)` }[result] ?? call;
   const made = new Function(
     'contender',
     `return function loop${loops++}(inputs, count) {
@@ -37,7 +39,7 @@ export function loopOf(contender, input) {
       const mask = inputs.length - 1;
       for (let i = 0; i < count; i++) {
         const input = inputs[i & mask];
-        sum = (sum + contender(${args})${list}) | 0;
+        sum = (sum + ${summand}) | 0;
       }
       return sum;
     };`,

@@ -238,6 +238,10 @@ const SECTIONS = {
   others: `Compared with other packages
 
 ASCII texts; times a call. Only lines marked "same" answer the same question.`,
+  hash64: `Hashes of 64 bits
+
+ASCII texts; times a call, and how many times as long as \`fastHash64\` on \`wasmtime\`, which for short texts is a loop
+of two limbs itself on every backend.`,
   vm: `In a vm context
 
 In jest and in vitest's vm pools, globals are slow to look up. These are the same calls in one process, with the package

@@ -248,9 +248,11 @@ impl Scope {
     pub(super) fn new_number(self, number: Number) -> Result<Value, Failure> {
         let mut value = ptr::null_mut();
         // SAFETY: `env` is the running callback's.
-        check(match number {
-            Number::Double(number) => unsafe { sys::napi_create_double(self.env, number, &raw mut value) },
-            Number::BigInt(number) => unsafe { sys::napi_create_bigint_uint64(self.env, number, &raw mut value) },
+        check(unsafe {
+            match number {
+                Number::Double(number) => sys::napi_create_double(self.env, number, &raw mut value),
+                Number::BigInt(number) => sys::napi_create_bigint_uint64(self.env, number, &raw mut value),
+            }
         })?;
         Ok(value)
     }

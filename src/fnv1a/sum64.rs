@@ -60,9 +60,9 @@ impl Lanes for u64 {
         let mut rows = [[0; 4]; MOST_ROWS];
         for (row, weights) in rows[..length].iter_mut().enumerate() {
             let (first, second) = (digits(2 * length - row), digits(length - row));
-            for digit in 0..4 {
+            for (digit, weight) in weights.iter_mut().enumerate() {
                 let half = |digits: u64| (digits >> (16 * digit)) as u32 & 0xffff;
-                weights[digit] = half(first) | half(second) << 16;
+                *weight = half(first) | half(second) << 16;
             }
         }
         Weights { rows, segment: (digits(length) ^ BIAS).wrapping_sub(BIAS) }
