@@ -197,6 +197,29 @@ describe('a hostile module', () => {
     expect(stopped(() => exports.run())).toBe('ERR_STRINGOPS_WASM_FUEL');
   });
 
+  it('may have blocks of many types, and more loops than there is room for at first', () => {
+    const types = Array.from({ length: 200 }, (_, i) => `(type (func (param ${'i64 '.repeat(i)})))`).join(' ');
+    const block = `${'(i64.const 1) '.repeat(150)} (loop (param ${'i64 '.repeat(150)}) ${'(drop) '.repeat(150)} (br $l))`;
+    const { exports } = load(
+      `${types} (func (export "run") (loop $l ${block})) (func (export "many") ${'(loop)'.repeat(20_000)})`,
+      { limits: { fuel: 30_000 } },
+    );
+    expect(stopped(() => exports.run())).toBe('ERR_STRINGOPS_WASM_FUEL');
+    expect(exports.many()).toBe(undefined);
+  });
+
+  it('may import tables and tags', () => {
+    const text =
+      '(import "e" "t" (table 1 funcref)) (import "e" "x" (tag (param i32))) (func (export "run") (loop (br 0)))';
+    const tag = new WebAssembly.Tag({ parameters: ['i32'] });
+    const table = (maximum) => new WebAssembly.Table({ element: 'anyfunc', initial: 1, maximum });
+    const { exports } = load(text, { ...FUEL, imports: { e: { t: table(10), x: tag } } });
+    expect(stopped(() => exports.run())).toBe('ERR_STRINGOPS_WASM_FUEL');
+    expect(stopped(() => load(text, { ...FUEL, imports: { e: { t: table(undefined), x: tag } } }))).toBe(
+      'ERR_STRINGOPS_WASM_IMPORT',
+    );
+  });
+
   it('may have a giant br_table', () => {
     const { exports } = load(
       `(func (export "run") (param i32) (block (loop (br_table ${'0 '.repeat(65_000)} 1 (local.get 0)))))`,

@@ -205,6 +205,60 @@ describe.each(BOTH)('values of a module that is %s', (_, limits) => {
     expect(exports.held()).toBe(0);
   });
 
+  it('of any number pass', () => {
+    const text = `(func (export "none") (result i32) (i32.const 7))
+      (func (export "four") (param i32 i32 i32 f64) (result f64) (f64.add (local.get 3) (f64.convert_i32_s (i32.sub (local.get 0) (i32.add (local.get 1) (local.get 2))))))`;
+    const four = { parameters: ['number', 'number', 'number', 'number'] };
+    const { exports } = loadWasmSync(assemble(text), { functions: { none: { parameters: [] }, four }, limits });
+    expect([exports.none(), exports.four(10, 2, 3, 0.5)]).toEqual([7, 5.5]);
+    expect(failure(() => exports.four(1, 2, 3, '4')).message).toContain('"four(3)"');
+  });
+
+  it('are refused where the allocator does what it must not', () => {
+    const load = (body) =>
+      loadWasmSync(
+        assemble(
+          `(memory (export "memory") 1) (func (export "alloc") (param i32) (result i32) ${body}) (func (export "f") (param i32 i32))`,
+        ),
+        {
+          functions: { f: { parameters: ['string'] } },
+          limits: { ...limits, maximumPages: 1 },
+        },
+      ).exports;
+    expect(code(() => load('unreachable').f('x'))).toBe('ERR_STRINGOPS_MEMORY');
+    expect(code(() => load('(i32.const 0)').f('x'))).toBe('ERR_STRINGOPS_MEMORY');
+    expect(code(() => load('(i32.const -8)').f('x'))).toBe('ERR_STRINGOPS_WASM_RESULT');
+    expect(code(() => load('(i32.const 65536)').f('x'))).toBe('ERR_STRINGOPS_WASM_RESULT');
+    const roomy = loadWasmSync(
+      assemble(
+        '(memory (export "memory") 1) (func (export "alloc") (param i32) (result i32) unreachable) (func (export "f") (param i32 i32))',
+      ),
+      {
+        functions: { f: { parameters: ['string'] } },
+        limits,
+      },
+    );
+    expect(code(() => roomy.exports.f('x'))).toBe('ERR_STRINGOPS_WASM_TRAP');
+  });
+
+  it('are not written to arrays that have changed, and memory may have a maximum of the host', () => {
+    const buffer = new ArrayBuffer(16, { maxByteLength: 64 });
+    const memory = new WebAssembly.Memory({ initial: 1, maximum: 2 });
+    const { exports } = loadWasmSync(
+      assemble(
+        '(import "e" "m" (memory 1)) (import "e" "f" (func $f)) (func (export "run") (param i32) (call $f)) (func (export "in") (param i32 i32))',
+      ),
+      {
+        imports: { e: { m: memory, f: () => buffer.resize(32) } },
+        functions: { run: { parameters: [{ out: 'f64s' }] }, in: { parameters: ['bytes'] } },
+        limits: limits && { ...limits, maximumPages: 2 },
+      },
+    );
+    expect(code(() => exports.run(new Float64Array(buffer)))).toBe('ERR_INVALID_ARG_VALUE');
+    expect(code(() => exports.in(new Uint8Array(PAGE)))).toBe(undefined);
+    expect(code(() => exports.in(new Uint8Array(PAGE + 1)))).toBe('ERR_STRINGOPS_MEMORY');
+  });
+
   it('that do not fit are refused, and the module stays usable', () => {
     for (const options of [{}, { allocator: { alloc: 'alloc' } }]) {
       const small = strings({ limits: { ...limits, maximumPages: 4 }, ...options });
@@ -372,6 +426,14 @@ describe('a module comes from', () => {
     changing.fill(0);
     expect((await loading).exports.count('a b')).toBe(2);
     expect(code(() => loadWasmSync(changing, { limits: { fuel: 1 } }))).toBe('ERR_STRINGOPS_WASM_INVALID');
+  });
+
+  it('nowhere if it traps while it is made', async () => {
+    const text = '(memory 1) (data (i32.const 70000) "x")';
+    for (const limits of [undefined, { fuel: 1 }]) {
+      expect(code(() => loadWasmSync(assemble(text), { limits }))).toBe('ERR_STRINGOPS_WASM_TRAP');
+      expect(await codeOf(loadWasm(assemble(text), { limits }))).toBe('ERR_STRINGOPS_WASM_TRAP');
+    }
   });
 
   it('nowhere if an import is missing or wrong', async () => {

@@ -221,6 +221,7 @@ function linked({ value, error }, { description }, { maximumPages }) {
   if (value !== null) return value;
   const [memory] = description?.memories ?? [];
   if (memory !== undefined && error instanceof RangeError && /memory/i.test(error.message)) {
+    // not covered: only where the system refuses memory
     throw wasmMemory(memory.least * PAGE, mostPages(description, maximumPages) * PAGE, error);
   }
   if (error instanceof WebAssembly.LinkError) throw wasmImport('An import is not what the module asks for', error);

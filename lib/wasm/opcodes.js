@@ -90,6 +90,7 @@ const labels = (bytes, at) => leb(bytes, several(leb)(bytes, at));
 
 const catches = several((bytes, at) => {
   if (bytes[at] > 3) throw wasmUnsupported('a handler of an unknown kind', at);
+  // not covered: only in engines that have try_table
   return bytes[at] < 2 ? twoLebs(bytes, at + 1) : leb(bytes, at + 1);
 });
 

@@ -40,6 +40,7 @@ async function readSource(place, most) {
  * @param {number} most
  */
 async function fetchSource(url, most) {
+  // not covered from here: only in browsers (__tests__/browser/in-page/loading.mjs)
   const response = await fetch(url);
   if (!response.ok) throw loadFailed(`${response.url} was answered with ${response.status}`);
   const bytes = new Uint8Array(await response.arrayBuffer());
