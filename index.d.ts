@@ -55,6 +55,7 @@ export type { StringOpsErrorCode } from './lib/types/errors.js';
 export type { HeldText, HoldOperations } from './lib/types/held-text.js';
 export type { BackendName, FallbackReason, InstanceOperations, LoadOptions } from './lib/types/instance.js';
 export type { MemoryUsage, MemoryView } from './lib/types/instance.js';
+export type { NeedleMatch, NeedleOperations, NeedleOptions, NeedleSet } from './lib/types/needles.js';
 export type { BigNumbers, Input, Numbers, SearchAllOptions, StringOperations } from './lib/types/operations.js';
 export type {
   Digest,

@@ -34,6 +34,7 @@ const LATE = {
   'backends/portable.js': 'portable.js',
   'instance/hash-stream.js': 'hash-stream.js',
   'instance/held-text.js': 'held-text.js',
+  'instance/needles.js': 'needles.js',
   'instance/search-stream.js': 'search-stream.js',
   'load/fallback.js': 'fallback.js',
   'operations/abort-signal.js': 'abort-signal.js',
@@ -64,7 +65,7 @@ const CLASSES = {
  * global goes through an interceptor and takes 100 ns. None of those that Node loads when they are first read, such as
  * `performance`.
  */
-const CAPTURED = `const { Array, ArrayBuffer, BigInt, BigUint64Array, Error, FinalizationRegistry, Map, Math, Number, Object, Promise, RangeError, Reflect, Set,
+const CAPTURED = `const { Array, ArrayBuffer, BigInt, BigUint64Array, Error, FinalizationRegistry, Map, Math, Number, Object, Promise, RangeError, Reflect, RegExp, Set,
   SharedArrayBuffer, String, Symbol, TextDecoder, TextEncoder, TypeError, Uint16Array, Uint32Array, Uint8Array, WebAssembly,
   setImmediate } = globalThis;`;
 

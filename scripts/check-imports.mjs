@@ -28,8 +28,9 @@ const LIB = {
 /** What each room of src/ may import. A room is a folder or a file. */
 const SRC = {
   lib: [],
-  bindings: ['backend', 'fnv1a', 'utf16', 'cpu'],
+  bindings: ['backend', 'needles', 'fnv1a', 'utf16', 'cpu'],
   backend: ['fnv1a', 'utf16', 'engine_config'],
+  needles: [],
   fnv1a: ['cpu'],
   utf16: ['cpu'],
   cpu: [],
@@ -40,7 +41,8 @@ const SRC = {
 const FOREIGN = [
   { name: 'Node-API', pattern: /\bnapi(_derive)?::|#\[napi\b/, allowed: ['src/bindings/'] },
   { name: 'wasmtime', pattern: /^use wasmtime::/m, allowed: ['src/backend/wasmtime.rs', 'src/engine_config.rs'] },
-  { name: 'memchr', pattern: /\bmemchr::/, allowed: ['src/backend/native.rs'] },
+  { name: 'memchr', pattern: /\bmemchr::/, allowed: ['src/backend/native.rs', 'src/needles/'] },
+  { name: 'aho-corasick', pattern: /\baho_corasick::/, allowed: ['src/needles/'] },
   { name: "the addon's file", pattern: /binaries\.js/, allowed: ['lib/backends/addon/'] },
   {
     name: 'a module of Node',

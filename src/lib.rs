@@ -10,4 +10,5 @@ pub mod bindings;
 pub mod cpu;
 pub mod engine_config;
 pub mod fnv1a;
+pub mod needles;
 pub mod utf16;

@@ -1,7 +1,9 @@
 //! Every row of the corpus, on every backend, from the block and from the caller's bytes.
 
-use crate::support::corpus::{CompareRow, HashManyRow, HashRow, SearchAllRow, SearchRow, rows};
-use crate::support::{PLACES, Text, compare, every_backend, hash, hash_many, hash64, oracle, search, search_all};
+use crate::support::corpus::{CompareRow, HashManyRow, HashRow, NeedlesRow, SearchAllRow, SearchRow, rows};
+use crate::support::{
+    PLACES, Text, compare, every_backend, hash, hash_many, hash64, needles, oracle, search, search_all,
+};
 
 fn bytes(text: &Text) -> Vec<u8> {
     let bytes = text.bytes();
@@ -65,6 +67,16 @@ fn search_all_rows() {
             assert_eq!(expected, row.offsets, "{}: the row itself", row.name);
         }
         assert!(search_all(&haystack, &needle, row.overlapping) == row.offsets, "{}", row.name);
+    }
+}
+
+#[test]
+fn needles_rows() {
+    for row in rows::<NeedlesRow>("needles.json") {
+        let (list, haystack): (Vec<Vec<u8>>, _) = (row.needles.iter().map(bytes).collect(), bytes(&row.haystack));
+        let expected = oracle::needles(&haystack, &list, row.ignore_case);
+        assert_eq!(expected, row.matches, "{}: the row itself", row.name);
+        assert_eq!(needles(&haystack, &list, row.ignore_case), Ok(row.matches), "{}", row.name);
     }
 }
 

@@ -2,7 +2,9 @@
 
 use std::cell::RefCell;
 
-use crate::support::{PLACES, Place, compare, every_backend, hash, hash_many, hash64, oracle, put, search, search_all};
+use crate::support::{
+    PLACES, Place, compare, every_backend, hash, hash_many, hash64, needles, oracle, put, search, search_all,
+};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use stringops_booster::backend::{Backend, Kind};
@@ -112,6 +114,25 @@ proptest! {
         for overlapping in [false, true] {
             let expected = oracle::search_all(&haystack, &needle, overlapping);
             prop_assert_eq!(search_all(&haystack, &needle, overlapping), expected);
+        }
+    }
+
+    /// Sets for each of the ways to search: one needle, a few, many, long ones.
+    #[test]
+    fn needles_find_the_leftmost_longest(
+        (haystack, part) in haystack_and_needle(),
+        mut list in vec(vec(prop::sample::select(&b"abAB \xc3\xa9"[..]), 1..9), 1..200),
+        count in prop::sample::select(&[1usize, 2, 5, 30, 100, 200][..]),
+        ignore_case: bool,
+    ) {
+        list.truncate(count);
+        if !part.is_empty() {
+            list.push(part);
+        }
+        let expected = oracle::needles(&haystack, &list, ignore_case);
+        // What it leaves to an automaton is found there, by the tests in JavaScript.
+        if let Ok(found) = needles(&haystack, &list, ignore_case) {
+            prop_assert_eq!(found, expected);
         }
     }
 

@@ -227,6 +227,15 @@ export const list = (name, kind, _value, _context, again) => {
   return error ? { error } : checkElements(elements, (index) => `${name}[${index}]`);
 };
 
+/** The same for a list that must not be empty, nor have empty elements. */
+export const needles = (name, kind, value, context, again) => {
+  const outcome = list(name, kind, value, context, again);
+  if (outcome.error !== undefined) return outcome;
+  const empty = outcome.value.findIndex((element) => element.length === 0);
+  if (outcome.value.length === 0) return wrongValue(name, 'must have at least one needle, list[0]', kind.received);
+  return empty === -1 ? outcome : wrongValue(`${name}[${empty}]`, 'must not be empty', ANY);
+};
+
 export const readable = (name, kind, _value, _context, again) => {
   const value = again();
   const refused = wrongType(name, 'a Readable, a ReadableStream or an async iterable', kind.received);

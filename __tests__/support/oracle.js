@@ -108,3 +108,29 @@ export const oracle = {
     return Array.from(inputs, (input) => oracle.fastHash64(input));
   },
 };
+
+/** A to Z as a to z. */
+const small = (bytes) => bytes.map((byte) => (byte >= 0x41 && byte <= 0x5a ? byte + 0x20 : byte));
+
+/**
+ * What a set of needles finds, as pairs of needle and offset.
+ *
+ * @returns {[needle: number, offset: number][]}
+ */
+export function needlesIn(haystack, needles, { overlapping = false, ignoreCase = false } = {}) {
+  const folded = (input) => (ignoreCase ? small(utf8(input)) : utf8(input));
+  const text = folded(haystack);
+  const found = needles.flatMap((needle, number) => {
+    const offsets = oracle.fastSearchAll(text, folded(needle), { overlapping: true });
+    return offsets.map((offset) => ({ number, offset, length: utf8(needle).length }));
+  });
+  found.sort((a, b) => a.offset - b.offset || b.length - a.length || a.number - b.number);
+  let next = 0;
+  const pairs = [];
+  for (const { number, offset, length } of found) {
+    if (!overlapping && offset < next) continue;
+    pairs.push([number, offset]);
+    next = offset + length;
+  }
+  return pairs;
+}

@@ -5,7 +5,7 @@ import { readFileSync } from 'node:fs';
 import { finished } from 'node:stream/promises';
 import { ANSWERS, stillAnswers } from './contenders.js';
 import * as type from './expectations.js';
-import { oracle } from './oracle.js';
+import { needlesIn, oracle } from './oracle.js';
 import { assemble } from './wat.js';
 import {
   ALL_BACKENDS,
@@ -159,6 +159,13 @@ const instance = [
     },
   },
   {
+    name: 'needles',
+    args: [{ name: 'list', type: type.needles, rest: true }, option({ ignoreCase: type.boolean })],
+    good: [[['abc', LONG_BYTES]], [new Set(['a'])]],
+    gives: (list) => [[...list].length, true],
+    seen: (set) => [set.size, set.test(LONG) || !set.test('x')],
+  },
+  {
     name: 'fastHashAsync',
     promises: true,
     args: [input('input'), option({ seed: type.seed, bits: type.bits, signal: type.signal })],
@@ -256,6 +263,46 @@ const held = [
     good: [[]],
     gives: () => undefined,
   },
+];
+
+const NEEDLES = ['wör', LONG_BYTES.subarray(3, 5), 'b', 'wörld'];
+const haystack = { name: 'haystack', type: type.inputOrHeld };
+const inSet = {
+  pairs: (text, options) => needlesIn(text, NEEDLES, options),
+  all: (text, options) => inSet.pairs(text, options).flat(),
+  first: (text, from) =>
+    inSet.pairs(text, { overlapping: true }).find(([, offset]) => offset >= (Math.trunc(from) || 0)),
+};
+const set = [
+  { name: 'test', args: [haystack], good: one, gives: (text) => inSet.pairs(text).length > 0 },
+  {
+    name: 'search',
+    args: [haystack, { name: 'from', type: type.position }],
+    good: one,
+    gives: (text, from) => inSet.first(text, from) ?? null,
+    seen: (match) => match && [match.needle, match.offset],
+  },
+  { name: 'searchAll', args: [haystack, overlapping], good: one, gives: inSet.all, seen: plain },
+  { name: 'count', args: [haystack, overlapping], good: one, gives: (...args) => inSet.pairs(...args).length },
+  {
+    name: 'countEach',
+    args: [haystack, overlapping],
+    good: one,
+    gives: (...args) => NEEDLES.map((_, k) => inSet.pairs(...args).filter(([needle]) => needle === k).length),
+    seen: plain,
+  },
+  {
+    name: 'searchStream',
+    args: [{ name: 'readable', type: type.readable }, option({ overlapping: type.boolean, signal: type.signal })],
+    good: [[['abc', 'abc']], [[LONG_BYTES, LONG]]],
+    gives: (chunks, options) => inSet.all(joined(chunks), options),
+    seen: async (matches) => {
+      const found = [];
+      for await (const { needle, offset } of matches) found.push(needle, offset);
+      return found;
+    },
+  },
+  ...held.slice(-2),
 ];
 
 const encoding = { name: 'encoding', type: type.oneOf(['hex'], "must be 'hex' or undefined") };
@@ -562,6 +609,7 @@ export const groups = [
       'HashStreamOperations',
       'StreamOperations',
       'HoldOperations',
+      'NeedleOperations',
       'AsyncOperations',
     ],
     functions: instance,
@@ -580,6 +628,16 @@ export const groups = [
     make(backend) {
       const ops = loadStringOpsSync({ backend });
       return { ops, target: () => ops.hold(HELD) };
+    },
+  },
+  {
+    on: 'NeedleSet',
+    declared: ['NeedleSet'],
+    functions: set,
+    receives: true,
+    make(backend) {
+      const ops = loadStringOpsSync({ backend });
+      return { ops, target: () => ops.needles(NEEDLES) };
     },
   },
   {

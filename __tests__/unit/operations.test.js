@@ -19,6 +19,7 @@ const OTHERS = [
   'fastSearchAsync',
   'hashStream',
   'hold',
+  'needles',
   'searchStream',
   'backend',
   'debugLog',

@@ -21,12 +21,23 @@ const { Misuse } = require('./output.js');
  * @property {boolean} [overlapping]
  * @property {boolean} [hex]
  * @property {32 | 64} [bits]
+ * @property {boolean} [ignore-case]
+ * @property {string[]} [needle]
+ * @property {string[]} [file] of needles
  */
 
 const FLAG = /** @type {const} */ ({ type: 'boolean' });
 
 /** Options of `search` alone. */
-const OF_SEARCH = { all: FLAG, count: FLAG, overlapping: FLAG, hex: FLAG };
+const OF_SEARCH = {
+  all: FLAG,
+  count: FLAG,
+  overlapping: FLAG,
+  hex: FLAG,
+  'ignore-case': { ...FLAG, short: 'i' },
+  needle: /** @type {const} */ ({ type: 'string', short: 'e', multiple: true }),
+  file: /** @type {const} */ ({ type: 'string', short: 'f', multiple: true }),
+};
 
 /** Options of `hash` alone. */
 const OF_HASH = { bits: /** @type {const} */ ({ type: 'string' }) };
@@ -70,7 +81,8 @@ function readArguments(args) {
   const own = { ...(command === 'search' && OF_SEARCH), ...(command === 'hash' && OF_HASH) };
   const foreign = Object.keys(values).find((name) => (name in OF_SEARCH || name in OF_HASH) && !(name in own));
   if (foreign !== undefined) throw new Misuse(`'${command}' takes no option '--${foreign}'`);
-  const [expected, least, most] = COMMANDS[command];
+  const [expected, needed, most] = COMMANDS[command];
+  const least = flags.needle !== undefined || flags.file !== undefined ? 0 : needed;
   if (operands.length < least || operands.length > most) throw new Misuse(`'${command}' takes ${expected}`);
   if (command === 'wasm' && operands[0] !== 'inspect') throw new Misuse(`'wasm' takes ${expected}`);
   if (flags.all && flags.count) throw new Misuse("'--all' and '--count' exclude each other");
@@ -105,6 +117,10 @@ Usage: stringops-booster COMMAND [OPTIONS] [OPERANDS]
       --count               how many there are
       --overlapping         also count occurrences that share bytes
       --hex                 NEEDLE is bytes in hexadecimal digits, not text
+  search [-e NEEDLE …] [-f FILE …] [FILE…|-]
+                            the same of many needles, those of -f a line each: the offset, and which it is; of those
+                            at one place the longest
+      -i, --ignore-case     A to Z equal a to z
   compare A B               order of two files by their bytes, and where they differ
   doctor                    versions, platform, backends, and whether they answer correctly
   wasm inspect FILE         what a WebAssembly module imports, exports and needs, and whether it can be limited

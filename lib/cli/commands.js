@@ -5,7 +5,8 @@
  */
 
 const { searchBatches } = require('../instance/search-stream.js');
-const { bytesOf, lineWith, shown } = require('./names.js');
+const { readFileSync } = require('node:fs');
+const { bytesOf, decode, lineWith, shown } = require('./names.js');
 const { Misuse } = require('./output.js');
 const { eachSource, withSource } = require('./source.js');
 
@@ -40,34 +41,76 @@ function hash(session) {
 }
 
 /**
- * `search NEEDLE [FILE…|-]`: prints byte offsets, or how many there are; returns 0 if there was one, otherwise 1.
+ * `search NEEDLE [FILE…|-]`: prints byte offsets, or how many there are; returns 0 if there was one, otherwise 1. Of many
+ * needles it also prints which.
  *
  * @param {Session} session
  */
 function search(session) {
   const { ops, request, output, progress } = session;
   const { all, count, json, overlapping } = request;
-  const [text, ...names] = request.operands;
-  const needle = request.hex ? fromHex(text) : bytesOf(text);
+  const isAlone = request.needle === undefined && request.file === undefined;
+  const [alone, ...others] = request.operands;
+  const names = isAlone ? others : request.operands;
+  const list = isAlone ? [request.hex ? fromHex(alone) : bytesOf(alone)] : needlesOf(request);
+  // An empty needle, which a set cannot have, is found everywhere.
+  const set = isAlone && !request['ignore-case'] ? null : ops.needles(list, { ignoreCase: request['ignore-case'] });
   return eachSource(session, names, async (source) => {
     const { name: file } = source;
-    const prefix = names.length > 1 ? lineWith([file], (name) => `${name}:`) : '';
-    /** @param {'offset' | 'count'} what @param {number} value */
-    const tell = (what, value) =>
-      output.line(json ? JSON.stringify({ file, [what]: value, backend: ops.backend }) : `${prefix}${value}`);
+    const prefix = names.length > 1 ? [file] : [];
+    /** @param {'offset' | 'count'} what @param {number} value @param {number} [number] of the needle */
+    const tell = (what, value, number) => {
+      const needle = isAlone || number === undefined ? undefined : decode(list[number]);
+      if (json) return output.line(JSON.stringify({ file, [what]: value, needle, backend: ops.backend }));
+      const shownNames = needle === undefined ? prefix : [...prefix, needle];
+      return output.line(
+        lineWith(shownNames, (...safe) =>
+          [...safe.slice(0, prefix.length), value, ...safe.slice(prefix.length)].join(':'),
+        ),
+      );
+    };
     let found = 0;
-    const { batches } = searchBatches(ops.fastSearch, source.pieces(progress), needle, { overlapping });
-    for await (const offsets of batches) {
-      if (!count) for (const offset of all ? offsets : offsets.slice(0, 1)) await tell('offset', offset);
+    const pieces = source.pieces(progress);
+    const { batches } =
+      set === null
+        ? searchBatches(ops.fastSearch, pieces, list[0], { overlapping })
+        : require('../instance/needles.js').needleBatches(set, pieces, { overlapping });
+    for await (const matches of batches) {
+      if (!count) {
+        for (const match of all ? matches : matches.slice(0, 1)) {
+          if (typeof match === 'number') await tell('offset', match);
+          else await tell('offset', match.offset, match.needle);
+        }
+      }
       // A reader at a terminal sees it now, and it is kept if the search is interrupted.
       await output.flush();
-      found += offsets.length;
-      if (!all && !count) break;
+      found += matches.length;
+      if (found > 0 && !all && !count) break;
     }
     if (count) await tell('count', found);
     else if (json && !all && found === 0) await tell('offset', -1);
     return found === 0 ? 1 : 0;
   });
+}
+
+/**
+ * @param {import('./arguments.js').Request} request
+ * @returns {Buffer[]} the needles of all options
+ */
+function needlesOf({ needle = [], file = [], hex }) {
+  const given = needle.map((text) => (hex ? fromHex(text) : bytesOf(text)));
+  for (const name of file) {
+    const lines = readFileSync(name === '-' ? 0 : bytesOf(name));
+    for (let start = 0, end; start < lines.length; start = end + 1) {
+      end = lines.indexOf('\n', start);
+      if (end === -1) end = lines.length;
+      if (end === start) throw new Misuse(`'${shown(name)}' has an empty line, and a needle must not be empty`);
+      const line = lines.subarray(start, end);
+      given.push(hex ? fromHex(line.toString('latin1')) : line);
+    }
+  }
+  if (given.length === 0) throw new Misuse('there is no needle');
+  return given;
 }
 
 /** @param {string} digits */

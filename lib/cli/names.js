@@ -87,4 +87,4 @@ function lineWith(names, line) {
   return (safe.join('\n') === names.join('\n') ? '' : '\\') + line(...safe);
 }
 
-module.exports = { exactArguments, bytesOf, lineWith, shown };
+module.exports = { exactArguments, bytesOf, decode, lineWith, shown };

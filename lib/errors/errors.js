@@ -237,7 +237,7 @@ module.exports.memoryLimit = maker('ERR_STRINGOPS_MEMORY', RangeError, tooLarge)
 module.exports.loadFailed = maker('ERR_STRINGOPS_BACKEND', Error, notLoaded);
 module.exports.brokenModule = maker('ERR_STRINGOPS_MODULE', Error, saidSo);
 module.exports.hashState = maker('ERR_STRINGOPS_HASH_STATE', Error, saidSo);
-module.exports.freed = maker('ERR_STRINGOPS_FREED', Error, () => 'The held text has been freed');
+module.exports.freed = maker('ERR_STRINGOPS_FREED', Error, (what = 'held text') => `The ${what} has been freed`);
 module.exports.internal = maker(
   'ERR_STRINGOPS_INTERNAL',
   Error,

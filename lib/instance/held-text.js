@@ -17,8 +17,8 @@ const { REPLACEMENT_BYTES } = require('../text/utf8.js');
 /** @typedef {import('../operations/held-store.js').HeldKernel} HeldKernel */
 /**
  * @typedef {HeldKernel & {
- *   fastIndexOf: (text: string, needle: Input, start: number, held: number) => number
- * }} HeldOperations `fastIndexOf` of a text of which so many bytes are already counted as held
+ *   fastIndexOf: (text: string, needle: Input, start: number, held: number) => number, owner: object
+ * }} HeldOperations `fastIndexOf` of a text of which so many bytes are already counted as held; `owner`: the kernel
  */
 
 /** The number of a freed text. */
@@ -40,6 +40,15 @@ const forgotten =
 
 const UNCLONEABLE = uncloneable('a held text');
 
+/**
+ * What a set of needles reads: what the instance gives it, if it is the one that holds the text, and a copy of its bytes.
+ *
+ * @typedef {{ input: Input | number | undefined, size: number, bytes: () => Uint8Array }} HeldInput
+ */
+
+/** @type {(value: object, kernel: object) => HeldInput | undefined} undefined for what is no held text */
+let readHeld;
+
 class HeldText {
   uncloneable = UNCLONEABLE;
   #kernel;
@@ -51,6 +60,15 @@ class HeldText {
   #isText;
   /** A string with lone surrogates, which its UTF-8 does not distinguish from U+FFFD. */
   #illFormed = '';
+
+  static {
+    readHeld = (value, kernel) => {
+      if (!(#id in value)) return undefined;
+      const id = value.#live();
+      const input = value.#kernel.owner === kernel ? value.#kernel.heldInput(id) : undefined;
+      return { input, size: value.#byteLength, bytes: () => value.#bytes() };
+    };
+  }
 
   /**
    * @param {HeldOperations} kernel
@@ -245,12 +263,14 @@ function decodeText(bytes) {
  * @param {(haystack: Input, needle: Input, position: number) => number} fastIndexOf
  * @returns {(input: Input) => HeldText}
  */
-function holder({ held, limit }, fastIndexOf) {
+function holder(kernel, fastIndexOf) {
+  const { held, limit } = kernel;
   /** @type {HeldOperations['fastIndexOf']} */
   const indexOf = (text, needle, start, held) => limit.without(held, () => fastIndexOf(text, needle, start));
-  const operations = { ...held(), fastIndexOf: indexOf };
+  const operations = { ...held(), fastIndexOf: indexOf, owner: kernel };
   return (input) => new HeldText(operations, input);
 }
 
 module.exports.HeldText = HeldText;
 module.exports.holder = holder;
+module.exports.readHeld = (/** @type {object} */ value, /** @type {object} */ kernel) => readHeld(value, kernel);

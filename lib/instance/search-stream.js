@@ -142,28 +142,46 @@ async function* piecesOf(chunks) {
 }
 
 /**
- * The offsets, those of a piece at a time.
+ * What is found in a stream, what is found in a piece at a time.
  *
+ * @template T
+ * @typedef {{ batches: AsyncGenerator<T[]>, close: () => Promise<void> }} Batches `close` closes a stream of which nothing
+ *   has been read
+ */
+
+/**
+ * @template T
+ * @param {unknown} readable
+ * @param {unknown} options
+ * @param {() => void} check throws what is wrong with other arguments
+ * @param {(pieces: AsyncIterable<Uint8Array>, overlapping: boolean) => AsyncGenerator<T[]>} search
+ * @returns {Batches<T>}
+ */
+function batchesIn(readable, options, check, search) {
+  const { overlapping, signal } = readNamed(options, ['overlapping', 'signal']);
+  const { chunks, close } = chunksOf(readable, signalOf(signal));
+  check();
+  return { batches: search(piecesOf(chunks), flagOf({ overlapping }, 'overlapping')), close };
+}
+
+/**
  * @param {FastSearch} fastSearch
  * @param {unknown} readable
  * @param {Input} needle
  * @param {unknown} [options]
- * @returns {{ batches: AsyncGenerator<number[]>, close: () => Promise<void> }} `close` closes a stream of which nothing
- *   has been read
+ * @returns {Batches<number>} offsets
  */
-function searchBatches(fastSearch, readable, needle, options) {
-  const { overlapping, signal } = readNamed(options, ['overlapping', 'signal']);
-  const { chunks, close } = chunksOf(readable, signalOf(signal));
-  fastSearch('', needle); // checks the needle's type and size
-  const overlaps = flagOf({ overlapping }, 'overlapping');
-  // Again: the options' getters may have run anything.
-  const size = sizeOf('needle', needle);
-  const pieces = piecesOf(chunks);
-  return {
-    batches: size === 0 ? boundariesIn(pieces) : matchesIn(pieces, matcherOf(fastSearch, needle, overlaps)),
-    close,
-  };
-}
+const searchBatches = (fastSearch, readable, needle, options) =>
+  batchesIn(
+    readable,
+    options,
+    () => fastSearch('', needle), // checks the needle's type and size
+    (pieces, overlapping) =>
+      // Again: the options' getters may have run anything.
+      sizeOf('needle', needle) === 0
+        ? boundariesIn(pieces)
+        : matchesIn(pieces, matcherOf(fastSearch, needle, overlapping)),
+  );
 
 /**
  * @param {FastSearch} fastSearch
@@ -182,8 +200,9 @@ function matcherOf(fastSearch, needle, overlapping) {
 }
 
 /**
+ * @template T
  * @param {AsyncIterable<Uint8Array>} pieces
- * @param {(piece: Uint8Array) => number[]} matcher
+ * @param {(piece: Uint8Array) => T[]} matcher
  */
 async function* matchesIn(pieces, matcher) {
   for await (const piece of pieces) {
@@ -210,14 +229,30 @@ async function* boundariesIn(pieces) {
 }
 
 /**
- * @param {AsyncIterable<number[]>} batches
- * @returns {AsyncGenerator<number, void, undefined>}
+ * @template T
+ * @param {AsyncIterable<T[]>} batches
+ * @returns {AsyncGenerator<T, void, undefined>}
  */
 async function* flatten(batches) {
   for await (const batch of batches) {
     // Not `yield*`, which would pass each of them through an iterator of its own.
-    for (const offset of batch) yield offset;
+    for (const found of batch) yield found;
   }
+}
+
+/**
+ * @template T
+ * @param {Batches<T>} batches
+ */
+function streamOf({ batches, close }) {
+  const found = flatten(batches);
+  // A generator that has not begun ends without a look at its source.
+  const closing =
+    (/** @type {(value: any) => Promise<IteratorResult<T, any>>} */ end) => async (/** @type {any} */ value) => {
+      await close();
+      return end.call(found, value);
+    };
+  return Object.assign(found, { return: closing(found.return), throw: closing(found.throw) });
 }
 
 /**
@@ -225,16 +260,7 @@ async function* flatten(batches) {
  * @returns {(readable: unknown, needle: Input, options?: { overlapping?: boolean, signal?: AbortSignal }) =>
  *   AsyncGenerator<number, void, undefined>}
  */
-const streamSearcher = (fastSearch) => (readable, needle, options) => {
-  const { batches, close } = searchBatches(fastSearch, readable, needle, options);
-  const offsets = flatten(batches);
-  // A generator that has not begun ends without a look at its source.
-  const closing =
-    (/** @type {(value: any) => Promise<IteratorResult<number, any>>} */ end) => async (/** @type {any} */ value) => {
-      await close();
-      return end.call(offsets, value);
-    };
-  return Object.assign(offsets, { return: closing(offsets.return), throw: closing(offsets.throw) });
-};
+const streamSearcher = (fastSearch) => (readable, needle, options) =>
+  streamOf(searchBatches(fastSearch, readable, needle, options));
 
-module.exports = { searchBatches, streamSearcher };
+module.exports = { batchesIn, searchBatches, streamOf, streamSearcher };

@@ -40,6 +40,7 @@ class StringOps {
     this.hashStream = late(() => require('./hash-stream.js').hashStreamCreator(widths));
     this.searchStream = late(() => require('./search-stream.js').streamSearcher(fastSearch));
     this.hold = late(() => require('./held-text.js').holder(kernel, fastIndexOf));
+    this.needles = late(() => require('./needles.js').needleSets(kernel, fastSearch));
     const { fastHashAsync, fastSearchAsync } = lateAsync(kernel);
     this.fastHashAsync = fastHashAsync;
     this.fastSearchAsync = fastSearchAsync;

@@ -57,12 +57,13 @@ const EXPECTED = 'an array or another iterable of strings and Uint8Arrays';
  * Strings and bytes are iterable too, but as a list of inputs they are a mistake.
  *
  * @param {unknown} value
+ * @param {string} name of the argument
  * @returns {Iterable<unknown>} with the value's iterator, requested once
  */
-function iterableOf(value) {
+function iterableOf(value, name) {
   const isList = typeof value === 'object' && value !== null && !ArrayBuffer.isView(value);
   const method = isList ? attempt(() => Reflect.get(value, Symbol.iterator)).value : undefined;
-  if (typeof method !== 'function') throw invalidArgType('inputs', value, EXPECTED);
+  if (typeof method !== 'function') throw invalidArgType(name, value, EXPECTED);
   return { [Symbol.iterator]: () => method.call(value) };
 }
 
@@ -77,7 +78,7 @@ function listOf(inputs) {
   if (!isRevoked(inputs) && Array.isArray(inputs)) return inputs;
   /** @type {unknown[]} */
   const list = [];
-  for (const element of iterableOf(inputs)) list.push(checked(element, list.length));
+  for (const element of iterableOf(inputs, 'inputs')) list.push(checked(element, list.length));
   return list;
 }
 
@@ -204,4 +205,4 @@ function hashSideBySide(texts, places, hashes, hashJoined) {
   }
 }
 
-module.exports = { NARROW, WIDE, hashingMany };
+module.exports = { NARROW, WIDE, hashingMany, iterableOf };

@@ -19,6 +19,8 @@ const { viewOf } = require('../text/typed-array.js');
  * @property {(input: Input) => number} holdText
  * @property {(id: number) => void} freeText
  * @property {(id: number) => number} heldLength in bytes
+ * @property {(id: number) => Input | number} heldInput what a set of needles reads: the text, only until the next call of
+ *   anything, or its number
  * @property {(id: number, seed?: number) => number} heldHash
  * @property {(id: number, seed?: bigint) => bigint} heldHash64
  * @property {(id: number, other: Input) => -1 | 0 | 1} heldCompare
@@ -94,6 +96,7 @@ function createHeldStore(shelf, limit) {
       shelf.remove(text.place);
     },
     heldLength: (id) => textOf(id).length,
+    heldInput: (id) => shelf.read(textOf(id).place),
     heldHash: (id, seed) => on(id, '', (read) => shelf.ops.fastHash(read(), seed)),
     heldHash64: (id, seed) => on(id, '', (read) => shelf.ops.fastHash64(read(), seed)),
     heldCompare(id, other) {

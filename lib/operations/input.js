@@ -90,12 +90,13 @@ function logValueOf(value) {
 
 /**
  * @param {number | undefined} position
+ * @param {string} [name] of the argument
  * @returns {number} an integer from 0, or infinity
  * @throws {TypeError} `ERR_INVALID_ARG_TYPE` for what is not a number
  */
-function positionOf(position) {
+function positionOf(position, name = 'position') {
   if (position === undefined) return 0;
-  if (typeof position !== 'number') throw invalidArgType('position', position, 'a number');
+  if (typeof position !== 'number') throw invalidArgType(name, position, 'a number');
   return position > 0 ? Math.floor(position) : 0; // NaN too
 }
 

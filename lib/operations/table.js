@@ -12,9 +12,10 @@
  * @typedef {KernelOperations & {
  *   limit: import('./memory-limit.js').MemoryLimit,
  *   held: () => import('./held-store.js').HeldKernel,
- *   pool?: import('./async.js').Pool
+ *   pool?: import('./async.js').Pool,
+ *   needles?: import('./needle-matcher.js').AddonNeedles
  * }} Kernel `limit` is the one that all of them check; `held` is called when the first text is held; a `pool` works away
- *   from the event loop, and copies its inputs
+ *   from the event loop, and copies its inputs; `needles` are an addon's sets of them
  */
 
 /**

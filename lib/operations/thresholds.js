@@ -113,6 +113,18 @@ const THRESHOLDS = Object.freeze({
   /** Occurrences in longer texts that are found by `indexOf` before it matters whether they are sparse. */
   FEW_MATCHES: 16,
 
+  /** Units up to which a text is searched by an expression for up to 64 needles … */
+  NEEDLES_BY_EXPRESSION: 192,
+
+  /** … and for more, or long ones, which take the addon longer. */
+  MANY_NEEDLES_BY_EXPRESSION: 448,
+
+  /** Units of the first part of a longer text that crosses. */
+  NEEDLES_FIRST_PART: 3072,
+
+  /** The same where there is no addon, for lists of matches: a longer text is encoded, and an automaton reads it. */
+  NEEDLES_LISTED_BY_EXPRESSION: 512,
+
   /** Bytes searched by `Buffer.indexOf`: the addon draws level at 150 (`native`) to 400 on slower machines. */
   SEARCHED_BYTES: 256,
 

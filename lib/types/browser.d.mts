@@ -34,6 +34,7 @@ export type { StringOpsErrorCode } from './errors.js';
 export type { HeldText, HoldOperations } from './held-text.js';
 export type { BackendName, FallbackReason, InstanceOperations, LoadOptions } from './instance.js';
 export type { MemoryUsage, MemoryView } from './instance.js';
+export type { NeedleMatch, NeedleOperations, NeedleOptions, NeedleSet } from './needles.js';
 export type { BigNumbers, Input, Numbers, SearchAllOptions, StringOperations } from './operations.js';
 export type {
   Digest,

@@ -9,11 +9,11 @@
  * | code | class | when |
  * |---|---|---|
  * | `ERR_INVALID_ARG_TYPE` | `TypeError` | an argument is of the wrong type |
- * | `ERR_INVALID_ARG_VALUE` | `TypeError` | an option is unknown, or an option, a name or an environment variable has a value it cannot have |
+ * | `ERR_INVALID_ARG_VALUE` | `TypeError` | an option is unknown, or an option, a name, a list of needles or an environment variable has a value it cannot have |
  * | `ERR_OUT_OF_RANGE` | `RangeError` | a seed, a number of pages or a logged value is out of range |
  * | `ERR_INVALID_RETURN_VALUE` | `TypeError` | a loader returned no module, or a `method` function no method |
  * | `ERR_STRINGOPS_MEMORY` | `RangeError` | the inputs do not fit the memory limit, or the system refuses memory; `needed` and `limit` are in bytes |
- * | `ERR_STRINGOPS_FREED` | `Error` | a held text is used after it was freed |
+ * | `ERR_STRINGOPS_FREED` | `Error` | a held text or a set of needles is used after it was freed |
  * | `ERR_STRINGOPS_HASH_STATE` | `Error` | a hash is updated after its digest, or a stream's digest is read before the stream has ended |
  * | `ERR_STRINGOPS_BACKEND` | `Error` | a backend is not available; `backend` names it, `cause` says why. As `fallbackReason` it has `errors`, one for each backend |
  * | `ERR_STRINGOPS_UNKNOWN_MODULE` | `Error` | the coordinator has no module of that name; `available` lists those it has |

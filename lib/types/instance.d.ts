@@ -3,6 +3,7 @@
  */
 
 import type { HoldOperations } from './held-text.js';
+import type { NeedleOperations } from './needles.js';
 import type { AsyncOperations, StringOperations } from './operations.js';
 import type { PartOperations } from './streams.js';
 
@@ -59,7 +60,8 @@ export interface FallbackReason extends Error {
 }
 
 /** What an instance has on every platform. */
-export interface InstanceOperations extends StringOperations, PartOperations, HoldOperations, AsyncOperations {
+export interface InstanceOperations
+  extends StringOperations, PartOperations, HoldOperations, NeedleOperations, AsyncOperations {
   /** The backend of this instance. */
   readonly backend: BackendName;
 

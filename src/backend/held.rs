@@ -79,63 +79,11 @@ impl HeldText {
     }
 }
 
-/// The texts of one instance, by number.
-#[derive(Debug, Default)]
-pub struct HeldTexts {
-    texts: Vec<Option<HeldText>>,
-    vacant: Vec<u32>,
-}
-
-impl HeldTexts {
-    /// Keeps a text; its number.
-    pub fn add(&mut self, text: HeldText) -> u32 {
-        if let Some(id) = self.vacant.pop() {
-            self.texts[id as usize] = Some(text);
-            return id;
-        }
-        self.texts.push(Some(text));
-        (self.texts.len() - 1) as u32
-    }
-
-    /// The text of that number, if there is one.
-    #[must_use]
-    pub fn get(&self, id: u32) -> Option<&HeldText> {
-        self.texts.get(id as usize)?.as_ref()
-    }
-
-    /// Frees a text; does nothing if there is none of that number.
-    pub fn remove(&mut self, id: u32) {
-        if self.texts.get_mut(id as usize).and_then(Option::take).is_some() {
-            self.vacant.push(id);
-            if self.vacant.len() == self.texts.len() {
-                *self = Self::default();
-            }
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
 
     use super::*;
-
-    #[test]
-    fn a_number_is_used_again_once_its_text_is_freed() {
-        let mut texts = HeldTexts::default();
-        let ids = [b"a", b"b", b"c"].map(|text| texts.add(HeldText::new(text.to_vec(), None)));
-        assert_eq!(ids, [0, 1, 2]);
-        texts.remove(1);
-        texts.remove(1);
-        assert!(texts.get(1).is_none() && texts.get(7).is_none());
-        assert_eq!(texts.add(HeldText::new(b"d".to_vec(), None)), 1);
-        let bytes = |id| texts.get(id).map(HeldText::bytes);
-        assert_eq!([0, 1, 2].map(bytes), [Some(&b"a"[..]), Some(b"d"), Some(b"c")]);
-        for id in 0..3 {
-            texts.remove(id);
-        }
-        assert_eq!(texts.add(HeldText::new(Vec::new(), None)), 0);
-    }
 
     proptest! {
         /// With and without a filter, which takes that many searches in vain.

@@ -14,12 +14,14 @@ mod grams;
 mod held;
 mod kind;
 pub mod native;
+mod numbered;
 mod occurrences;
 mod quota;
 pub mod wasmtime;
 
 pub use contract::{Backend, INPUT_START, Input, Limits, PAGE, align};
 pub use error::{Error, Result, Unavailable};
-pub use held::{HeldText, HeldTexts};
+pub use held::HeldText;
 pub use kind::Kind;
 pub use native::zeroed;
+pub use numbered::Numbered;

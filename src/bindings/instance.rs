@@ -7,7 +7,8 @@ use super::failure::{Failure, Reason};
 use super::hooks::Hooks;
 use super::input::{Units, Workspace, copied};
 use super::node_api::{Scope, Value};
-use crate::backend::{Backend, HeldText, HeldTexts, Kind, Limits};
+use crate::backend::{Backend, HeldText, Kind, Limits, Numbered};
+use crate::needles::Needles;
 
 /// Bytes an instance may keep from one call to the next. A memory never shrinks, so past this the instance is replaced
 /// by a new one, which costs microseconds.
@@ -34,7 +35,9 @@ pub(super) struct Instance {
     footprint: i64,
     hooks: Hooks,
     state: RefCell<State>,
-    held: RefCell<HeldTexts>,
+    held: RefCell<Numbered<HeldText>>,
+    /// Sets of needles.
+    pub(super) sets: RefCell<Numbered<Needles>>,
 }
 
 struct State {
@@ -58,7 +61,8 @@ pub(super) struct MemoryState {
     pub grown: u64,
 }
 
-fn reentrant<E>(_: E) -> Failure {
+/// What it means that something is borrowed already.
+pub(super) fn reentrant<E>(_: E) -> Failure {
     Box::new(Reason::Reentrant)
 }
 
@@ -69,7 +73,7 @@ impl Instance {
         ALIVE.set(alive);
         let footprint = i64::try_from(peak).unwrap_or(i64::MAX).min(MOST_REPORTED).min(REPORTED_PER_DOUBLING / alive);
         let state = RefCell::new(State { backend: Some(backend), units: Units::default(), peak, grown: 0 });
-        Rc::new(Self { kind, limits, footprint, hooks, state, held: RefCell::default() })
+        Rc::new(Self { kind, limits, footprint, hooks, state, held: RefCell::default(), sets: RefCell::default() })
     }
 
     /// Bytes reported to the garbage collector for the instance.

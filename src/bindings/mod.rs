@@ -12,6 +12,7 @@ mod hooks;
 mod input;
 mod instance;
 mod memory;
+mod needles;
 mod node_api;
 mod offsets;
 mod operations;

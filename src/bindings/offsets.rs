@@ -47,6 +47,15 @@ impl Offsets {
         }
     }
 
+    /// Copies the list, if it is whole and there is room for it.
+    pub(super) fn copy_to(&self, room: &mut [u32]) -> bool {
+        let room = room.get_mut(..self.list.len()).filter(|_| self.list.len() as u64 == self.count);
+        room.is_some_and(|room| {
+            room.copy_from_slice(&self.list);
+            true
+        })
+    }
+
     /// The list as a `Uint32Array`.
     pub(super) fn finish(self, scope: Scope, instance: &Instance) -> Result<Value, Failure> {
         if self.list.len() as u64 != self.count {

@@ -12,7 +12,7 @@ use super::failure::{Failure, Reason};
 use super::hooks::Hooks;
 use super::instance::Instance;
 use super::node_api::{Scope, Value};
-use super::{async_work, batch, held, memory, offsets, operations};
+use super::{async_work, batch, held, memory, needles, offsets, operations};
 use crate::backend::{Kind, Limits};
 use crate::cpu::Level;
 
@@ -86,6 +86,7 @@ pub fn create_instance<'env>(env: Env, options: InstanceOptions, hooks: Object<'
                 &offsets::FUNCTIONS,
                 &batch::FUNCTIONS,
                 &held::FUNCTIONS,
+                &needles::FUNCTIONS,
                 &memory::FUNCTIONS,
                 &async_work::FUNCTIONS,
             ];

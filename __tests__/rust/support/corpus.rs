@@ -143,6 +143,19 @@ pub struct HashManyRow {
     pub hashes64: Vec<u64>,
 }
 
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct NeedlesRow {
+    pub name: String,
+    #[serde(deserialize_with = "texts")]
+    pub needles: Vec<Text>,
+    #[serde(default)]
+    pub ignore_case: bool,
+    #[serde(deserialize_with = "text")]
+    pub haystack: Text,
+    pub matches: Vec<(u32, usize)>,
+}
+
 fn texts<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Vec<Text>, D::Error> {
     Ok(Vec::<Form>::deserialize(deserializer)?.into_iter().map(Text::from).collect())
 }

@@ -6,6 +6,7 @@ pub mod oracle;
 use std::ops::Range;
 
 use stringops_booster::backend::{Backend, INPUT_START, Input, Kind, Limits, align, native};
+use stringops_booster::needles::{Match, Needles, TooDense};
 use stringops_booster::{fnv1a, utf16};
 
 /// The default limits: 256 and 65536 pages.
@@ -116,4 +117,22 @@ pub fn search(backend: &mut dyn Backend, haystack: &[u8], needle: &[u8], places:
     let needle = place(backend, needle, places[1], &mut at);
     let haystack = place(backend, haystack, places[0], &mut at);
     backend.search(haystack, needle).unwrap().map_or(-1, |offset| offset as i64)
+}
+
+/// The matches of a set of needles.
+pub fn needles(haystack: &[u8], list: &[Vec<u8>], ignore_case: bool) -> Result<Vec<Match>, TooDense> {
+    let mut bytes = list.concat();
+    if ignore_case {
+        bytes.make_ascii_lowercase();
+    }
+    let ends = list.iter().scan(0, |end, needle| {
+        *end += needle.len() as u32;
+        Some(*end)
+    });
+    let set = Needles::new(bytes, ends.collect(), ignore_case).unwrap();
+    let (mut cursor, mut found) = (set.cursor(haystack, 0), Vec::new());
+    while let Some(next) = set.next(haystack, &mut cursor)? {
+        found.push(next);
+    }
+    Ok(found)
 }

@@ -93,3 +93,26 @@ pub fn utf8(units: &[u16]) -> Vec<u8> {
     let characters = char::decode_utf16(units.iter().copied());
     characters.map(|character| character.unwrap_or(char::REPLACEMENT_CHARACTER)).collect::<String>().into_bytes()
 }
+
+/// The matches of a set of needles, by needle and offset: the leftmost, of those the longest, of equal ones the first.
+pub fn needles(haystack: &[u8], needles: &[Vec<u8>], ignore_case: bool) -> Vec<(u32, usize)> {
+    let folded = |bytes: &[u8]| if ignore_case { bytes.to_ascii_lowercase() } else { bytes.to_vec() };
+    let haystack = folded(haystack);
+    let mut all = Vec::new();
+    for (number, needle) in needles.iter().enumerate() {
+        let needle = folded(needle);
+        all.extend(
+            occurrences(&haystack, &needle).into_iter().map(|at| (at, usize::MAX - needle.len(), number as u32)),
+        );
+    }
+    all.sort_unstable();
+    let mut next = 0;
+    all.retain(|(at, rest, _)| {
+        let apart = *at >= next;
+        if apart {
+            next = at + (usize::MAX - rest);
+        }
+        apart
+    });
+    all.into_iter().map(|(at, _, number)| (number, at)).collect()
+}

@@ -20,7 +20,7 @@ const FUNCTIONS = [
   ...['fastHash', 'fastCompare', 'fastSearch', 'unitSearch', 'searchAll', 'count', 'hashJoined', 'debugLog'],
   ...['holdText', 'freeText', 'heldLength', 'heldHash', 'heldCompare', 'heldCompareHeld', 'heldSearch'],
   ...['heldSearchAll', 'heldCount', 'heldCopy', 'memoryState', 'copyMemory', 'trim'],
-  ...['startHash', 'startSearch', 'cancelWork'],
+  ...['startHash', 'startSearch', 'cancelWork', 'makeNeedles', 'freeNeedles', 'needlesFind', 'needlesAll'],
 ];
 
 /**
@@ -86,6 +86,7 @@ function createAddon(backend, { initialPages, maximumPages, log }) {
     copyMemory: addon.copyMemory,
     trim: addon.trim,
     held: () => holding(addon, limit, room),
+    needles: /** @type {any} */ (addon),
     pool: /** @type {any} */ (addon),
     limit,
   };
@@ -157,6 +158,7 @@ function holding(addon, limit, room) {
   };
   return {
     heldLength,
+    heldInput: (id) => id,
     heldCompareHeld,
     heldCopy,
     holdText(input) {
