@@ -144,17 +144,8 @@ const nothing = () => undefined;
 function checked(call, steps, result) {
   if (steps.length > 4) return (...args) => result(call(...steps.map(({ label, check }, i) => check(label, args[i]))));
   const [one, two, three, four] = steps.map(({ label }) => label);
-  const [first, second = nothing, third = nothing, fourth = nothing] = steps.map(({ check }) => check);
-  switch (steps.length) {
-    case 0:
-      return () => result(call());
-    case 1:
-      return (a) => result(call(first(one, a)));
-    case 2:
-      return (a, b) => result(call(first(one, a), second(two, b)));
-    default:
-      return (a, b, c, d) => result(call(first(one, a), second(two, b), third(three, c), fourth(four, d)));
-  }
+  const [first, second, third, fourth] = [...steps.map(({ check }) => check), nothing, nothing, nothing, nothing];
+  return (a, b, c, d) => result(call(first(one, a), second(two, b), third(three, c), fourth(four, d)));
 }
 
 /** What scalar results become. @type {Record<string, (value: any) => any>} */
