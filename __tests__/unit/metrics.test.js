@@ -125,6 +125,17 @@ describe('getReport', () => {
     expect(modules.mine.operations.fails.latency.count).toBe(3);
   });
 
+  it('has no times of an operation before its first call has ended', async () => {
+    const coordinator = new WASMRuntimeCoordinator({ metrics: true });
+    coordinator.registerModule('mine', { waits: () => turn() });
+    const latency = () => coordinator.performanceMonitor.getReport().modules.mine.operations.waits.latency;
+    await coordinator.loadModule('mine');
+    const running = coordinator.execute('mine', 'waits');
+    expect(latency()).toBeNull();
+    await running;
+    expect(latency()).toMatchObject({ count: 1 });
+  });
+
   it('keeps counts by method over an unload', () => {
     const { value } = inChild(`
       const coordinator = new pkg.WASMRuntimeCoordinator({ initialPages: 256 });

@@ -51,7 +51,7 @@ class OperationMetrics {
       byMethod: { wasm, native, javascript },
       errors: this.errors,
       errorCodes: Object.fromEntries(this.#codes),
-      latency: this.#latency === null ? null : summaryOf(this.#latency),
+      latency: this.#latency?.count ? summaryOf(this.#latency) : null,
     };
   }
 }

@@ -107,7 +107,7 @@ export interface OperationReport {
   errors: number;
   /** By `error.code`, or by `error.name` where there is none. After 32 different ones the rest are `other`. */
   errorCodes: Record<string, number>;
-  /** null without {@link CoordinatorOptions.metrics}, and where the runtime has no histograms. */
+  /** null without {@link CoordinatorOptions.metrics}, until a call has ended, and where the runtime has no histograms. */
   latency: Latency | null;
 }
 
