@@ -281,6 +281,14 @@ describe.each(BACKENDS)('searchStream on %s', { timeout: 60_000 }, (backend) => 
     }
   });
 
+  it('refuses a chunk that is lost while the text before it is searched', async () => {
+    const chunk = new Uint8Array(4);
+    const offsets = searchStream(['\ud83d', chunk], '\ufffd');
+    expect(await offsets.next()).toEqual({ done: false, value: 0 });
+    structuredClone(chunk.buffer, { transfer: [chunk.buffer] });
+    await expect(offsets.next()).rejects.toMatchObject({ code: 'ERR_INVALID_ARG_TYPE' });
+  });
+
   it('takes its needle as it was when it was called', async () => {
     const needle = Buffer.from('needle');
     const found = searchStream(['a needle'], needle);

@@ -129,8 +129,9 @@ async function* piecesOf(chunks) {
   const seam = new TextSeam();
   for await (const given of chunks) {
     const chunk = /** @type {Input} */ (given);
-    let size = sizeOf('chunk', chunk);
+    sizeOf('chunk', chunk); // before a waiting surrogate counts as ended
     if (typeof chunk !== 'string') yield encode(seam.end());
+    let size = sizeOf('chunk', chunk);
     for (let at = 0; at < size; at += SEARCHED_PIECE) {
       const end = Math.min(at + SEARCHED_PIECE, size);
       yield typeof chunk === 'string' ? encode(seam.join(chunk.slice(at, end))) : viewOf(chunk, at, end);
