@@ -264,6 +264,18 @@ describe.each(BACKENDS)('a held text on %s', (backend) => {
     expect(all).toMatchObject({ code: 'ERR_STRINGOPS_MEMORY', needed: limit - 5 + 3 + 8, limit });
   });
 
+  it('is counted also where the needle makes the memory grow in which the text lies', () => {
+    const small = loadStringOpsSync({ backend, maximumPages: 257 });
+    const limit = 257 * PAGE;
+    // On `webassembly` texts begin at 61440, so this one ends where the memory does.
+    const source = new Uint8Array(256 * PAGE - 61440);
+    source.fill(1, 0, 20_000);
+    const text = small.hold(source);
+    const needed = PAGE + source.length + 1 + 4 * 20_000;
+    expect(thrown(() => text.fastSearchAll(Uint8Array.of(1)))).toMatchObject({ needed, limit });
+    expect(text.fastCount(Uint8Array.of(1))).toBe(20_000);
+  });
+
   it('is found again after any holding and freeing, in a memory that is nearly full', () => {
     const small = loadStringOpsSync({ backend, maximumPages: 256 });
     const room = 255 * PAGE;

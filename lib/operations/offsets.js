@@ -24,14 +24,14 @@ const FIRST_ROOM = 64;
  * @throws {RangeError} `ERR_STRINGOPS_MEMORY` if they do not fit the limit
  */
 function listOffsets(each, limit, first, second) {
+  // Before the search, which may make a memory grow, and a view of it is empty afterwards.
+  const taken = limit.taken(first, second);
+  const most = floor((limit.limit - taken) / OFFSET_BYTES);
   let list = new Uint32Array(FIRST_ROOM);
   let count = 0;
-  /** How many fit; known when the first list is full. */
-  let most = 0;
   /** @type {unknown} */
   let refusal;
   const grow = () => {
-    most ||= floor((limit.limit - limit.taken(first, second)) / OFFSET_BYTES);
     try {
       const longer = new Uint32Array(max(list.length, min(2 * list.length, most)));
       longer.set(list);
@@ -46,7 +46,7 @@ function listOffsets(each, limit, first, second) {
     // Beyond the end of the list this does nothing: offsets that do not fit are only counted, for the error.
     list[count++] = offset;
   });
-  const needed = limit.taken(first, second) + OFFSET_BYTES * count;
+  const needed = taken + OFFSET_BYTES * count;
   if (count > list.length || needed > limit.limit) throw memoryLimit(needed, limit.limit, refusal);
   const offsets = newOffsets(count, limit.limit);
   offsets.set(list.subarray(0, count));
