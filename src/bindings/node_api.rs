@@ -246,14 +246,13 @@ impl Scope {
 
     /// A JS number or BigInt.
     pub(super) fn new_number(self, number: Number) -> Result<Value, Failure> {
+        let bigint = match number {
+            Number::Double(number) => return self.new_f64(number),
+            Number::BigInt(bigint) => bigint,
+        };
         let mut value = ptr::null_mut();
         // SAFETY: `env` is the running callback's.
-        check(unsafe {
-            match number {
-                Number::Double(number) => sys::napi_create_double(self.env, number, &raw mut value),
-                Number::BigInt(number) => sys::napi_create_bigint_uint64(self.env, number, &raw mut value),
-            }
-        })?;
+        check(unsafe { sys::napi_create_bigint_uint64(self.env, bigint, &raw mut value) })?;
         Ok(value)
     }
 

@@ -73,10 +73,7 @@ impl<const WIDTH: usize> Simd for Emulated<WIDTH> {
     }
 
     fn sub16(self, a: Self::Vector, b: Self::Vector) -> Self::Vector {
-        words(a, b, |a, b| {
-            let low = a.wrapping_sub(b) & 0xffff;
-            low | (a >> 16).wrapping_sub(b >> 16) << 16
-        })
+        words(a, b, |a, b| a.wrapping_sub(b) & 0xffff | (a >> 16).wrapping_sub(b >> 16) << 16)
     }
 
     fn madd16(self, a: Self::Vector, b: Self::Vector) -> Self::Vector {

@@ -52,6 +52,9 @@ describe.each(BACKENDS)('%s', async (backend) => {
     const seeded = ops.hashStream({ seed: 7 });
     await new Blob(['x'.repeat(3_000_000)]).stream().pipeTo(seeded);
     expect(seeded.digest()).toBe(ops.fastHash('x'.repeat(3_000_000), 7));
+    const wide = ops.hashStream({ bits: 64 });
+    await streamOf('foo', bytesOf('bar')).pipeTo(wide);
+    expect([wide.digest(), wide.digest('hex')]).toEqual([0x85944171f73967e8n, '85944171f73967e8']);
   });
 
   it('hashes a stream that goes through it', async () => {
