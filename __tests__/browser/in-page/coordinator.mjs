@@ -16,6 +16,16 @@ describe('WASMRuntimeCoordinator', () => {
     await coordinator.dispose();
   });
 
+  it('loads a WebAssembly module from its URL', async () => {
+    const coordinator = new WASMRuntimeCoordinator();
+    const functions = { count: { parameters: ['string'], result: 'u32' } };
+    coordinator.registerWasm('words', '/examples/wasm/words.wasm', { functions, limits: { fuel: 100_000 } });
+    const expected = { result: 3, accelerated: true, method: 'wasm' };
+    expect(await coordinator.execute('words', 'count', 'über alles hinaus')).toEqual(expected);
+    expect(coordinator.performanceMonitor.getReport().modules.words.usage.fuel).toBeGreaterThan(10);
+    await coordinator.dispose();
+  });
+
   it.each([
     [{ backend: 'javascript' }, 'javascript', false],
     [{ backend: 'webassembly', maximumPages: 300 }, 'wasm', true],
