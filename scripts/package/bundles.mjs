@@ -25,17 +25,20 @@ async function probe(options) {
     everything
       ? `const hashing = ops.hashStream();
   const hash = await new Promise((resolve) => hashing.once('hash', resolve).end('foobar'));
-  const has = await new WASMRuntime().hasPattern('eval(input)', 'EVAL');`
-      : 'const [hash, has] = [ops.createHash().update("foobar").digest(), true];'
+  const has = await new WASMRuntime().hasPattern('eval(input)', 'EVAL');
+  const own = ops.backend === 'javascript' ? null : await loadWasm(Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0));`
+      : `const [hash, has] = [ops.createHash().update('foobar').digest(), true];
+  const imports = { env: { memory: new WebAssembly.Memory({ initial: 256 }), log() {} } };
+  const own = options === undefined ? null : await loadWasm(options.wasm, { imports });`
   }
   return {
     backend: ops.backend,
-    answers: [ops.fastHash('foobar'), ops.fastSearch(text, '€'), held.fastIndexOf('llo'), ...offsets, result, late, hash, has],
+    answers: [ops.fastHash('foobar'), ops.fastSearch(text, '€'), held.fastIndexOf('llo'), ...offsets, result, late, hash, has, typeof own],
     reasons: ops.fallbackReason?.errors.map((error) => error.message) ?? [],
   };
 }
 `;
-const ANSWERS = [0xbf9cf968, 14, 2, 1, 3, 0xbf9cf968, true, 0xbf9cf968, true];
+const ANSWERS = [0xbf9cf968, 14, 2, 1, 3, 0xbf9cf968, true, 0xbf9cf968, true, 'object'];
 
 const NOT_BUNDLED = /There is no binary for \S+ here: .*not bundled$/;
 
@@ -55,7 +58,7 @@ export function checkProbe(printed, backend, reason = backend === 'wasmtime' ? n
     throw new Error(`not on ${backend}, or not for a clear reason: ${seen.backend} ${answers} ${reasons.join('; ')}`);
 }
 
-const NAMES = '{ loadStringOps, WASMRuntime, WASMRuntimeCoordinator }';
+const NAMES = '{ loadStringOps, loadWasm, WASMRuntime, WASMRuntimeCoordinator }';
 const SHOW = 'probe().then((seen) => console.log(JSON.stringify(seen)));\n';
 const SOURCES = {
   'program.cjs': `const ${NAMES} = require('stringops-booster');\n${probe(true)}${SHOW}`,

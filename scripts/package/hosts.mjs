@@ -135,7 +135,7 @@ function jsdom({ folder, tarball }) {
 
 /** A worker that says what it lacks. */
 const WORKER = (options) => `
-import { loadStringOps, loadStringOpsSync, WASMRuntimeCoordinator } from 'stringops-booster';
+import { loadStringOps, loadStringOpsSync, loadWasm, WASMRuntimeCoordinator } from 'stringops-booster';
 ${options === '{ wasm }' ? "import wasm from 'stringops-booster/modules/stringOps/stringOps.wasm';" : ''}
 ${probe(false)}
 export default {
@@ -231,7 +231,7 @@ function checkWorker(printed, missing, backend) {
 const ROUTE = (runtime, options) => `
 export const runtime = '${runtime}';
 export const dynamic = 'force-dynamic';
-import { loadStringOps, WASMRuntimeCoordinator${runtime === 'edge' ? '' : ', WASMRuntime'} } from 'stringops-booster';
+import { loadStringOps, loadWasm, WASMRuntimeCoordinator${runtime === 'edge' ? '' : ', WASMRuntime'} } from 'stringops-booster';
 ${options === '{ wasm }' ? "import wasm from 'stringops-booster/modules/stringOps/stringOps.wasm';" : ''}
 ${probe(runtime === 'nodejs')}
 export async function GET() {
@@ -241,7 +241,7 @@ export async function GET() {
 
 const PAGE = `'use client';
 import { useEffect, useState } from 'react';
-import { loadStringOps, WASMRuntimeCoordinator } from 'stringops-booster';
+import { loadStringOps, loadWasm, WASMRuntimeCoordinator } from 'stringops-booster';
 ${probe(false)}
 export default function Page() {
   const [seen, setSeen] = useState('');
