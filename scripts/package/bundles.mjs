@@ -305,14 +305,17 @@ require('node:v8').startupSnapshot.setDeserializeMainFunction(() => {
 });
 `;
 
+const NO_ADDON = /A start-up snapshot cannot hold an addon$/;
+
 /** A bundle in a start-up snapshot of Node, which can hold neither an addon nor a module, and no errors. */
 export async function snapshot({ folder, tarball }) {
-  const { source } = sourceProject(folder, tarball);
+  const { source, binary } = sourceProject(folder, tarball);
   const file = await oneFile(source, SNAPSHOT);
+  const env = { NAPI_RS_NATIVE_LIBRARY_PATH: binary };
   return [20, 22, 24, 26].map((major) => {
-    const run = (...options) => output(node(major), ['--snapshot-blob', 'app.blob', ...options, file], source);
+    const run = (...options) => output(node(major), ['--snapshot-blob', 'app.blob', ...options, file], source, env);
     run('--build-snapshot');
-    checkProbe(run(), 'javascript');
+    checkProbe(run(), 'javascript', NO_ADDON);
     return { host: 'a start-up snapshot', version: nodeVersion(major), setting: '', backend: 'javascript' };
   });
 }
@@ -336,23 +339,23 @@ export async function sea({ folder, tarball }) {
       const config = { main, useSnapshot, disableExperimentalSEAWarning: true };
       config.output = major < 26 ? path.join(source, 'app.blob') : executable;
       fs.writeFileSync(path.join(source, 'sea.json'), JSON.stringify(config));
-      output(node(major), [major < 26 ? '--experimental-sea-config' : '--build-sea', 'sea.json'], source);
+      const making = [major < 26 ? '--experimental-sea-config' : '--build-sea', 'sea.json'];
+      output(node(major), making, source, useSnapshot ? { NAPI_RS_NATIVE_LIBRARY_PATH: binary } : {});
       if (major < 26) {
         fs.copyFileSync(node(major), executable);
         const postject = [hostFile('postject', 'dist', 'cli.js'), executable, 'NODE_SEA_BLOB', config.output];
         output(process.execPath, [...postject, '--sentinel-fuse', FUSE], source);
       }
-      const row = (setting, backend, env) => {
-        checkProbe(output(executable, [], place, env), backend);
+      const row = (setting, backend, { env, reason } = {}) => {
+        checkProbe(output(executable, [], place, env), backend, reason);
         rows.push({ host: 'a single executable (SEA)', version: nodeVersion(major), setting, backend });
       };
-      if (useSnapshot) row('useSnapshot: true', 'javascript');
+      if (useSnapshot) row('useSnapshot: true', 'javascript', { reason: NO_ADDON });
       else {
         row('', 'webassembly');
         fs.copyFileSync(binary, path.join(place, 'addon.node'));
-        row('NAPI_RS_NATIVE_LIBRARY_PATH=/path/to/the/binary.node', 'wasmtime', {
-          NAPI_RS_NATIVE_LIBRARY_PATH: path.join(place, 'addon.node'),
-        });
+        const env = { NAPI_RS_NATIVE_LIBRARY_PATH: path.join(place, 'addon.node') };
+        row('NAPI_RS_NATIVE_LIBRARY_PATH=/path/to/the/binary.node', 'wasmtime', { env });
       }
       fs.rmSync(place, { recursive: true });
     }

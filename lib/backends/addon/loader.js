@@ -34,6 +34,12 @@ let loaded;
 const loadBinding = () => (loaded ??= findBinding());
 
 function findBinding() {
+  // With an addon Node aborts as it writes the snapshot. There is no WebAssembly while it builds one, so others need not
+  // load `node:v8`, which takes a millisecond.
+  if (typeof WebAssembly !== 'object' && builtin('node:v8')?.startupSnapshot.isBuildingSnapshot()) {
+    // not covered from here: in a snapshot (scripts/package/bundles.mjs)
+    throw loadFailed('A start-up snapshot cannot hold an addon');
+  }
   const given = variable('NAPI_RS_NATIVE_LIBRARY_PATH');
   if (given !== '') return openGiven(given);
   const { here, openFile, openPackage } = require('../../../binaries.js');
