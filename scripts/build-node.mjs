@@ -195,16 +195,25 @@ await core([...wanted].sort());
 for (const [entry, output] of Object.entries(ALONE)) {
   await bundle({ input: { entryPoints: [path.join(lib, entry)] }, output, entry });
 }
-fs.writeFileSync(path.join(dist, 'module-bytes.js'), MODULE_BYTES);
+write('module-bytes.js', MODULE_BYTES);
 
-for (const [name, file] of Object.entries(CLASSES)) {
+/** Writes a file of dist/. */
+function write(file, text) {
   fs.mkdirSync(path.dirname(path.join(dist, file)), { recursive: true });
-  fs.writeFileSync(
-    path.join(dist, `${file}.js`),
-    `'use strict';\n\nmodule.exports.${name} = require('../../index.js').${name};\n`,
+  fs.writeFileSync(path.join(dist, file), text);
+}
+
+// For bundlers plain imports, and for Node what index.mjs does.
+write('bundlers/index.mjs', `export { ${Object.values(PUBLIC).flat().join(', ')} } from '../../index.js';\n`);
+for (const [name, file] of Object.entries(CLASSES)) {
+  const exports = `\n\nexport { ${name}, ${name} as default };\n`;
+  write(`bundlers/${file}.mjs`, `import { ${name} } from '../../../index.js';${exports}`);
+  write(
+    `${file}.mjs`,
+    `import { createRequire } from 'node:module';
+
+const require = createRequire(import.meta.url);
+const { ${name} } = require('../../index.js');${exports}`,
   );
-  fs.writeFileSync(
-    path.join(dist, `${file}.mjs`),
-    `import { ${name} } from '../../index.mjs';\n\nexport { ${name}, ${name} as default };\n`,
-  );
+  write(`${file}.js`, `'use strict';\n\nmodule.exports.${name} = require('../../index.js').${name};\n`);
 }

@@ -252,7 +252,7 @@ describe('every way into the package', () => {
       for (const specifier of ${JSON.stringify(SPECIFIERS)}) {
         ways.push([specifier, 'require', require(specifier)], [specifier, 'import', await import(specifier)]);
       }
-      for (const file of ['index.js', 'index.mjs', 'modules/stringOps/index.js', 'modules/stringOps/stringOps.wrapper.js'])
+      for (const file of ['index.js', 'index.mjs', 'dist/bundlers/index.mjs', 'modules/stringOps/index.js', 'modules/stringOps/stringOps.wrapper.js'])
         ways.push([file, 'import', await import(${JSON.stringify(root)} + file)]);
       const entry = require('stringops-booster');
       const shared = entry.loadStringOpsSync();
