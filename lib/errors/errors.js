@@ -188,7 +188,14 @@ const read = (error, key) => attempt(() => error[key]).value;
  *
  * @param {unknown} value
  */
-const isRevoked = (value) => attempt(() => Array.isArray(value)).error !== null;
+function isRevoked(value) {
+  try {
+    Array.isArray(value);
+    return false;
+  } catch {
+    return true;
+  }
+}
 
 /**
  * For a property of an object that has private fields. Without it `structuredClone` and `postMessage` would send an empty

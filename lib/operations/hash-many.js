@@ -35,11 +35,20 @@ const { min } = Math;
  * @property {(text: string, state: T) => T} hashAscii
  * @property {(text: string, state: T) => T} hashString
  * @property {(bytes: Uint8Array, length: number, state: T) => T} hashBytes
+ * @property {new (count: number) => List} Hashes
  * @property {(count: number, limit: number) => List} newHashes
  */
 
 /** @type {Width<number, Uint32Array>} */
-const NARROW = { basis: OFFSET_BASIS, none: -1, hashAscii, hashString, hashBytes, newHashes: newOffsets };
+const NARROW = {
+  basis: OFFSET_BASIS,
+  none: -1,
+  hashAscii,
+  hashString,
+  hashBytes,
+  Hashes: Uint32Array,
+  newHashes: newOffsets,
+};
 
 /** @type {Width<bigint, BigUint64Array>} */
 const WIDE = {
@@ -48,6 +57,7 @@ const WIDE = {
   hashAscii: hashAscii64,
   hashString: hashString64,
   hashBytes: hashBytes64,
+  Hashes: BigUint64Array,
   newHashes: (count, limit) => new BigUint64Array(newOffsets(2 * count, limit).buffer),
 };
 
@@ -106,13 +116,19 @@ function checked(element, place) {
  */
 const hashingMany = (width, fastHash, limit, hashJoined) => (inputs) => {
   const { basis, none, hashAscii, hashString } = width;
+  const longestJoined = hashJoined === undefined ? 0 : T.JOINED;
   const list = listOf(inputs);
   const { length } = list;
   // A proxy of an array may return anything.
   if (typeof length !== 'number') throw invalidArgType('inputs.length', length, 'a number');
   if (length >>> 0 !== length) throw outOfRange('inputs.length', 'an integer from 0 to 4294967295', length);
-  let hashes = width.newHashes(min(length, FIRST_ROOM), limit.limit);
+  let hashes = new width.Hashes(min(length, FIRST_ROOM));
   let bytes = 0;
+  let size = 0;
+  /** @type {string[]} */
+  const joined = [];
+  /** @type {number[]} */
+  const joinedPlaces = [];
   /** @type {Input[]} */
   const others = [];
   /** @type {number[]} */
@@ -124,15 +140,19 @@ const hashingMany = (width, fastHash, limit, hashJoined) => (inputs) => {
       const hash = hashAscii(element, basis);
       hashes[i] = hash === none ? hashString(element, basis) : hash;
       bytes += hash === none ? byteLength(element) : element.length;
+    } else if (typeof element === 'string' && element.length <= longestJoined) {
+      joined.push(element);
+      joinedPlaces.push(i);
+      size += element.length;
     } else {
       others.push(checked(element, i));
       places.push(i);
     }
   }
-  let size = 0;
   for (let i = 0; i < others.length; i++) size += sizeOfElement(others[i], places[i]);
-  limit.checkAll(bytes, size, others);
-  hashOthers(width, others, places, hashes, fastHash, hashJoined);
+  limit.checkAll(bytes, size, joined, others);
+  if (hashJoined !== undefined && joined.length > 0) hashSideBySide(joined, joinedPlaces, hashes, hashJoined);
+  for (let i = 0; i < others.length; i++) hashes[places[i]] = hashOne(width, others[i], fastHash);
   return hashes;
 };
 
@@ -160,30 +180,13 @@ const sizeOfElement = (element, place) =>
 
 /**
  * @param {Width<any, any>} width
- * @param {Input[]} others
- * @param {number[]} places of their hashes
- * @param {any} hashes
+ * @param {Input} input
  * @param {(input: Input) => any} fastHash for long elements
- * @param {HashJoined} [hashJoined]
  */
-function hashOthers({ basis, hashBytes, hashString }, others, places, hashes, fastHash, hashJoined) {
-  /** @type {string[]} */
-  const texts = [];
-  /** @type {number[]} */
-  const textPlaces = [];
-  for (let i = 0; i < others.length; i++) {
-    const input = others[i];
-    const length = typeof input === 'string' ? input.length : lengthOf(input);
-    if (hashJoined !== undefined && typeof input === 'string' && length <= T.JOINED) {
-      texts.push(input);
-      textPlaces.push(places[i]);
-    } else if (length > T.HASHED_BY_LOOP) {
-      hashes[places[i]] = fastHash(input);
-    } else {
-      hashes[places[i]] = typeof input === 'string' ? hashString(input, basis) : hashBytes(input, length, basis);
-    }
-  }
-  if (hashJoined !== undefined && texts.length > 0) hashSideBySide(texts, textPlaces, hashes, hashJoined);
+function hashOne({ basis, hashBytes, hashString }, input, fastHash) {
+  const length = typeof input === 'string' ? input.length : lengthOf(input);
+  if (length > T.HASHED_BY_LOOP) return fastHash(input);
+  return typeof input === 'string' ? hashString(input, basis) : hashBytes(input, length, basis);
 }
 
 /**

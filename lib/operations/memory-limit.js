@@ -106,13 +106,14 @@ class MemoryLimit {
   /**
    * @param {number} bytes of inputs that are not among these
    * @param {number} size sum of these inputs' units and bytes
-   * @param {Input[]} inputs
+   * @param {Input[]} first
+   * @param {Input[]} [second]
    * @throws {RangeError} `ERR_STRINGOPS_MEMORY`
    */
-  checkAll(bytes, size, inputs) {
+  checkAll(bytes, size, first, second = []) {
     if (bytes + size <= this.surelyFits) return;
     let needed = this.held + OVERHEAD + bytes;
-    for (const input of inputs) needed += byteLengthOf(input);
+    for (const list of [first, second]) for (const input of list) needed += byteLengthOf(input);
     if (needed > this.limit) throw memoryLimit(needed, this.limit);
   }
 
