@@ -120,8 +120,8 @@ describe('the entry points', () => {
     const names = [...NAMES].sort();
     expect(JSON.parse(stdout)).toEqual({
       same: true,
-      required: [...names, 'WASMRuntime', 'WASMRuntimeCoordinator'].sort(),
-      imported: [...names, 'WASMRuntime', 'WASMRuntimeCoordinator'].sort(),
+      required: [...names, 'WASMRuntime', 'WASMRuntimeCoordinator', 'loadWasm', 'loadWasmSync'].sort(),
+      imported: [...names, 'WASMRuntime', 'WASMRuntimeCoordinator', 'loadWasm', 'loadWasmSync'].sort(),
       module: names,
       wrapper: ['StringOpsWrapper'],
       fallback: ['StringOpsFallback'],
