@@ -32,6 +32,7 @@ const LATE = {
   'cli/main.js': 'cli.js',
   'coordinator/parts.js': 'coordinator.js',
   'backends/portable.js': 'portable.js',
+  'instance/hash-object.js': 'hash-object.js',
   'instance/hash-stream.js': 'hash-stream.js',
   'instance/held-text.js': 'held-text.js',
   'instance/needles.js': 'needles.js',
@@ -42,6 +43,7 @@ const LATE = {
   'operations/held-store.js': 'held-store.js',
   'operations/known-answers.js': 'known-answers.js',
   'text/decoder.js': 'decoder.js',
+  'text/text-seam.js': 'text-seam.js',
   'wasm/load.js': 'wasm.js',
 };
 

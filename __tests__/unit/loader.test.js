@@ -196,6 +196,7 @@ describe('loading the package', () => {
     ['a held text', 'javascript', "ops.hold('x')", ['held-store.js', 'held-text.js']],
     ['a held text', 'webassembly', "ops.hold('x')", ['held-store.js', 'held-text.js']],
     ['a promise', 'wasmtime', "await ops.fastHashAsync('x')", ['promises.js']],
+    ['a hash', 'wasmtime', 'ops.createHash()', ['hash-object.js', 'text-seam.js']],
     ['a hash stream', 'wasmtime', 'ops.hashStream()', ['hash-stream.js']],
     ['a search stream', 'wasmtime', "ops.searchStream([], 'x')", ['search-stream.js']],
     ['a coordinator', 'wasmtime', 'new pkg.WASMRuntimeCoordinator()', ['coordinator.js', 'known-answers.js']],

@@ -6,7 +6,7 @@
 
 const { hashState, invalidArgValue, uncloneable } = require('../errors/errors.js');
 const { hexOf } = require('../kernels/fnv1a64.js');
-const { bitsOf, readNamed, stateOf, stateOf64 } = require('../operations/input.js');
+const { OFFSET_BASIS, bitsOf, readNamed, stateOf, stateOf64 } = require('../operations/input.js');
 const { TextSeam, joinable } = require('../text/text-seam.js');
 
 /** @typedef {import('../operations/input.js').Input} Input */
@@ -110,6 +110,7 @@ function newHash(widths, bits, seed) {
  * @returns {(options?: { seed?: number | bigint, bits?: 32 | 64 }) => Hash}
  */
 const hashCreator = (widths) => (options) => {
+  if (options === undefined) return new Hash(widths[32], OFFSET_BASIS);
   const { seed, bits } = readNamed(options, ['seed', 'bits']);
   return newHash(widths, bits, seed);
 };

@@ -2,7 +2,6 @@
 
 const { comparing, count, findingAll, hashing, hashing64, searchAll, searching } = require('./short-inputs.js');
 const { ownDescriptor } = require('../errors/errors.js');
-const { hashCreator } = require('./hash-object.js');
 const { inspecting, memoryOf } = require('./memory.js');
 const { indexing } = require('../operations/fast-index-of.js');
 const { NARROW, WIDE, hashingMany } = require('../operations/hash-many.js');
@@ -34,7 +33,7 @@ class StringOps {
     this.fastHash64 = fastHash64;
     this.fastHash64Hex = fastHash64Hex;
     const widths = { 32: this.fastHash, 64: fastHash64 };
-    this.createHash = hashCreator(widths);
+    this.createHash = late(() => require('./hash-object.js').hashCreator(widths));
     this.fastIndexOf = indexing(kernel.fastSearch, limit, kernel.unitSearch, searchedBytes);
     const { fastIndexOf, fastSearch } = this;
     this.hashStream = late(() => require('./hash-stream.js').hashStreamCreator(widths));
