@@ -96,6 +96,25 @@ describe('every instruction that this engine accepts', () => {
   });
 
   it.each([
+    ['a local', [0x60, 0, 0], [1, 1, 0x63, 0, 0x0b]],
+    ['a local that cannot be null', [0x60, 0, 0], [1, 1, 0x64, 0x70, 0x0b]],
+    ['a parameter', [0x60, 1, 0x63, 0x70, 0], [0, 0x0b]],
+    ['a block', [0x60, 0, 0], [0, 0x02, 0x63, 0, 0xd0, 0, 0x0b, 0x1a, 0x0b]],
+    ['a null', [0x60, 0, 0], [0, 0xd0, 0, 0x1a, 0x0b]],
+    ['a null of another kind', [0x60, 0, 0], [0, 0xd0, 0x6e, 0x1a, 0x0b]],
+    ['a choice', [0x60, 0, 0], [0, 0xd0, 0, 0xd0, 0, 0x41, 0, 0x1c, 1, 0x63, 0, 0x1a, 0x0b]],
+  ])('refuses typed references: %s', (_, type, body) => {
+    const bytes = Uint8Array.from([
+      ...[0, 0x61, 0x73, 0x6d, 1, 0, 0, 0],
+      ...section(1, vector(type)),
+      ...section(3, vector([0])),
+      ...section(10, vector([...leb(body.length), ...body])),
+    ]);
+    const code = WebAssembly.validate(bytes) ? 'ERR_STRINGOPS_WASM_UNSUPPORTED' : 'ERR_STRINGOPS_WASM_INVALID';
+    expect(stopped(() => loadWasmSync(bytes, FUEL))).toBe(code);
+  });
+
+  it.each([
     ['types that need garbage collection', '(type (struct (field i32)))'],
     ['a memory of 64 bits', '(memory i64 1)'],
     ['more than one memory', '(memory 1) (memory 1)'],

@@ -13,7 +13,7 @@
 
 const { wasmMemory, wasmUnsupported } = require('../errors/wasm.js');
 const { Description, END, SECTIONS, eachBody } = require('./description.js');
-const { SHAPE, SHAPES, leb, skipInstruction, unsigned } = require('./opcodes.js');
+const { SHAPE, SHAPES, leb, skipInstruction, unsigned, valueType } = require('./opcodes.js');
 const { Output, leb128 } = require('./output.js');
 const { functionsFor } = require('./counting-functions.js');
 
@@ -226,7 +226,7 @@ class Rewriting {
     let locals = parameters;
     for (let i = 0; i < groups; i++) {
       locals += unsigned(bytes, at);
-      at = leb(bytes, at) + 1;
+      at = valueType(bytes, leb(bytes, at));
     }
     const probe = this.#probe(locals);
     output.write(leb128(groups + (locals < MOST_LOCALS ? 1 : 0)));

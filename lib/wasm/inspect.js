@@ -8,7 +8,7 @@ const { attempt, reasonOf } = require('../errors/errors.js');
 const { wasmInvalid } = require('../errors/wasm.js');
 const { addCounting } = require('./counting.js');
 const { Description, eachBody } = require('./description.js');
-const { featureOf, leb, skipInstruction, unsigned } = require('./opcodes.js');
+const { featureOf, leb, skipInstruction, unsigned, valueType } = require('./opcodes.js');
 const { shownType } = require('./signatures.js');
 
 /**
@@ -74,7 +74,7 @@ function typesOf({ types, globals, memories, imports, exports }) {
 function collect(bytes, is, features) {
   eachBody(bytes, is, ({ start, end }) => {
     let at = leb(bytes, start);
-    for (let groups = unsigned(bytes, start); groups > 0; groups--) at = leb(bytes, at) + 1;
+    for (let groups = unsigned(bytes, start); groups > 0; groups--) at = valueType(bytes, leb(bytes, at));
     for (; at < end; at = skipInstruction(bytes, at)) {
       const feature = featureOf(bytes, at);
       if (feature !== undefined) features.add(feature);
