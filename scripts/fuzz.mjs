@@ -16,7 +16,7 @@ import { cargoTool } from './cargo-tool.mjs';
 import { fail, root } from './steps.mjs';
 
 /** What there is to fuzz. One program has them all; its environment says which it runs. */
-const TARGETS = ['hash', 'hash64', 'compare', 'search', 'utf16'];
+const TARGETS = ['hash', 'hash64', 'compare', 'needles', 'search', 'utf16'];
 
 /** Inputs that every target must have executed: a target that reads none, or stops early, finds nothing either. */
 const LEAST = 3000;

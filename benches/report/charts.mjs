@@ -12,6 +12,11 @@ const STYLES = {
   webassembly: ['#009e73', '2 2'],
   javascript: ['#cc79a7', '9 3 2 3'],
 };
+/** @typedef {{ values: number[], unit: string, nameOf: (value: number) => string }} Axis */
+
+/** @type {Axis} */
+const BY_LENGTH = { values: LENGTHS, unit: 'length', nameOf: (length) => lengthName(length).replace(' ', '') };
+
 const INK = '#1f2328';
 const FAINT = '#6e7781';
 const PANEL = { width: 250, height: 170, left: 44, top: 30, right: 10, bottom: 34 };
@@ -49,8 +54,9 @@ const lineOf = (points) =>
 /**
  * @param {string} title
  * @param {Record<string, Point[]>} backends the points of one panel
+ * @param {Axis} axis
  */
-function panel(title, backends) {
+function panel(title, backends, { values, unit, nameOf }) {
   const { width, height, left, top, right, bottom } = PANEL;
   const lines = Object.entries(backends).map(([name, points]) => ({ name, line: lineOf(points) }));
   const band = lines[0].line;
@@ -58,7 +64,7 @@ function panel(title, backends) {
     ...band.flatMap(({ least, most }) => [least, most]),
     ...lines.flatMap(({ line }) => line.map(({ gain }) => gain)),
   ]);
-  const [first, last] = [LENGTHS[0], LENGTHS[LENGTHS.length - 1]];
+  const [first, last] = [values[0], values[values.length - 1]];
   const x = (/** @type {number} */ length) =>
     left + ((width - left - right) * Math.log(length / first)) / Math.log(last / first);
   const y = (/** @type {number} */ gain) =>
@@ -76,9 +82,9 @@ function panel(title, backends) {
     ...ticks.map(
       (tick) => across(tick, 'stroke="#e4e7eb"') + label(left - 5, y(tick) + 4, `${tick}×`, 'text-anchor="end"'),
     ),
-    ...LENGTHS.filter((_, index) => index % 2 === 1).map((length) =>
-      label(x(length), height - bottom + 14, lengthName(length).replace(' ', ''), 'text-anchor="middle"'),
-    ),
+    ...values
+      .filter((_, index) => index % 2 === 1)
+      .map((length) => label(x(length), height - bottom + 14, nameOf(length), 'text-anchor="middle"')),
     `<path d="M${edge.join('L')}Z" fill="${STYLES[lines[0].name][0]}" opacity="0.13"/>`,
     across(1, `stroke="${INK}" stroke-width="1.3"`),
     across(floorOf(band[0].operation), 'stroke="#b00020" stroke-dasharray="3 3"'),
@@ -102,7 +108,7 @@ function panel(title, backends) {
     label(
       width - right,
       height - bottom + 28,
-      `length; here ${times(mean(backends[lines[0].name]))} in the mean`,
+      `${unit}; here ${times(mean(backends[lines[0].name]))} in the mean`,
       'text-anchor="end"',
     ),
   ].join('\n');
@@ -112,8 +118,9 @@ function panel(title, backends) {
  * @param {string} title
  * @param {Record<string, Point[]>} backends those of the default backend first
  * @param {(one: Point) => string} panelOf which panel shows it
+ * @param {Axis} [axis]
  */
-export function chart(title, backends, panelOf) {
+export function chart(title, backends, panelOf, axis = BY_LENGTH) {
   const [shown] = Object.keys(backends);
   const titles = [...groupBy(backends[shown], panelOf).keys()];
   const rows = Math.ceil(titles.length / COLUMNS);
@@ -130,7 +137,7 @@ export function chart(title, backends, panelOf) {
       groupBy(points, panelOf).get(name) ?? [],
     ]);
     const place = `${(index % COLUMNS) * PANEL.width + 10} ${HEAD + Math.floor(index / COLUMNS) * PANEL.height}`;
-    return `<g transform="translate(${place})">\n${panel(name, Object.fromEntries(own))}\n</g>`;
+    return `<g transform="translate(${place})">\n${panel(name, Object.fromEntries(own), axis)}\n</g>`;
   });
   const drawn = `<title>${escaped(title)}</title>
 ${label(14, 24, title, 'class="t" style="font-size:16px"')}

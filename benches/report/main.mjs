@@ -1,5 +1,5 @@
 // npm run bench [-- OPTIONS] [PART …]: measures, and writes the report. scripts/bench.mjs sets everything up before.
-//   PART               only these: a backend (the map), or a table: others, hash64, vm, held, promises, execute, startup
+//   PART               only these: a backend (the map), or a table: others, hash64, needles, vm, held, promises, execute, startup
 //   --backend NAME     the same as a part of that name
 //   --quick            short turns, without the longest texts; the figures are rough
 //   --only SUBSTRING   only the rows of the map whose name has it, such as `fastHash ascii` or `latin1 common, miss`
@@ -27,10 +27,11 @@ const LONGEST_QUICK = 65536;
 /** A row below the floor is measured this many times in all, and each contender's quickest turn counts. */
 const ATTEMPTS = 4;
 
-/** The tables besides the map: each module's `measure` returns its lines, the head first. */
+/** The tables besides the map: each module's `measure` returns its lines, the head first, some with points of a chart. */
 const TABLES = {
   others: './others.mjs',
   hash64: './hash64.mjs',
+  needles: './needles.mjs',
   vm: './vm-context.mjs',
   held: '../held.cjs',
   promises: '../promises.mjs',
@@ -165,8 +166,9 @@ function showMap(backend, curves) {
 async function measurePart(part) {
   if (BACKENDS.includes(part)) return showMap(part, measureMap(part));
   const { measure } = await import(TABLES[part]);
-  const lines = await measure();
-  write(fileOf(part), { where: circumstances(), effort: 'full', complete: true, lines });
+  const measured = await measure();
+  const { lines, points } = Array.isArray(measured) ? { lines: measured } : measured;
+  write(fileOf(part), { where: circumstances(), effort: 'full', complete: true, lines, points });
   console.log(`\n${part}\n\n${table(lines)}`);
 }
 

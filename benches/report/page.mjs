@@ -238,6 +238,10 @@ const SECTIONS = {
   others: `Compared with other packages
 
 ASCII texts; times a call. Only lines marked "same" answer the same question.`,
+  needles: `Many needles
+
+ASCII texts, and needles of 4 to 12 random letters that are not there, or one of them every 10 K characters; times a
+call. Those of a regular expression of alternatives, with \`i\` if case is ignored, are what the chart compares with.`,
   hash64: `Hashes of 64 bits
 
 ASCII texts; times a call, and how many times as long as \`fastHash64\` on \`wasmtime\`, which for short texts is a loop
@@ -283,23 +287,30 @@ export const formatted = (text) =>
 /** @param {Measured} measured @returns {string} SVG */
 export function charts(measured) {
   const byBackend = Object.entries(pointsByBackend(measured));
-  return picture(
-    CHARTS.map((operations) => {
-      const own = byBackend.map(([name, points]) => [
-        name,
-        points
-          .filter(({ operation }) => operations.includes(operation))
-          .toSorted((a, b) => operations.indexOf(a.operation) - operations.indexOf(b.operation)),
-      ]);
-      const panelOf = ({ operation, kind }) =>
-        operation === operations[0] && operations.length < 3
-          ? KIND_TITLES[kind]
-          : `${plainTitle(operation).replace(/.* (?=against)/, '')}, ${KIND_TITLES[kind]}`;
-      return chart(
-        `${operations.slice(0, operations.length < 3 ? 1 : 3).join(', ')} against plain JavaScript`,
-        Object.fromEntries(own),
-        panelOf,
-      );
-    }),
+  const ofMap = CHARTS.map((operations) => {
+    const own = byBackend.map(([name, points]) => [
+      name,
+      points
+        .filter(({ operation }) => operations.includes(operation))
+        .toSorted((a, b) => operations.indexOf(a.operation) - operations.indexOf(b.operation)),
+    ]);
+    const panelOf = ({ operation, kind }) =>
+      operation === operations[0] && operations.length < 3
+        ? KIND_TITLES[kind]
+        : `${plainTitle(operation).replace(/.* (?=against)/, '')}, ${KIND_TITLES[kind]}`;
+    return chart(
+      `${operations.slice(0, operations.length < 3 ? 1 : 3).join(', ')} against plain JavaScript`,
+      Object.fromEntries(own),
+      panelOf,
+    );
+  });
+  const points = measured.parts.needles?.points;
+  if (points === undefined) return picture(ofMap);
+  const ofNeedles = chart(
+    'needles against a regular expression of alternatives, by the number of needles',
+    Object.fromEntries(groupBy(points, ({ backend }) => backend)),
+    ({ kind }) => kind,
+    { values: [...new Set(points.map(({ length }) => length))], unit: 'needles', nameOf: String },
   );
+  return picture([...ofMap, ofNeedles]);
 }

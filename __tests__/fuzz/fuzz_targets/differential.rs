@@ -4,16 +4,17 @@
 
 use arbitrary::{Arbitrary, Unstructured};
 use libfuzzer_sys::{Corpus, fuzz_target};
-use stringops_booster_fuzz::{backends, compare, hash, search, utf16};
+use stringops_booster_fuzz::{backends, compare, hash, needles, search, utf16};
 
 thread_local! {
     static CHECK: fn(&[u8]) -> Corpus = match std::env::var("STRINGOPS_FUZZ").as_deref() {
         Ok("hash") => |data| run(data, hash::check::<u32>),
         Ok("hash64") => |data| run(data, hash::check::<u64>),
         Ok("compare") => |data| run(data, compare::check),
+        Ok("needles") => |data| run(data, needles::check),
         Ok("search") => |data| run(data, search::check),
         Ok("utf16") => |data| run(data, utf16::check),
-        other => panic!("STRINGOPS_FUZZ names a target: hash, hash64, compare, search or utf16, not {other:?}"),
+        other => panic!("STRINGOPS_FUZZ names a target: hash, hash64, compare, needles, search or utf16, not {other:?}"),
     };
 }
 

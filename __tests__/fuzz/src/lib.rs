@@ -9,6 +9,7 @@ pub mod compare;
 #[cfg(target_arch = "x86_64")]
 pub mod emulated;
 pub mod hash;
+pub mod needles;
 #[path = "../../rust/support/oracle.rs"]
 pub mod oracle;
 pub mod recipe;

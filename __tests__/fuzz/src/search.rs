@@ -40,11 +40,18 @@ pub struct Case {
 impl Case {
     /// The needle for a haystack that has been built.
     pub fn needle(&self, haystack: &[u8]) -> Vec<u8> {
+        self.needle.of(haystack)
+    }
+}
+
+impl Needle {
+    /// The needle for a haystack that has been built.
+    pub fn of(&self, haystack: &[u8]) -> Vec<u8> {
         let part = |from: Share, len: Count| {
             let from = from.of(haystack.len());
             haystack[from..(from + len.0).min(haystack.len())].to_vec()
         };
-        match &self.needle {
+        match self {
             Needle::Own(text) => text.build(),
             Needle::Part(from, len) => part(*from, *len),
             Needle::Changed(from, len, at, by) => {
