@@ -75,6 +75,36 @@ describe.each(BACKENDS)('with --backend %s', (backend) => {
     expect(run('hash', '--bits', '32', 'foobar')).toEqual(good('bf9cf968  foobar\n'));
   });
 
+  it('searches for many needles, as grep -Fob does', () => {
+    const found = '0:h\n1:éllo\n7:world\n14:h\n15:éllo\n';
+    expect(run('search', '--all', '-e', 'h', '-e', 'éllo', '-e', 'él', '-e', 'world', 'hello')).toEqual(good(found));
+    put('needles', 'h\néllo\nél\nworld\n');
+    expect(run('search', '--all', '-f', 'needles', 'hello')).toEqual(good(found));
+    expect(run('search', '-f', 'needles', 'hello', 'foobar')).toEqual(good('hello:0:h\n'));
+    expect(run('search', '--count', '-i', '-e', 'WORLD', '-e', 'É', 'hello')).toEqual(good('1\n'));
+    expect(run('search', '-i', 'WORLD', 'hello')).toEqual(good('7\n'));
+    expect(run('search', '--all', '--hex', '-e', 'fffe', '-e', '0a', 'binary')).toEqual(
+      good('\\1:\\xff\\xfe\n\\3:\\n\n\\5:\\xff\\xfe\n'),
+    );
+    expect(run('search', '--count', '--overlapping', '-e', 'l', '-e', 'll', 'hello')).toEqual(good('7\n'));
+    expect(JSON.parse(run('search', '--json', '-e', 'x', '-e', 'world', 'hello').stdout)).toEqual({
+      file: 'hello',
+      offset: 7,
+      needle: 'world',
+      backend,
+    });
+    put('blank', 'a\n\nb\n');
+    expect(run('search', '-f', 'blank', 'hello')).toEqual({
+      status: 2,
+      stdout: '',
+      stderr: `${says("'blank' has an empty line, and a needle must not be empty")}Try 'stringops-booster --help'.\n`,
+    });
+    expect(run('search', '-f', 'empty', 'hello').stderr).toBe(
+      `${says('there is no needle')}Try 'stringops-booster --help'.\n`,
+    );
+    expect(run('search', '-i', '', 'hello').status).toBe(2);
+  });
+
   it('searches', () => {
     expect(run('search', 'needle', 'large')).toEqual(good('1000000\n'));
     expect(run('search', '--all', 'needle', 'large')).toEqual(good('1000000\n2000006\n'));
