@@ -129,6 +129,16 @@ describe('a scan', () => {
     ]);
   });
 
+  it('passes on what reading an expression throws', async () => {
+    const mine = new Error('mine');
+    const get = () => {
+      throw mine;
+    };
+    const guarded = Object.defineProperty(/a/g, Symbol.match, { get });
+    await expect(new WASMRuntime().acceleratedRegexMatch('a', [guarded])).rejects.toBe(mine);
+    await expect(new WASMRuntime().hasPattern('a', guarded)).rejects.toBe(mine);
+  });
+
   it.each([...'dgimsuvy'])('takes the flag %s', async (flag) => {
     const content = 'b\nA a😀\n';
     for (const source of ['a', '^a', '.', '.$', '^.', '\\u{61}']) {

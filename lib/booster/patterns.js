@@ -5,7 +5,7 @@
  */
 
 const { ownCopy } = require('./bounded-cache.js');
-const { invalidArgType, isRevoked } = require('../errors/errors.js');
+const { attempt, invalidArgType, isRevoked } = require('../errors/errors.js');
 
 const DEFAULT_FLAGS = 'gi';
 
@@ -50,18 +50,12 @@ function readArray(value, name, read) {
  */
 function readPattern(value, flags, name) {
   if (typeof value === 'string') return { source: value, flags, isString: true };
-  // The prototype has a source, but is not a regular expression.
-  if (typeof value === 'object' && value !== RegExp.prototype) {
-    try {
-      // The source comes from the expression itself, of whatever realm; nothing else has one.
-      const source = apply(readSource, value, []);
-      // A copy has its flags; its own `flags` asks for properties that it, or its class, may have redefined.
-      return { source, flags: new RegExp(/** @type {RegExp} */ (value)).flags, isString: false };
-    } catch {
-      // Said below.
-    }
-  }
-  throw invalidArgType(name, value, 'a string or a RegExp');
+  // The source comes from the expression itself, of whatever realm; nothing else has one, except the prototype.
+  const source =
+    typeof value === 'object' && value !== RegExp.prototype ? attempt(() => apply(readSource, value, [])).value : null;
+  if (source === null) throw invalidArgType(name, value, 'a string or a RegExp');
+  // A copy has its flags; its own `flags` asks for properties that it, or its class, may have redefined.
+  return { source, flags: new RegExp(/** @type {RegExp} */ (value)).flags, isString: false };
 }
 
 /**
