@@ -127,12 +127,11 @@ class NeedleMatcher {
    * The expression, for a string for which it is the quicker way.
    *
    * @param {Input | number} input
-   * @param {number} [most] units of a string, where there is no addon
    * @returns {NeedleExpression | undefined}
    */
-  expressionFor(input, most = Infinity) {
+  expressionFor(input) {
     if (typeof input !== 'string' || this.#needles === undefined) return undefined;
-    if (input.length > (this.#addon === undefined ? most : this.#mostByExpression)) return undefined;
+    if (this.#addon !== undefined && input.length > this.#mostByExpression) return undefined;
     if (this.#expression !== undefined) return this.#expression;
     if (this.#addon !== undefined && ++this.#crossed < CROSSING_FIRST) return undefined;
     const needles = this.#needles;
@@ -172,7 +171,7 @@ class NeedleMatcher {
   pairs(haystack, overlapping) {
     const { input, counted } = haystack;
     const limit = this.#limit;
-    const expression = overlapping ? undefined : this.expressionFor(input, T.NEEDLES_LISTED_BY_EXPRESSION);
+    const expression = overlapping ? undefined : this.expressionFor(input);
     if (!overlapping && expression === undefined) {
       const pairs = this.#pairs(input, limit.limit - limit.taken('', ''));
       if (pairs !== undefined) return pairs;
@@ -198,7 +197,7 @@ class NeedleMatcher {
         this.#automatonNow().count(text, lengthOf(text), parts, counts),
       );
     }
-    const expression = this.expressionFor(haystack.input, T.NEEDLES_LISTED_BY_EXPRESSION);
+    const expression = this.expressionFor(haystack.input);
     const made = expression === undefined ? this.#made() : undefined;
     if (made !== undefined) {
       const count = made.addon.needlesAll(made.id, haystack.input, COUNTED, counts ?? NO_COUNTS);

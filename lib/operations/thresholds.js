@@ -122,9 +122,6 @@ const THRESHOLDS = Object.freeze({
   /** Units of the first part of a longer text that crosses. */
   NEEDLES_FIRST_PART: 3072,
 
-  /** The same where there is no addon, for lists of matches: a longer text is encoded, and an automaton reads it. */
-  NEEDLES_LISTED_BY_EXPRESSION: 512,
-
   /** Bytes searched by `Buffer.indexOf`: the addon draws level at 150 (`native`) to 400 on slower machines. */
   SEARCHED_BYTES: 256,
 
