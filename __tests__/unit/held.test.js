@@ -264,6 +264,16 @@ describe.each(BACKENDS)('a held text on %s', (backend) => {
     expect(all).toMatchObject({ code: 'ERR_STRINGOPS_MEMORY', needed: limit - 5 + 3 + 8, limit });
   });
 
+  it('is found again also where it is empty, and the memory has grown since', () => {
+    const own = loadStringOpsSync({ backend, initialPages: 256 });
+    const text = own.hold('');
+    expect(text.fastSearch('a')).toBe(-1);
+    const large = own.hold(new Uint8Array(257 * PAGE));
+    expect(text.fastHash()).toBe(ops.fastHash(''));
+    expect(text.fastSearchAll('')).toEqual(Uint32Array.of(0));
+    expect(text.fastCompare(large)).toBe(-1);
+  });
+
   it('is counted also where the needle makes the memory grow in which the text lies', () => {
     const small = loadStringOpsSync({ backend, maximumPages: 257 });
     const limit = 257 * PAGE;

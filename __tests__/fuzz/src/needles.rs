@@ -51,7 +51,9 @@ pub fn check(case: &Case) {
         *end += needle.len() as u32;
         Some(*end)
     });
-    let Some(set) = Needles::new(bytes, ends.collect(), case.ignore_case) else { panic!("a list of needles is refused") };
+    let Some(set) = Needles::new(bytes, ends.collect(), case.ignore_case) else {
+        panic!("a list of needles is refused")
+    };
     for from in [0, case.from.of(haystack.len())] {
         let expected = oracle::needles(&haystack[from..], &list, case.ignore_case);
         let mut cursor = set.cursor(&haystack, from);

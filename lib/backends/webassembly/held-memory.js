@@ -80,8 +80,8 @@ class HeldMemory {
   /** @param {Place} place */
   read(place) {
     const { view, start, length } = place;
-    // A view of memory that has since grown is empty.
-    if (view !== undefined && lengthOf(view) === length) return view;
+    // A view of memory that has since grown is empty, and no input.
+    if (view !== undefined && length > 0 && lengthOf(view) === length) return view;
     return (place.view = this.ops.linear.bytes(start, length));
   }
 
