@@ -28,7 +28,8 @@ const [modules, calls, first] = [values.modules, values.calls, values.first].map
 /** More than any of these modules uses. */
 const LIMITS = { fuel: 1e12 };
 
-const tally = { modules: 0, calls: 0, returned: 0, trapped: 0, overflows: 0, refused: 0, skipped: 0 };
+/** `called`: modules that begin, and have functions that JavaScript can call. */
+const tally = { modules: 0, called: 0, calls: 0, returned: 0, trapped: 0, overflows: 0, skipped: 0 };
 
 /** A generator of numbers, the same for a seed everywhere. */
 function numbers(seed) {
@@ -120,6 +121,7 @@ function examine(seed, bytes) {
   const names = [...types.keys()];
   const others = Object.keys(plain).filter((name) => typeof plain[name] !== 'function');
   if (names.length === 0) return 'no functions';
+  tally.called++;
   for (let i = 0; i < calls; i++) {
     const name = names[next() % names.length];
     const given = types.get(name).parameters.map((type) => argument(type, next));
