@@ -12,7 +12,7 @@ interface Disposable {
 }
 
 /**
- * The two names of `WebAssembly` that this package's declarations use, for projects whose `lib` does not include `DOM`,
+ * The names of `WebAssembly` that this package's declarations use, for projects whose `lib` does not include `DOM`,
  * which otherwise declares them. Where it does, the declarations merge.
  */
 declare namespace WebAssembly {
@@ -20,4 +20,5 @@ declare namespace WebAssembly {
     grow(delta: number): number;
   }
   interface Instance {}
+  interface Module {}
 }
