@@ -141,6 +141,7 @@ export const esbuild = bundler(
     { setting: `--loader:.node=copy ${REQUIRE}`, backend: 'wasmtime' },
     { setting: '--external:stringops-booster-*', format: 'cjs', backend: 'webassembly' },
     { setting: '--external:stringops-booster-*', backend: 'webassembly' },
+    { setting: '--external:stringops-booster-* --conditions=production', backend: 'webassembly' },
   ],
   ({ setting, format, source, entry, outdir }) => {
     const file = path.join(outdir, `app.${format}`);
