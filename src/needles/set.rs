@@ -12,6 +12,13 @@ use super::list::{Found, List, Match};
 /// have one, which needs a bound.
 const LONGEST_FEW: usize = 64;
 
+/// The most of its needles that may begin with the same bytes, for the same reason.
+const MOST_ALIKE: usize = 8;
+
+/// How many needles are looked at for that: Teddy takes no more; and how many bytes of each.
+const MOST_FEW: usize = 128;
+const HEAD: usize = 4;
+
 /// Bytes of a text that are folded at a time.
 const PART: usize = 4096;
 
@@ -53,7 +60,11 @@ impl Needles {
         let list = (end as usize == bytes.len()).then_some(List { bytes, ends })?;
         let longest = list.iter().map(<[u8]>::len).max()?;
         let teddy = || Config::new().match_kind(MatchKind::LeftmostLongest).builder().extend(list.iter()).build();
-        let finder = match (longest <= LONGEST_FEW).then(teddy).flatten() {
+        let mut heads: Vec<&[u8]> =
+            list.iter().take(MOST_FEW).map(|needle| &needle[..needle.len().min(HEAD)]).collect();
+        heads.sort_unstable();
+        let differ = heads.chunk_by(|a, b| a == b).all(|alike| alike.len() <= MOST_ALIKE);
+        let finder = match (longest <= LONGEST_FEW && differ).then(teddy).flatten() {
             _ if list.len() == 1 && !ignore_case => Finder::One(memmem::Finder::new(&list.bytes).into_owned()),
             Some(searcher) if ignore_case => Finder::FewFolded(searcher),
             Some(searcher) => Finder::Few(searcher),
