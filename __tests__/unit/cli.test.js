@@ -102,7 +102,26 @@ describe.each(BACKENDS)('with --backend %s', (backend) => {
     expect(run('search', '-f', 'empty', 'hello').stderr).toBe(
       `${says('there is no needle')}Try 'stringops-booster --help'.\n`,
     );
-    expect(run('search', '-i', '', 'hello').status).toBe(2);
+    const noNeedle = {
+      status: 2,
+      stdout: '',
+      stderr: `${says('a needle must not be empty')}Try 'stringops-booster --help'.\n`,
+    };
+    expect(run('search', '-i', '', 'hello')).toEqual(noNeedle);
+    expect(run('search', '-e', 'h', '-e', '', 'hello')).toEqual(noNeedle);
+  });
+
+  it('reads needles as it reads what is searched', () => {
+    const search = (input, ...args) => cli(['search', '--backend', backend, ...args], { input });
+    expect(search('world\né', '--all', '-f', '-', 'hello')).toEqual(good('1:é\n7:world\n15:é\n'));
+    const trouble = (message) => ({ status: 2, stdout: '', stderr: says(message) });
+    expect(run('search', '-f', 'none\u001b[31m', 'hello')).toEqual(
+      trouble('none\\u{1b}[31m: no such file or directory'),
+    );
+    expect(run('search', '-f', 'folder', 'hello')).toEqual(trouble('folder: is a directory'));
+    const once = trouble('-: standard input can be read only once');
+    expect(search('h', '-f', '-')).toEqual(once);
+    expect(search('h', '-f', '-', '-f', '-', 'hello')).toEqual(once);
   });
 
   it('searches', () => {

@@ -5,7 +5,6 @@
  */
 
 const { searchBatches } = require('../instance/search-stream.js');
-const { readFileSync } = require('node:fs');
 const { bytesOf, decode, lineWith, shown } = require('./names.js');
 const { Misuse } = require('./output.js');
 const { eachSource, withSource } = require('./source.js');
@@ -46,15 +45,17 @@ function hash(session) {
  *
  * @param {Session} session
  */
-function search(session) {
+async function search(session) {
   const { ops, request, output, progress } = session;
   const { all, count, json, overlapping } = request;
   const isAlone = request.needle === undefined && request.file === undefined;
   const [alone, ...others] = request.operands;
   const names = isAlone ? others : request.operands;
-  const list = isAlone ? [request.hex ? fromHex(alone) : bytesOf(alone)] : needlesOf(request);
+  const list = isAlone ? [request.hex ? fromHex(alone) : bytesOf(alone)] : await needlesOf(request);
   // An empty needle, which a set cannot have, is found everywhere.
-  const set = isAlone && !request['ignore-case'] ? null : ops.needles(list, { ignoreCase: request['ignore-case'] });
+  const isSet = !isAlone || request['ignore-case'];
+  if (isSet && list.some(({ length }) => length === 0)) throw new Misuse('a needle must not be empty');
+  const set = isSet ? ops.needles(list, { ignoreCase: request['ignore-case'] }) : null;
   return eachSource(session, names, async (source) => {
     const { name: file } = source;
     const prefix = names.length > 1 ? [file] : [];
@@ -95,12 +96,16 @@ function search(session) {
 
 /**
  * @param {import('./arguments.js').Request} request
- * @returns {Buffer[]} the needles of all options
+ * @returns {Promise<Buffer[]>} the needles of all options
  */
-function needlesOf({ needle = [], file = [], hex }) {
+async function needlesOf({ needle = [], file = [], hex }) {
   const given = needle.map((text) => (hex ? fromHex(text) : bytesOf(text)));
   for (const name of file) {
-    const lines = readFileSync(name === '-' ? 0 : bytesOf(name));
+    const lines = await withSource(name, async (source) => {
+      const copies = [];
+      for await (const piece of source.pieces(null)) copies.push(Buffer.from(piece));
+      return Buffer.concat(copies);
+    });
     for (let start = 0, end; start < lines.length; start = end + 1) {
       end = lines.indexOf('\n', start);
       if (end === -1) end = lines.length;
