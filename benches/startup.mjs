@@ -8,7 +8,7 @@ import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 
 const benches = path.dirname(fileURLToPath(import.meta.url));
@@ -32,21 +32,18 @@ const CONTENDERS = [
   { name: 'hash-wasm', hash: "m.xxhash32('hello')" },
 ];
 
-const placeOf = (name) =>
-  name === 'stringops-booster' ? checkout : path.join(benches, 'node_modules', ...name.split('/'));
-
-/** The file that `import` of a package loads: a folder cannot be imported by its path. */
-function importedFile(name) {
-  const folder = placeOf(name);
-  const { exports, module, main } = JSON.parse(fs.readFileSync(path.join(folder, 'package.json'), 'utf8'));
-  const entry = exports?.['.'] ?? exports;
-  const chosen =
-    entry?.import?.default ?? entry?.import ?? entry?.node?.import ?? (exports ? undefined : (main ?? module));
-  return pathToFileURL(path.join(folder, typeof chosen === 'string' ? chosen : main)).href;
-}
-
 const scratch = fs.mkdtempSync(path.join(os.tmpdir(), 'startup-'));
 process.on('exit', () => fs.rmSync(scratch, { recursive: true, force: true }));
+
+// The packages are found by name, as in a project.
+for (const { name } of CONTENDERS) {
+  const place = path.join(scratch, 'node_modules', ...name.split('/'));
+  fs.mkdirSync(path.dirname(place), { recursive: true });
+  fs.symlinkSync(
+    name === 'stringops-booster' ? checkout : path.join(benches, 'node_modules', ...name.split('/')),
+    place,
+  );
+}
 
 function program(name, text) {
   const file = path.join(scratch, name);
@@ -58,8 +55,8 @@ function program(name, text) {
 const programs = [];
 const bare = { require: program('bare.cjs', ''), import: program('bare.mjs', '') };
 CONTENDERS.forEach(({ name, hash, requiredHash = hash }, i) => {
-  const required = `const m = require(${JSON.stringify(placeOf(name))});`;
-  const imported = `import * as m from ${JSON.stringify(importedFile(name))};`;
+  const required = `const m = require('${name}');`;
+  const imported = `import * as m from '${name}';`;
   programs.push(
     { row: 'require', name, file: program(`${i}.cjs`, required), base: 'require' },
     { row: 'import', name, file: program(`${i}.mjs`, imported), base: 'import' },
@@ -81,13 +78,10 @@ programs.push({
 });
 
 // What a hook that runs once an edit pays for the booster's class alone.
-const { import: booster } = JSON.parse(fs.readFileSync(path.join(checkout, 'package.json'), 'utf8')).exports[
-  './src/booster/wasm-runtime.js'
-];
 programs.push({
   row: 'import, the booster',
   name: 'stringops-booster',
-  file: program('booster.mjs', `import ${JSON.stringify(pathToFileURL(path.join(checkout, booster.default)).href)};`),
+  file: program('booster.mjs', "import 'stringops-booster/src/booster/wasm-runtime.js';"),
   base: 'import',
 });
 
