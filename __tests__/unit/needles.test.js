@@ -11,6 +11,7 @@ import corpus from '../corpus/needles.json' with { type: 'json' };
 const { NeedleAutomaton } = requireHere('../../lib/kernels/needle-automaton.js');
 const { NeedleExpression } = requireHere('../../lib/kernels/needle-expression.js');
 const { encodeNeedles } = requireHere('../../lib/operations/needle-list.js');
+const { NeedleMatcher } = requireHere('../../lib/operations/needle-matcher.js');
 const { WASMRuntimeCoordinator } = requireHere('../../index.js');
 
 const RUNS = { numRuns: Number(process.env.STRINGOPS_PROPERTY_RUNS ?? 60) };
@@ -335,6 +336,43 @@ describe.each(BACKENDS)('on %s', (backend) => {
       await expect(streamed(set, source(), { signal })).rejects.toThrow('enough');
       await expect(streamed(set, ['a', 1])).rejects.toMatchObject({ code: 'ERR_INVALID_ARG_TYPE' });
     });
+  });
+});
+
+describe('an expression, where it is quicker than the addon,', () => {
+  /** Whether it is used for a string of so many units that has been searched some times. */
+  function isUsed(needles, length, ignoreCase = false) {
+    const matcher = new NeedleMatcher({ needles: {} }, null, needles, encodeNeedles(needles, ignoreCase), () => {});
+    const text = 'x'.repeat(length);
+    for (let i = 0; i < 16; i++) matcher.expressionFor(text);
+    return matcher.expressionFor(text) !== undefined;
+  }
+
+  it.each([
+    [['one', 'two', 'three', 'four', 'five'], false, 192],
+    [['one', 'two', 'three', 'four', 'five'], true, 192],
+    [['one', 'two', 'three', 'four'], false, 384],
+    [['one', 'two', 'three', 'four'], true, 384],
+    [['four'], false, 384],
+    [['one'], true, 384],
+    [['four'], true, 131_072],
+    [['x'.repeat(65)], false, 448],
+    [['x'.repeat(33)], true, 384],
+    [Array.from({ length: 65 }, (_, i) => `${i}th`), false, 448],
+  ])('finds %j, in any case: %j, in up to %d units', (needles, ignoreCase, most) => {
+    expect(isUsed(needles, most, ignoreCase)).toBe(true);
+    expect(isUsed(needles, most + 1, ignoreCase)).toBe(false);
+  });
+
+  it.each(BACKENDS)('and one needle in any case is found on %s', (backend) => {
+    const set = loadStringOpsSync({ backend }).needles(['NeeDle'], { ignoreCase: true });
+    const text = `${'é nee'.repeat(5000)}nEEdle needle${'x'.repeat(40_000)}`;
+    const found = { needle: 0, offset: 30_000, length: 6 };
+    for (let i = 0; i < 20; i++) expect(set.search(text)).toEqual(found);
+    expect(set.test(text)).toBe(true);
+    expect(set.test(text.slice(0, 25_003))).toBe(false);
+    expect([...set.searchAll(text)]).toEqual([0, 30_000, 0, 30_007]);
+    expect(set.count(text)).toBe(2);
   });
 });
 

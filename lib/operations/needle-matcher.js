@@ -46,6 +46,13 @@ const CROSSING_FIRST = 16;
 /** The most needles, and bytes of each, for which the addon has the quicker way: the crate's Teddy. */
 const FEW = 64;
 
+/** Needles for which the engine has a quicker way than for others: it looks at one unit in several. */
+const VERY_FEW = 4;
+
+/** Bytes of a needle in any case for which this is quicker than the addon's way, which folds the text. */
+const LEAPING = 4;
+const LONGEST_LEAPING = 32;
+
 /** How many bytes there must be for each match, for the text between matches not to be read again. */
 const SPARSE = 64;
 
@@ -81,7 +88,9 @@ class NeedleMatcher {
   /** The needles, as long as they may make an expression. @type {Input[] | undefined} */
   #needles;
   #crossed = 0;
-  #mostByExpression;
+  /** Units up to which the first match, and all, are found by the expression although there is an addon. */
+  #mostToFind;
+  #mostToList;
   /** @type {NeedleExpression | undefined} */
   #expression;
   /** @type {NeedleAutomaton | undefined} */
@@ -103,7 +112,10 @@ class NeedleMatcher {
     this.#needles = needles;
     for (let i = 0; i < ends.length; i++) this.#longest = Math.max(this.#longest, ends[i] - startOf(ends, i));
     const areFew = needles.length <= FEW && this.#longest <= FEW;
-    this.#mostByExpression = areFew ? T.NEEDLES_BY_EXPRESSION : T.MANY_NEEDLES_BY_EXPRESSION;
+    const mostOfFew = needles.length <= VERY_FEW ? T.VERY_FEW_NEEDLES_BY_EXPRESSION : T.NEEDLES_BY_EXPRESSION;
+    this.#mostToList = areFew ? mostOfFew : T.MANY_NEEDLES_BY_EXPRESSION;
+    const leaps = needles.length === 1 && ignoreCase && this.#longest >= LEAPING && this.#longest <= LONGEST_LEAPING;
+    this.#mostToFind = leaps ? T.NEEDLE_IN_ANY_CASE_BY_EXPRESSION : this.#mostToList;
     if (needles.length === 1 && !ignoreCase) this.#only = typeof needles[0] === 'string' ? needles[0] : bytes;
     this.#addon = addon;
     this.#onMade = onMade;
@@ -127,11 +139,12 @@ class NeedleMatcher {
    * The expression, for a string for which it is the quicker way.
    *
    * @param {Input | number} input
+   * @param {number} [most] units for which it is that if there is an addon
    * @returns {NeedleExpression | undefined}
    */
-  expressionFor(input) {
+  expressionFor(input, most = this.#mostToFind) {
     if (typeof input !== 'string' || this.#needles === undefined) return undefined;
-    if (this.#addon !== undefined && input.length > this.#mostByExpression) return undefined;
+    if (this.#addon !== undefined && input.length > most) return undefined;
     if (this.#expression !== undefined) return this.#expression;
     if (this.#addon !== undefined && ++this.#crossed < CROSSING_FIRST) return undefined;
     const needles = this.#needles;
@@ -171,7 +184,7 @@ class NeedleMatcher {
   pairs(haystack, overlapping) {
     const { input, counted } = haystack;
     const limit = this.#limit;
-    const expression = overlapping ? undefined : this.expressionFor(input);
+    const expression = overlapping ? undefined : this.expressionFor(input, this.#mostToList);
     if (!overlapping && expression === undefined) {
       const pairs = this.#pairs(input, limit.limit - limit.taken('', ''));
       if (pairs !== undefined) return pairs;
@@ -197,7 +210,7 @@ class NeedleMatcher {
         this.#automatonNow().count(text, lengthOf(text), parts, counts),
       );
     }
-    const expression = this.expressionFor(haystack.input);
+    const expression = this.expressionFor(haystack.input, this.#mostToList);
     const made = expression === undefined ? this.#made() : undefined;
     if (made !== undefined) {
       const count = made.addon.needlesAll(made.id, haystack.input, COUNTED, counts ?? NO_COUNTS);

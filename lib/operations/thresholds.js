@@ -116,6 +116,12 @@ const THRESHOLDS = Object.freeze({
   /** Units up to which a text is searched by an expression for up to 64 needles … */
   NEEDLES_BY_EXPRESSION: 192,
 
+  /** … for up to 4, which take the engine less … */
+  VERY_FEW_NEEDLES_BY_EXPRESSION: 384,
+
+  /** … for one in any case, if it is only to be found … */
+  NEEDLE_IN_ANY_CASE_BY_EXPRESSION: 1 << 17,
+
   /** … and for more, or long ones, which take the addon longer. */
   MANY_NEEDLES_BY_EXPRESSION: 448,
 
