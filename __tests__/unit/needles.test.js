@@ -1,7 +1,7 @@
 // Sets of needles against a loop of `indexOf`, on every backend; the corpus, errors, streams, and what they cost.
 import { Worker } from 'node:worker_threads';
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { build } from '../support/corpus.js';
 import { anyInput, anyString } from '../support/inputs.js';
 import { needlesIn, utf8 } from '../support/oracle.js';
@@ -362,6 +362,19 @@ describe('an expression, where it is quicker than the addon,', () => {
   ])('finds %j, in any case: %j, in up to %d units', (needles, ignoreCase, most) => {
     expect(isUsed(needles, most, ignoreCase)).toBe(true);
     expect(isUsed(needles, most + 1, ignoreCase)).toBe(false);
+  });
+
+  it('lists matches far apart without a look at every character between them', () => {
+    const set = loadStringOpsSync({ backend: 'javascript' }).needles(['needle', 'thread']);
+    const text = `${'é'.repeat(5000)}needle${'语'.repeat(5000)}thread`;
+    const codeUnits = vi.spyOn(String.prototype, 'charCodeAt');
+    try {
+      expect([...set.searchAll(text)]).toEqual([0, 10_000, 1, 25_006]);
+      expect([...set.countEach(text)]).toEqual([1, 1]);
+      expect(codeUnits.mock.calls.length).toBeLessThan(1000);
+    } finally {
+      codeUnits.mockRestore();
+    }
   });
 
   it.each(BACKENDS)('and one needle in any case is found on %s', (backend) => {

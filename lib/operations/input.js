@@ -5,6 +5,8 @@
  */
 
 const { invalidArgType, invalidArgValue, isRevoked, list, outOfRange } = require('../errors/errors.js');
+const { nodeBuffer } = require('../node/builtins.js');
+const T = require('./thresholds.js');
 const { isUint8Array, lengthOf, isOutOfBounds } = require('../text/typed-array.js');
 const { byteLength } = require('../text/utf8.js');
 
@@ -42,7 +44,11 @@ function sizeOf(name, value) {
  * @param {Input} value a checked input
  * @returns {number} bytes of its UTF-8
  */
-const byteLengthOf = (value) => (typeof value === 'string' ? byteLength(value) : lengthOf(value));
+function byteLengthOf(value) {
+  if (typeof value !== 'string') return lengthOf(value);
+  if (value.length <= T.MEASURED_BY_LOOP || nodeBuffer === null) return byteLength(value);
+  return nodeBuffer.byteLength(value);
+}
 
 /**
  * @param {unknown} seed

@@ -10,7 +10,7 @@ const { byteOffset, isPlain } = require('./locate.js');
 const { listOffsets } = require('./offsets.js');
 const T = require('./thresholds.js');
 const { lengthOf } = require('../text/typed-array.js');
-const { byteLength, splitsPair } = require('../text/utf8.js');
+const { splitsPair } = require('../text/utf8.js');
 
 /** @typedef {import('./input.js').Input} Input */
 /** @typedef {import('./table.js').Kernel} Kernel */
@@ -404,7 +404,7 @@ function firstBy(expression, text) {
 function eachBy(expression, text, found) {
   let [counted, offset] = [0, 0];
   expression.each(text, 0, (needle, unit) => {
-    offset += byteLength(text, counted, unit);
+    offset += byteOffset(text.slice(counted, unit), unit - counted);
     counted = unit;
     found(needle, offset);
     return true;
