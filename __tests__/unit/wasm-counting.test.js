@@ -307,6 +307,29 @@ describe('a hostile module', () => {
     expect(thrown(() => exports.memory.grow(3))).toBeInstanceOf(RangeError);
   });
 
+  it('imports a memory without a maximum, if there is no limit of pages', () => {
+    const text = `(import "env" "memory" (memory 1)) (func (export "grow") (param i32) (result i32) (memory.grow (local.get 0)))
+      (func (export "run") (loop (br 0)))`;
+    const memory = new WebAssembly.Memory({ initial: 1 });
+    for (const limits of [{ fuel: 100 }, { deadline: 5 }]) {
+      const { exports } = load(text, { limits, imports: { env: { memory } } });
+      expect(exports.grow(1)).toBeGreaterThan(0);
+      expect(stopped(() => exports.run())).toMatch(/FUEL|DEADLINE/);
+    }
+    expect(memory.buffer.byteLength).toBe(3 * 65536);
+    expect(stopped(() => load(text, { limits: { maximumPages: 9 }, imports: { env: { memory } } }))).toBe(
+      'ERR_STRINGOPS_WASM_IMPORT',
+    );
+  });
+
+  it('keeps the loader no longer for the names of its exports', () => {
+    const names = Array.from({ length: 5000 }, (_, i) => `(export "e${i}" (func 0))`).join(' ');
+    const bytes = assemble(`${names} (export "${'\\00'.repeat(90_000)}" (func 0)) ${LOOP}`);
+    const begun = performance.now();
+    expect(stopped(() => loadWasmSync(bytes, FUEL).exports.e7())).toBe('ERR_STRINGOPS_WASM_FUEL');
+    expect(performance.now() - begun).toBeLessThan(4000);
+  });
+
   it('counts where JavaScript calls it by a table, within a call and outside of all', async () => {
     const text = `(import "env" "back" (func $back)) (table (export "table") 1 funcref) (elem (i32.const 0) $spin)
       (global $sp (export "sp") (mut i32) (i32.const 100))

@@ -806,6 +806,21 @@ describe('wasm inspect', () => {
     });
   });
 
+  it('takes no longer for each of many exports', () => {
+    const { inspectModule } = requireHere('../../lib/wasm/inspect.js');
+    const names = Array.from({ length: 40_000 }, (_, i) => `(export "e${i}" (func ${i % 2}))`).join(' ');
+    const bytes = assemble(`(func (param i32)) (func (result f64) (f64.const 1)) (memory (export "m") 1) ${names}`);
+    const begun = performance.now();
+    const { exports } = inspectModule(bytes);
+    expect(performance.now() - begun).toBeLessThan(4000);
+    expect(exports).toHaveLength(40_001);
+    expect(Object.fromEntries(exports.map(({ name, type }) => [name, type]))).toMatchObject({
+      e0: 'function (i32) -> ()',
+      e39999: 'function () -> (f64)',
+      m: 'memory',
+    });
+  });
+
   it('says why a module cannot be limited, and what is no module', () => {
     const { status, stdout } = inspect(put('shared.wasm', assemble('(memory 1 1 shared)')));
     expect([status, /^limits +no: it has a memory that threads share$/m.test(stdout)]).toEqual([1, true]);

@@ -21,9 +21,6 @@ const { functionsFor } = require('./counting-functions.js');
 
 const PAGE = 65536;
 
-/** Pages of a 32-bit address space. */
-const MOST_PAGES = 65536;
-
 /** Entries of all tables of a module together. */
 const MOST_ENTRIES = 1 << 20;
 
@@ -94,7 +91,7 @@ class Rewriting {
   #maximumPages;
   #output;
   #added;
-  #prefix = '\0';
+  #prefix;
 
   /**
    * @param {Uint8Array} bytes
@@ -112,7 +109,9 @@ class Rewriting {
     if (tables.reduce((sum, { least }) => sum + least, 0) > MOST_ENTRIES) {
       throw wasmUnsupported(`tables of more than ${MOST_ENTRIES} entries`);
     }
-    while (exports.some(({ name }) => name.startsWith(this.#prefix))) this.#prefix += '\0';
+    // Longer than the zeros that any name begins with.
+    const zeros = exports.reduce((most, { name }) => Math.max(most, name.search(/[^\0]|$/)), 0);
+    this.#prefix = '\0'.repeat(zeros + 1);
     this.#added = functionsFor(description);
   }
 
@@ -168,6 +167,8 @@ class Rewriting {
     let at = section.end === 0 ? 0 : leb(this.#bytes, section.start);
     for (const limits of [...this.#is.memories, ...this.#is.tables]) {
       if (limits.start < section.start || limits.end > section.end) continue;
+      // Without a limit of ours, a memory that is imported needs no maximum either.
+      if (limits.kind === 'memory' && this.#maximumPages === undefined) continue;
       this.#output.copy(this.#bytes, at, limits.start);
       this.#output.write([1, ...leb128(limits.least), ...leb128(this.#mostOf(limits))]);
       at = limits.end;
@@ -182,7 +183,7 @@ class Rewriting {
       const share = Math.max(least, Math.floor(MOST_ENTRIES / this.#is.tables.length));
       return Math.min(most ?? share, share);
     }
-    const limit = this.#maximumPages ?? MOST_PAGES;
+    const limit = /** @type {number} */ (this.#maximumPages);
     if (least > limit) throw wasmMemory(least * PAGE, limit * PAGE);
     return Math.min(most ?? limit, limit);
   }

@@ -31,10 +31,11 @@ function inspectModule(bytes) {
       name: one.name,
       type: typed(one.kind, /** @type {any} */ (one).type),
     })),
-    exports: WebAssembly.Module.exports(module).map(({ name, kind }) => {
-      const own = is?.exports.find((one) => one.name === name);
-      return { name, type: typed(kind, kind === 'function' && own ? is?.typeOf(own.index) : undefined) };
-    }),
+    // In the same order.
+    exports: WebAssembly.Module.exports(module).map(({ name, kind }, i) => ({
+      name,
+      type: typed(kind, kind === 'function' ? is?.typeOf(is.exports[i].index) : undefined),
+    })),
     memory: is === null || is.memories.length === 0 ? null : is.memories.map((one) => range(one, 'pages')).join(', '),
     tables: (is?.tables ?? []).map((one) => range(one, 'entries')),
     start: is !== null && is.start !== null,
