@@ -85,8 +85,9 @@ describe('every instruction that this engine accepts', () => {
         }
         accepted.add(name);
         expect(WebAssembly.validate(counted.bytes), `${name}, then ${operands}`).toBe(true);
-        // The function, its loop, and one more loop where the instruction is one itself.
-        expect(probes([...counted.bytes], 1), `${name}, then ${operands}`).toBe(opcode[0] === 0x03 ? 3 : 2);
+        // The function, its loop, and one more where the instruction is a loop itself, or throws.
+        const more = [0x03, 0x08, 0x09, 0x0a].includes(opcode[0]) ? 1 : 0;
+        expect(probes([...counted.bytes], 1), `${name}, then ${operands}`).toBe(2 + more);
       }
     }
     // All of what is named in docs/WASM.md. What a newer engine takes beyond it is refused, whatever follows.
@@ -348,6 +349,40 @@ describe('a hostile module', () => {
     }
   });
 
+  it('has its globals back where such a call comes after others that ended', async () => {
+    const { exports } = load(
+      `(table (export "table") 2 funcref) (elem (i32.const 0) $spin $quick)
+      (global $sp (export "sp") (mut i32) (i32.const 100)) (func $quick)
+      (func $spin (global.set $sp (i32.sub (global.get $sp) (i32.const 16))) (loop (br 0)))`,
+    );
+    for (let i = 0; i < 3; i++) {
+      exports.table.get(1)();
+      await null;
+      await null;
+      expect(thrown(() => exports.table.get(0)())).toBeInstanceOf(WebAssembly.RuntimeError);
+      expect(exports.sp.value).toBe(100);
+      await null;
+      await null;
+    }
+  });
+
+  it('asks before each memory.grow, which may take a millisecond', () => {
+    const { bytes, prefix } = addCounting(
+      assemble(
+        '(memory 1) (func (export "run") (result i32) (memory.grow (i32.const 0)) (memory.grow (i32.const 1)) (i32.add))',
+      ),
+    );
+    const { exports } = new WebAssembly.Instance(new WebAssembly.Module(bytes));
+    let asked = 0;
+    const bridge = new WebAssembly.Module(assemble('(import "e" "f" (func (result i32))) (export "f" (func 0))'));
+    const { f } = new WebAssembly.Instance(bridge, { e: { f: () => (asked++, 1) } }).exports;
+    exports[`${prefix}leave`].set(0, f);
+    exports[`${prefix}begin`](1000);
+    expect(exports.run()).toBe(2);
+    expect(asked).toBe(2);
+    expect(exports[`${prefix}end`]()).toBe(999);
+  });
+
   it('counts where another module has its function', () => {
     const inner = load('(func (export "spin") (param i32) (loop (br_if 0 (local.get 0))))');
     const raw = inner.exports.spin;
@@ -372,6 +407,16 @@ describe('fuel', () => {
     expect(module.usage()).toEqual({ calls: 1, fuel: 101, bytes: 0 });
     module.exports.calls();
     expect(module.usage()).toEqual({ calls: 2, fuel: 104, bytes: 0 });
+  });
+
+  it('is 16 units for each exception that is thrown', () => {
+    const module = load(
+      '(tag $t) (func (export "once") (try (do (throw $t)) (catch_all))) (func (export "twice") (try (do (try (do (throw $t)) (catch_all (rethrow 0)))) (catch_all)))',
+    );
+    module.exports.once();
+    expect(module.usage().fuel).toBe(17);
+    module.exports.twice();
+    expect(module.usage().fuel).toBe(17 + 33);
   });
 
   it('is spent to the last unit', () => {

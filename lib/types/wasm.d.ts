@@ -41,8 +41,9 @@ export interface WasmLimits {
    */
   deadline?: number | undefined;
   /**
-   * Units a call: one for each turn of a loop and each function that is entered, one more for each KiB of its code, and
-   * one for each 64 bytes that one instruction fills or copies. The same call takes the same everywhere.
+   * Units a call: one for each turn of a loop and each function that is entered, one more for each KiB of its code, 16
+   * for each exception, and one for each 64 bytes that one instruction fills or copies. The same call takes the same
+   * everywhere.
    */
   fuel?: number | undefined;
   /**

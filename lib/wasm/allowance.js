@@ -154,18 +154,20 @@ class Allowance {
   /** @returns {number} 1 if the module may go on, else 0 */
   #ask() {
     const { counter } = this.#hooks;
-    const taken = this.#given - counter.value;
+    const left = counter.value;
+    const taken = this.#given - left;
     const share = this.#running ? this.#call : this.#openLoose();
     share.spent += taken;
-    if (share.over === null && this.#isOver(share) && !this.#running && share.keeps) this.#hooks.restore();
+    // Some left: it asks because what comes may take long, which says nothing of how long its units do.
+    if (share.over === null && this.#isOver(share, left < 0) && !this.#running && share.keeps) this.#hooks.restore();
     const most = this.#deadline === Infinity ? UNTIMED_SLICE : this.#slice;
     this.#given = share.over === null ? Math.min(most, share.fuel - share.spent) : -1;
     counter.value = this.#given;
     return share.over === null ? 1 : 0;
   }
 
-  /** @param {Share} share */
-  #isOver(share) {
+  /** @param {Share} share @param {boolean} isSpent whether the units that were given are */
+  #isOver(share, isSpent) {
     if (share.spent > share.fuel) share.over = 'fuel';
     else if (share.until === UNSET) {
       this.#looked = now();
@@ -176,7 +178,7 @@ class Allowance {
       const took = time - this.#looked;
       this.#looked = time;
       if (took > SLICE_TIME) this.#slice = Math.max(LEAST_SLICE, Math.floor((this.#slice * SLICE_TIME) / took));
-      else if (took < SLICE_TIME / 2) this.#slice = Math.min(MOST_SLICE, 4 * this.#slice);
+      else if (isSpent && took < SLICE_TIME / 2) this.#slice = Math.min(MOST_SLICE, 4 * this.#slice);
       if (time >= share.until) share.over = 'time';
     }
     return share.over !== null;
@@ -196,6 +198,8 @@ class Allowance {
       Promise.resolve().then(() => {
         this.used += this.#loose?.spent ?? 0;
         this.#loose = null;
+        // The next call of this kind asks before anything else of it runs.
+        if (!this.#running) this.#given = this.#hooks.counter.value = 0;
       });
     }
     return this.#loose;

@@ -45,6 +45,9 @@ const OP = Object.freeze({
   loop: 0x03,
   if: 0x04,
   try: 0x06,
+  throw: 0x08,
+  rethrow: 0x09,
+  throwRef: 0x0a,
   delegate: 0x18,
   tryTable: 0x1f,
   memoryGrow: 0x40,
@@ -64,6 +67,9 @@ const CHARGED = /** @type {Record<number, number>} */ ({ 8: 6, 12: 2, 14: 2, 15:
 
 /** The same of the pages of memory.grow. */
 const PAGES_A_UNIT = 6;
+
+/** Units that an exception costs, which takes as long as many instructions. */
+const UNITS_TO_THROW = 16;
 
 /** @typedef {[before: number[], after: number[]]} Probe what takes units, around their number */
 
@@ -315,9 +321,16 @@ class Rewriting {
           if (place >= 0) output.patch(place, unitsOf(at - start, 0));
           break;
         }
+        case OP.throw:
+        case OP.rethrow:
+        case OP.throwRef:
+          output.copy(bytes, copied, (copied = at));
+          output.patch(this.#writeProbe(probe), UNITS_TO_THROW);
+          break;
         case OP.memoryGrow:
           output.copy(bytes, copied, (copied = at));
-          output.write(this.#charge(PAGES_A_UNIT));
+          // It may take a millisecond, so the time is looked at before each.
+          output.write([...this.#charge(PAGES_A_UNIT), ...this.#call('ask')]);
           break;
         case OP.bulk: {
           const replacement = this.#bulk(unsigned(bytes, at + 1));
