@@ -14,6 +14,8 @@ it.skipIf(IN_SLICES.length > 0)('no backend under test works in slices', () => {
 /** Long enough for many slices. */
 const LENGTH = 5_000_000;
 
+const LOAD = `const pkg = require(${JSON.stringify(root)});`;
+
 /** In a child: all kinds of promises at once, and one more when those have settled. */
 const PROMISES = `
   const text = 'x'.repeat(${LENGTH}) + 'y';
@@ -65,12 +67,24 @@ describe.each(IN_SLICES)('on %s, promises settle', (backend) => {
       'there are no timers at all',
       "for (const name of ['setImmediate', 'MessageChannel', 'setTimeout', 'performance']) delete globalThis[name];",
     ],
+    [
+      'all timers are fakes as those of Sinon, vitest and jest',
+      "for (const name of ['setImmediate', 'setTimeout']) globalThis[name] = Object.assign(() => {}, { clock: {} });",
+    ],
+    [
+      'there is no setImmediate nor MessageChannel, and setTimeout is a legacy fake of jest',
+      `delete globalThis.setImmediate; delete globalThis.MessageChannel;
+       globalThis.setTimeout = Object.assign(() => {}, { _isMockFunction: true });`,
+    ],
     ['setImmediate calls back at once', 'globalThis.setImmediate = (callback) => { callback(); };'],
   ])('where %s', (_, before) => {
     expect(settles(before, '', backend)).toEqual(SETTLED);
   });
 
-  it('under fake timers of node:test', () => {
+  it.each([
+    ['', LOAD, ''],
+    [' that are older than the package', '', LOAD],
+  ])('under fake timers of node:test%s', (_, before, after) => {
     const folder = mkdtempSync(path.join(tmpdir(), 'stringops-turns-'));
     try {
       const file = path.join(folder, 'fake.test.cjs');
@@ -78,9 +92,10 @@ describe.each(IN_SLICES)('on %s, promises settle', (backend) => {
         file,
         `const { test, mock } = require('node:test');
          const assert = require('node:assert');
-         const pkg = require(${JSON.stringify(root)});
+         ${before}
          test('settles', async () => {
            mock.timers.enable();
+           ${after}
            const ops = pkg.loadStringOpsSync({ backend: '${backend}' });
            ${PROMISES}
            assert(isRight(await settle()));

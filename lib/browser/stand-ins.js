@@ -28,6 +28,7 @@ module.exports = {
   isProxy,
   oneByteTest: missing,
   builtin: missing,
+  timerOfNode: () => undefined,
   warnOnce: missing,
   createHistogram: missing,
   publish: missing,

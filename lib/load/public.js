@@ -24,7 +24,7 @@ const { setImmediate, setTimeout } = globalThis;
 const { now } = Date;
 
 function loader() {
-  Object.assign(require('../operations/turns.js').timers, { setImmediate, setTimeout, now });
+  require('../operations/turns.js').takeTimers({ setImmediate, setTimeout, now });
   return require('./load.js');
 }
 

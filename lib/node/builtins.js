@@ -26,6 +26,12 @@ function variable(name) {
 }
 
 /**
+ * @param {string} name
+ * @returns {any} the timer, although the global of the name may be something else
+ */
+const timerOfNode = (name) => builtin('node:timers')?.[name];
+
+/**
  * @param {number} highest value that it can tell from a higher one; the lowest is 1
  * @returns {import('node:perf_hooks').RecordableHistogram | null}
  */
@@ -144,6 +150,7 @@ module.exports = {
   nodeBuffer,
   oneByteTest,
   builtin,
+  timerOfNode,
   warnOnce,
   variable,
   createHistogram,

@@ -6,11 +6,47 @@
  * Some hosts have only some of the timers, or have them throw.
  */
 
+const { timerOfNode } = require('../node/builtins.js');
+
 const { Promise, setImmediate, setTimeout } = globalThis;
 const { now } = Date;
 
-/** Set by lib/load/public.js to those of the time when the package was loaded, which is before this file is. */
+/** @type {{ setImmediate: any, setTimeout: any, now: () => number }} */
 const timers = { setImmediate, setTimeout, now };
+takeTimers(timers);
+
+/**
+ * Called again by lib/load/public.js with those of the time when the package was loaded, which is before this file is.
+ *
+ * @param {{ setImmediate: any, setTimeout: any, now: () => number }} early
+ */
+function takeTimers(early) {
+  timers.setImmediate = realOf('setImmediate', early.setImmediate);
+  timers.setTimeout = realOf('setTimeout', early.setTimeout);
+  timers.now = early.now;
+}
+
+/**
+ * A test may fake the timers before it loads the package, as jest does with `enableGlobally`. A fake never calls back of
+ * its own accord.
+ *
+ * @param {string} name
+ * @param {any} timer
+ */
+function realOf(name, timer) {
+  if (!isFake(timer)) return timer;
+  const other = timerOfNode(name);
+  return isFake(other) ? undefined : other;
+}
+
+/**
+ * Whether it is of the fake timers of Sinon, vitest or jest (`clock`), of jest's legacy ones, or of node:test (bound).
+ *
+ * @param {any} timer
+ */
+function isFake(timer) {
+  return Boolean(timer?.clock || timer?._isMockFunction || `${timer?.name}`.startsWith('bound '));
+}
 
 /**
  * Ways to be called back when the event loop has had a turn, the best first. The last gives it none, but exists
@@ -79,4 +115,4 @@ function runSlices() {
   }
 }
 
-module.exports = { timers, wait };
+module.exports = { takeTimers, wait };
