@@ -766,6 +766,20 @@ describe('in a coordinator, a module', () => {
   });
 });
 
+it('says so if an input is a view of its own memory, which has to grow for it', () => {
+  const module = loadWasmSync(
+    assemble('(memory (export "memory") 1) (func (export "length") (param i32 i32) (result i32) (local.get 1))'),
+    { functions: { length: { parameters: ['bytes'] } } },
+  );
+  const { length, memory } = module.exports;
+  const view = new Uint8Array(memory.buffer);
+  expect(thrown(() => length(view))).toMatchObject({
+    code: 'ERR_INVALID_ARG_VALUE',
+    message: expect.stringContaining('"length(0)"'),
+  });
+  expect(length(new Uint8Array(memory.buffer, 0, 100))).toBe(100);
+});
+
 describe('wasm inspect', () => {
   const inspect = (...args) => {
     const env = { ...process.env, FORCE_COLOR: '', NO_COLOR: '1' };

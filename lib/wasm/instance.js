@@ -223,7 +223,7 @@ function put(memory, { kind, out, label }, value, raw, after) {
     const { pointer, bytes } = memory.putString(value);
     raw.push(pointer, bytes);
   } else if (Object.hasOwn(ARRAYS, kind)) {
-    const place = out ? memory.reserve(value) : memory.putArray(value);
+    const place = out ? memory.reserve(value) : memory.putArray(label, value);
     raw.push(place.pointer);
     if (kind === 'bytes') raw.push(place.bytes);
     if (out) after.push(() => memory.fill(label, value, place));

@@ -161,9 +161,11 @@ class ModuleMemory {
     return { pointer, bytes: encoder.encodeInto(text, this.bytes.subarray(pointer, pointer + room)).written };
   }
 
-  /** @param {ArrayBufferView} array */
-  putArray(array) {
+  /** @param {string} name of the argument @param {ArrayBufferView} array */
+  putArray(name, array) {
     const place = this.#allocate(byteLength.call(array));
+    // A view of the module's own memory, which has grown for it, has lost its buffer.
+    if (byteLength.call(array) !== place.bytes) throw changedLength(name, array);
     this.bytes.set(bytesOf(array, place.bytes), place.pointer);
     return place;
   }
@@ -179,7 +181,7 @@ class ModuleMemory {
    * @param {Place} place
    */
   fill(name, array, { pointer, bytes }) {
-    if (byteLength.call(array) !== bytes) throw invalidArgValue(name, array, 'changed its length during the call');
+    if (byteLength.call(array) !== bytes) throw changedLength(name, array);
     bytesOf(array, bytes).set(this.bytes.subarray(pointer, pointer + bytes));
   }
 
@@ -270,6 +272,9 @@ function checkedOffset(name, value, most) {
   if (Number.isInteger(value) && value >= 0 && value <= most) return value;
   throw outOfRange(name, `an integer from 0 to ${most}`, value);
 }
+
+/** @param {string} name @param {ArrayBufferView} array */
+const changedLength = (name, array) => invalidArgValue(name, array, 'changed its length during the call');
 
 /** @param {number} bytes */
 const aligned = (bytes) => Math.ceil(bytes / ALIGNMENT) * ALIGNMENT;
