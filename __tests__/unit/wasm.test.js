@@ -766,6 +766,13 @@ describe('in a coordinator, a module', () => {
   });
 });
 
+it('says that a memory which is not exported is out of reach', () => {
+  const bytes = assemble('(memory 1) (func (export "f") (param i32 i32))');
+  expect(thrown(() => loadWasmSync(bytes, { functions: { f: { parameters: ['string'] } } })).message).toContain(
+    'neither exports nor imports one',
+  );
+});
+
 it('says so if an input is a view of its own memory, which has to grow for it', () => {
   const module = loadWasmSync(
     assemble('(memory (export "memory") 1) (func (export "length") (param i32 i32) (result i32) (local.get 1))'),

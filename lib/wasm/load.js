@@ -325,7 +325,7 @@ function begin({ exports }, { description, prefix }, imported, wishes) {
       throw invalidArgValue(
         `options.functions.${name}`,
         signature,
-        'declares what needs memory, and the module has none',
+        'declares what needs memory, and the module neither exports nor imports one',
       );
     }
     return declaredFunction(gate, name, f, { ...signature, result, types: type?.parameters ?? null });
