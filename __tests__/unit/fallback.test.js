@@ -229,6 +229,15 @@ describe('without the addon', () => {
     );
   });
 
+  it('falls back when the binary is an empty module, as in a bundle that asks for it again', () => {
+    const directory = copyWith();
+    const name = path.basename(BINARY, '.node').replace('.', '-');
+    const place = path.join(directory, 'node_modules', name);
+    mkdirSync(place, { recursive: true });
+    writeFileSync(path.join(place, 'index.js'), '');
+    expectFallback(loadInChild(options, { directory }), new RegExp(`There is no binary .* ${name} is not installed`));
+  });
+
   it.each([
     ['--no-addons', ['--no-addons'], undefined, 'webassembly'],
     ['--permission', [permission, '--allow-fs-read=*'], undefined, 'webassembly'],

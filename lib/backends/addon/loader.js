@@ -54,8 +54,8 @@ function findBinding() {
       try {
         if (process.platform === 'linux') checkWhole(fileOf);
         const opened = open(platform);
-        if ('binding' in opened) return checkOurs(opened.binding);
-        throw opened.error;
+        if ('error' in opened) throw opened.error;
+        if (!isEmpty(opened.binding)) return checkOurs(opened.binding);
       } catch (error) {
         if (!isMissing(error)) refused ??= error;
       }
@@ -108,6 +108,13 @@ const isMissing = (error) =>
   /^Cannot find (module|package)|tried to access|^No such built-in module|^Dynamic require of|^require is not defined/.test(
     reasonOf(error),
   );
+
+/**
+ * What webpack gives for a missing module the second time it is asked for it.
+ *
+ * @param {any} binding
+ */
+const isEmpty = (binding) => typeof binding === 'object' && Object.keys(binding).length === 0;
 
 /**
  * A complete addon of something else loads as well.
