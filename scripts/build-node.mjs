@@ -37,7 +37,6 @@ const LATE = {
   'instance/held-text.js': 'held-text.js',
   'instance/needles.js': 'needles.js',
   'instance/search-stream.js': 'search-stream.js',
-  'load/fallback.js': 'fallback.js',
   'operations/abort-signal.js': 'abort-signal.js',
   'operations/async.js': 'promises.js',
   'operations/held-store.js': 'held-store.js',

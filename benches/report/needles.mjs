@@ -1,5 +1,10 @@
 // Sets of needles against what JavaScript offers for them. Every line gives the same answer, but where it says so.
+import { spawnSync } from 'node:child_process';
+import fs from 'node:fs';
 import { createRequire } from 'node:module';
+import os from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 import AhoCorasick from 'ahocorasick';
 import { duration, lengthName } from './figures.mjs';
 import { EFFORTS, timeInTurns } from './measure.mjs';
@@ -53,6 +58,61 @@ function timesOf(what, contenders, inputs) {
     inputs.map((input) => [input]),
     EFFORTS.quick,
   );
+}
+
+/** How much text the command and grep are given, in MiB, and how often each takes its turn. */
+const FILE_SIZE = 64;
+const TURNS = 3;
+
+/**
+ * The command beside `grep -Fob`, on a file with a match every `APART` characters.
+ *
+ * @returns {Map<string, string[]>} cells of a line, by its name; without grep there is none
+ */
+function besideGrep() {
+  const rows = new Map();
+  if (spawnSync('grep', ['--version']).status !== 0) return rows;
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'needles-'));
+  const [text, list] = [path.join(folder, 'text'), path.join(folder, 'list')];
+  const command = fileURLToPath(new URL('../../bin/stringops-booster.js', import.meta.url));
+  const programs = [
+    [
+      `${FILE_SIZE} MB file: the command \`search -f\``,
+      process.execPath,
+      [command, 'search', '--all', '-f', list, text],
+    ],
+    [`${FILE_SIZE} MB file: \`grep -Fob -f\``, 'grep', ['-Fob', '-f', list, text]],
+  ];
+  const plain = texts('ascii', 1048576);
+  for (const count of COUNTS) {
+    const needles = absent(plain, count);
+    fs.writeFileSync(list, needles.map((needle) => `${needle}\n`).join(''));
+    fs.writeFileSync(
+      text,
+      Array.from({ length: FILE_SIZE }, (_, i) => withMatches(plain[i % plain.length], needles)).join(''),
+    );
+    const least = programs.map(() => Infinity);
+    const printed = new Set();
+    for (let turn = 0; turn < TURNS; turn++) {
+      for (const [index, [, program, args]] of programs.entries()) {
+        const start = performance.now();
+        const { status, stdout } = spawnSync(program, args, {
+          env: { ...process.env, LC_ALL: 'C' },
+          encoding: 'utf8',
+          maxBuffer: 1 << 28,
+        });
+        least[index] = Math.min(least[index], performance.now() - start);
+        if (status !== 0) throw new Error(`${program} ended with ${status}`);
+        printed.add(stdout);
+      }
+    }
+    if (printed.size > 1) throw new Error(`the command and grep disagree about ${count} needles`);
+    for (const [index, [name]] of programs.entries()) {
+      rows.set(name, [...(rows.get(name) ?? []), duration(least[index] * 1e6)]);
+    }
+  }
+  fs.rmSync(folder, { recursive: true });
+  return rows;
 }
 
 /**
@@ -128,6 +188,6 @@ export async function measure() {
       }
     }
   }
-  for (const [row, cells] of rows) lines.push([row, ...cells]);
+  for (const [row, cells] of [...rows, ...besideGrep()]) lines.push([row, ...cells]);
   return { lines, points };
 }

@@ -6,6 +6,7 @@
 
 const { createAddon } = require('../backends/addon/addon.js');
 const { ownModule } = require('../backends/webassembly/own-module.js');
+const { announceFallback, failureOf, fallbackReason } = require('./fallback.js');
 const { publish } = require('../node/builtins.js');
 const { backendUnavailable, loadFailed } = require('../errors/errors.js');
 const { BACKENDS, isWasmDisabled, readForcedBackend, readOptions } = require('./options.js');
@@ -75,7 +76,6 @@ function getStringOps() {
 function load(wishes) {
   const forced = wishes.backend ?? readForcedBackend();
   const wasmDisabled = isWasmDisabled();
-  const fallback = () => require('./fallback.js');
   /** @type {import('./fallback.js').Failure[]} */
   const failures = [];
   for (const backend of forced === undefined ? BACKENDS : [forced]) {
@@ -84,18 +84,18 @@ function load(wishes) {
       if (wanted) throw loadFailed('The environment variable DISABLE_WASM passes over WebAssembly');
       const kernel = FACTORIES[backend](wishes);
       const ops = new StringOps(kernel, wishes.maximumPages, backend, () =>
-        failures.length === 0 ? null : fallback().fallbackReason(backend, failures),
+        failures.length === 0 ? null : fallbackReason(backend, failures),
       );
-      if (failures.length > 0) fallback().announceFallback(backend, failures);
+      if (failures.length > 0) announceFallback(backend, failures);
       tell(ops, failures);
       return ops;
     } catch (error) {
       if (forced !== undefined) throw backendUnavailable(backend, error);
-      failures.push(fallback().failureOf(backend, error, wanted));
+      failures.push(failureOf(backend, error, wanted));
     }
   }
   // Plain JavaScript cannot fail to load.
-  throw fallback().fallbackReason('javascript', failures);
+  throw fallbackReason('javascript', failures);
 }
 
 /**
