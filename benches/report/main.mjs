@@ -167,8 +167,8 @@ async function measurePart(part) {
   if (BACKENDS.includes(part)) return showMap(part, measureMap(part));
   const { measure } = await import(TABLES[part]);
   const measured = await measure();
-  const { lines, points } = Array.isArray(measured) ? { lines: measured } : measured;
-  write(fileOf(part), { where: circumstances(), effort: 'full', complete: true, lines, points });
+  const { lines, ...more } = Array.isArray(measured) ? { lines: measured } : measured;
+  write(fileOf(part), { where: circumstances(), effort: 'full', complete: true, lines, ...more });
   console.log(`\n${part}\n\n${table(lines)}`);
 }
 
