@@ -124,7 +124,12 @@ export function page(measured) {
   const [[name, points], ...others] = Object.entries(byBackend);
   const { where } = measured.parts[name];
   const minutes = Object.values(measured.parts).reduce((sum, { seconds = 0 }) => sum + seconds / 60, 0);
-  const elsewhere = Object.entries(measured.parts).filter(([, part]) => madeOn(part.where) !== madeOn(where));
+  /** @type {Map<string, string[]>} the parts that were made elsewhere, or of another commit */
+  const elsewhere = new Map();
+  for (const [part, { where: other }] of Object.entries(measured.parts)) {
+    const made = madeOn(other);
+    if (made !== madeOn(where)) elsewhere.set(made, [...(elsewhere.get(made) ?? []), part]);
+  }
   return `<!-- Written by \`npm run bench\` from benches/results/latest.json; change benches/report/, not this file. -->
 
 # Performance
@@ -205,7 +210,7 @@ ${Object.entries(SECTIONS)
 ## How it was measured
 
 ${madeOn(where)}, ${where.cores} cores, ${where.platform}; the map took ${minutes.toFixed(0)} min.
-${elsewhere.map(([part, { where: other }]) => `\`${part}\`: ${madeOn(other)}.\n`).join('')}
+${[...elsewhere].map(([made, names]) => `${names.map((part) => `\`${part}\``).join(', ')}: ${made}.\n`).join('')}
 - Ratios of times in one process: both contenders run in turn, nine times, and the quickest turn of each counts. Other
   work on the machine makes turns slower, never quicker. Each backend has a process of its own.
 - A row uses eight different inputs in turn (four above 16 K), so that neither a branch predictor nor a cache learns
