@@ -7,7 +7,7 @@ const { indexing } = require('../operations/fast-index-of.js');
 const { NARROW, WIDE, hashingMany } = require('../operations/hash-many.js');
 const T = require('../operations/thresholds.js');
 
-// Takes the timers as they are when the package loads.
+// For core.js to have it: the promises, in a file of their own, use the timers that public.js gave it.
 require('../operations/turns.js');
 
 /** @typedef {'wasmtime' | 'native' | 'webassembly' | 'javascript'} BackendName */

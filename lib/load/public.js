@@ -23,9 +23,15 @@
 const { setImmediate, setTimeout } = globalThis;
 const { now } = Date;
 
+/** @type {typeof import('./load.js') | undefined} */
+let loaded;
+
 function loader() {
-  require('../operations/turns.js').takeTimers({ setImmediate, setTimeout, now });
-  return require('./load.js');
+  if (loaded === undefined) {
+    require('../operations/turns.js').takeTimers({ setImmediate, setTimeout, now });
+    loaded = require('./load.js');
+  }
+  return loaded;
 }
 
 /**
