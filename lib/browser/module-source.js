@@ -5,7 +5,9 @@
  * instances of the page.
  */
 
+const { OURS } = require('../backends/webassembly/module-exports.js');
 const { brokenModule, invalidArgType, list, loadFailed, reasonOf } = require('../errors/errors.js');
+const { MODULE_OPERATIONS } = require('../operations/table.js');
 
 /**
  * Where the module is if the caller does not say: at a URL among the package's other files or, if a bundler left that
@@ -16,8 +18,8 @@ const { brokenModule, invalidArgType, list, loadFailed, reasonOf } = require('..
  * @property {() => Promise<{ default: string }>} script whose default export is the module in base64
  */
 
-/** The exports of the module that StringOpsWrapper and held texts use. */
-const EXPORTS = ['fastHash', 'fastCompare', 'fastSearch', 'fastHashFrom', 'setScratch', 'scratchSize', 'debugLog'];
+/** What stringOps.wasm exports. */
+const EXPORTS = [...MODULE_OPERATIONS, ...OURS];
 
 /** The smallest possible module: a magic number and a version. */
 const EMPTY_MODULE = Uint8Array.of(0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00);

@@ -157,6 +157,7 @@ function checkOffset(offset, last) {
 }
 
 module.exports = {
+  OURS,
   readExports,
   wholeExports,
   scratchSizeOf,
