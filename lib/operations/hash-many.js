@@ -35,7 +35,6 @@ const { min } = Math;
  * @property {(text: string, state: T) => T} hashAscii
  * @property {(text: string, state: T) => T} hashString
  * @property {(bytes: Uint8Array, length: number, state: T) => T} hashBytes
- * @property {new (count: number) => List} Hashes
  * @property {(count: number, limit: number) => List} newHashes
  */
 
@@ -46,7 +45,6 @@ const NARROW = {
   hashAscii,
   hashString,
   hashBytes,
-  Hashes: Uint32Array,
   newHashes: newOffsets,
 };
 
@@ -57,7 +55,6 @@ const WIDE = {
   hashAscii: hashAscii64,
   hashString: hashString64,
   hashBytes: hashBytes64,
-  Hashes: BigUint64Array,
   newHashes: (count, limit) => new BigUint64Array(newOffsets(2 * count, limit).buffer),
 };
 
@@ -122,7 +119,7 @@ const hashingMany = (width, fastHash, limit, hashJoined) => (inputs) => {
   // A proxy of an array may return anything.
   if (typeof length !== 'number') throw invalidArgType('inputs.length', length, 'a number');
   if (length >>> 0 !== length) throw outOfRange('inputs.length', 'an integer from 0 to 4294967295', length);
-  let hashes = new width.Hashes(min(length, FIRST_ROOM));
+  let hashes = width.newHashes(min(length, FIRST_ROOM), limit.limit);
   let bytes = 0;
   let size = 0;
   /** @type {string[]} */

@@ -12,14 +12,13 @@
  */
 
 const { wasmMemory, wasmUnsupported } = require('../errors/wasm.js');
+const { PAGE } = require('../operations/memory-limit.js');
 const { Description, END, SECTIONS, eachBody } = require('./description.js');
 const { SHAPE, SHAPES, leb, skipInstruction, unsigned, valueType } = require('./opcodes.js');
 const { Output, leb128 } = require('./output.js');
 const { functionsFor } = require('./counting-functions.js');
 
 /** @typedef {import('./description.js').Limits} Limits */
-
-const PAGE = 65536;
 
 /** Entries of all tables of a module together. */
 const MOST_ENTRIES = 1 << 20;

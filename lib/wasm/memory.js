@@ -10,7 +10,7 @@ const { nodeBuffer } = require('../node/builtins.js');
 const { byteLengthOf } = require('../operations/input.js');
 const { PAGE } = require('../operations/memory-limit.js');
 const { newDecoder } = require('../text/decoder.js');
-const { encoder } = require('../text/utf8.js');
+const { MOST_BYTES_PER_UNIT, encoder } = require('../text/utf8.js');
 const { bufferOf, lengthOf, offsetOf } = require('../text/typed-array.js');
 const { checkOf } = require('./signatures.js');
 
@@ -19,8 +19,6 @@ const { checkOf } = require('./signatures.js');
  * are measured first, which takes longer than to encode them.
  */
 const UNMEASURED = 1 << 16;
-
-const MOST_BYTES_PER_UNIT = 3;
 
 /** @type {(text: string) => number} bytes of its UTF-8 */
 const measure = nodeBuffer?.byteLength ?? byteLengthOf;
