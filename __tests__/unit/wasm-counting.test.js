@@ -366,21 +366,74 @@ describe('a hostile module', () => {
     }
   });
 
-  it('asks before each memory.grow, which may take a millisecond', () => {
-    const { bytes, prefix } = addCounting(
-      assemble(
-        '(memory 1) (func (export "run") (result i32) (memory.grow (i32.const 0)) (memory.grow (i32.const 1)) (i32.add))',
-      ),
-    );
+  /** A module that asks `answer`, and what counting added to it. */
+  function asking(text, answer) {
+    const { bytes, prefix } = addCounting(assemble(text));
     const { exports } = new WebAssembly.Instance(new WebAssembly.Module(bytes));
-    let asked = 0;
-    const bridge = new WebAssembly.Module(assemble('(import "e" "f" (func (result i32))) (export "f" (func 0))'));
-    const { f } = new WebAssembly.Instance(bridge, { e: { f: () => (asked++, 1) } }).exports;
+    const bridge = '(import "e" "f" (func (param i32) (result i32))) (export "f" (func 0))';
+    const { f } = new WebAssembly.Instance(new WebAssembly.Module(assemble(bridge)), { e: { f: answer } }).exports;
     exports[`${prefix}leave`].set(0, f);
-    exports[`${prefix}begin`](1000);
+    return { exports, added: (name) => exports[`${prefix}${name}`] };
+  }
+
+  it('asks before each memory.grow, which may take a millisecond', () => {
+    let asked = 0;
+    const { exports, added } = asking(
+      '(memory 1) (func (export "run") (result i32) (memory.grow (i32.const 0)) (memory.grow (i32.const 1)) (i32.add))',
+      () => (asked++, 1),
+    );
+    added('begin')(1000);
     expect(exports.run()).toBe(2);
     expect(asked).toBe(2);
-    expect(exports[`${prefix}end`]()).toBe(999);
+    expect(added('end')()).toBe(999);
+  });
+
+  it('never gets its counter round its 32 bits, however often the question is not answered', () => {
+    const charges = {
+      entry: '(nop)',
+      long: '(nop)'.repeat(100_000),
+      turns: '(loop (br 0))',
+      locals: `(local ${'i64 '.repeat(50_000)})`,
+      init: '(memory.init 0 (i32.const 0) (i32.const 0) (i32.const -1))',
+      fill: '(memory.fill (i32.const 0) (i32.const 0) (i32.const -1))',
+      grow: '(drop (memory.grow (i32.const -1)))',
+      tableFill: '(table.fill 0 (i32.const 0) (ref.null func) (i32.const -1))',
+      tableCopy: '(table.copy (i32.const 0) (i32.const 0) (i32.const -1))',
+      tableInit: '(table.init 0 (i32.const 0) (i32.const 0) (i32.const -1))',
+      tableGrow: '(drop (table.grow 0 (ref.null func) (i32.const -1)))',
+    };
+    const text = Object.entries(charges).map(([name, body]) => `(func (export "${name}") ${body})`);
+    const least = [];
+    // As where the stack is used up; whoever called catches that.
+    const { exports, added } = asking(
+      `(memory 1) (table 1 funcref) (elem func) (data "") ${text.join(' ')}`,
+      (left) => {
+        least.push(left);
+        throw new RangeError('Maximum call stack size exceeded');
+      },
+    );
+    for (const given of [0, -1]) {
+      for (const name of Object.keys(charges)) {
+        added('begin')(given);
+        const before = least.length;
+        for (let i = 0; i < 9; i++)
+          expect(
+            thrown(() => exports[name]()),
+            name,
+          ).toBeInstanceOf(RangeError);
+        expect(least.length - before, name).toBe(9);
+        expect(added('counter').value, name).toBe(given);
+      }
+    }
+    for (const given of [7, 1 << 30]) {
+      added('begin')(given);
+      for (const name of Object.keys(charges).filter((one) => one !== 'turns')) {
+        for (let i = 0; i < 9; i++) thrown(() => exports[name]());
+        expect(added('counter').value, name).toBeGreaterThanOrEqual(0);
+      }
+    }
+    expect(Math.min(...least)).toBeGreaterThanOrEqual(-1 - 2 ** 30);
+    expect(Math.max(...least)).toBeLessThanOrEqual(2 ** 30);
   });
 
   it('counts where another module has its function', () => {

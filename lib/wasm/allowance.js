@@ -30,7 +30,7 @@ const UNITS_TO_FREE = 1 << 16;
 /** Hands a function of JavaScript on as one that fits a table: a module imports it, and exports it. */
 const BRIDGE = [
   [0, 0x61, 0x73, 0x6d, 1, 0, 0, 0],
-  [1, 5, 1, 0x60, 0, 1, 0x7f], // () -> i32
+  [1, 6, 1, 0x60, 1, 0x7f, 1, 0x7f], // (i32) -> i32
   [2, 7, 1, 1, 0x61, 1, 0x61, 0, 0],
   [7, 5, 1, 1, 0x61, 0, 0],
 ].flat();
@@ -90,7 +90,8 @@ class Allowance {
     this.#deadline = deadline;
     this.#first = Math.min(fuel, deadline === Infinity ? UNTIMED_SLICE : FIRST_SLICE);
     bridge ??= new WebAssembly.Module(Uint8Array.from(BRIDGE));
-    const { a } = new WebAssembly.Instance(bridge, { a: { a: () => this.#ask() } }).exports;
+    const { a } = new WebAssembly.Instance(bridge, { a: { a: (/** @type {number} */ left) => this.#ask(left) } })
+      .exports;
     hooks.leave.set(0, a);
   }
 
@@ -151,10 +152,11 @@ class Allowance {
     return over === 'fuel' ? wasmFuel(fuel, cause) : wasmDeadline(this.#deadline, cause);
   }
 
-  /** @returns {number} 1 if the module may go on, else 0 */
-  #ask() {
-    const { counter } = this.#hooks;
-    const left = counter.value;
+  /**
+   * @param {number} left of what was given; below zero if that was too little
+   * @returns {number} 1 if the module may go on, else 0
+   */
+  #ask(left) {
     const taken = this.#given - left;
     const share = this.#running ? this.#call : this.#openLoose();
     share.spent += taken;
@@ -162,7 +164,7 @@ class Allowance {
     if (share.over === null && this.#isOver(share, left < 0) && !this.#running && share.keeps) this.#hooks.restore();
     const most = this.#deadline === Infinity ? UNTIMED_SLICE : this.#slice;
     this.#given = share.over === null ? Math.min(most, share.fuel - share.spent) : -1;
-    counter.value = this.#given;
+    this.#hooks.counter.value = this.#given;
     return share.over === null ? 1 : 0;
   }
 

@@ -45,9 +45,6 @@ const PIECE = constant(1 << 18);
 /** Bytes that cost a unit, as a power of two. */
 const BYTES_A_UNIT = constant(6);
 
-/** Far below zero: the module has caught what the question threw (the stack was used up) again and again. */
-const LOWEST = constant(-(1 << 30));
-
 /** What a global of a type begins with. @type {Record<number, number[]>} */
 const ZERO = {
   [I32]: [0x41, 0],
@@ -74,18 +71,24 @@ function functionsFor(is) {
   const ask = is.functions.length;
   const charge = ask + 1;
   /** Signatures, each by its index behind the module's own. */
-  const signatures = { answer: types, action: types + 1, charge: types + 2, range: types + 3, begin: types + 4 };
+  const signatures = {
+    answer: types,
+    action: types + 1,
+    charge: types + 2,
+    range: types + 3,
+    begin: types + 4,
+    question: types + 5,
+  };
 
-  /** Asks JavaScript for leave, and traps if there is none. */
+  /** (left, below zero if more was to be taken): asks JavaScript for leave, and traps if there is none. */
   const askBody = [
-    ...[...getGlobal(counter), ...LOWEST, LT_S, ...IF, UNREACHABLE, END],
-    ...[0x41, 0, CALL_INDIRECT, ...leb128(signatures.answer), ...leb128(table)],
+    ...[...get(0), 0x41, 0, CALL_INDIRECT, ...leb128(signatures.question), ...leb128(table)],
     ...[EQZ, ...IF, UNREACHABLE, END],
   ];
   /** (length, shift) -> length: takes length >> shift units. */
   const chargeBody = [
-    ...[...getGlobal(counter), ...get(0), ...get(1), SHR_U, SUB, ...setGlobal(counter)],
-    ...[...getGlobal(counter), 0x41, 0, LT_S, ...IF, CALL, ...leb128(ask), END],
+    ...[...getGlobal(counter), ...get(0), ...get(1), SHR_U, SUB, ...set(1)],
+    ...[...get(1), 0x41, 0, LT_S, ...IF, ...get(1), CALL, ...leb128(ask), ELSE, ...get(1), ...setGlobal(counter), END],
     ...get(0),
   ];
   /** @param {number[]} length */
@@ -128,7 +131,7 @@ function functionsFor(is) {
 
   /** @type {[name: string, signature: number, body: number[]][]} `ask` and `charge` first */
   const bodies = [
-    ['ask', signatures.action, askBody],
+    ['ask', signatures.begin, askBody],
     ['charge', signatures.charge, chargeBody],
     // Begins a call with so many units, and keeps the globals.
     [
@@ -164,6 +167,7 @@ function functionsFor(is) {
       [0x60, 2, I32, I32, 1, I32],
       [0x60, 3, I32, I32, I32, 0],
       [0x60, 1, I32, 0],
+      [0x60, 1, I32, 1, I32],
     ],
     typeIndices: bodies.map(([, signature]) => leb128(signature)),
     globals: [

@@ -4,8 +4,14 @@
  * Makes a module count what it does, and ask JavaScript for leave when its count is spent.
  *
  * Every function entry and every turn of a loop takes units from a global; so do operations on ranges, by their length.
- * When the global is below zero, a function is called that JavaScript has put into a table: it adds to the global, or
- * the module traps. Traps are the one kind of exception that a module cannot catch.
+ * When there are too few, a function is called that JavaScript has put into a table: it adds to the global, or the
+ * module traps. Traps are the one kind of exception that a module cannot catch.
+ *
+ * The global is never below -1, nor above 2^30. JavaScript sets it to -1 where the call is over, and else to at most 2^30;
+ * the module sets it only to what is left, if that is not below zero. A difference below zero is handed on as an argument,
+ * whatever comes of the question (it throws where the stack is used up, and that may be caught, again and again). At most
+ * 2^30 units are taken at a time, as lengths of 32 bits cost a unit for each four at most. So no difference is below
+ * -1 - 2^30, which is far from where 32 bits end.
  *
  * The global, the table and all functions for them are added behind those that the module has, and only after the engine
  * has validated the module: what it had not when it was validated, it cannot name. Whatever is not known is refused.
@@ -37,6 +43,7 @@ const MOST_UNITS = 8191;
 
 const FUNCREF = 0x70;
 const I32 = 0x7f;
+const [DROP, GLOBAL_GET, I32_CONST] = [0x1a, 0x23, 0x41];
 
 /** Instructions that are counted, or needed to find the end of a loop. */
 const OP = Object.freeze({
@@ -249,14 +256,17 @@ class Rewriting {
    * @returns {Probe}
    */
   #probe(locals) {
+    if (locals >= MOST_LOCALS) return [[I32_CONST], [...this.#charge(0), DROP]];
     const counter = leb128(this.#added.counter);
     const local = leb128(locals);
-    const again =
-      locals < MOST_LOCALS ? [0x22, ...local, 0x24, ...counter, 0x20, ...local] : [0x24, ...counter, 0x23, ...counter];
-    // global.get, i32.const … i32.sub, (local.tee) global.set, (local.get) i32.const 0, i32.lt_s, if, call, end
+    // global.get, i32.const … i32.sub, local.tee, i32.const 0, i32.lt_s,
+    // if, local.get, call, else, local.get, global.set, end
     return [
-      [0x23, ...counter, 0x41],
-      [0x6b, ...again, 0x41, 0, 0x48, 0x04, 0x40, 0x10, ...leb128(this.#added.ask), END],
+      [GLOBAL_GET, ...counter, I32_CONST],
+      [
+        ...[0x6b, 0x22, ...local, I32_CONST, 0, 0x48],
+        ...[0x04, 0x40, 0x20, ...local, ...this.#call('ask'), 0x05, 0x20, ...local, 0x24, ...counter, END],
+      ],
     ];
   }
 
@@ -329,7 +339,12 @@ class Rewriting {
         case OP.memoryGrow:
           output.copy(bytes, copied, (copied = at));
           // It may take a millisecond, so the time is looked at before each.
-          output.write([...this.#charge(PAGES_A_UNIT), ...this.#call('ask')]);
+          output.write([
+            ...this.#charge(PAGES_A_UNIT),
+            GLOBAL_GET,
+            ...leb128(this.#added.counter),
+            ...this.#call('ask'),
+          ]);
           break;
         case OP.bulk: {
           const replacement = this.#bulk(unsigned(bytes, at + 1));
@@ -353,7 +368,7 @@ class Rewriting {
 
   /** Takes units by the length on top of the stack, which stays there. @param {number} shift */
   #charge(shift) {
-    return [0x41, shift, ...this.#call('charge')];
+    return [I32_CONST, shift, ...this.#call('charge')];
   }
 
   /** @param {string} name */
