@@ -70,22 +70,26 @@ class RegisteredModule {
         this.#trouble = null;
         this.#counts.loads++;
         const accelerated = isAccelerated(method);
-        this.#tell('load', { method, accelerated, backend: null, fallbackReason: null });
+        const message = { module: this.#name, method, accelerated, backend: null, fallbackReason: null };
+        if (!this.#maker.trusted) publish('load', () => message);
       },
       (error) => {
         // A load that failed is not remembered: the next call tries again.
         if (this.#life === life) this.#life = null;
         this.#trouble = reasonOf(error);
         this.#counts.loadErrors++;
-        this.#tell('error', { operation: null, error });
+        if (!this.#maker.trusted) this.#tell(null, error);
       },
     );
     return life;
   }
 
-  /** @param {'load' | 'error'} event of loading @param {object} message */
-  #tell(event, message) {
-    if (!this.#maker.trusted) publish(event, () => ({ module: this.#name, ...message }));
+  /** @param {string | null} operation that failed; null for a load @param {unknown} error */
+  #tell(operation, error) {
+    const message = () => ({ module: this.#name, operation, error });
+    publish('error', message);
+    const event = this.#maker.usageOf && STOPS[codeOf(error)];
+    if (event) publish(event, message);
   }
 
   /** @returns {Promise<any>} the module */
@@ -136,10 +140,7 @@ class RegisteredModule {
       return { result, accelerated: isAccelerated(method), method };
     } catch (error) {
       metrics.fail(error);
-      const message = () => ({ module: this.#name, operation, error });
-      publish('error', message);
-      const event = this.#maker.usageOf && STOPS[codeOf(error)];
-      if (event) publish(event, message);
+      this.#tell(operation, error);
       throw error;
     } finally {
       if (this.#timed) metrics.took(performance.now() - start);
