@@ -4,10 +4,14 @@
  * `wasm inspect FILE`: what a WebAssembly module imports, exports and needs, and whether it can be limited.
  */
 
+const { attempt, reasonOf } = require('../errors/errors.js');
 const { inspectModule } = require('../wasm/load.js');
 const { shown } = require('./names.js');
-const { paint } = require('./output.js');
+const { Trouble, paint } = require('./output.js');
 const { withSource } = require('./source.js');
+
+/** No engine takes a larger module. */
+const MOST_BYTES = 2 ** 30;
 
 /**
  * @param {import('./arguments.js').Request} request
@@ -17,10 +21,14 @@ const { withSource } = require('./source.js');
 async function inspect({ operands: [, file], json }, output) {
   const pieces = await withSource(file, async (source) => {
     const all = [];
-    for await (const piece of source.pieces(null)) all.push(Buffer.from(piece));
+    for await (const piece of source.pieces(null)) {
+      all.push(Buffer.from(piece));
+      if (source.read > MOST_BYTES) throw new Trouble(`${shown(file)}: has more than ${MOST_BYTES} bytes`);
+    }
     return all;
   });
-  const report = inspectModule(new Uint8Array(Buffer.concat(pieces)));
+  const { value: report, error } = attempt(() => inspectModule(new Uint8Array(Buffer.concat(pieces))));
+  if (report === null) throw new Trouble(`${shown(file)}: ${reasonOf(error)}`);
   for (const line of json ? [JSON.stringify({ file, ...report })] : lines(report)) await output.line(line);
   return report.refusal === null ? 0 : 1;
 }
@@ -39,9 +47,9 @@ function lines({ bytes, memory, tables, start, features, refusal, countedBytes, 
   return [
     row('size', `${bytes} bytes`),
     row('limits', verdict),
-    row('features', features.length === 0 ? 'none beyond the first version' : features.join(', ')),
-    row('memory', memory ?? 'none'),
-    row('tables', tables.length === 0 ? 'none' : tables.join(', ')),
+    ...(features === undefined ? [] : [row('features', features.join(', ') || 'none beyond the first version')]),
+    ...(memory === undefined ? [] : [row('memory', memory ?? 'none')]),
+    ...(tables === undefined ? [] : [row('tables', tables.join('; ') || 'none')]),
     ...(start ? [row('start', 'a function runs when it is loaded')] : []),
     ...imports.map(({ module, name, type }) => row('import', `${shown(module)}.${shown(name)}: ${type}`)),
     ...exports.map(({ name, type }) => row('export', `${shown(name)}: ${type}`)),

@@ -7,21 +7,31 @@
 const { attempt, reasonOf } = require('../errors/errors.js');
 const { wasmInvalid } = require('../errors/wasm.js');
 const { addCounting } = require('./counting.js');
-const { Description, eachBody } = require('./description.js');
-const { featureOf, leb, skipInstruction, unsigned, valueType } = require('./opcodes.js');
+const { Description, SECTIONS, eachBody } = require('./description.js');
+const { VALUE_TYPES, featureOf, leb, skipInstruction, unsigned, valueType } = require('./opcodes.js');
 const { shownType } = require('./signatures.js');
 
+/** Where the format says which version it is, a component has this instead, and in it modules. */
+const COMPONENT = [0x0d, 0, 1, 0];
+
+const EMPTY_BLOCK = 0x40;
+const FUNCREF = 0x70;
+
 /**
+ * What it says of memory, tables, start and features is undefined where it cannot be read here.
+ *
  * @param {Uint8Array<ArrayBuffer>} bytes
  * @throws {Error} `ERR_STRINGOPS_WASM_INVALID`
  */
 function inspectModule(bytes) {
   const { value: module, error: invalid } = attempt(() => new WebAssembly.Module(bytes));
-  if (module === null) throw wasmInvalid(invalid);
+  if (module === null) {
+    throw wasmInvalid(
+      COMPONENT.every((byte, i) => bytes[4 + i] === byte) ? 'it is a component, not a module' : invalid,
+    );
+  }
   const { value: counted, error } = attempt(() => addCounting(bytes));
   const { value: is } = attempt(() => new Description(bytes));
-  const features = new Set(is === null ? [] : typesOf(is));
-  if (is !== null) attempt(() => collect(bytes, is, features));
   /** @param {string} kind @param {import('./description.js').FunctionType} [type] */
   const typed = (kind, type) => (type === undefined ? kind : `${kind} ${shownType(type)}`);
   return {
@@ -36,51 +46,68 @@ function inspectModule(bytes) {
       name,
       type: typed(kind, kind === 'function' ? is?.typeOf(is.exports[i].index) : undefined),
     })),
-    memory: is === null || is.memories.length === 0 ? null : is.memories.map((one) => range(one, 'pages')).join(', '),
-    tables: (is?.tables ?? []).map((one) => range(one, 'entries')),
-    start: is !== null && is.start !== null,
-    features: [...features].sort(),
+    memory: is?.memories.length === 0 ? null : is?.memories.map((one) => range(one, 'page', 'pages')).join('; '),
+    tables: is?.tables.map((one) => range(one, 'entry', 'entries')),
+    start: is === null ? undefined : is.start !== null,
+    features: is === null ? undefined : [...featuresOf(bytes, is)].sort(),
     /** Why it cannot be limited; null if it can. */
     refusal: error === null ? null : reasonOf(error).replace(/^The module cannot be limited: /, ''),
     countedBytes: counted?.bytes.length ?? null,
   };
 }
 
-/** @param {import('./description.js').Limits} limits @param {string} unit */
-const range = ({ least, most, shared }, unit) =>
-  `${least} ${unit}, ${most === undefined ? 'no maximum' : `at most ${most}`}${shared ? ', shared' : ''}`;
+/** @param {import('./description.js').Limits} limits @param {string} one @param {string} many */
+const range = ({ least, most, shared }, one, many) =>
+  `${least} ${least === 1 ? one : many}, ${most === undefined ? 'no maximum' : `at most ${most}`}${shared ? ', shared' : ''}`;
 
-/** @param {Description} is */
-function typesOf({ types, globals, memories, imports, exports }) {
-  const found = [];
-  const all = types.flatMap(({ parameters, results }) => [...parameters, ...results]);
-  if (types.some(({ results }) => results.length > 1)) found.push('multi-value');
-  if (all.includes('v128')) found.push('SIMD');
-  if (all.some((type) => /ref$/.test(type))) found.push('reference types');
-  if (memories.some(({ shared }) => shared)) found.push('threads');
+/**
+ * @param {Uint8Array} bytes
+ * @param {Description} is
+ */
+function featuresOf(bytes, is) {
+  const { types, globals, memories, tables, imports, exports, sections } = is;
   const imported = imports.filter(({ kind }) => kind === 'global').length;
   const seen = [
     ...globals.slice(0, imported),
     ...exports.flatMap(({ kind, index }) => (kind === 'global' ? globals[index] : [])),
   ];
-  if (seen.some(({ mutable }) => mutable)) found.push('mutable globals');
-  return found;
-}
-
-/**
- * @param {Uint8Array} bytes
- * @param {Description} is
- * @param {Set<string>} features
- */
-function collect(bytes, is, features) {
-  eachBody(bytes, is, ({ start, end }) => {
-    let at = leb(bytes, start);
-    for (let groups = unsigned(bytes, start); groups > 0; groups--) at = valueType(bytes, leb(bytes, at));
-    for (; at < end; at = skipInstruction(bytes, at)) {
-      const feature = featureOf(bytes, at);
-      if (feature !== undefined) features.add(feature);
-    }
-  });
+  const isFound = {
+    'multi-value': types.some(({ results }) => results.length > 1),
+    'reference types': tables.length > 1 || tables.some(({ start }) => bytes[start - 1] !== FUNCREF),
+    'several memories': memories.length > 1,
+    threads: memories.some(({ shared }) => shared),
+    exceptions: sections.has(SECTIONS.tag) || imports.some(({ kind }) => kind === 'tag'),
+    'bulk memory': sections.has(SECTIONS.dataCount),
+    'mutable globals': seen.some(({ mutable }) => mutable),
+  };
+  const features = new Set(Object.entries(isFound).flatMap(([name, found]) => (found ? [name] : [])));
+  /** @param {string | undefined} type */
+  const addType = (type = '') => {
+    if (type === 'v128') features.add('SIMD');
+    if (type.endsWith('ref')) features.add('reference types');
+  };
+  for (const { parameters, results } of types) [...parameters, ...results].forEach(addType);
+  for (const { type } of globals) addType(VALUE_TYPES.get(type));
+  // As far as it can be read: what is not known is named as the reason for the refusal.
+  attempt(() =>
+    eachBody(bytes, is, ({ start, end }) => {
+      let at = leb(bytes, start);
+      for (let groups = unsigned(bytes, start); groups > 0; groups--) {
+        const type = leb(bytes, at);
+        addType(VALUE_TYPES.get(bytes[type]));
+        at = valueType(bytes, type);
+      }
+      for (; at < end; at = skipInstruction(bytes, at)) {
+        const feature = featureOf(bytes, at);
+        if (feature !== undefined) features.add(feature);
+        // A block that takes something, or gives more than one value, names a type.
+        const [opcode, type] = [bytes[at], bytes[at + 1]];
+        const isBlock = (opcode >= 0x02 && opcode <= 0x04) || opcode === 0x06 || opcode === 0x1f;
+        if (isBlock && type !== EMPTY_BLOCK && !VALUE_TYPES.has(type)) features.add('multi-value');
+      }
+    }),
+  );
+  return features;
 }
 
 module.exports.inspectModule = inspectModule;
