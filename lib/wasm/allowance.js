@@ -6,9 +6,16 @@
  */
 
 const { wasmDeadline, wasmFuel } = require('../errors/wasm.js');
+const { builtin } = require('../node/builtins.js');
 
-/** Some realms have no clock but the calendar's. @type {() => number} */
-const now = globalThis.performance?.now.bind(performance) ?? Date.now;
+/**
+ * Node's own, as fake timers take the place of the global one. Some realms have no clock but the calendar's.
+ *
+ * @type {Performance | undefined}
+ */
+const clock = builtin('perf_hooks')?.performance ?? globalThis.performance;
+/** @type {() => number} */
+const now = clock?.now.bind(clock) ?? Date.now;
 
 /** Units between two looks at the time: at first, and at least and at most. */
 const FIRST_SLICE = 1024;
