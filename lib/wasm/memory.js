@@ -46,11 +46,13 @@ const byteLength = /** @type {(this: unknown) => number} */ (
 
 class ModuleMemory {
   #memory;
+  /** Whether threads share it: browsers neither encode to such a memory nor decode from it. */
+  #isShared;
   #limit;
   #unmeasured;
   #allocator;
   #decoder = newDecoder();
-  /** Of the whole memory; empty when it has grown since. */
+  /** Of the whole memory; empty when it has grown since, unless threads share it. */
   #view = new Uint8Array(0);
   /** What is allocated now, in the order in which it was. @type {Place[]} */
   #taken = [];
@@ -66,6 +68,7 @@ class ModuleMemory {
    */
   constructor(memory, limit, allocator, base) {
     this.#memory = memory;
+    this.#isShared = Object.prototype.toString.call(memory.buffer) === '[object SharedArrayBuffer]';
     this.#limit = limit;
     this.#unmeasured = Math.min(UNMEASURED, limit / 4);
     this.#allocator = allocator;
@@ -79,7 +82,10 @@ class ModuleMemory {
 
   /** The memory as it is now: it may grow in the middle of a call. */
   get bytes() {
-    if (this.#view.length === 0) this.#view = new Uint8Array(this.#memory.buffer);
+    // A shared one keeps its old buffer when it grows.
+    if (this.#view.length === 0 || (this.#isShared && this.#view.length !== this.size)) {
+      this.#view = new Uint8Array(this.#memory.buffer);
+    }
     return this.#view;
   }
 
@@ -156,6 +162,11 @@ class ModuleMemory {
     const most = text.length * MOST_BYTES_PER_UNIT;
     const room = most <= this.#unmeasured ? most : measure(text);
     const { pointer } = this.#allocate(room);
+    if (this.#isShared) {
+      const encoded = encoder.encode(text);
+      this.bytes.set(encoded, pointer);
+      return { pointer, bytes: encoded.length };
+    }
     return { pointer, bytes: encoder.encodeInto(text, this.bytes.subarray(pointer, pointer + room)).written };
   }
 
@@ -198,7 +209,7 @@ class ModuleMemory {
 
   /** @param {Uint8Array} bytes */
   decode(bytes) {
-    return this.#decoder.decode(bytes);
+    return this.#decoder.decode(this.#isShared ? bytes.slice() : bytes);
   }
 
   /** @param {string} name @param {number} pointer @param {number} length */
