@@ -5,7 +5,7 @@
  */
 
 const { uncloneable } = require('../errors/errors.js');
-const { wasmDisposed, wasmReentrant, wasmTrap } = require('../errors/wasm.js');
+const { wasmDisposed, wasmReentrant, wasmResult, wasmTrap } = require('../errors/wasm.js');
 const { MemoryFace } = require('./memory.js');
 const { ARRAYS, LOWERED, checkOf } = require('./signatures.js');
 
@@ -150,11 +150,35 @@ function checked(call, steps, result) {
 
 /** What scalar results become. @type {Record<string, (value: any) => any>} */
 const RESULTS = {
+  any: (value) => value,
   number: (value) => value,
   i64: (value) => value,
   void: () => undefined,
   u32: (value) => value >>> 0,
   boolean: (value) => value !== 0,
+};
+
+/** What JavaScript has of results. @type {Record<string, string>} */
+const GIVEN = {
+  number: 'number',
+  i64: 'bigint',
+  void: 'undefined',
+  u32: 'number',
+  boolean: 'number',
+  string: 'bigint',
+  bytes: 'bigint',
+};
+
+/**
+ * A result of a module whose types are not known.
+ *
+ * @param {string} name of the function
+ * @param {string} result
+ * @returns {(value: any) => any}
+ */
+const sure = (name, result) => (value) => {
+  if (typeof value === (GIVEN[result] ?? typeof value)) return value;
+  throw wasmResult(`${name} is declared to return '${result}', and returned a value of type ${typeof value}`);
 };
 
 /**
@@ -175,8 +199,9 @@ function declaredFunction(gate, name, f, { parameters, result, types }) {
   });
   const isScalar = steps.every(({ kind }) => Object.hasOwn(RESULTS, kind) || kind === 'boolean');
   const convert = RESULTS[result];
+  const given = types === null ? sure(name, result) : RESULTS.any;
   if (isScalar && convert !== undefined) {
-    return checked(guarded(gate, f), steps, convert);
+    return checked(guarded(gate, f), steps, types === null ? (value) => convert(given(value)) : convert);
   }
   const memory = /** @type {ModuleMemory} */ (gate.memory);
   /** @param {any} value */
@@ -199,7 +224,7 @@ function declaredFunction(gate, name, f, { parameters, result, types }) {
       /** @type {(() => void)[]} */
       const after = [];
       for (let i = 0; i < steps.length; i++) put(memory, steps[i], values[i], raw, after);
-      const outcome = take(f(...raw));
+      const outcome = take(given(f(...raw)));
       for (const fill of after) fill();
       failed = false;
       return outcome;

@@ -171,9 +171,9 @@ const isBuffer = (value) =>
  * @param {Wishes} wishes
  * @returns {Plan}
  */
-function planFor(source, { limited, maximumPages, maximumBytes }) {
+function planFor(source, { limited, needsBytes, maximumPages, maximumBytes }) {
   if (isModule(source)) {
-    if (limited)
+    if (needsBytes)
       throw invalidArgValue('options.limits', source, 'needs the bytes of the module, not what was compiled of them');
     return { bytes: null, module: source, description: null, prefix: null };
   }

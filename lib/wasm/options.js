@@ -22,6 +22,7 @@ const MOST_BYTES = 64 * 1024 * 1024;
  * @property {number | undefined} fuel
  * @property {number | undefined} maximumPages
  * @property {number} maximumBytes
+ * @property {boolean} needsBytes whether there is a limit that a compiled module cannot have
  * @property {boolean} limited whether anything is to be counted
  * @property {Map<string, import('./signatures.js').Signature>} functions
  * @property {{ alloc: string, free: string | undefined } | undefined} allocator
@@ -34,15 +35,11 @@ const MOST_BYTES = 64 * 1024 * 1024;
  */
 function readOptions(options) {
   const { imports = {}, limits, functions = {}, allocator, initialPages } = readNamed(options, NAMES);
-  const {
-    deadline,
-    fuel,
-    maximumPages,
-    maximumBytes = MOST_BYTES,
-  } = readNamed(limits, LIMITS, 'an object', 'options.limits');
+  const { deadline, fuel, maximumPages, maximumBytes } = readNamed(limits, LIMITS, 'an object', 'options.limits');
   if (deadline !== undefined) checkNumber('deadline', deadline, Number.isFinite, 'a finite number above 0');
   if (fuel !== undefined) checkNumber('fuel', fuel, Number.isSafeInteger, 'a safe integer above 0');
-  checkNumber('maximumBytes', maximumBytes, Number.isSafeInteger, 'a safe integer above 0');
+  if (maximumBytes !== undefined)
+    checkNumber('maximumBytes', maximumBytes, Number.isSafeInteger, 'a safe integer above 0');
   if (maximumPages !== undefined) checkPages('options.limits.maximumPages', maximumPages, 0, MOST_PAGES);
   const most = /** @type {number | undefined} */ (maximumPages) ?? MOST_PAGES;
   if (initialPages !== undefined) checkPages('options.initialPages', initialPages, 0, most);
@@ -54,7 +51,8 @@ function readOptions(options) {
     deadline,
     fuel,
     maximumPages,
-    maximumBytes,
+    maximumBytes: maximumBytes ?? MOST_BYTES,
+    needsBytes: [deadline, fuel, maximumPages, maximumBytes].some((limit) => limit !== undefined),
     limited: deadline !== undefined || fuel !== undefined || maximumPages !== undefined,
     functions: new Map(signatures),
     allocator: allocator === undefined ? undefined : readAllocator(allocator),
@@ -87,14 +85,15 @@ function objectOf(name, value) {
 
 /**
  * @param {unknown} imports
- * @returns {WebAssembly.Imports} a copy, two levels deep, with nothing inherited
+ * @returns {WebAssembly.Imports} a copy of the names of modules. What is in them is looked up as WebAssembly itself does,
+ *   for it may be inherited, or a proxy's
  */
 function readImports(imports) {
   const copy = Object.create(null);
   for (const [module, names] of Object.entries(objectOf('options.imports', imports))) {
     const isObject = (typeof names === 'object' && names !== null) || typeof names === 'function';
     if (!isObject || isRevoked(names)) throw invalidArgType(`options.imports.${module}`, names, 'an object');
-    copy[module] = Object.assign(Object.create(null), names);
+    copy[module] = names;
   }
   return copy;
 }

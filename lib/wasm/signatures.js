@@ -106,12 +106,12 @@ const needsMemory = ({ kind }) => kind === 'string' || kind in ARRAYS;
  * @param {Signature} signature
  * @param {FunctionType | null} type null where only the number of parameters is known
  * @param {number} count of parameters
- * @returns {string} the result's kind; `number` stands for itself if none was declared
+ * @returns {string} the result's kind; `any` if none was declared, and the module's is not known
  */
 function checkSignature(name, signature, type, count) {
   const { parameters, result } = signature;
   const lowered = parameters.flatMap(({ kind }) => LOWERED[kind]);
-  const resultKind = result ?? (type === null ? 'number' : kindOf(type.results));
+  const resultKind = result ?? (type === null ? 'any' : kindOf(type.results));
   const results = resultKind === null ? null : RESULTS[resultKind];
   const fits =
     type === null
