@@ -86,6 +86,11 @@ export const wasmOptions: WasmOptions = {
 new Coordinator().registerWasm('ast', new URL('file:///a.wasm'), wasmOptions).registerWasm('b', new ArrayBuffer(8));
 // @ts-expect-error: numbers are not strings
 parser.exports.parse(1);
+// @ts-expect-error: a number is no module
+loadWasmSync(5);
+// @ts-expect-error: nor is a promise of one
+loadWasmSync(WebAssembly.compile(new Uint8Array(8)));
+loadWasmSync(new WebAssembly.Module(new Uint8Array(8)));
 // @ts-expect-error: no such kind
 loadWasmSync('a', { functions: { f: { parameters: ['text'] } } });
 // @ts-expect-error: the type has no such function

@@ -6,7 +6,10 @@
  * The bytes of a module, the compiled module, or where it is: in Node a path or the URL of a file, in a browser a URL. A
  * compiled module has no bytes, so it takes no limits.
  */
-export type WasmSource = Uint8Array | ArrayBuffer | WebAssembly.Module | string | URL;
+export type WasmSource = Uint8Array | ArrayBuffer | CompiledModule | string | URL;
+
+/** A `WebAssembly.Module`. The DOM's declaration of it has no members, so that anything would pass for one. */
+type CompiledModule = WebAssembly.Module & object & { readonly length?: never; readonly then?: never };
 
 /**
  * Arrays, by what the module gets: for `bytes` (a `Uint8Array`) a pointer and the length, for the others (`Float64Array`,
