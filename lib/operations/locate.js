@@ -12,7 +12,11 @@ const T = require('./thresholds.js');
 
 const { max, min } = Math;
 
-/** @typedef {(text: string, needle: string) => number} UnitSearch returns the UTF-16 unit, or -1; for plain needles */
+/**
+ * Returns the UTF-16 unit from which the lowest bytes of a text are those of a needle, or -1: nowhere before is a match.
+ *
+ * @typedef {(text: string, needle: string) => number} UnitSearch
+ */
 
 /** How many times longer each part that crosses is than the one before. */
 const GROWTH = 4;
@@ -77,7 +81,7 @@ function locate(text, needle, from, cross) {
  * @param {UnitSearch | undefined} cross
  */
 function locateRest(text, needle, from, before, cross) {
-  const crosses = cross !== undefined && text.length - from > T.CROSSES_FROM && isPlain(needle);
+  const crosses = cross !== undefined && text.length - from > T.CROSSES_FROM;
   const rarest = rarestUnit(needle);
   let start = from;
   if (isRare(needle.charCodeAt(rarest))) {
@@ -90,7 +94,7 @@ function locateRest(text, needle, from, before, cross) {
     }
   }
   if (!crosses) return indexOf(text, needle, start);
-  if (needle.length > T.LONGEST_NEEDLE) return locateInParts(text, needle, start, text.length, cross);
+  if (needle.length > T.LONGEST_NEEDLE) return locateInParts(text, needle, start, GROWTH * needle.length, cross);
   const stop = start + T.SEARCHED_BEFORE_CROSSING;
   const next = text.slice(start, stop + needle.length - 1).indexOf(needle);
   return next === -1 ? locateInParts(text, needle, stop, T.FIRST_PART, cross) : start + next;
@@ -110,7 +114,10 @@ function locateInParts(text, needle, from, first, cross) {
   const more = needle.length - 1;
   let size = first;
   for (let at = from; at + more < text.length; size = max(size, min(size * GROWTH, T.LARGEST_PART))) {
-    const found = cross(text.slice(at, at + size + more), needle);
+    const part = text.slice(at, at + size + more);
+    let found = cross(part, needle);
+    // Where only the lowest bytes agree, which is seldom, the engine does the rest of the part.
+    if (found !== -1 && !part.startsWith(needle, found)) found = indexOf(part, needle, found + 1);
     if (found !== -1) return at + found;
     at += size;
   }

@@ -140,6 +140,22 @@ impl Workspace<'_> {
         Ok((Some(end), whole))
     }
 
+    /// Writes the lowest byte of each unit of a string to the block at `at`.
+    ///
+    /// Node-API calls that Latin-1, and engines write the lowest byte of whatever does not fit. JavaScript makes sure that
+    /// they do before it relies on it.
+    #[inline]
+    pub(super) fn place_lowest(&mut self, string: Value, at: usize) -> Result<Range<usize>, Failure> {
+        let mut len = self.scope.latin1(string, room(self.backend, at)?)?;
+        // The engine writes a NUL after the units.
+        if at + len + 1 >= self.backend.size() {
+            len = self.scope.utf16_len(string)?;
+            self.backend.reserve(at + len + 1)?;
+            len = self.scope.latin1(string, room(self.backend, at)?)?;
+        }
+        Ok(at..at + len)
+    }
+
     /// The bytes of arguments that have been placed.
     pub(super) fn bytes<'a, const N: usize>(&'a mut self, placed: [&'a Placed; N]) -> Result<[&'a [u8]; N], Failure> {
         let block = &*self.backend.block();

@@ -20,6 +20,9 @@ pub(super) struct Scope {
     env: sys::napi_env,
 }
 
+/// The largest room that Node 20 takes; of a larger one it uses nothing.
+const MOST_ROOM: usize = i32::MAX as usize;
+
 /// Bytes of a `Uint8Array`, as the engine sees them now.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct HostBytes {
@@ -96,6 +99,24 @@ impl Scope {
         }
         check(status)?;
         Ok(Some(written))
+    }
+
+    /// Writes the lowest byte of the first units of a string to `room`, at most `room.len() - 1` of them, and returns how
+    /// many they are.
+    pub(super) fn latin1(self, string: Value, room: &mut [u8]) -> Result<usize, Failure> {
+        let mut written = 0;
+        // SAFETY: `env` and `string` belong to the running callback; `room` holds `room.len()` bytes, and the engine
+        // writes at most that many, the closing NUL among them.
+        check(unsafe {
+            sys::napi_get_value_string_latin1(
+                self.env,
+                string,
+                room.as_mut_ptr().cast(),
+                room.len().min(MOST_ROOM),
+                &raw mut written,
+            )
+        })?;
+        Ok(written)
     }
 
     /// The length of a string in UTF-16 units. Costs the same for every length.

@@ -6,8 +6,7 @@ use super::callback::{Function, enter};
 use super::failure::{Failure, Reason};
 use super::input::{FIRST_UNITS, Placed, Workspace};
 use super::node_api::{Number, Scope, Value};
-use crate::backend::{INPUT_START, Input};
-use crate::utf16;
+use crate::backend::{INPUT_START, Input, align};
 
 /// These functions.
 pub(super) const FUNCTIONS: [Function; 5] = [
@@ -62,21 +61,22 @@ unsafe extern "C" fn fast_search(env: sys::napi_env, info: sys::napi_callback_in
     // SAFETY: Node-API's arguments, a function of `registration`.
     unsafe {
         enter(env, info, |scope, instance, [haystack, needle]: [Value; 2]| {
-            let found = instance.run(scope, |workspace| Ok(search(workspace, haystack, needle)?.0))?;
+            let found = instance.run(scope, |workspace| search(workspace, haystack, needle))?;
             new_offset(scope, found)
         })
     }
 }
 
-/// `unitSearch(haystack, needle)`: for two strings, the offset in UTF-16 units, or -1.
+/// `unitSearch(haystack, needle)`: where the lowest bytes of the units of two strings agree, in units, or -1. There, and
+/// nowhere before, the haystack may have the needle.
 unsafe extern "C" fn unit_search(env: sys::napi_env, info: sys::napi_callback_info) -> Value {
     // SAFETY: Node-API's arguments, a function of `registration`.
     unsafe {
         enter(env, info, |scope, instance, [haystack, needle]: [Value; 2]| {
             let found = instance.run(scope, |workspace| {
-                let (found, at) = search(workspace, haystack, needle)?;
-                // The searched part of the haystack lies there.
-                Ok(found.and_then(|offset| workspace.backend.block().get(at..at + offset).map(utf16::units_of)))
+                let needle = workspace.place_lowest(needle, INPUT_START)?;
+                let haystack = workspace.place_lowest(haystack, align(needle.end))?;
+                Ok(workspace.backend.search(Input::Block(haystack), Input::Block(needle))?)
             })?;
             new_offset(scope, found)
         })
@@ -84,22 +84,21 @@ unsafe extern "C" fn unit_search(env: sys::napi_env, info: sys::napi_callback_in
 }
 
 /// Searches a long string in parts: the first units, more of them, all of it. A match in a part is where the whole
-/// would have it, so an early match does not pay for the rest. Returns the offset, and where the haystack lies if it is
-/// a string.
-fn search(workspace: &mut Workspace<'_>, haystack: Value, needle: Value) -> Result<(Option<usize>, usize), Failure> {
+/// would have it, so an early match does not pay for the rest.
+fn search(workspace: &mut Workspace<'_>, haystack: Value, needle: Value) -> Result<Option<usize>, Failure> {
     let needle = workspace.place(needle, INPUT_START)?;
     let at = needle.end(INPUT_START);
     let mut most = FIRST_UNITS;
     while let (Some(end), whole) = workspace.place_string(haystack, at, most)? {
         let found = search_part(workspace, Input::Block(at..end), &needle)?;
         if whole || found.is_some() {
-            return Ok((found, at));
+            return Ok(found);
         }
         let longer = most * GROWTH;
         most = if workspace.scope.utf16_len(haystack)? > longer { longer } else { usize::MAX };
     }
     let haystack = workspace.place(haystack, at)?;
-    Ok((search_part(workspace, haystack.input(), &needle)?, at))
+    search_part(workspace, haystack.input(), &needle)
 }
 
 /// Searches a haystack that may be shorter than the needle.

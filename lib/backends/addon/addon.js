@@ -23,6 +23,9 @@ const FUNCTIONS = [
   ...['startHash', 'startSearch', 'cancelWork', 'makeNeedles', 'freeNeedles', 'needlesFind', 'needlesAll'],
 ];
 
+/** A text and a needle of which only the lowest bytes agree, from the third unit on. */
+const SAME_IN_LOWEST_BYTES = ['\u4e61\u8162\u0163\uff64'.repeat(16), 'cdab'];
+
 /**
  * @param {'wasmtime' | 'native'} backend
  * @param {object} options
@@ -76,7 +79,8 @@ function createAddon(backend, { initialPages, maximumPages, log }) {
       check('haystack', haystack, 'needle', needle);
       return count(haystack, needle, overlapping);
     },
-    unitSearch,
+    // Every engine known reads wide units as their lowest bytes; Node-API does not say that one must.
+    unitSearch: unitSearch(...SAME_IN_LOWEST_BYTES) === 2 ? unitSearch : undefined,
     hashJoined,
     debugLog: (value) => addon.debugLog(logValueOf(value)),
     memoryState() {
