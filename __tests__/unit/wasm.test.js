@@ -214,6 +214,63 @@ describe.each(BOTH)('values of a module that is %s', (_, limits) => {
     expect(failure(() => exports.four(1, 2, 3, '4')).message).toContain('"four(3)"');
   });
 
+  it('lie where nothing of the module does, also when it grows its memory without an allocator that it exports', () => {
+    // `keep` takes a page for itself, fills it, and later says whether it is as it was.
+    const text = (heap) => `(memory (export "memory") 1 80) ${heap} (global $own (mut i32) (i32.const 0))
+      (func (export "keep") (global.set $own (i32.mul (memory.grow (i32.const 1)) (i32.const 65536)))
+        (memory.fill (global.get $own) (i32.const 0x55) (i32.const 65536)))
+      (func (export "kept") (result i32) (local $i i32) (local $ok i32)
+        (loop (local.set $ok (i32.add (local.get $ok) (i32.eq (i32.const 0x55) (i32.load8_u (i32.add (global.get $own) (local.get $i))))))
+          (br_if 0 (i32.lt_u (local.tee $i (i32.add (local.get $i) (i32.const 1))) (i32.const 65536))))
+        (local.get $ok))
+      (func (export "where") (param i32 i32) (result i32) (local.get 0))
+      (func (export "second") (param i32 i32 i32 i32) (result i64)
+        (i64.or (i64.shl (i64.extend_i32_u (local.get 2)) (i64.const 32)) (i64.extend_i32_u (local.get 3))))`;
+    const functions = {
+      where: { parameters: ['string'], result: 'u32' },
+      second: { parameters: ['bytes', 'string'], result: 'string' },
+    };
+    for (const [heap, first] of [
+      ['', PAGE],
+      ['(global (export "__heap_base") i32 (i32.const 1000))', 1008],
+      ['(global (export "__heap_base") i32 (i32.const -16))', PAGE],
+      ['(global (export "__heap_base") i64 (i64.const 1000))', PAGE],
+      ['(global (export "__heap_base") v128 (v128.const i32x4 1000 0 0 0))', PAGE],
+    ]) {
+      const { exports, memory } = loadWasmSync(assemble(text(heap)), { functions, limits });
+      expect(exports.where('x'), heap).toBe(first);
+      for (let size = 1000; size < 8 * PAGE; size *= 2) {
+        exports.keep();
+        for (const more of [size, 3, size + 1]) {
+          expect(exports.second(new Uint8Array(more), 'x'.repeat(more))).toBe('x'.repeat(more));
+          expect(exports.kept()).toBe(PAGE);
+        }
+      }
+      // Little of it is lost.
+      expect(memory.size).toBeLessThan(60 * PAGE);
+      expect(code(() => exports.where('x'.repeat(80 * PAGE)))).toBe('ERR_STRINGOPS_MEMORY');
+      expect(exports.kept()).toBe(PAGE);
+    }
+  });
+
+  it('are not given to functions with the name of an allocator that are none', () => {
+    const where = (functions, options) =>
+      loadWasmSync(
+        assemble(
+          `(memory (export "memory") 1) ${functions} (func (export "where") (param i32 i32) (result i32) (local.get 0))`,
+        ),
+        { functions: { where: { parameters: ['string'], result: 'u32' } }, limits, ...options },
+      ).exports.where('x');
+    const alloc = '(func (export "alloc") (param i32) (result i32) (i32.const 64))';
+    expect(where(`${alloc} (func (export "free") (param i64) unreachable)`)).toBe(64);
+    expect(where(`${alloc} (func (export "free") (param i32 i32 i32) unreachable)`)).toBe(64);
+    expect(where('(func (export "alloc") (param i32 i32) (result i32) unreachable)')).toBe(PAGE);
+    const two = '(func (export "new") (param i32 i32) (result i32) (i32.add (i32.const 80) (local.get 1)))';
+    expect(where(two, { allocator: { alloc: 'new' } })).toBe(80);
+    const named = { allocator: { alloc: 'alloc', free: 'end' } };
+    expect(code(() => where(`${alloc} (func (export "end") (param i64))`, named))).toBe('ERR_INVALID_ARG_VALUE');
+  });
+
   it('are refused where the allocator does what it must not', () => {
     const load = (body) =>
       loadWasmSync(

@@ -74,7 +74,7 @@ export interface WasmOptions<E = Record<string, any>> {
    * The exports that give memory for inputs and take it back.
    *
    * @defaultValue `alloc`, `malloc` or `_malloc`; `dealloc`, `free` or `_free`. Without any, inputs lie behind what the
-   *   module calls `__heap_base`, or behind the memory it began with, until the call ends
+   *   module calls `__heap_base`, or behind its memory, until the call ends
    */
   allocator?: { alloc: string; free?: string | undefined } | undefined;
   /** Pages of 64 KiB that the memory has at least, from the start. */

@@ -296,7 +296,7 @@ function begin({ exports }, { description, prefix }, imported, wishes) {
       memory,
       mostPages(description, maximumPages) * PAGE,
       allocatorOf(raw, description, wishes),
-      raw.__heap_base instanceof WebAssembly.Global ? raw.__heap_base.value : undefined,
+      heapOf(raw),
     );
     gate.memory.grow((initialPages ?? 0) * PAGE);
   }
@@ -332,6 +332,13 @@ function begin({ exports }, { description, prefix }, imported, wishes) {
   }
 }
 
+/** Where the module says that it uses nothing behind, if it does. @param {Record<string, any>} raw */
+function heapOf({ __heap_base: base }) {
+  // A vector has no value here.
+  const { value } = attempt(() => (base instanceof WebAssembly.Global ? base.value : undefined));
+  return typeof value === 'number' ? value >>> 0 : undefined;
+}
+
 /** @param {Description | null} description @param {string} name of a function it exports */
 function typeOf(description, name) {
   const exported = description?.exports.find((one) => one.name === name && one.kind === 'function');
@@ -345,25 +352,29 @@ function typeOf(description, name) {
  * @returns {import('./memory.js').Allocator | null}
  */
 function allocatorOf(raw, description, { allocator }) {
-  /** @param {string} name */
-  const gives = (name) => {
+  /**
+   * Whether it takes numbers of 32 bits, which pointers are.
+   *
+   * @param {string} name
+   * @param {number} most parameters; those that it does not know of get 0
+   */
+  const takes = (name, most) => {
     if (typeof raw[name] !== 'function') return false;
-    const { parameters, results } = typeOf(description, name) ?? {
-      parameters: Array(raw[name].length).fill('i32'),
-      results: ['i32'],
-    };
-    return parameters.length > 0 && parameters.every((type) => type === 'i32') && results.join() === 'i32';
+    const { parameters = Array(raw[name].length).fill('i32') } = typeOf(description, name) ?? {};
+    return parameters.length > 0 && parameters.length <= most && parameters.every((type) => type === 'i32');
   };
+  /** @param {string} name @param {number} most */
+  const gives = (name, most) => takes(name, most) && (typeOf(description, name)?.results ?? ['i32']).join() === 'i32';
   if (allocator === undefined) {
-    const alloc = ALLOCATORS.alloc.find(gives);
-    const free = ALLOCATORS.free.find((name) => typeof raw[name] === 'function');
+    const alloc = ALLOCATORS.alloc.find((name) => gives(name, 1));
+    const free = ALLOCATORS.free.find((name) => takes(name, 2));
     return alloc === undefined ? null : { alloc: raw[alloc], free: free === undefined ? undefined : raw[free] };
   }
   const { alloc, free } = allocator;
-  if (!gives(alloc))
+  if (!gives(alloc, Infinity))
     throw invalidArgValue('options.allocator.alloc', alloc, 'must name a function (i32) -> (i32) of the module');
-  if (free !== undefined && typeof raw[free] !== 'function') {
-    throw invalidArgValue('options.allocator.free', free, 'must name a function of the module');
+  if (free !== undefined && !takes(free, Infinity)) {
+    throw invalidArgValue('options.allocator.free', free, 'must name a function (i32, …) of the module');
   }
   return { alloc: raw[alloc], free: free === undefined ? undefined : raw[free] };
 }

@@ -56,9 +56,11 @@ class ModuleMemory {
   #view = new Uint8Array(0);
   /** What is allocated now, in the order in which it was. @type {Place[]} */
   #taken = [];
-  /** Where inputs lie in a module without an allocator: behind the memory it began with. */
+  /** Where inputs lie in a module without an allocator, if there is room: from its heap on, or behind its memory. */
   #base;
   #top;
+  /** What is behind this is not ours, as somebody else has made the memory grow. */
+  #end;
 
   /**
    * @param {WebAssembly.Memory} memory
@@ -72,7 +74,8 @@ class ModuleMemory {
     this.#limit = limit;
     this.#unmeasured = Math.min(UNMEASURED, limit / 4);
     this.#allocator = allocator;
-    this.#base = this.#top = aligned(base ?? memory.buffer.byteLength);
+    this.#end = memory.buffer.byteLength;
+    this.#base = this.#top = Math.min(aligned(base ?? this.#end), this.#end);
   }
 
   /** Bytes. */
@@ -125,11 +128,22 @@ class ModuleMemory {
 
   /** @param {number} bytes */
   #push(bytes) {
+    const room = aligned(bytes);
+    if (this.#top + room > this.#end) {
+      if (this.#end !== this.size) this.#moveOn(room);
+      this.grow(this.#top + room);
+    }
     const pointer = this.#top;
-    const end = aligned(pointer + bytes);
-    if (end > this.size) this.grow(end);
-    this.#top = end;
+    this.#top += room;
     return pointer;
+  }
+
+  /** Begins anew behind what others have grown, with twice as much, so that little is lost. @param {number} room at least */
+  #moveOn(room) {
+    const start = this.size;
+    const twice = start + 2 * (this.#end - this.#base);
+    this.grow(Math.max(start + room, Math.min(twice, this.#limit)));
+    [this.#base, this.#top, this.#end] = [start, start, this.size];
   }
 
   /** @param {number} bytes that there must be @throws {RangeError} `ERR_STRINGOPS_MEMORY` */
@@ -137,11 +151,13 @@ class ModuleMemory {
     const pages = Math.ceil((bytes - this.size) / PAGE);
     if (pages <= 0) return;
     if (bytes > this.#limit) throw wasmMemory(bytes, this.#limit);
+    const before = this.size;
     try {
       this.#memory.grow(pages);
     } catch (cause) {
       throw wasmMemory(bytes, this.#limit, cause);
     }
+    if (this.#end === before) this.#end = this.size;
   }
 
   /**
@@ -150,7 +166,7 @@ class ModuleMemory {
   freeLast() {
     const last = this.#taken.pop();
     if (last === undefined) return;
-    if (this.#allocator === null) this.#top = this.#taken.length === 0 ? this.#base : last.pointer;
+    if (this.#allocator === null) this.#top = Math.max(this.#taken.length === 0 ? 0 : last.pointer, this.#base);
     else this.#allocator.free?.(last.pointer, Math.max(last.bytes, 1));
   }
 
