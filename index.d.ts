@@ -3,7 +3,8 @@
 /**
  * FNV-1a hashing, byte-order comparison and substring search over UTF-8, by a hand-written WebAssembly SIMD module in
  * an embedded wasmtime, with native Rust, the engine's own WebAssembly and plain JavaScript behind it. Every backend
- * gives the same results for every input. The codes of errors are in {@link StringOpsErrorCode}.
+ * gives the same results for every input. The codes of errors are in {@link StringOpsErrorCode}. {@link loadWasm} loads
+ * WebAssembly modules of your own.
  *
  * ```js
  * const { loadStringOps } = require('stringops-booster');
