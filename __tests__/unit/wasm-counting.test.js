@@ -376,6 +376,23 @@ describe('a hostile module', () => {
     return { exports, added: (name) => exports[`${prefix}${name}`] };
   }
 
+  it('has its globals back where another call came in between, which is kept', async () => {
+    const { exports } = load(
+      `(table (export "table") 2 funcref) (elem (i32.const 0) $spin $quick)
+      (global $sp (export "sp") (mut i32) (i32.const 100)) (func $quick)
+      (func (export "down") (global.set $sp (i32.sub (global.get $sp) (i32.const 1))))
+      (func $spin (global.set $sp (i32.sub (global.get $sp) (i32.const 16))) (loop (br 0)))`,
+    );
+    for (let i = 1; i < 20; i++) {
+      exports.table.get(1)();
+      exports.down();
+      expect(thrown(() => exports.table.get(0)())).toBeInstanceOf(WebAssembly.RuntimeError);
+      expect(exports.sp.value).toBe(100 - i);
+      await null;
+      await null;
+    }
+  });
+
   it('asks before each memory.grow, which may take a millisecond', () => {
     let asked = 0;
     const { exports, added } = asking(

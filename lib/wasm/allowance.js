@@ -56,6 +56,8 @@ let bridge;
  * @property {boolean} keeps whether what the module keeps of its globals is from its beginning
  */
 
+/** @typedef {{ action: () => any, outcome: any }} Inner a call within another, and what it returned or threw */
+
 /**
  * The functions that counting added to a module.
  *
@@ -64,7 +66,9 @@ let bridge;
  * @property {WebAssembly.Table} leave
  * @property {(units: number) => void} begin
  * @property {() => number} end
+ * @property {() => void} keep
  * @property {() => void} restore
+ * @property {() => number} within
  */
 
 class Allowance {
@@ -81,6 +85,8 @@ class Allowance {
   #loose = null;
   /** Whether globals are still to be put back. */
   #isDue = false;
+  /** What is to run within the call. @type {Inner | null} */
+  #inner = null;
   #hooks;
   #fuel;
   #deadline;
@@ -97,9 +103,10 @@ class Allowance {
     this.#deadline = deadline;
     this.#first = Math.min(fuel, deadline === Infinity ? UNTIMED_SLICE : FIRST_SLICE);
     bridge ??= new WebAssembly.Module(Uint8Array.from(BRIDGE));
-    const { a } = new WebAssembly.Instance(bridge, { a: { a: (/** @type {number} */ left) => this.#ask(left) } })
-      .exports;
-    hooks.leave.set(0, a);
+    const questions = [(/** @type {number} */ left) => this.#ask(left), () => this.#perform()];
+    for (const [i, a] of questions.entries()) {
+      hooks.leave.set(i, new WebAssembly.Instance(bridge, { a: { a } }).exports.a);
+    }
   }
 
   /**
@@ -107,42 +114,107 @@ class Allowance {
    * the first few units are spent.
    */
   begin() {
-    this.#open(this.#fuel, this.#deadline === Infinity ? Infinity : UNSET, this.#first);
-  }
-
-  /** Begins what frees the memory of a call, after the call has ended. It must be ended as well. */
-  beginFreeing() {
-    this.#open(UNITS_TO_FREE, Infinity, UNITS_TO_FREE);
-  }
-
-  /** @param {number} fuel @param {number} until @param {number} units to begin with */
-  #open(fuel, until, units) {
     const call = this.#call;
-    call.fuel = fuel;
-    call.until = until;
+    call.fuel = this.#fuel;
+    call.until = this.#deadline === Infinity ? Infinity : UNSET;
     call.spent = 0;
     call.over = null;
     if (this.#loose !== null) this.#loose.keeps = false;
-    if (this.#isDue) this.restore();
+    if (this.#isDue) this.#putBack();
+    this.#hooks.begin(this.#first);
+    this.#given = this.#first;
     this.#running = true;
-    this.#given = units;
-    this.#hooks.begin(units);
   }
 
   /** Ends it. */
   end() {
     this.#running = false;
-    const { spent, fuel } = this.#call;
-    const total = spent + this.#given - this.#hooks.end();
-    this.used += total < fuel ? total : fuel;
-    this.#given = 0;
+    this.#close(this.#call);
   }
 
-  /** Puts the module's globals back as they were when the call began; if the stack is used up, before the next one. */
+  /** @param {Share} share */
+  #close({ spent, fuel }) {
+    const given = this.#given;
+    this.#given = 0;
+    const total = spent + given - this.#hooks.end();
+    this.used += total < fuel ? total : fuel;
+  }
+
+  /** Has `restore` put back what the globals are now: what the module did for the call until now stays. */
+  keep() {
+    this.#hooks.keep();
+  }
+
+  /** Puts the module's globals back as they were when the call began, if it did. */
   restore() {
+    if (this.#running) this.#putBack();
+  }
+
+  /** If the stack is used up, before the next call. */
+  #putBack() {
     this.#isDue = true;
     this.#hooks.restore();
     this.#isDue = false;
+  }
+
+  /**
+   * Runs a call within the one that runs. If it throws, the module puts its globals back as they were before: it keeps
+   * them on its stack meanwhile, as there may be many such calls, and not all types of them can be had in JavaScript.
+   *
+   * @param {() => any} action
+   * @returns {any} what that returns
+   */
+  within(action) {
+    /** @type {Inner} */
+    const inner = { action, outcome: undefined };
+    this.#inner = inner;
+    if (this.#hooks.within() === 1) return inner.outcome;
+    throw inner.outcome;
+  }
+
+  /**
+   * Runs what gives memory back: after the outermost call has ended, and within one that is over, by an allowance of its
+   * own. If it throws, the globals are put back likewise.
+   *
+   * @param {() => void} action
+   */
+  free(action) {
+    const [call, isRunning] = [this.#call, this.#running];
+    if (isRunning && !this.stopped) return this.within(action);
+    if (this.#isDue) this.#putBack();
+    if (this.#loose !== null) this.#loose.keeps = false;
+    const own = { fuel: UNITS_TO_FREE, until: Infinity, spent: 0, over: null, keeps: true };
+    this.#call = own;
+    try {
+      // What the module keeps of its globals is that of the call, until it has ended.
+      if (isRunning) this.#hooks.counter.value = UNITS_TO_FREE;
+      else this.#hooks.begin(UNITS_TO_FREE);
+      this.#given = UNITS_TO_FREE;
+      this.#running = true;
+      if (isRunning) this.within(action);
+      else action();
+    } catch (cause) {
+      if (!isRunning) this.restore();
+      throw this.stopped ? this.reason(cause) : cause;
+    } finally {
+      this.#call = call;
+      this.#running = isRunning;
+      this.#close(own);
+      if (isRunning) this.#given = this.#hooks.counter.value = -1;
+    }
+  }
+
+  /** @returns {number} 1 if it ended, 0 if it threw */
+  #perform() {
+    const inner = /** @type {Inner} */ (this.#inner);
+    this.#inner = null;
+    try {
+      inner.outcome = inner.action();
+      return 1;
+    } catch (error) {
+      inner.outcome = error;
+      return 0;
+    }
   }
 
   /** Whether the call was stopped. */
@@ -168,7 +240,7 @@ class Allowance {
     const share = this.#running ? this.#call : this.#openLoose();
     share.spent += taken;
     // Some left: it asks because what comes may take long, which says nothing of how long its units do.
-    if (share.over === null && this.#isOver(share, left < 0) && !this.#running && share.keeps) this.#hooks.restore();
+    if (share.over === null && this.#isOver(share, left < 0) && !this.#running) this.#putBack();
     const most = this.#deadline === Infinity ? UNTIMED_SLICE : this.#slice;
     this.#given = share.over === null ? Math.min(most, share.fuel - share.spent) : -1;
     this.#hooks.counter.value = this.#given;
@@ -199,9 +271,12 @@ class Allowance {
    * @returns {Share}
    */
   #openLoose() {
-    if (this.#loose === null) {
-      // Nothing of the module has run yet but the question itself.
+    if (this.#loose?.keeps !== true) {
+      // Nothing of the module has run yet, or since another call has ended, but the question itself.
       this.#hooks.begin(0);
+      if (this.#loose !== null) this.#loose.keeps = true;
+    }
+    if (this.#loose === null) {
       const until = this.#deadline === Infinity ? Infinity : UNSET;
       this.#loose = { fuel: this.#fuel, until, spent: 0, over: null, keeps: true };
       Promise.resolve().then(() => {

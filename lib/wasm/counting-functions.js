@@ -1,7 +1,7 @@
 'use strict';
 
 /**
- * What counting adds to a module: a global, a table with one entry, and these functions.
+ * What counting adds to a module: globals, a table with two entries, and these functions.
  */
 
 const { leb128 } = require('./output.js');
@@ -24,9 +24,9 @@ const [GE_U, GT_U, LE_U, LT_S, EQZ, ADD, SUB, AND, SHR_U] = [0x4f, 0x4b, 0x4d, 0
 const LOAD8 = [0x2d, 0, 0];
 
 /** @param {number} index */
-const get = (index) => [0x20, index];
+const get = (index) => [0x20, ...leb128(index)];
 /** @param {number} index */
-const set = (index) => [0x21, index];
+const set = (index) => [0x21, ...leb128(index)];
 /** @param {number} index */
 const getGlobal = (index) => [0x23, ...leb128(index)];
 /** @param {number} index */
@@ -129,23 +129,30 @@ function functionsFor(is) {
   ];
   const fillPiece = [...to, ...from, ...PIECE, ...fill, ...onward(0)];
 
-  /** @type {[name: string, signature: number, body: number[]][]} `ask` and `charge` first */
+  const keep = shadows.flatMap((one) => [...getGlobal(one.original), ...setGlobal(one.copy)]);
+
+  /** @type {[name: string, signature: number, body: number[], locals?: number[]][]} `ask` and `charge` first */
   const bodies = [
     ['ask', signatures.begin, askBody],
     ['charge', signatures.charge, chargeBody],
     // Begins a call with so many units, and keeps the globals.
-    [
-      'begin',
-      signatures.begin,
-      [
-        ...get(0),
-        ...setGlobal(counter),
-        ...shadows.flatMap((one) => [...getGlobal(one.original), ...setGlobal(one.copy)]),
-      ],
-    ],
+    ['begin', signatures.begin, [...get(0), ...setGlobal(counter), ...keep]],
+    ['keep', signatures.action, keep],
     // Ends it: what is left. Any call that JavaScript has not begun asks at once.
     ['end', signatures.answer, [...getGlobal(counter), 0x41, 0, ...setGlobal(counter)]],
     ['restore', signatures.action, shadows.flatMap((one) => [...getGlobal(one.copy), ...setGlobal(one.original)])],
+    // Has JavaScript run a call within another; if it threw, puts the globals back, of any type, which locals have kept.
+    [
+      'within',
+      signatures.answer,
+      [
+        ...shadows.flatMap((one, i) => [...getGlobal(one.original), ...set(i)]),
+        ...[0x41, 0, 0x41, 1, CALL_INDIRECT, ...leb128(signatures.question), ...leb128(table)],
+        ...[0x04, I32, 0x41, 1, ELSE, ...shadows.flatMap((one, i) => [...get(i), ...setGlobal(one.original)])],
+        ...[0x41, 0, END],
+      ],
+      shadows.map(({ type }) => type),
+    ],
   ];
   if (is.memories.length > 0) {
     bodies.push(
@@ -175,7 +182,11 @@ function functionsFor(is) {
       ...shadows.map(({ type }) => [type, 1, ...(ZERO[type] ?? [0xd0, type]), END]),
     ],
     /** @type {Added[]} */
-    functions: bodies.map(([name, , body], i) => ({ name, index: ask + i, body: [0, ...body, END] })),
+    functions: bodies.map(([name, , body, locals = []], i) => ({
+      name,
+      index: ask + i,
+      body: [...leb128(locals.length), ...locals.flatMap((type) => [1, type]), ...body, END],
+    })),
   };
 }
 

@@ -147,7 +147,7 @@ class Rewriting {
     [SECTIONS.type]: () => this.#append(SECTIONS.type, this.#added.types),
     [SECTIONS.import]: () => this.#append(SECTIONS.import),
     [SECTIONS.function]: () => this.#append(SECTIONS.function, this.#added.typeIndices),
-    [SECTIONS.table]: () => this.#append(SECTIONS.table, [[FUNCREF, 1, 1, 1]]),
+    [SECTIONS.table]: () => this.#append(SECTIONS.table, [[FUNCREF, 1, 2, 2]]),
     [SECTIONS.memory]: () => this.#append(SECTIONS.memory),
     [SECTIONS.global]: () => this.#append(SECTIONS.global, this.#added.globals),
     [SECTIONS.export]: () => this.#append(SECTIONS.export, this.#exports()),

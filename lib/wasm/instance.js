@@ -47,7 +47,7 @@ class Gate {
   fail(cause) {
     const { allowance, depth } = this;
     if (allowance !== null) {
-      // A call within another leaves that to it: its own functions put back what they moved.
+      // A call within another has put back what it moved.
       if (depth === 1) allowance.restore();
       if (allowance.stopped) return cause === this.#stopped ? cause : (this.#stopped = allowance.reason(cause));
     }
@@ -55,41 +55,49 @@ class Gate {
   }
 
   /**
-   * Leaves, and gives back the memory of what was allocated since. After a call that was stopped, the outermost call
-   * does that, when it has ended.
+   * Puts an input into memory, or calls the function. If that throws, the globals are put back as they were before it,
+   * not before the inputs: the module's allocator, which is to free them, may count by globals.
+   *
+   * @param {AnyFunction} f
+   * @param {any} [a]
+   * @param {any} [b]
+   * @param {any} [c]
+   * @param {any} [d]
+   * @param {any} [e]
+   * @returns {any} what it returns
+   */
+  step(f, a, b, c, d, e) {
+    const { allowance } = this;
+    if (allowance !== null) {
+      if (this.depth > 1) return within(allowance, f, a, b, c, d, e);
+      allowance.keep();
+    }
+    return f(a, b, c, d, e);
+  }
+
+  /**
+   * Leaves, and gives back the memory of what was allocated since.
    *
    * @param {number} allocated before
    * @param {boolean} failed whether the call throws already, which tells more than what freeing throws
    */
   leaveAndFree(allocated, failed) {
     const [memory, allowance] = [/** @type {ModuleMemory} */ (this.memory), this.allowance];
-    if (this.depth > 1) {
-      try {
-        if (!allowance?.stopped) while (memory.allocated > allocated) memory.freeLast();
-      } catch (cause) {
-        if (!failed) throw this.fail(cause);
-      } finally {
-        this.depth--;
-      }
-      return;
-    }
-    if (allowance !== null) allowance.end();
+    if (this.depth === 1 && allowance !== null) allowance.end();
     let failure = null;
-    while (memory.allocated > 0) failure = this.#freeLast(memory, allowance) ?? failure;
+    while (memory.allocated > allocated) failure = this.#freeLast(memory, allowance) ?? failure;
     this.depth--;
     if (failure !== null && !failed) throw failure;
   }
 
   /** @param {ModuleMemory} memory @param {Allowance | null} allowance */
   #freeLast(memory, allowance) {
-    if (allowance !== null) allowance.beginFreeing();
     try {
-      memory.freeLast();
+      if (allowance === null) memory.freeLast();
+      else allowance.free(() => memory.freeLast());
       return null;
     } catch (cause) {
       return this.fail(cause);
-    } finally {
-      if (allowance !== null) allowance.end();
     }
   }
 }
@@ -102,6 +110,13 @@ class Gate {
 const isTrap = (error) =>
   error instanceof WebAssembly.RuntimeError ||
   (error instanceof RangeError && !('code' in error) && /call stack|recursion/.test(error.message));
+
+/**
+ * Apart from where it is used, as a closure there would be paid for by every call.
+ *
+ * @type {(allowance: Allowance, f: AnyFunction, ...args: any[]) => any}
+ */
+const within = (allowance, f, a, b, c, d, e) => allowance.within(() => f(a, b, c, d, e));
 
 /**
  * A function of the module as it is, within its limits. Up to four arguments are passed one by one, as an array would
@@ -119,8 +134,10 @@ function guarded(gate, f) {
     gate.calls++;
     gate.depth++;
     try {
-      // It throws as well if the stack is nearly used up.
-      if (gate.depth === 1 && allowance !== null) allowance.begin();
+      if (allowance !== null) {
+        if (gate.depth > 1) return within(allowance, f, a, b, c, d);
+        allowance.begin();
+      }
       return f(a, b, c, d);
     } catch (error) {
       throw gate.fail(error);
@@ -206,6 +223,7 @@ function declaredFunction(gate, name, f, { parameters, result, types }) {
   const memory = /** @type {ModuleMemory} */ (gate.memory);
   /** @param {any} value */
   const take = (value) => {
+    given(value);
     if (convert !== undefined) return convert(value);
     const bytes = memory.returnedBytes(name, value);
     return result === 'string' ? memory.decode(bytes) : bytes.slice();
@@ -223,8 +241,8 @@ function declaredFunction(gate, name, f, { parameters, result, types }) {
       const raw = [];
       /** @type {(() => void)[]} */
       const after = [];
-      for (let i = 0; i < steps.length; i++) put(memory, steps[i], values[i], raw, after);
-      const outcome = take(given(f(...raw)));
+      for (let i = 0; i < steps.length; i++) gate.step(put, memory, steps[i], values[i], raw, after);
+      const outcome = gate.step(callAndTake, f, raw, take);
       for (const fill of after) fill();
       failed = false;
       return outcome;
@@ -235,6 +253,9 @@ function declaredFunction(gate, name, f, { parameters, result, types }) {
     }
   };
 }
+
+/** @type {(f: AnyFunction, raw: any[], take: (value: any) => any) => any} */
+const callAndTake = (f, raw, take) => take(f(...raw));
 
 /**
  * @param {ModuleMemory} memory
