@@ -1218,6 +1218,8 @@ describe('wasm inspect', () => {
     const large = put('large.wasm', assemble('(memory i64 1) (func (export "f"))'));
     const { status: newer, stdout: shown } = inspect(large);
     if (newer !== 2) expect(shown).not.toMatch(/^(?:memory|tables|features)/m);
+    const long = inspect(put('long.wasm', assemble(`(func ${'(loop)'.repeat(600_000)})`)));
+    expect([long.status, long.stdout]).toEqual([1, expect.stringContaining('no: it has more than the engine takes')]);
     expect(inspect(scratch)).toMatchObject({ status: 2, stderr: expect.stringContaining('is a directory') });
     expect(inspect(path.join(scratch, 'missing')).status).toBe(2);
     expect(inspect().status).toBe(2);

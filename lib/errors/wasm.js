@@ -39,6 +39,9 @@ const outOfMemory = (needed, limit, cause) => [
 
 module.exports.wasmInvalid = maker('ERR_STRINGOPS_WASM_INVALID', Error, invalid);
 module.exports.wasmUnsupported = maker('ERR_STRINGOPS_WASM_UNSUPPORTED', Error, unsupported);
+module.exports.wasmTooLarge = maker('ERR_STRINGOPS_WASM_UNSUPPORTED', Error, (/** @type {unknown} */ cause) =>
+  unsupported('more than the engine takes, once it counts', undefined, cause),
+);
 module.exports.wasmUnavailable = maker('ERR_STRINGOPS_WASM_UNSUPPORTED', Error, () => 'There is no WebAssembly here');
 module.exports.wasmImport = maker('ERR_STRINGOPS_WASM_IMPORT', Error, sentence);
 module.exports.wasmTrap = maker('ERR_STRINGOPS_WASM_TRAP', Error, trapped);

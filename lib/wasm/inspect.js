@@ -5,7 +5,7 @@
  */
 
 const { attempt, reasonOf } = require('../errors/errors.js');
-const { wasmInvalid } = require('../errors/wasm.js');
+const { wasmInvalid, wasmTooLarge } = require('../errors/wasm.js');
 const { addCounting } = require('./counting.js');
 const { Description, SECTIONS, eachBody } = require('./description.js');
 const { VALUE_TYPES, featureOf, leb, skipInstruction, unsigned, valueType } = require('./opcodes.js');
@@ -30,7 +30,11 @@ function inspectModule(bytes) {
       COMPONENT.every((byte, i) => bytes[4 + i] === byte) ? 'it is a component, not a module' : invalid,
     );
   }
-  const { value: counted, error } = attempt(() => addCounting(bytes));
+  const { value: counted, error } = attempt(() => {
+    const { bytes: rewritten } = addCounting(bytes);
+    if (!WebAssembly.validate(rewritten)) throw wasmTooLarge(undefined);
+    return rewritten;
+  });
   const { value: is } = attempt(() => new Description(bytes));
   /** @param {string} kind @param {import('./description.js').FunctionType} [type] */
   const typed = (kind, type) => (type === undefined ? kind : `${kind} ${shownType(type)}`);
@@ -52,7 +56,7 @@ function inspectModule(bytes) {
     features: is === null ? undefined : [...featuresOf(bytes, is)].sort(),
     /** Why it cannot be limited; null if it can. */
     refusal: error === null ? null : reasonOf(error).replace(/^The module cannot be limited: /, ''),
-    countedBytes: counted?.bytes.length ?? null,
+    countedBytes: counted?.length ?? null,
   };
 }
 

@@ -5,14 +5,7 @@
  */
 
 const { attempt, invalidArgValue, list } = require('../errors/errors.js');
-const {
-  wasmImport,
-  wasmInvalid,
-  wasmMemory,
-  wasmTrap,
-  wasmUnavailable,
-  wasmUnsupported,
-} = require('../errors/wasm.js');
+const { wasmImport, wasmInvalid, wasmMemory, wasmTooLarge, wasmTrap, wasmUnavailable } = require('../errors/wasm.js');
 const { nodeBuffer } = require('../node/builtins.js');
 const { sizeOf } = require('../operations/input.js');
 const { MOST_PAGES, PAGE, isMemory } = require('../operations/memory-limit.js');
@@ -206,9 +199,7 @@ const areEqual = (left, right) =>
 function compiled({ prefix }, { value, error }) {
   if (value !== null) return value;
   if (!(error instanceof WebAssembly.CompileError)) throw error;
-  throw prefix === null
-    ? wasmInvalid(error)
-    : wasmUnsupported('more than the engine takes, once it counts', undefined, error);
+  throw prefix === null ? wasmInvalid(error) : wasmTooLarge(error);
 }
 
 /**
