@@ -19,8 +19,9 @@
 
 const { wasmMemory, wasmUnsupported } = require('../errors/wasm.js');
 const { PAGE } = require('../operations/memory-limit.js');
+const { COUNTED, ENDS, KINDS, OP, OPENS, skipUncounted } = require('./code.js');
 const { Description, END, SECTIONS, eachBody } = require('./description.js');
-const { SHAPE, SHAPES, leb, skipInstruction, unsigned, valueType } = require('./opcodes.js');
+const { leb, skipInstruction, unsigned, valueType } = require('./opcodes.js');
 const { Output, leb128 } = require('./output.js');
 const { functionsFor } = require('./counting-functions.js');
 
@@ -29,11 +30,11 @@ const { functionsFor } = require('./counting-functions.js');
 /** Entries of all tables of a module together. */
 const MOST_ENTRIES = 1 << 20;
 
-/** Bytes of code that cost one unit more, as every turn may go through all of them. */
-const BYTES_A_UNIT = 1024;
+/** Bytes of code that cost one unit more, as every turn may go through all of them; as a power of two. */
+const BYTES_A_UNIT = 10;
 
-/** Locals of a function that cost one unit more, as an entry sets all of them to zero. */
-const LOCALS_A_UNIT = 256;
+/** Locals of a function that cost one unit more, as an entry sets all of them to zero; as a power of two. */
+const LOCALS_A_UNIT = 8;
 
 /** Locals and parameters that engines allow a function. */
 const MOST_LOCALS = 50000;
@@ -45,25 +46,8 @@ const FUNCREF = 0x70;
 const I32 = 0x7f;
 const [DROP, GLOBAL_GET, I32_CONST] = [0x1a, 0x23, 0x41];
 
-/** Instructions that are counted, or needed to find the end of a loop. */
-const OP = Object.freeze({
-  block: 0x02,
-  loop: 0x03,
-  if: 0x04,
-  try: 0x06,
-  throw: 0x08,
-  rethrow: 0x09,
-  throwRef: 0x0a,
-  delegate: 0x18,
-  tryTable: 0x1f,
-  memoryGrow: 0x40,
-  bulk: 0xfc,
-});
-
-/** The shapes of instructions that only have to be skipped. */
-const UNCOUNTED = SHAPES.map((shape, opcode) =>
-  opcode === END || Object.values(OP).some((one) => one === opcode) ? 0 : shape,
-);
+/** Of the declarations of locals. */
+const ONE_I32 = [1, I32];
 
 /** Instructions after the prefix 0xfc that are called instead, for the function that does the same in pieces. */
 const PIECEWISE = /** @type {const} */ ({ 10: 'copy', 11: 'fill' });
@@ -77,7 +61,7 @@ const PAGES_A_UNIT = 6;
 /** Units that an exception costs, which takes as long as many instructions. */
 const UNITS_TO_THROW = 16;
 
-/** @typedef {[before: number[], after: number[]]} Probe what takes units, around their number */
+/** @typedef {{ code: Uint8Array, units: number }} Probe what takes units, and where in it their number goes */
 
 /**
  * @typedef {object} Counted
@@ -104,6 +88,10 @@ class Rewriting {
   #output;
   #added;
   #prefix;
+  /** By the number of locals. @type {Map<number, Probe>} */
+  #probes = new Map();
+  /** By the name of the function. @type {Map<string, number[]>} */
+  #calls = new Map();
 
   /**
    * @param {Uint8Array} bytes
@@ -216,14 +204,16 @@ class Rewriting {
   }
 
   #code() {
+    const output = this.#output;
     const { functions } = this.#added;
-    const count = this.#is.functions.length - this.#is.importedFunctions;
-    this.#output.write(leb128(count + functions.length));
+    output.number(this.#is.functions.length - this.#is.importedFunctions + functions.length);
     eachBody(this.#bytes, this.#is, ({ start, end }, i) => {
       const { parameters } = this.#is.typeOf(this.#is.importedFunctions + i);
-      this.#output.sized(() => this.#body(start, end, parameters.length));
+      const body = output.begin();
+      this.#body(start, end, parameters.length);
+      output.end(body);
     });
-    for (const { body } of functions) this.#output.sized(() => this.#output.write(body));
+    for (const { body } of functions) output.sized(() => output.write(body));
   }
 
   /**
@@ -232,7 +222,7 @@ class Rewriting {
    * @param {number} parameters
    */
   #body(start, end, parameters) {
-    const [bytes, output] = [this.#bytes, this.#output];
+    const bytes = this.#bytes;
     const groups = unsigned(bytes, start);
     const declared = leb(bytes, start);
     let at = declared;
@@ -241,19 +231,88 @@ class Rewriting {
       locals += unsigned(bytes, at);
       at = valueType(bytes, leb(bytes, at));
     }
-    const probe = this.#probe(locals);
-    output.write(leb128(groups + (locals < MOST_LOCALS ? 1 : 0)));
-    output.copy(bytes, declared, at);
-    if (locals < MOST_LOCALS) output.write([1, I32]);
-    output.patch(this.#writeProbe(probe), unitsOf(end - at, locals));
+    const probe = this.#probeFor(locals);
+    this.#output.number(locals < MOST_LOCALS ? groups + 1 : groups);
+    this.#output.copy(bytes, declared, at);
+    if (locals < MOST_LOCALS) this.#output.write(ONE_I32);
+    this.#output.patch(this.#writeProbe(probe), unitsOf(end - at, locals));
     this.#instructions(at, end, probe);
+  }
+
+  /**
+   * @param {number} at
+   * @param {number} end
+   * @param {Probe} probe
+   */
+  #instructions(at, end, probe) {
+    const bytes = this.#bytes;
+    const nesting = { depth: 0, loop: 0 };
+    /** The loops that are open: where they begin, where their units go, and the depth of the loop around each. */
+    const loops = /** @type {{ start: number, place: number, outer: number }[]} */ ([]);
+    let copied = at;
+    while ((at = skipUncounted(bytes, at - 1, KINDS, nesting)) < end) {
+      const opcode = bytes[at];
+      const kind = KINDS[opcode];
+      if (kind === ENDS) {
+        const loop = loops.pop();
+        if (loop === undefined) break;
+        this.#output.patch(loop.place, unitsOf(at - loop.start, 0));
+        nesting.loop = loop.outer;
+        at++;
+        continue;
+      }
+      const next = skipInstruction(bytes, at);
+      if (opcode === OP.loop) {
+        this.#output.copy(bytes, copied, next);
+        copied = next;
+        loops.push({ start: at, place: this.#writeProbe(probe), outer: nesting.loop });
+        nesting.loop = ++nesting.depth;
+      } else if (kind === OPENS || opcode === OP.tryTable) nesting.depth++;
+      else if (opcode === OP.delegate) nesting.depth--;
+      else if (kind === COUNTED) copied = this.#other(at, copied, probe);
+      at = next;
+    }
+    if (at + 1 !== end) throw wasmUnsupported('a function that ends elsewhere', at);
+    this.#output.copy(bytes, copied, end);
+  }
+
+  /**
+   * Writes what is done before another instruction that is counted, or instead of it.
+   *
+   * @param {number} at
+   * @param {number} copied up to where the function has been copied
+   * @param {Probe} probe
+   * @returns {number} up to where it is copied now
+   */
+  #other(at, copied, probe) {
+    const [bytes, output] = [this.#bytes, this.#output];
+    const replacement = bytes[at] === OP.bulk ? this.#bulk(unsigned(bytes, at + 1)) : null;
+    if (bytes[at] === OP.bulk && replacement === null) return copied;
+    output.copy(bytes, copied, at);
+    if (replacement !== null) output.write(replacement.instead);
+    // It may take a millisecond, so the time is looked at before each.
+    else if (bytes[at] === OP.memoryGrow) {
+      output.write([...this.#charge(PAGES_A_UNIT), GLOBAL_GET, ...leb128(this.#added.counter), ...this.#call('ask')]);
+    } else output.patch(this.#writeProbe(probe), UNITS_TO_THROW);
+    return replacement?.replaces ? skipInstruction(bytes, at) : at;
+  }
+
+  /** Probes are the same for functions with as many locals. @param {number} locals */
+  #probeFor(locals) {
+    let probe = this.#probes.get(locals);
+    if (probe === undefined) {
+      const [before, after] = this.#probe(locals);
+      probe = { code: Uint8Array.of(...before, 0, 0, ...after), units: before.length };
+      this.#probes.set(locals, probe);
+    }
+    return probe;
   }
 
   /**
    * What takes units, around their number. The count is kept in a local of its own where the function may have one.
    *
    * @param {number} locals
-   * @returns {Probe}
+   * @returns {[before: number[], after: number[]]}
    */
   #probe(locals) {
     if (locals >= MOST_LOCALS) return [[I32_CONST], [...this.#charge(0), DROP]];
@@ -274,89 +333,10 @@ class Rewriting {
    * @param {Probe} probe
    * @returns {number} where the number of units goes
    */
-  #writeProbe([before, after]) {
-    this.#output.write(before);
-    const at = this.#output.length;
-    this.#output.write([0, 0]);
-    this.#output.write(after);
+  #writeProbe({ code, units }) {
+    const at = this.#output.length + units;
+    this.#output.write(code);
     return at;
-  }
-
-  /**
-   * @param {number} at
-   * @param {number} end
-   * @param {Probe} probe
-   */
-  #instructions(at, end, probe) {
-    const [bytes, output] = [this.#bytes, this.#output];
-    /** Where the blocks that are open begin, and where the units of a loop go; -1 for other blocks. */
-    const starts = [];
-    const places = [];
-    let copied = at;
-    for (let next; at < end; at = next) {
-      const opcode = bytes[at];
-      next = at + 1;
-      switch (UNCOUNTED[opcode]) {
-        case SHAPE.nothing:
-          continue;
-        case SHAPE.number:
-          while (bytes[next++] & 0x80);
-          continue;
-        case SHAPE.place:
-          // Alignments have one byte, unless somebody wrote them in an unusual way.
-          if (bytes[next] >= 0x40) break;
-          next++;
-          while (bytes[next++] & 0x80);
-          continue;
-      }
-      next = skipInstruction(bytes, at);
-      switch (opcode) {
-        case OP.loop:
-          output.copy(bytes, copied, (copied = next));
-          places.push(this.#writeProbe(probe));
-          starts.push(at);
-          break;
-        case OP.block:
-        case OP.if:
-        case OP.try:
-        case OP.tryTable:
-          places.push(-1);
-          starts.push(at);
-          break;
-        case END:
-        case OP.delegate: {
-          const place = places.pop() ?? -1;
-          const start = starts.pop() ?? at;
-          if (place >= 0) output.patch(place, unitsOf(at - start, 0));
-          break;
-        }
-        case OP.throw:
-        case OP.rethrow:
-        case OP.throwRef:
-          output.copy(bytes, copied, (copied = at));
-          output.patch(this.#writeProbe(probe), UNITS_TO_THROW);
-          break;
-        case OP.memoryGrow:
-          output.copy(bytes, copied, (copied = at));
-          // It may take a millisecond, so the time is looked at before each.
-          output.write([
-            ...this.#charge(PAGES_A_UNIT),
-            GLOBAL_GET,
-            ...leb128(this.#added.counter),
-            ...this.#call('ask'),
-          ]);
-          break;
-        case OP.bulk: {
-          const replacement = this.#bulk(unsigned(bytes, at + 1));
-          if (replacement === null) break;
-          output.copy(bytes, copied, at);
-          output.write(replacement.instead);
-          copied = replacement.replaces ? next : at;
-        }
-      }
-    }
-    if (at !== end || places.length > 0) throw wasmUnsupported('a function that ends elsewhere', at);
-    output.copy(bytes, copied, end);
   }
 
   /** @param {number} second byte of the instruction */
@@ -373,13 +353,17 @@ class Rewriting {
 
   /** @param {string} name */
   #call(name) {
-    const wanted = this.#added.functions.find((one) => one.name === name);
-    return [0x10, ...leb128(/** @type {{ index: number }} */ (wanted).index)];
+    let call = this.#calls.get(name);
+    if (call === undefined) {
+      const wanted = this.#added.functions.find((one) => one.name === name);
+      call = [0x10, ...leb128(/** @type {{ index: number }} */ (wanted).index)];
+      this.#calls.set(name, call);
+    }
+    return call;
   }
 }
 
 /** @param {number} bytes @param {number} locals */
-const unitsOf = (bytes, locals) =>
-  Math.min(1 + Math.floor(bytes / BYTES_A_UNIT) + Math.floor(locals / LOCALS_A_UNIT), MOST_UNITS);
+const unitsOf = (bytes, locals) => Math.min(1 + (bytes >> BYTES_A_UNIT) + (locals >> LOCALS_A_UNIT), MOST_UNITS);
 
 module.exports.addCounting = addCounting;

@@ -195,6 +195,7 @@ class Description {
   }
 
   #number() {
+    if (this.#bytes[this.#at] < 0x80) return this.#bytes[this.#at++];
     const value = unsigned(this.#bytes, this.#at);
     this.#at = leb(this.#bytes, this.#at);
     return value;

@@ -23,9 +23,12 @@ const VALUE_TYPES = new Map([
   [0x69, 'exnref'],
 ]);
 
+/** By byte, whether it is one of these; quicker than the map. */
+const isValueType = Array.from({ length: 256 }, (_, byte) => VALUE_TYPES.has(byte));
+
 /** @param {Uint8Array} bytes @param {number} at */
 function valueType(bytes, at) {
-  if (!VALUE_TYPES.has(bytes[at])) throw wasmUnsupported(`the value type 0x${Number(bytes[at]).toString(16)}`, at);
+  if (!isValueType[bytes[at]]) throw wasmUnsupported(`the value type 0x${Number(bytes[at]).toString(16)}`, at);
   return at + 1;
 }
 
@@ -181,8 +184,11 @@ function spread(table, size) {
 
 const one = spread(ONE_BYTE, 256);
 
-/** The two prefixes whose instructions are known, and those. @type {Record<number, ReturnType<typeof spread>>} */
-const PREFIXED = { 0xfc: spread(BULK, 18), 0xfd: spread(VECTORS, 276) };
+const bulk = spread(BULK, 18);
+const vectors = spread(VECTORS, 276);
+
+/** The instructions behind the prefixes that are known. @param {number} prefix */
+const prefixed = (prefix) => (prefix === 0xfc ? bulk : prefix === 0xfd ? vectors : undefined);
 
 /**
  * @param {number} opcode
@@ -194,12 +200,12 @@ function refuse(opcode, second, at) {
   return wasmUnsupported(`the instruction 0x${hex}${second < 0 ? '' : ` 0x${second.toString(16)}`}`, at);
 }
 
-/** What follows most instructions, so that they need no call: nothing, one number, or alignment and offset. */
-const SHAPE = Object.freeze({ nothing: 1, number: 2, place: 3 });
+/** What follows most instructions: nothing, one number, or alignment and offset. */
+const SHAPE = Object.freeze({ nothing: 0, number: 1, place: 2, other: 3 });
 
-/** The shape of an instruction, by its first byte; 0 for the others. */
+/** The shape of an instruction, by its first byte. */
 const SHAPES = Uint8Array.from(one.skips, (skip) =>
-  skip === nothing ? SHAPE.nothing : skip === leb ? SHAPE.number : skip === memoryPlace ? SHAPE.place : 0,
+  skip === nothing ? SHAPE.nothing : skip === leb ? SHAPE.number : skip === memoryPlace ? SHAPE.place : SHAPE.other,
 );
 
 /**
@@ -211,10 +217,10 @@ function skipInstruction(bytes, at) {
   const opcode = bytes[at];
   const skip = one.skips[opcode];
   if (skip !== undefined) return skip(bytes, at + 1);
-  const prefixed = PREFIXED[opcode];
-  if (prefixed === undefined) throw refuse(opcode, -1, at);
+  const known = prefixed(opcode);
+  if (known === undefined) throw refuse(opcode, -1, at);
   const second = unsigned(bytes, at + 1);
-  const skipOperands = prefixed.skips[second];
+  const skipOperands = known.skips[second];
   if (skipOperands === undefined) throw refuse(opcode, second, at);
   return skipOperands(bytes, leb(bytes, at + 1));
 }
@@ -224,7 +230,9 @@ function skipInstruction(bytes, at) {
  * @param {number} at the first byte of an instruction that is known
  * @returns {string | undefined} the proposal that brought it
  */
-const featureOf = (bytes, at) =>
-  PREFIXED[bytes[at]] === undefined ? one.features[bytes[at]] : PREFIXED[bytes[at]].features[unsigned(bytes, at + 1)];
+function featureOf(bytes, at) {
+  const known = prefixed(bytes[at]);
+  return known === undefined ? one.features[bytes[at]] : known.features[unsigned(bytes, at + 1)];
+}
 
 module.exports = { SHAPE, SHAPES, VALUE_TYPES, featureOf, leb, skipInstruction, unsigned, valueType };

@@ -12,8 +12,7 @@ class Output {
   }
 
   /** @param {number} more */
-  #makeRoom(more) {
-    if (this.length + more <= this.#bytes.length) return;
+  #grow(more) {
     const larger = new Uint8Array(2 * (this.length + more));
     larger.set(this.#bytes);
     this.#bytes = larger;
@@ -21,10 +20,10 @@ class Output {
 
   /** @param {ArrayLike<number>} bytes */
   write(bytes) {
-    this.#makeRoom(bytes.length);
-    // Most are short, for which a loop is quicker than `set`.
-    for (let i = 0; i < bytes.length; i++) this.#bytes[this.length + i] = bytes[i];
-    this.length += bytes.length;
+    const { length } = bytes;
+    if (this.length + length > this.#bytes.length) this.#grow(length);
+    this.#bytes.set(bytes, this.length);
+    this.length += length;
   }
 
   /**
@@ -33,23 +32,42 @@ class Output {
    * @param {number} end
    */
   copy(bytes, start, end) {
-    this.#makeRoom(end - start);
-    if (end - start > 64) this.#bytes.set(bytes.subarray(start, end), this.length);
-    else for (let i = start; i < end; i++) this.#bytes[this.length + i - start] = bytes[i];
-    this.length += end - start;
+    this.write(bytes.subarray(start, end));
+  }
+
+  /** @param {number} value as unsigned numbers are written */
+  number(value) {
+    if (this.length + 5 > this.#bytes.length) this.#grow(5);
+    for (; value > 0x7f; value >>>= 7) this.#bytes[this.length++] = value | 0x80;
+    this.#bytes[this.length++] = value;
   }
 
   /**
-   * Puts the number of bytes before them: always five bytes, so that nothing has to be moved.
+   * Leaves room for the length of what follows: always five bytes, so that nothing has to be moved.
    *
-   * @param {() => void} write
+   * @returns {number} where it begins, for `end`
    */
+  begin() {
+    if (this.length + 5 > this.#bytes.length) this.#grow(5);
+    return (this.length += 5);
+  }
+
+  /** @param {number} start */
+  end(start) {
+    const bytes = this.#bytes;
+    const size = this.length - start;
+    bytes[start - 5] = size | 0x80;
+    bytes[start - 4] = (size >>> 7) | 0x80;
+    bytes[start - 3] = (size >>> 14) | 0x80;
+    bytes[start - 2] = (size >>> 21) | 0x80;
+    bytes[start - 1] = size >>> 28;
+  }
+
+  /** @param {() => void} write */
   sized(write) {
-    const at = this.length;
-    this.write([0, 0, 0, 0, 0]);
+    const start = this.begin();
     write();
-    const size = this.length - at - 5;
-    for (let i = 0; i < 5; i++) this.#bytes[at + i] = ((size >>> (7 * i)) & 0x7f) | (i < 4 ? 0x80 : 0);
+    this.end(start);
   }
 
   /**
@@ -59,7 +77,7 @@ class Output {
    * @param {number} value
    */
   patch(at, value) {
-    this.#bytes[at] = (value & 0x7f) | 0x80;
+    this.#bytes[at] = value | 0x80;
     this.#bytes[at + 1] = value >>> 7;
   }
 
@@ -76,7 +94,8 @@ class Output {
 function leb128(value) {
   const bytes = [];
   for (; value > 0x7f; value >>>= 7) bytes.push((value & 0x7f) | 0x80);
-  return [...bytes, value];
+  bytes.push(value);
+  return bytes;
 }
 
 module.exports = { Output, leb128 };
