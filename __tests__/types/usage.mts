@@ -86,6 +86,14 @@ export const wasmOptions: WasmOptions = {
 new Coordinator().registerWasm('ast', new URL('file:///a.wasm'), wasmOptions).registerWasm('b', new ArrayBuffer(8));
 // @ts-expect-error: numbers are not strings
 parser.exports.parse(1);
+class Host {
+  log(value: number) {
+    return value;
+  }
+}
+loadWasmSync('a', { imports: { env: new Host() } });
+// @ts-expect-error: imports are in objects
+loadWasmSync('a', { imports: { env: 1 } });
 // @ts-expect-error: a number is no module
 loadWasmSync(5);
 // @ts-expect-error: nor is a promise of one

@@ -66,7 +66,7 @@ export interface WasmLimits {
 /** Options of {@link loadWasm}. An unknown name is a `TypeError`. */
 export interface WasmOptions<E = Record<string, any>> {
   /** As `WebAssembly.instantiate` takes them. A memory that is imported and not given is made. */
-  imports?: Record<string, Record<string, unknown>> | undefined;
+  imports?: Record<string, object> | undefined;
   limits?: WasmLimits | undefined;
   /** How exports are called. Those that are not declared take and return what WebAssembly itself does. */
   functions?: { readonly [K in Extract<keyof E, string>]?: WasmSignature } | undefined;
