@@ -930,6 +930,27 @@ describe('a module that was loaded', () => {
   });
 });
 
+describe('the example in C', () => {
+  const { exports } = loadWasmSync(example('astParser.wasm'), {
+    functions: { parse: { parameters: ['string'], result: 'string' } },
+    limits: { deadline: 60_000 },
+  });
+
+  it.each([
+    ['', ''],
+    ['export default class A extends B { m() { function f() {} } }', 'class A 1.0, function f 1.2'],
+    ['async function* f() {}\nconst g = function h() {};', 'function f 1.0, function h 2.0'],
+    ['// function a\n/* class B */ "function c" `function d ${function e() {}}`', 'function e 2.1'],
+    ['/function [/] a/.test(x); let s = "\\"class A"; function ä() {}', 'function ä 1.0'],
+    ['a.function; b?.class; x = { class: 1, function : 2 }; function f() {}', 'function f 1.0'],
+    ['classy(); `${', ''],
+    ['function f() {}\n'.repeat(20_000), Array.from({ length: 20_000 }, (_, i) => `function f ${i + 1}.0`).join(', ')],
+  ])('outlines %.60j', (text, outline) => {
+    const found = JSON.parse(exports.parse(text));
+    expect(found.map(({ kind, name, line, depth }) => `${kind} ${name} ${line}.${depth}`).join(', ')).toBe(outline);
+  });
+});
+
 describe('modules of others', () => {
   const embedded = (file, pattern) => [...fs.readFileSync(requireHere.resolve(file), 'utf8').matchAll(pattern)];
 

@@ -69,6 +69,8 @@ typedef struct {
   int depth;
   // Whether a slash would begin a regular expression here, rather than divide.
   int before_value;
+  // Whether a word here would be the name of a property.
+  int after_dot;
   // The depths at which `${` of templates began.
   int templates[DEEPEST];
   int open_templates;
@@ -171,7 +173,11 @@ static void word(Reader *reader) {
   for (size_t i = 0; i < sizeof BEFORE_VALUES / sizeof *BEFORE_VALUES; i++) {
     if (same(text, BEFORE_VALUES[i])) reader->before_value = 1;
   }
-  if (same(text, "function") || same(text, "class")) declaration(reader, text, line);
+  int is_property = reader->after_dot;
+  reader->after_dot = 0;
+  if (is_property || (!same(text, "function") && !same(text, "class"))) return;
+  skip_space(reader);
+  if (peek(reader) != ':') declaration(reader, text, line);
 }
 
 static void punctuation(Reader *reader) {
@@ -192,6 +198,7 @@ static void punctuation(Reader *reader) {
     }
   }
   reader->before_value = !value_ends;
+  reader->after_dot = c == '.';
 }
 
 pair EXPORT(parse)(const byte *text, size_t length) {
