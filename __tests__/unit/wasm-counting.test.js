@@ -284,7 +284,7 @@ describe('a hostile module', () => {
       (func (export "tableGrow") (param i32) (result i32) (table.grow 0 (ref.null func) (local.get 0)))`;
     const { exports } = load(text, { limits: { maximumPages: 3 } });
     expect([exports.memoryGrow(3), exports.memoryGrow(2), exports.memoryGrow(1)]).toEqual([-1, 1, -1]);
-    expect([exports.tableGrow(1 << 20), exports.tableGrow(100), exports.tableGrow(1 << 20)]).toEqual([-1, 1, -1]);
+    expect([1 << 16, 100, (1 << 16) - 101, 1].map((more) => exports.tableGrow(more))).toEqual([-1, 1, 101, -1]);
     expect(thrown(() => exports.memory.grow(1))).toBeInstanceOf(RangeError);
     expect(thrown(() => exports.table.grow(1 << 20))).toBeInstanceOf(RangeError);
     expect(stopped(() => load('(memory 4)', { limits: { maximumPages: 3 } }))).toBe('ERR_STRINGOPS_MEMORY');
@@ -293,6 +293,18 @@ describe('a hostile module', () => {
     expect(load('(memory 1 2) (func (export "grow") (result i32) (memory.grow (i32.const 2)))').exports.grow()).toBe(
       -1,
     );
+  });
+
+  it('may have many mutable globals, but not so many that keeping them takes long', () => {
+    const text = (mutable, others) =>
+      `${'(global (mut i64) (i64.const 0))'.repeat(mutable)} ${'(global i32 (i32.const 0))'.repeat(others)} ${LOOP}`;
+    const { exports } = load(text(10_000, 5000));
+    expect(stopped(() => exports.run())).toBe('ERR_STRINGOPS_WASM_FUEL');
+    expect(thrown(() => load(text(10_001, 0)))).toMatchObject({
+      code: 'ERR_STRINGOPS_WASM_UNSUPPORTED',
+      message: 'The module cannot be limited: it has more than 10000 mutable globals',
+    });
+    expect(load(text(10_001, 0), {}).exports.run).toBeTypeOf('function');
   });
 
   it('gets no imported memory that can outgrow the limit', () => {
@@ -403,6 +415,30 @@ describe('a hostile module', () => {
     expect(exports.run()).toBe(2);
     expect(asked).toBe(2);
     expect(added('end')()).toBe(999);
+  });
+
+  it('asks before each 1,024 entries of a table, which may take as long as all of a slice', () => {
+    let asked = 0;
+    const operations = {
+      fill: '(table.fill $t (i32.const 0) (ref.null func) (local.get 0))',
+      copy: '(table.copy $t $t (i32.const 1) (i32.const 0) (local.get 0))',
+      init: '(table.init $t $e (i32.const 1) (i32.const 0) (local.get 0))',
+      grow: '(drop (table.grow $t (ref.null func) (local.get 0)))',
+    };
+    const text = Object.entries(operations).map(([name, body]) => `(func (export "${name}") (param i32) ${body})`);
+    const { exports, added } = asking(
+      `(table $t 10000 funcref) (func $f) (elem $e func ${'$f '.repeat(5000)}) ${text.join(' ')}`,
+      () => (asked++, 1),
+    );
+    for (const name of Object.keys(operations)) {
+      for (const length of [0, 1024, 1025, 4097]) {
+        added('begin')(10_000);
+        asked = 0;
+        exports[name](length);
+        expect(asked, `${name} ${length}`).toBe(name === 'grow' ? 1 : Math.max(1, Math.ceil(length / 1024)));
+        expect(added('end')(), `${name} ${length}`).toBe(10_000 - 1 - (length >> 2));
+      }
+    }
   });
 
   it('never gets its counter round its 32 bits, however often the question is not answered', () => {
@@ -529,5 +565,74 @@ describe('fuel', () => {
         }
       }
     }
+  });
+
+  it('is the same for operations on tables and segments in pieces, whose result is that of one', () => {
+    const [size, length] = [5000, 3000];
+    const functions = Array.from({ length: 7 }, (_, i) => `(func $f${i} (result i32) (i32.const ${i + 1}))`);
+    const segment = Array.from({ length }, (_, i) => `$f${i % 7}`).join(' ');
+    const parameters = '(param i32 i32 i32)';
+    const operands = '(local.get 0) (local.get 1) (local.get 2)';
+    const text = `${functions.join(' ')} (type $n (func (result i32))) (memory (export "memory") 20)
+      (data $d "${'abcdefg'.repeat(100_000)}")
+      (table $t ${size} funcref) (table $u ${size} funcref) (table $x ${size} externref) (elem $e func ${segment})
+      (func (export "fill") ${parameters} (table.fill $t (local.get 0) (ref.func $f3) (local.get 2)))
+      (func (export "fillX") ${parameters} (table.fill $x (local.get 0) (ref.null extern) (local.get 2)))
+      (func (export "copy") ${parameters} (table.copy $t $t ${operands}))
+      (func (export "copyTo") ${parameters} (table.copy $u $t ${operands}))
+      (func (export "init") ${parameters} (table.init $t $e ${operands}))
+      (func (export "initMemory") ${parameters} (memory.init $d ${operands}))
+      (func (export "drop") (elem.drop $e) (data.drop $d))
+      (func $hash (param $i i32) (result i32) (local $h i32)
+        (loop
+          (local.set $h (i32.mul (local.get $h) (i32.const 31)))
+          (if (i32.eqz (ref.is_null (table.get $t (local.get $i))))
+            (then (local.set $h (i32.add (local.get $h) (call_indirect $t (type $n) (local.get $i))))))
+          (if (i32.eqz (ref.is_null (table.get $u (local.get $i))))
+            (then (local.set $h (i32.add (local.get $h) (i32.mul (i32.const 8) (call_indirect $u (type $n) (local.get $i)))))))
+          (br_if 0 (i32.lt_u (local.tee $i (i32.add (local.get $i) (i32.const 1))) (i32.const ${size}))))
+        (local.get $h))
+      (export "hash" (func $hash))`;
+    const plain = new WebAssembly.Instance(new WebAssembly.Module(assemble(text))).exports;
+    const counted = load(text, { limits: { fuel: 1e12 } }).exports;
+    const same = (name, ...args) => {
+      const [one, two] = [plain, counted].map((exports) => {
+        const error = thrown(() => exports[name](...args));
+        return error === undefined ? 'done' : (error.cause ?? error).message;
+      });
+      expect(two, `${name}(${args})`).toBe(one);
+      expect(counted.hash(0), `${name}(${args})`).toBe(plain.hash(0));
+      return one;
+    };
+    const outcomes = new Set();
+    const places = [0, 1, 1025, size - length, size, 0xffffffff];
+    const lengths = [0, 1024, 1025, 2048, length, length + 1, size, 0xffffffff];
+    const all = () => {
+      same('init', 0, 0, length);
+      same('init', 2000, 5, length - 5);
+      for (const to of places) {
+        for (const from of places) {
+          for (const many of lengths) {
+            for (const name of ['copy', 'copyTo', 'init']) outcomes.add(same(name, to, from, many));
+          }
+        }
+        for (const many of lengths) [outcomes.add(same('fillX', to, 0, many)), outcomes.add(same('fill', to, 0, many))];
+      }
+    };
+    all();
+    for (const to of [0, 1, 1 << 18, 20 * 65536 - 700_000, 20 * 65536]) {
+      for (const from of [0, 1, 700_000, 0xffffffff]) {
+        for (const many of [0, (1 << 18) + 1, 699_999, 700_000, 700_001, 0xffffffff]) {
+          for (const { memory } of [plain, counted]) new Uint8Array(memory.buffer).fill(7);
+          outcomes.add(same('initMemory', to, from, many));
+          expect(Buffer.compare(Buffer.from(plain.memory.buffer), Buffer.from(counted.memory.buffer))).toBe(0);
+        }
+      }
+    }
+    same('drop');
+    all();
+    outcomes.add(same('initMemory', 0, 0, 1 << 19));
+    expect(outcomes.has('done')).toBe(true);
+    expect(outcomes.size).toBeGreaterThanOrEqual(3);
   });
 });

@@ -4,15 +4,28 @@
  * What counting adds to a module: globals, a table with two entries, and these functions.
  */
 
+const { leb, unsigned } = require('./opcodes.js');
 const { leb128 } = require('./output.js');
 
 /** @typedef {import('./description.js').Description} Description */
 
 /**
- * @typedef {object} Added
+ * @typedef {object} AddedFunction
+ * @property {string | null} name under which it is exported
+ * @property {number} signature index of its type
  * @property {number} index
- * @property {string} name
  * @property {number[]} body with its locals
+ */
+
+/**
+ * @typedef {object} Added
+ * @property {number} counter index of the global
+ * @property {number} table index
+ * @property {number[][]} types
+ * @property {number[][]} globals
+ * @property {AddedFunction[]} functions
+ * @property {(instruction: Uint8Array) => number} inPieces index of a function for one on a range, which is added when it
+ *   is first asked for
  */
 
 const [I32, I64, F32, F64, V128] = [0x7f, 0x7e, 0x7d, 0x7c, 0x7b];
@@ -20,8 +33,8 @@ const [I32, I64, F32, F64, V128] = [0x7f, 0x7e, 0x7d, 0x7c, 0x7b];
 const IF = [0x04, 0x40];
 const LOOP = [0x03, 0x40];
 const [UNREACHABLE, ELSE, BR, CALL, CALL_INDIRECT, DROP, END] = [0x00, 0x05, 0x0c, 0x10, 0x11, 0x1a, 0x0b];
-const [GE_U, GT_U, LE_U, LT_S, EQZ, ADD, SUB, AND, SHR_U] = [0x4f, 0x4b, 0x4d, 0x48, 0x45, 0x6a, 0x6b, 0x71, 0x76];
 const LOAD8 = [0x2d, 0, 0];
+const [GE_U, GT_U, LE_U, LT_S, EQZ, ADD, SUB, AND, SHR_U] = [0x4f, 0x4b, 0x4d, 0x48, 0x45, 0x6a, 0x6b, 0x71, 0x76];
 
 /** @param {number} index */
 const get = (index) => [0x20, ...leb128(index)];
@@ -39,11 +52,30 @@ const constant = (value) => [
   (value >> 28) & 0x7f,
 ];
 
-/** Bytes that are filled or copied at a time, so that time is looked at in between. */
-const PIECE = constant(1 << 18);
+/**
+ * What an operation on a range works on: how much of it is done at a time, so that time is looked at in between, and how
+ * much costs a unit, as a power of two. An entry may take as long as hundreds of bytes, so before those it is looked at
+ * each time.
+ *
+ * @typedef {{ piece: number[], shift: number, asks: boolean }} Kind
+ */
 
-/** Bytes that cost a unit, as a power of two. */
-const BYTES_A_UNIT = constant(6);
+/** @type {Kind} */
+const BYTES = { piece: constant(1 << 18), shift: 6, asks: false };
+/** @type {Kind} */
+const ENTRIES = { piece: constant(1 << 10), shift: 2, asks: true };
+
+const TABLE_FILL = 17;
+
+/** The operations on ranges, by the byte after 0xfc. @type {Record<number, { does: 'init' | 'copy' | 'fill', kind: Kind }>} */
+const RANGES = {
+  8: { does: 'init', kind: BYTES },
+  10: { does: 'copy', kind: BYTES },
+  11: { does: 'fill', kind: BYTES },
+  12: { does: 'init', kind: ENTRIES },
+  14: { does: 'copy', kind: ENTRIES },
+  [TABLE_FILL]: { does: 'fill', kind: ENTRIES },
+};
 
 /** What a global of a type begins with. @type {Record<number, number[]>} */
 const ZERO = {
@@ -75,9 +107,8 @@ function functionsFor(is) {
     answer: types,
     action: types + 1,
     charge: types + 2,
-    range: types + 3,
-    begin: types + 4,
-    question: types + 5,
+    begin: types + 3,
+    question: types + 4,
   };
 
   /** (left, below zero if more was to be taken): asks JavaScript for leave, and traps if there is none. */
@@ -91,44 +122,6 @@ function functionsFor(is) {
     ...[...get(1), 0x41, 0, LT_S, ...IF, ...get(1), CALL, ...leb128(ask), ELSE, ...get(1), ...setGlobal(counter), END],
     ...get(0),
   ];
-  /** @param {number[]} length */
-  const take = (length) => [...length, ...BYTES_A_UNIT, CALL, ...leb128(charge), DROP];
-  const [to, from, length] = [get(0), get(1), get(2)];
-  /** The last byte of a range; the range ends within 32 bits if this is not below its start. @param {number[]} start */
-  const lastOf = (start) => [...start, ...length, ADD, 0x41, 1, SUB];
-  /** @param {number[]} start */
-  const ends = (start) => [...lastOf(start), ...start, GE_U];
-  /** Traps, as the whole operation would, unless the range is in memory. @param {number[]} start */
-  const touch = (start) => [...lastOf(start), ...LOAD8, DROP];
-  const shorter = [...length, ...PIECE, SUB, ...set(2)];
-  /**
-   * An operation on (to, from or value, length), in pieces while it is long.
-   *
-   * @param {number[]} long whether it is, apart from its length
-   * @param {number[]} check
-   * @param {number[]} piece
-   * @param {number[]} whole
-   */
-  const inPieces = (long, check, piece, whole) => [
-    ...[...LOOP, ...length, ...PIECE, GT_U, ...long, AND, ...IF],
-    ...[...check, ...take(PIECE), ...piece, ...shorter, BR, 1, END, END],
-    ...[...take(length), ...to, ...from, ...length, ...whole],
-  ];
-  const [copy, fill] = [
-    [0xfc, 10, 0, 0],
-    [0xfc, 11, 0],
-  ];
-  /** @param {number} local */
-  const onward = (local) => [...get(local), ...PIECE, ADD, ...set(local)];
-  /** @param {number[]} start */
-  const lastPiece = (start) => [...start, ...length, ADD, ...PIECE, SUB];
-  // From the end if it moves towards it, so that nothing is overwritten before it is copied.
-  const copyPiece = [
-    ...[...to, ...from, LE_U, ...IF, ...to, ...from, ...PIECE, ...copy, ...onward(0), ...onward(1)],
-    ...[ELSE, ...lastPiece(to), ...lastPiece(from), ...PIECE, ...copy, END],
-  ];
-  const fillPiece = [...to, ...from, ...PIECE, ...fill, ...onward(0)];
-
   const keep = shadows.flatMap((one) => [...getGlobal(one.original), ...setGlobal(one.copy)]);
 
   /** @type {[name: string, signature: number, body: number[], locals?: number[]][]} `ask` and `charge` first */
@@ -154,40 +147,91 @@ function functionsFor(is) {
       shadows.map(({ type }) => type),
     ],
   ];
-  if (is.memories.length > 0) {
-    bodies.push(
-      [
-        'copy',
-        signatures.range,
-        inPieces([...ends(to), AND, ...ends(from)], [...touch(to), ...touch(from)], copyPiece, copy),
-      ],
-      ['fill', signatures.range, inPieces(ends(to), touch(to), fillPiece, fill)],
-    );
-  }
-  return {
+  /** Functions for instructions, by their bytes. @type {Map<string, number>} */
+  const pieces = new Map();
+  /** @type {Added} */
+  const added = {
     counter,
     table,
-    ask,
     types: [
       [0x60, 0, 1, I32],
       [0x60, 0, 0],
       [0x60, 2, I32, I32, 1, I32],
-      [0x60, 3, I32, I32, I32, 0],
       [0x60, 1, I32, 0],
       [0x60, 1, I32, 1, I32],
     ],
-    typeIndices: bodies.map(([, signature]) => leb128(signature)),
     globals: [
       [I32, 1, ...ZERO[I32], END],
       ...shadows.map(({ type }) => [type, 1, ...(ZERO[type] ?? [0xd0, type]), END]),
     ],
-    /** @type {Added[]} */
-    functions: bodies.map(([name, , body, locals = []], i) => ({
+    functions: bodies.map(([name, signature, body, locals = []], i) => ({
       name,
+      signature,
       index: ask + i,
       body: [...leb128(locals.length), ...locals.flatMap((type) => [1, type]), ...body, END],
     })),
+    inPieces(instruction) {
+      const key = instruction.join();
+      const known = pieces.get(key);
+      if (known !== undefined) return known;
+      const second = unsigned(instruction, 1);
+      const value = second === TABLE_FILL ? is.tables[unsigned(instruction, leb(instruction, 1))].type : I32;
+      added.types.push([0x60, 3, I32, value, I32, 0]);
+      const signature = types + added.types.length - 1;
+      const index = ask + added.functions.length;
+      const body = [0, ...rangeBody([...instruction], RANGES[second], { counter, ask, charge }), END];
+      added.functions.push({ name: null, signature, index, body });
+      pieces.set(key, index);
+      return index;
+    },
   };
+  return added;
 }
 
+/**
+ * Does what an instruction does on (to, from or the value to fill with, length), in pieces while it is long.
+ *
+ * @param {number[]} instruction
+ * @param {typeof RANGES[number]} range
+ * @param {{ counter: number, ask: number, charge: number }} indices
+ */
+function rangeBody(instruction, { does, kind: { piece, shift, asks } }, { counter, ask, charge }) {
+  const [to, from, length] = [get(0), get(1), get(2)];
+  const starts = does === 'fill' ? [to] : [to, from];
+  /** @param {number[]} start */
+  const endOf = (start) => [...start, ...length, ADD];
+  /** @param {number[]} start */
+  const lastOf = (start) => [...endOf(start), 0x41, 1, SUB];
+  // As the whole would, a piece must trap unless all of the range is there: nothing at its end does, if the end is
+  // within 32 bits. That of a memory of 4 GiB is not, so its last byte is read instead.
+  const isMemory = !asks && does !== 'init';
+  const ends = starts.map((start) =>
+    isMemory ? [...lastOf(start), ...start, GE_U] : [...endOf(start), ...start, GT_U],
+  );
+  const check = isMemory
+    ? starts.flatMap((start) => [...lastOf(start), ...LOAD8, DROP])
+    : [...endOf(to), ...(does === 'fill' ? from : endOf(from)), 0x41, 0, ...instruction];
+  /** @param {number[]} units */
+  const pay = (units) => [
+    ...[...units, 0x41, shift, CALL, ...leb128(charge), DROP],
+    ...(asks ? [...getGlobal(counter), CALL, ...leb128(ask)] : []),
+  ];
+  const onward = starts.flatMap((start, local) => [...start, ...piece, ADD, ...set(local)]);
+  const first = [...to, ...from, ...piece, ...instruction, ...onward];
+  /** @param {number[]} start */
+  const lastPiece = (start) => [...endOf(start), ...piece, SUB];
+  // From the end if it moves towards it, so that nothing is overwritten before it is copied.
+  const either = [
+    ...[...to, ...from, LE_U, ...IF, ...first],
+    ...[ELSE, ...lastPiece(to), ...lastPiece(from), ...piece, ...instruction, END],
+  ];
+  return [
+    ...[...LOOP, ...length, ...piece, GT_U, ...ends.flatMap((end) => [...end, AND]), ...IF],
+    ...[...check, ...pay(piece), ...(does === 'copy' ? either : first)],
+    ...[...length, ...piece, SUB, ...set(2), BR, 1, END, END],
+    ...[...pay(length), ...to, ...from, ...length, ...instruction],
+  ];
+}
+
+module.exports.RANGES = RANGES;
 module.exports.functionsFor = functionsFor;

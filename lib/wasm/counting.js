@@ -23,12 +23,16 @@ const { COUNTED, ENDS, KINDS, OP, OPENS, skipUncounted } = require('./code.js');
 const { Description, END, SECTIONS, eachBody } = require('./description.js');
 const { leb, skipInstruction, unsigned, valueType } = require('./opcodes.js');
 const { Output, leb128 } = require('./output.js');
-const { functionsFor } = require('./counting-functions.js');
+const { RANGES, functionsFor } = require('./counting-functions.js');
 
 /** @typedef {import('./description.js').Limits} Limits */
 
-/** Entries of all tables of a module together. */
+/** Entries that all tables of a module together may begin with, and grow to: one step may take as long as all of it. */
 const MOST_ENTRIES = 1 << 20;
+const MOST_GROWN = 1 << 16;
+
+/** Mutable globals: they are kept at each call. */
+const MOST_GLOBALS = 10_000;
 
 /** Bytes of code that cost one unit more, as every turn may go through all of them; as a power of two. */
 const BYTES_A_UNIT = 10;
@@ -44,16 +48,14 @@ const MOST_UNITS = 8191;
 
 const FUNCREF = 0x70;
 const I32 = 0x7f;
-const [DROP, GLOBAL_GET, I32_CONST] = [0x1a, 0x23, 0x41];
+const [CALL, DROP, GLOBAL_GET, I32_CONST] = [0x10, 0x1a, 0x23, 0x41];
 
 /** Of the declarations of locals. */
 const ONE_I32 = [1, I32];
 
-/** Instructions after the prefix 0xfc that are called instead, for the function that does the same in pieces. */
-const PIECEWISE = /** @type {const} */ ({ 10: 'copy', 11: 'fill' });
-
-/** Other ones, by the power of two of bytes or entries that cost a unit: memory.init, table.init, .copy, .grow, .fill. */
-const CHARGED = /** @type {Record<number, number>} */ ({ 8: 6, 12: 2, 14: 2, 15: 2, 17: 2 });
+/** The second byte of table.grow, and the entries that cost a unit, as a power of two. */
+const TABLE_GROW = 15;
+const ENTRIES_A_UNIT = 2;
 
 /** The same of the pages of memory.grow. */
 const PAGES_A_UNIT = 6;
@@ -86,6 +88,7 @@ class Rewriting {
   #is;
   #maximumPages;
   #output;
+  #code = new Uint8Array(0);
   #added;
   #prefix;
   /** By the number of locals. @type {Map<number, Probe>} */
@@ -103,11 +106,14 @@ class Rewriting {
     this.#is = description;
     this.#maximumPages = maximumPages;
     this.#output = new Output(bytes.length + (bytes.length >> 1) + 1024);
-    const { memories, tables, exports } = description;
+    const { memories, tables, globals, exports } = description;
     if (memories.length > 1) throw wasmUnsupported('more than one memory');
     if (memories.some(({ shared }) => shared)) throw wasmUnsupported('a memory that threads share');
     if (tables.reduce((sum, { least }) => sum + least, 0) > MOST_ENTRIES) {
       throw wasmUnsupported(`tables of more than ${MOST_ENTRIES} entries`);
+    }
+    if (globals.filter(({ mutable }) => mutable).length > MOST_GLOBALS) {
+      throw wasmUnsupported(`more than ${MOST_GLOBALS} mutable globals`);
     }
     // Longer than the zeros that any name begins with.
     const zeros = exports.reduce((most, { name }) => Math.max(most, name.search(/[^\0]|$/)), 0);
@@ -118,6 +124,11 @@ class Rewriting {
   /** @returns {Counted} */
   result() {
     const output = this.#output;
+    // It comes after what it says is needed: functions for some of its instructions.
+    this.#output = new Output(this.#bytes.length + (this.#bytes.length >> 1) + 1024);
+    this.#bodies();
+    this.#code = this.#output.result();
+    this.#output = output;
     output.copy(this.#bytes, 0, 8);
     for (const id of Object.values(SECTIONS)) {
       const write = this.#sections[id];
@@ -134,12 +145,21 @@ class Rewriting {
   #sections = {
     [SECTIONS.type]: () => this.#append(SECTIONS.type, this.#added.types),
     [SECTIONS.import]: () => this.#append(SECTIONS.import),
-    [SECTIONS.function]: () => this.#append(SECTIONS.function, this.#added.typeIndices),
+    [SECTIONS.function]: () =>
+      this.#append(
+        SECTIONS.function,
+        this.#added.functions.map(({ signature }) => leb128(signature)),
+      ),
     [SECTIONS.table]: () => this.#append(SECTIONS.table, [[FUNCREF, 1, 2, 2]]),
     [SECTIONS.memory]: () => this.#append(SECTIONS.memory),
     [SECTIONS.global]: () => this.#append(SECTIONS.global, this.#added.globals),
     [SECTIONS.export]: () => this.#append(SECTIONS.export, this.#exports()),
-    [SECTIONS.code]: () => this.#code(),
+    [SECTIONS.code]: () => {
+      const { functions } = this.#added;
+      this.#output.number(this.#is.functions.length - this.#is.importedFunctions + functions.length);
+      this.#output.write(this.#code);
+      for (const { body } of functions) this.#output.sized(() => this.#output.write(body));
+    },
   };
 
   /** @param {number} id @param {() => void} write */
@@ -180,7 +200,7 @@ class Rewriting {
   /** @param {Limits} limits */
   #mostOf({ kind, least, most }) {
     if (kind === 'table') {
-      const share = Math.max(least, Math.floor(MOST_ENTRIES / this.#is.tables.length));
+      const share = Math.max(least, Math.floor(MOST_GROWN / this.#is.tables.length));
       return Math.min(most ?? share, share);
     }
     const limit = /** @type {number} */ (this.#maximumPages);
@@ -194,7 +214,7 @@ class Rewriting {
     return [
       ['counter', 3, counter],
       ['leave', 1, table],
-      ...functions.map(({ name, index }) => [name, 0, index]),
+      ...functions.flatMap(({ name, index }) => (name === null ? [] : [[name, 0, index]])),
       ...start,
     ].map(([name, kind, index]) => {
       // Letters, after a prefix of zeros.
@@ -203,17 +223,14 @@ class Rewriting {
     });
   }
 
-  #code() {
+  #bodies() {
     const output = this.#output;
-    const { functions } = this.#added;
-    output.number(this.#is.functions.length - this.#is.importedFunctions + functions.length);
     eachBody(this.#bytes, this.#is, ({ start, end }, i) => {
       const { parameters } = this.#is.typeOf(this.#is.importedFunctions + i);
       const body = output.begin();
       this.#body(start, end, parameters.length);
       output.end(body);
     });
-    for (const { body } of functions) output.sized(() => output.write(body));
   }
 
   /**
@@ -286,15 +303,19 @@ class Rewriting {
    */
   #other(at, copied, probe) {
     const [bytes, output] = [this.#bytes, this.#output];
-    const replacement = bytes[at] === OP.bulk ? this.#bulk(unsigned(bytes, at + 1)) : null;
-    if (bytes[at] === OP.bulk && replacement === null) return copied;
+    const isBulk = bytes[at] === OP.bulk;
+    const second = isBulk ? unsigned(bytes, at + 1) : 0;
+    if (isBulk && second !== TABLE_GROW && RANGES[second] === undefined) return copied;
     output.copy(bytes, copied, at);
-    if (replacement !== null) output.write(replacement.instead);
-    // It may take a millisecond, so the time is looked at before each.
-    else if (bytes[at] === OP.memoryGrow) {
-      output.write([...this.#charge(PAGES_A_UNIT), GLOBAL_GET, ...leb128(this.#added.counter), ...this.#call('ask')]);
-    } else output.patch(this.#writeProbe(probe), UNITS_TO_THROW);
-    return replacement?.replaces ? skipInstruction(bytes, at) : at;
+    if (bytes[at] === OP.memoryGrow) output.write(this.#chargeAndAsk(PAGES_A_UNIT));
+    else if (!isBulk) output.patch(this.#writeProbe(probe), UNITS_TO_THROW);
+    else if (second === TABLE_GROW) output.write(this.#chargeAndAsk(ENTRIES_A_UNIT));
+    else {
+      const next = skipInstruction(bytes, at);
+      output.write([CALL, ...leb128(this.#added.inPieces(bytes.subarray(at, next)))]);
+      return next;
+    }
+    return at;
   }
 
   /** Probes are the same for functions with as many locals. @param {number} locals */
@@ -339,16 +360,14 @@ class Rewriting {
     return at;
   }
 
-  /** @param {number} second byte of the instruction */
-  #bulk(second) {
-    const piecewise = PIECEWISE[/** @type {keyof typeof PIECEWISE} */ (second)];
-    if (piecewise !== undefined) return { instead: this.#call(piecewise), replaces: true };
-    return CHARGED[second] === undefined ? null : { instead: this.#charge(CHARGED[second]), replaces: false };
-  }
-
   /** Takes units by the length on top of the stack, which stays there. @param {number} shift */
   #charge(shift) {
     return [I32_CONST, shift, ...this.#call('charge')];
+  }
+
+  /** The same before what may take a millisecond, so that time is looked at as well. @param {number} shift */
+  #chargeAndAsk(shift) {
+    return [...this.#charge(shift), GLOBAL_GET, ...leb128(this.#added.counter), ...this.#call('ask')];
   }
 
   /** @param {string} name */
@@ -356,7 +375,7 @@ class Rewriting {
     let call = this.#calls.get(name);
     if (call === undefined) {
       const wanted = this.#added.functions.find((one) => one.name === name);
-      call = [0x10, ...leb128(/** @type {{ index: number }} */ (wanted).index)];
+      call = [CALL, ...leb128(/** @type {{ index: number }} */ (wanted).index)];
       this.#calls.set(name, call);
     }
     return call;

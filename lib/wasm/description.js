@@ -36,6 +36,8 @@ const { VALUE_TYPES, leb, skipInstruction, unsigned, valueType } = require('./op
 
 /** @typedef {{ type: number, mutable: boolean }} Global its type's byte */
 
+/** @typedef {Limits & { type: number }} Table the byte of its entries' type */
+
 /** @type {Kind[]} by their number in the binary format */
 const KINDS = ['function', 'table', 'memory', 'global', 'tag'];
 
@@ -73,7 +75,7 @@ class Description {
   /** Index of its type, by function; imported ones first. @type {number[]} */
   functions = [];
   importedFunctions = 0;
-  /** @type {Limits[]} imported ones first, as in all that follow */
+  /** @type {Table[]} imported ones first, as in all that follow */
   tables = [];
   /** @type {Limits[]} */
   memories = [];
@@ -150,17 +152,22 @@ class Description {
     if (kind === 'function') {
       this.functions.push(this.#number());
       entry.type = this.typeOf(this.functions.length - 1);
-    } else if (kind === 'table') this.tables.push((entry.limits = this.#readTable()));
-    else if (kind === 'memory') this.memories.push((entry.limits = this.#readLimits('memory')));
+    } else if (kind === 'table') {
+      const table = this.#readTable();
+      this.tables.push(table);
+      entry.limits = table;
+    } else if (kind === 'memory') this.memories.push((entry.limits = this.#readLimits('memory')));
     else if (kind === 'global') this.globals.push(this.#readGlobalType());
     else this.#at = leb(this.#bytes, this.#at + 1);
     this.imports.push(entry);
   }
 
+  /** @returns {Table} */
   #readTable() {
-    if (this.#bytes[this.#at] === 0x40) throw wasmUnsupported('a table with an initial value', this.#at);
+    const type = this.#bytes[this.#at];
+    if (type === 0x40) throw wasmUnsupported('a table with an initial value', this.#at);
     this.#valueType();
-    return this.#readLimits('table');
+    return { ...this.#readLimits('table'), type };
   }
 
   /** @param {Limits['kind']} kind @returns {Limits} */
