@@ -1244,6 +1244,12 @@ describe('wasm inspect', () => {
     expect(inspect(scratch)).toMatchObject({ status: 2, stderr: expect.stringContaining('is a directory') });
     expect(inspect(path.join(scratch, 'missing')).status).toBe(2);
     expect(inspect().status).toBe(2);
+    const { stderr, status: none } = spawnSync(
+      process.execPath,
+      ['--jitless', path.join(root, 'bin/stringops-booster.js'), 'wasm', 'inspect', large],
+      { encoding: 'utf8' },
+    );
+    expect([none, stderr]).toEqual([2, expect.stringContaining('There is no WebAssembly here')]);
   });
 });
 

@@ -5,7 +5,7 @@
  */
 
 const { attempt, reasonOf } = require('../errors/errors.js');
-const { wasmInvalid, wasmTooLarge } = require('../errors/wasm.js');
+const { wasmInvalid, wasmTooLarge, wasmUnavailable } = require('../errors/wasm.js');
 const { addCounting } = require('./counting.js');
 const { Description, SECTIONS, eachBody } = require('./description.js');
 const { VALUE_TYPES, featureOf, leb, skipInstruction, unsigned, valueType } = require('./opcodes.js');
@@ -24,6 +24,7 @@ const FUNCREF = 0x70;
  * @throws {Error} `ERR_STRINGOPS_WASM_INVALID`
  */
 function inspectModule(bytes) {
+  if (typeof WebAssembly !== 'object') throw wasmUnavailable();
   const { value: module, error: invalid } = attempt(() => new WebAssembly.Module(bytes));
   if (module === null) {
     throw wasmInvalid(
