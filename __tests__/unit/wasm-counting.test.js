@@ -41,6 +41,8 @@ describe('every instruction that this engine accepts', () => {
     Array(16).fill(0),
     Array(8).fill(0x41),
     [0, 0, 0],
+    // An alignment in more bytes than it needs, and an offset that would be a `throw`.
+    [0x80, 0, 8],
     [1, 0x7f],
     [1, 0, 0],
     [0, 0],
