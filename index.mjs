@@ -1,9 +1,7 @@
 // What `import` loads in Node. For an import of a CommonJS file, Node 20 would take 1.3 ms to look for the names that it
 // exports. Bundlers, which must see what is loaded, take dist/bundlers/index.mjs: Node alone has both conditions,
 // "node-addons" and "module-sync".
-import { createRequire } from 'node:module';
-
-const require = createRequire(import.meta.url);
+const require = process.getBuiltinModule('node:module').createRequire(import.meta.url);
 
 export const {
   loadStringOps,
@@ -15,4 +13,13 @@ export const {
   WASMRuntime,
   loadWasm,
   loadWasmSync,
-} = require('./index.js');
+} = built();
+
+/** What index.js exports; in a checkout that is not built, what it throws. */
+function built() {
+  try {
+    return require('./dist/index.js');
+  } catch {
+    return require('./index.js');
+  }
+}

@@ -23,8 +23,8 @@ const PUBLIC = {
   'booster/wasm-runtime.js': ['WASMRuntime'],
 };
 
-/** What core.js begins with. */
-const CORE = 'load/load.js';
+/** Files whose parts the others take, and what each begins with: the second takes from the first. */
+const SHARED = { 'core.js': 'load/load.js', 'operations.js': 'instance/operations.js' };
 
 /** The late files of dist/, by the file of lib/ whose exports they have. */
 const LATE = {
@@ -89,35 +89,35 @@ function nameOf(file) {
 /**
  * Where a request leads that does not lead to a file of the same bundle.
  *
- * @param {string} entry name below lib/ of the bundle's own entry
- * @param {Set<string>} core names below lib/ of what core.js has, for another file
+ * @param {string} output the bundle
+ * @param {Map<string, string>} owners by name below lib/, the bundle that gives it to others
  */
-const links = (entry, core) => ({
+const links = (output, owners) => ({
   name: 'links',
   setup({ onResolve, onLoad }) {
-    onResolve({ filter: /^\.\.?\// }, ({ path: request, resolveDir }) => {
+    onResolve({ filter: /^\.\.?\// }, ({ path: request, resolveDir, namespace }) => {
+      if (namespace === 'parts') return { path: request, external: true };
       const file = path.resolve(resolveDir, request);
       const name = nameOf(file);
       if (name === 'backends/webassembly/module-bytes.js') return { path: './module-bytes.js', external: true };
       const own = LATE[name] ?? ALONE[name];
-      if (own !== undefined && name !== entry) return { path: `./${own}`, external: true };
-      if (core.has(name)) return { path: name, namespace: 'core' };
+      if (own !== undefined && own !== output) return { path: `./${own}`, external: true };
+      if (owners.has(name) && owners.get(name) !== output) return { path: name, namespace: 'parts' };
       if (file === path.join(root, 'package.json')) return { path: 'version', namespace: 'version' };
       if (file === path.join(root, 'binaries.js')) return { path: '../binaries.js', external: true };
       return undefined;
     });
-    onLoad({ filter: /./, namespace: 'core' }, ({ path: name }) => ({
-      contents: `module.exports = require('./core.js').parts[${JSON.stringify(name)}]();`,
+    onLoad({ filter: /./, namespace: 'parts' }, ({ path: name }) => ({
+      contents: `module.exports = require('./${owners.get(name)}').parts[${JSON.stringify(name)}]();`,
     }));
     onLoad({ filter: /./, namespace: 'version' }, () => ({
       contents: `module.exports.version = ${JSON.stringify(version)};`,
     }));
-    onResolve({ filter: /^\.\/core\.js$/, namespace: 'core' }, () => ({ path: './core.js', external: true }));
   },
 });
 
-/** @returns {Promise<string[]>} names below lib/ of what the bundle has, and of what it takes from core.js */
-async function bundle({ input, output, entry, core = new Set() }) {
+/** @returns {Promise<string[]>} names below lib/ of what the bundle has, and after `parts:` of what it takes */
+async function bundle({ input, output, owners = new Map() }) {
   const { metafile } = await build({
     ...input,
     absWorkingDir: root,
@@ -129,7 +129,7 @@ async function bundle({ input, output, entry, core = new Set() }) {
     charset: 'ascii',
     sourcemap: true,
     banner: { js: `// @ts-nocheck -- made from lib/ by \`npm run build:js\`\n'use strict';\n${CAPTURED}` },
-    plugins: [links(entry, core)],
+    plugins: [links(output, owners)],
     metafile: true,
     logLevel: 'warning',
   });
@@ -162,39 +162,45 @@ const exported = Object.entries(PUBLIC)
   .flatMap(([file, names]) => names.map((name) => `module.exports.${name} = require('./${file}').${name};`))
   .join('\n');
 
-/** The source of core.js, for the other files of this folder. */
-const coreOf = (parts) =>
+/** The source of a bundle that gives parts to others. */
+const giving = (parts) =>
   `module.exports.parts = { ${parts.map((name) => `'${name}': () => require('./${name}')`).join(',\n')} };`;
 
 const fromText = (contents, sourcefile) => ({ stdin: { contents, resolveDir: lib, sourcefile } });
-const core = (parts) => bundle({ input: fromText(coreOf(parts), 'core.js'), output: 'core.js' });
-
 for (const name of fs.existsSync(dist) ? fs.readdirSync(dist) : []) {
   if (name !== 'browser') fs.rmSync(path.join(dist, name), { recursive: true });
 }
-const inCore = new Set(filesOf(await core([CORE])));
-const owners = new Map([...inCore].map((name) => [name, 'core.js']));
-const wanted = new Set([CORE]);
+
+/** By name below lib/, the bundle that has it: first what they begin with, then all. */
+const owners = new Map(Object.entries(SHARED).map(([output, entry]) => [entry, output]));
+/** The parts that others take. */
+const wanted = new Set(owners.keys());
+const share = (output) => {
+  const parts = [...wanted].filter((name) => owners.get(name) === output).sort();
+  return bundle({ output, input: fromText(giving(parts), output), owners });
+};
+for (const output of Object.keys(SHARED)) {
+  for (const name of filesOf(await share(output))) owners.set(name, output);
+}
 const files = [
   { output: 'index.js', input: fromText(exported, 'index.js') },
-  ...Object.entries(LATE).map(([entry, output]) => ({
-    output,
-    input: { entryPoints: [path.join(lib, entry)] },
-    entry,
-  })),
+  ...Object.entries(LATE).map(([entry, output]) => ({ output, input: { entryPoints: [path.join(lib, entry)] } })),
 ];
-for (const { output, input, entry } of files) {
-  const inputs = await bundle({ input, output, entry, core: inCore });
+const shared = new Map(owners);
+const takenBy = (inputs) =>
+  inputs.filter((name) => name.startsWith('parts:')).map((name) => name.slice('parts:'.length));
+for (const { output, input } of files) {
+  const inputs = await bundle({ input, output, owners: shared });
   for (const name of filesOf(inputs)) {
     if (owners.has(name))
       fail(`${output} and ${owners.get(name)} both have lib/${name}: make it a late file of its own`);
     owners.set(name, output);
   }
-  for (const input of inputs) if (input.startsWith('core:')) wanted.add(input.slice('core:'.length));
+  for (const name of takenBy(inputs)) wanted.add(name);
 }
-await core([...wanted].sort());
+for (const output of Object.keys(SHARED).reverse()) for (const name of takenBy(await share(output))) wanted.add(name);
 for (const [entry, output] of Object.entries(ALONE)) {
-  await bundle({ input: { entryPoints: [path.join(lib, entry)] }, output, entry });
+  await bundle({ input: { entryPoints: [path.join(lib, entry)] }, output });
 }
 write('module-bytes.js', MODULE_BYTES);
 

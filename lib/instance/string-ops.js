@@ -1,20 +1,18 @@
 'use strict';
 
-const { comparing, count, findingAll, hashing, hashing64, searchAll, searching } = require('./short-inputs.js');
 const { ownDescriptor } = require('../errors/errors.js');
 const { inspecting, memoryOf } = require('./memory.js');
-const { indexing } = require('../operations/fast-index-of.js');
-const { NARROW, WIDE, hashingMany } = require('../operations/hash-many.js');
-const T = require('../operations/thresholds.js');
+const { comparing, hashing } = require('./short-inputs.js');
 
 // For core.js to have it: the promises, in a file of their own, use the timers that public.js gave it.
 require('../operations/turns.js');
 
 /** @typedef {'wasmtime' | 'native' | 'webassembly' | 'javascript'} BackendName */
+/** @typedef {ReturnType<typeof import('./operations.js').operationsOf>} Operations */
 
 /**
  * What `loadStringOps` returns. The operations are own properties that need no `this`: the backend's functions, behind
- * what `short-inputs.js` settles without them.
+ * what `short-inputs.js` and its neighbours settle without them.
  */
 class StringOps {
   /**
@@ -24,31 +22,37 @@ class StringOps {
    * @param {() => Error | null} [makeReason] why it is not an earlier one; called when somebody asks
    */
   constructor(kernel, maximumPages, backend, makeReason = () => null) {
-    const { limit } = kernel;
-    const searchedBytes = backend === 'javascript' ? Infinity : T.SEARCHED_BYTES;
-    this.fastHash = hashing(kernel.fastHash, limit);
-    this.fastCompare = comparing(kernel.fastCompare, limit);
-    this.fastSearch = searching(kernel.fastSearch, limit, kernel.unitSearch, searchedBytes);
-    const { fastHash64, fastHash64Hex } = hashing64(kernel.fastHash64, limit);
-    this.fastHash64 = fastHash64;
-    this.fastHash64Hex = fastHash64Hex;
-    const widths = { 32: this.fastHash, 64: fastHash64 };
+    /** @type {Operations | undefined} */
+    let loaded;
+    const load = () => (loaded = require('./operations.js').operationsOf(kernel, backend));
+    this.fastHash = hashing(kernel.fastHash, kernel.limit);
+    this.fastCompare = comparing(kernel.fastCompare, kernel.limit);
+    // A function literal for each, as the engine inlines a call that always leads to the same operation.
+    /** @type {Operations['fastSearch']} */
+    this.fastSearch = (haystack, needle) => (loaded ?? load()).fastSearch(haystack, needle);
+    /** @type {Operations['fastHash64']} */
+    this.fastHash64 = (input, seed) => (loaded ?? load()).fastHash64(input, seed);
+    /** @type {Operations['fastHash64Hex']} */
+    this.fastHash64Hex = (input, seed) => (loaded ?? load()).fastHash64Hex(input, seed);
+    const widths = { 32: this.fastHash, 64: this.fastHash64 };
     this.createHash = late(() => require('./hash-object.js').hashCreator(widths));
-    this.fastIndexOf = indexing(kernel.fastSearch, limit, kernel.unitSearch, searchedBytes);
-    const { fastIndexOf, fastSearch } = this;
+    /** @type {Operations['fastIndexOf']} */
+    this.fastIndexOf = (haystack, needle, position) => (loaded ?? load()).fastIndexOf(haystack, needle, position);
     this.hashStream = late(() => require('./hash-stream.js').hashStreamCreator(widths));
-    this.searchStream = late(() => require('./search-stream.js').streamSearcher(fastSearch));
-    this.hold = late(() => require('./held-text.js').holder(kernel, fastIndexOf));
-    this.needles = late(() => require('./needles.js').needleSets(kernel, fastSearch));
+    this.searchStream = late(() => require('./search-stream.js').streamSearcher((loaded ?? load()).fastSearch));
+    this.hold = late(() => require('./held-text.js').holder(kernel, (loaded ?? load()).fastIndexOf));
+    this.needles = late(() => require('./needles.js').needleSets(kernel, (loaded ?? load()).fastSearch));
     const { fastHashAsync, fastSearchAsync } = lateAsync(kernel);
     this.fastHashAsync = fastHashAsync;
     this.fastSearchAsync = fastSearchAsync;
-    // Where nothing is faster than the engine, it does all, however long the text.
-    const [listed, counted] = kernel.unitSearch ? [T.LISTED_HERE, T.COUNTED_HERE] : [T.LISTED_BY_ENGINE, Infinity];
-    this.fastSearchAll = findingAll(searchAll, kernel.fastSearchAll, limit, listed);
-    this.fastCount = findingAll(count, kernel.fastCount, limit, counted);
-    this.fastHashMany = hashingMany(NARROW, kernel.fastHash, limit, kernel.hashJoined);
-    this.fastHashMany64 = hashingMany(WIDE, kernel.fastHash64, limit, kernel.hashJoined);
+    /** @type {Operations['fastSearchAll']} */
+    this.fastSearchAll = (haystack, needle, options) => (loaded ?? load()).fastSearchAll(haystack, needle, options);
+    /** @type {Operations['fastCount']} */
+    this.fastCount = (haystack, needle, options) => (loaded ?? load()).fastCount(haystack, needle, options);
+    /** @type {Operations['fastHashMany']} */
+    this.fastHashMany = (inputs) => (loaded ?? load()).fastHashMany(inputs);
+    /** @type {Operations['fastHashMany64']} */
+    this.fastHashMany64 = (inputs) => (loaded ?? load()).fastHashMany64(inputs);
     this.inspectMemory = inspecting(kernel.memoryState, kernel.copyMemory);
     this.trim = kernel.trim;
     this.debugLog = kernel.debugLog;

@@ -41,6 +41,7 @@ const logToConsole = (value) => console.log('WASM Log:', value);
  * @returns {Wishes}
  */
 function readOptions(options) {
+  if (options === undefined) return wishes(Object.create(null));
   if (isMemory(options)) return wishes({ initialPages: pagesOf(options) });
   const named = readNamed(options, LOAD_OPTION_NAMES, 'an object or a WebAssembly.Memory');
   // Each is read once: a getter may answer differently next time.

@@ -41,15 +41,6 @@ function createHistogram(highest) {
   return hooks?.createHistogram?.({ lowest: 1, highest, figures: 2 }) ?? null;
 }
 
-/** @typedef {import('node:diagnostics_channel').Channel} Channel */
-
-/**
- * Kept here, as a channel that nobody holds would be forgotten and looked up again.
- *
- * @type {Record<string, Channel | null>}
- */
-const channels = {};
-
 /**
  * Tells subscribers by `node:diagnostics_channel` of an event:
  *
@@ -67,9 +58,9 @@ const channels = {};
  * @param {() => object} message made only if somebody listens
  */
 function publish(event, message) {
-  channels[event] ??= builtin('node:diagnostics_channel')?.channel(`stringops-booster:${event}`) ?? null;
-  const channel = channels[event];
-  if (channel?.hasSubscribers) channel.publish(message());
+  const name = `stringops-booster:${event}`;
+  const channels = builtin('node:diagnostics_channel');
+  if (channels?.hasSubscribers(name)) channels.channel(name).publish(message());
 }
 
 /** @type {((value: unknown) => boolean) | undefined} */

@@ -92,9 +92,14 @@ function session(task) {
     },
     /** The addon is loaded in a worker that ends, and nowhere else; then the engine traps here. */
     async onlyInWorkers() {
+      const { dlopen } = process;
+      let isHere = false;
+      process.dlopen = (...args) => {
+        isHere = true;
+        return dlopen.apply(process, args);
+      };
       for (const way of task.ways) for (const backend of backends) await live(way, backend);
-      if (Object.keys(require.cache).some((name) => name.endsWith('.node')))
-        throw new Error('the addon is loaded in the main thread');
+      if (isHere) throw new Error('the addon is loaded in the main thread');
       trap(task.traps);
       return {};
     },

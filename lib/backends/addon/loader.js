@@ -42,8 +42,16 @@ function findBinding() {
   }
   const given = variable('NAPI_RS_NATIVE_LIBRARY_PATH');
   if (given !== '') return openGiven(given);
-  const { here, openFile, openPackage } = require('../../../binaries.js');
   const platforms = platformsHere();
+  const own = ownFile(platforms[0]);
+  if (own !== undefined) {
+    try {
+      return openAt(own);
+    } catch {
+      // What is wrong with it is said below, unless there is another one.
+    }
+  }
+  const { here, openFile, openPackage } = require('../../../binaries.js');
   /** @type {unknown} of the likeliest existing binary */
   let refused;
   for (const platform of platforms) {
@@ -67,13 +75,38 @@ function findBinding() {
 /** @param {string} file */
 function openGiven(file) {
   try {
-    if (process.platform === 'linux') checkWhole(() => file);
-    const module = { exports: {} };
-    process.dlopen(module, file);
-    return checkOurs(module.exports);
+    return openAt(file);
   } catch (error) {
     throw loadFailed('The native addon could not be loaded', error);
   }
+}
+
+/** @param {string} file */
+function openAt(file) {
+  if (process.platform === 'linux') checkWhole(() => file);
+  const module = { exports: {} };
+  process.dlopen(module, file);
+  return checkOurs(module.exports);
+}
+
+/**
+ * The likeliest binary where a checkout has it, in the folder above dist/, or where npm and pnpm install its package:
+ * opened as it is, since Node takes 0.4 to 1.2 ms to find it by way of binaries.js. That file being there tells that
+ * this is no bundle, which must not look above itself.
+ *
+ * @param {string} platform
+ * @returns {string | undefined}
+ */
+function ownFile(platform) {
+  if (typeof __dirname !== 'string' || !__dirname.endsWith('dist')) return undefined;
+  const folder = __dirname.slice(0, -'/dist'.length);
+  const { existsSync } = builtin('node:fs');
+  if (!existsSync(`${folder}/binaries.js`)) return undefined;
+  const name = `stringops-booster.${platform}.node`;
+  if (existsSync(`${folder}/${name}`)) return `${folder}/${name}`;
+  // What is installed within this package goes before what is installed beside it.
+  const beside = `${folder}/../stringops-booster-${platform}/${name}`;
+  return !existsSync(`${folder}/node_modules`) && existsSync(beside) ? beside : undefined;
 }
 
 /** @param {string} platform */
@@ -92,7 +125,7 @@ function platformsHere() {
 /** Whether Node is linked with musl, by the name of its dynamic linker, which is at the start of Node's file. */
 function isMusl() {
   try {
-    return readStart(process.execPath, LINKER_WITHIN).includes('/ld-musl-');
+    return reading(process.execPath, (read) => read(0, LINKER_WITHIN)).includes('/ld-musl-');
   } catch {
     return false; // It may be unreadable. The other binary is tried as well.
   }
@@ -150,26 +183,50 @@ function checkWhole(fileOf) {
  * @param {string} file
  * @returns {string | undefined} what is wrong with its length; undefined for a file that is not a library for Linux
  */
-function damageOf(file) {
-  const header = readStart(file, HEADER_LENGTH);
-  if (header.length < HEADER_LENGTH || header.toString('latin1', 0, 6) !== '\x7fELF\x02\x01') return undefined;
-  const { size } = builtin('node:fs').statSync(file);
-  const sections = Number(header.readBigUInt64LE(SECTIONS_AT));
-  const end = sections + header.readUInt16LE(SECTION_LENGTH_AT) * header.readUInt16LE(SECTION_COUNT_AT);
-  return end > size ? `it has ${size} bytes, and should have ${end}` : undefined;
+const damageOf = (file) =>
+  reading(file, (read, size) => {
+    const header = read(0, HEADER_LENGTH);
+    if (header.length < HEADER_LENGTH || !header.startsWith('\x7fELF\x02\x01')) return undefined;
+    const [sections, length, count] = [
+      numberAt(header, SECTIONS_AT, 8),
+      numberAt(header, SECTION_LENGTH_AT, 2),
+      numberAt(header, SECTION_COUNT_AT, 2),
+    ];
+    const end = sections + length * count;
+    // Whether the last byte is there: to ask for the size takes Node longer.
+    if (end === 0 || (Number.isSafeInteger(end) && read(end - 1, 1) !== '')) return undefined;
+    return `it has ${size()} bytes, and should have ${end}`;
+  });
+
+/**
+ * @param {string} text with a byte a unit
+ * @param {number} at
+ * @param {number} length in bytes, the least significant first
+ */
+function numberAt(text, at, length) {
+  let value = 0;
+  for (let i = length - 1; i >= 0; i--) value = 256 * value + text.charCodeAt(at + i);
+  return value;
 }
 
 /**
+ * @template R
  * @param {string} file
- * @param {number} length in bytes
- * @returns {Buffer} what it starts with
+ * @param {(read: (at: number, length: number) => string, size: () => number) => R} use `read` gives a byte a unit, and
+ *   fewer where the file ends
+ * @returns {R}
  */
-function readStart(file, length) {
-  const { closeSync, openSync, readSync } = builtin('node:fs');
+function reading(file, use) {
+  const { closeSync, fstatSync, openSync, readSync } = builtin('node:fs');
   const handle = openSync(file, 'r');
   try {
-    const bytes = Buffer.alloc(length);
-    return bytes.subarray(0, readSync(handle, bytes, 0, length, 0));
+    return use(
+      (at, length) => {
+        const bytes = Buffer.allocUnsafe(length);
+        return bytes.toString('latin1', 0, readSync(handle, bytes, 0, length, at));
+      },
+      () => fstatSync(handle).size,
+    );
   } finally {
     closeSync(handle);
   }

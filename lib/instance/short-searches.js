@@ -1,0 +1,132 @@
+'use strict';
+
+/**
+ * Searches that are settled before they leave JavaScript, as `short-inputs.js` does it.
+ */
+
+const { isRare } = require('../kernels/rarest-unit.js');
+const { overlappingOf, sizeOf } = require('../operations/input.js');
+const { UNKNOWN, byteOffset, byteOffsets, isPlain, locate, locateBytes } = require('../operations/locate.js');
+const T = require('../operations/thresholds.js');
+const { isUint8Array, lengthOf } = require('../text/typed-array.js');
+const { isOneByte } = require('./short-inputs.js');
+
+const { min } = Math;
+
+/** @typedef {import('../operations/input.js').Input} Input */
+/** @typedef {import('../operations/memory-limit.js').MemoryLimit} MemoryLimit */
+/** @typedef {import('../operations/table.js').Kernel} Kernel */
+
+/**
+ * @param {Kernel['fastSearch']} fastSearch
+ * @param {MemoryLimit} limit
+ * @param {import('../operations/locate.js').UnitSearch | undefined} unitSearch
+ * @param {number} searchedBytes that are searched by Node's own function
+ * @returns {Kernel['fastSearch']}
+ */
+const searching = (fastSearch, limit, unitSearch, searchedBytes) => (haystack, needle) => {
+  if (
+    typeof haystack === 'string' &&
+    typeof needle === 'string' &&
+    haystack.length + needle.length <= limit.surelyFits &&
+    isPlain(needle)
+  ) {
+    const index = locate(haystack, needle, 0, unitSearch);
+    if (index <= T.MEASURED_HERE || unitSearch === undefined || !isWide(haystack, needle)) {
+      return byteOffset(haystack, index);
+    }
+    // The first match is found again, in bytes.
+    return fastSearch(haystack.slice(0, index + needle.length), needle);
+  }
+  if (isUint8Array(haystack) && isUint8Array(needle)) {
+    const length = lengthOf(haystack);
+    const needleLength = lengthOf(needle);
+    if (length > 0 && needleLength > 0 && length + needleLength <= limit.surelyFits) {
+      const index = locateBytes(haystack, length, needle, needleLength, 0, searchedBytes);
+      if (index !== UNKNOWN) return index;
+    }
+  }
+  return fastSearch(haystack, needle);
+};
+
+/**
+ * Whether a string is known to have two bytes a unit, so that Node counts its UTF-8 slowly.
+ *
+ * @param {string} text
+ * @param {string} part of it
+ */
+function isWide(text, part) {
+  const isNarrow = isOneByte(text);
+  if (isNarrow !== null) return !isNarrow;
+  for (let i = 0; i < part.length; i++) if (part.charCodeAt(i) > 0xff) return true;
+  return false;
+}
+
+/**
+ * `fastCount` or `fastSearchAll`: here, if the text is short, or if the needle begins with a rare unit and does not
+ * occur often.
+ *
+ * @template R
+ * @param {(text: string, needle: string, step: number, free: number) => R | undefined} find undefined if there are more
+ *   occurrences than `free`, and they are dense
+ * @param {(haystack: Input, needle: Input, overlapping: boolean) => R} findAll
+ * @param {MemoryLimit} limit
+ * @param {number} short units up to which a text is
+ * @returns {(haystack: Input, needle: Input, options?: { overlapping?: boolean }) => R}
+ */
+const findingAll = (find, findAll, limit, short) => (haystack, needle, options) => {
+  const areStrings = typeof haystack === 'string' && typeof needle === 'string';
+  if (!areStrings) {
+    // Before the options, whose getters may run anything.
+    sizeOf('haystack', haystack);
+    sizeOf('needle', needle);
+  }
+  const overlapping = options !== undefined && overlappingOf(options);
+  if (
+    areStrings &&
+    needle.length > 0 &&
+    needle.length <= T.LONGEST_NEEDLE &&
+    // The offsets count against the limit too.
+    3 * (haystack.length + needle.length) <= limit.surelyFits &&
+    isPlain(needle)
+  ) {
+    // To compare a long needle again at each unit takes as many times as long as it has units.
+    const isShort =
+      haystack.length <= (overlapping && needle.length > T.OVERLAPPED_HERE ? min(short, T.COUNTED_HERE) : short);
+    if (isShort || isRare(needle.charCodeAt(0))) {
+      const found = find(haystack, needle, overlapping ? 1 : needle.length, isShort ? haystack.length : T.FEW_MATCHES);
+      if (found !== undefined) return found;
+    }
+  }
+  return findAll(haystack, needle, overlapping);
+};
+
+/**
+ * @param {string} text
+ * @param {string} needle
+ * @param {number} step
+ * @param {number} free
+ */
+function count(text, needle, step, free) {
+  let found = 0;
+  for (let index = text.indexOf(needle); index !== -1; index = text.indexOf(needle, index + step)) {
+    if (++found > free && found * T.SPARSE > index) return undefined;
+  }
+  return found;
+}
+
+/**
+ * @param {string} text
+ * @param {string} needle
+ * @param {number} step
+ * @param {number} free
+ */
+function searchAll(text, needle, step, free) {
+  const found = [];
+  for (let index = text.indexOf(needle); index !== -1; index = text.indexOf(needle, index + step)) {
+    if (found.push(index) > free && found.length * T.SPARSE > index) return undefined;
+  }
+  return byteOffsets(text, found);
+}
+
+module.exports = { count, findingAll, searchAll, searching };
