@@ -219,6 +219,15 @@ describe('a hostile module', () => {
     expect(stopped(() => exports.run())).toBe('ERR_STRINGOPS_WASM_FUEL');
   });
 
+  it('may have extended constants, in engines that take them', () => {
+    const bytes = assemble(`(memory (export "memory") 1) (global (export "g") i32 (i32.add (i32.const 3) (i32.const 4)))
+      (data (offset (i32.mul (i32.const 2) (i32.const 8))) "x") ${LOOP}`);
+    if (!WebAssembly.validate(bytes)) return;
+    const module = loadWasmSync(bytes, FUEL);
+    expect([module.exports.g.value, module.memory.readString(16, 1)]).toEqual([7, 'x']);
+    expect(stopped(() => module.exports.run())).toBe('ERR_STRINGOPS_WASM_FUEL');
+  });
+
   it('may have blocks of many types, and more loops than there is room for at first', () => {
     const types = Array.from({ length: 200 }, (_, i) => `(type (func (param ${'i64 '.repeat(i)})))`).join(' ');
     const block = `${'(i64.const 1) '.repeat(150)} (loop (param ${'i64 '.repeat(150)}) ${'(drop) '.repeat(150)} (br $l))`;
