@@ -1105,6 +1105,9 @@ describe('in a coordinator, a module', () => {
     expect(code(() => coordinator.registerWasm('x', assemble(source), { limits: { fuel: 0 } }))).toBe(
       'ERR_OUT_OF_RANGE',
     );
+    expect(
+      code(() => coordinator.registerWasm('x', new WebAssembly.Module(assemble(source)), { limits: { fuel: 1 } })),
+    ).toBe('ERR_INVALID_ARG_VALUE');
     coordinator.registerWasm('missing', 'no-such-file.wasm');
     expect(await codeOf(coordinator.loadModule('missing'))).toBe('ENOENT');
     expect((await coordinator.health()).modules.missing).toMatchObject({

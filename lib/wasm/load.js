@@ -53,7 +53,7 @@ const ALLOCATORS = { alloc: ['alloc', 'malloc', '_malloc'], free: ['dealloc', 'f
  */
 function loadWasmSync(source, options) {
   const wishes = readOptions(options);
-  const given = takeSource(source) ?? readSourceSync(placeOf(source), wishes.maximumBytes);
+  const given = takeSource(source, wishes) ?? readSourceSync(placeOf(source), wishes.maximumBytes);
   const plan = planFor(given, wishes);
   plan.module ??= compiled(
     plan,
@@ -88,7 +88,7 @@ async function loadWasm(source, options) {
  */
 function loaderOf(source, options) {
   const wishes = readOptions(options);
-  const taken = takeSource(source);
+  const taken = takeSource(source, wishes);
   const place = taken === null ? placeOf(source) : '';
   return async () => load(taken ?? (await readSource(place, wishes.maximumBytes)), wishes);
 }
@@ -126,12 +126,16 @@ const bytesOf = ({ bytes }) => /** @type {Uint8Array<ArrayBuffer>} */ (bytes);
 
 /**
  * @param {unknown} source
+ * @param {Wishes} wishes
  * @returns {WebAssembly.Module | Uint8Array<ArrayBuffer> | null} bytes are copied: nobody may change them once they are
  *   validated; null for what has to be read first
  */
-function takeSource(source) {
+function takeSource(source, { needsBytes }) {
   if (typeof WebAssembly !== 'object') throw wasmUnavailable();
-  if (isModule(source)) return source;
+  if (isModule(source)) {
+    if (!needsBytes) return source;
+    throw invalidArgValue('options.limits', source, 'needs the bytes of the module, not what was compiled of them');
+  }
   if (isUint8Array(source)) {
     // An array that has lost its buffer looks empty.
     sizeOf('source', source);
@@ -164,12 +168,8 @@ const isBuffer = (value) =>
  * @param {Wishes} wishes
  * @returns {Plan}
  */
-function planFor(source, { limited, needsBytes, maximumPages, maximumBytes }) {
-  if (isModule(source)) {
-    if (needsBytes)
-      throw invalidArgValue('options.limits', source, 'needs the bytes of the module, not what was compiled of them');
-    return { bytes: null, module: source, description: null, prefix: null };
-  }
+function planFor(source, { limited, maximumPages, maximumBytes }) {
+  if (isModule(source)) return { bytes: null, module: source, description: null, prefix: null };
   checkSize(source.length, maximumBytes);
   if (!limited) {
     // What cannot be read here may still run, with signatures that are checked less.
