@@ -43,6 +43,12 @@ const LOCALS_A_UNIT = 8;
 /** Locals and parameters that engines allow a function. */
 const MOST_LOCALS = 50000;
 
+/** Sections before the code that stay as they are; the start function becomes an export. @type {Set<number>} */
+const COPIED = new Set([SECTIONS.tag, SECTIONS.element, SECTIONS.dataCount]);
+
+/** Bytes for what comes before the code, which is written after it. */
+const ROOM_BEFORE = 1 << 16;
+
 /** Units that one number has room for: a function cannot be so long. */
 const MOST_UNITS = 8191;
 
@@ -88,12 +94,11 @@ class Rewriting {
   #is;
   #maximumPages;
   #output;
-  #code = new Uint8Array(0);
   #added;
   #prefix;
   /** By the number of locals. @type {Map<number, Probe>} */
   #probes = new Map();
-  /** By the name of the function. @type {Map<string, number[]>} */
+  /** By the name of the function, or the bytes of the instruction. @type {Map<string | number, number[]>} */
   #calls = new Map();
 
   /**
@@ -105,7 +110,7 @@ class Rewriting {
     this.#bytes = bytes;
     this.#is = description;
     this.#maximumPages = maximumPages;
-    this.#output = new Output(bytes.length + (bytes.length >> 1) + 1024);
+    this.#output = new Output(bytes.length + (bytes.length >> 1) + 1024, ROOM_BEFORE);
     const { memories, tables, globals, exports } = description;
     if (memories.length > 1) throw wasmUnsupported('more than one memory');
     if (memories.some(({ shared }) => shared)) throw wasmUnsupported('a memory that threads share');
@@ -123,22 +128,29 @@ class Rewriting {
 
   /** @returns {Counted} */
   result() {
-    const output = this.#output;
-    // It comes after what it says is needed: functions for some of its instructions.
-    this.#output = new Output(this.#bytes.length + (this.#bytes.length >> 1) + 1024);
+    const { names, functions, importedFunctions, sections } = this.#is;
+    const [code, before] = [this.#output, new Output(sections.get(SECTIONS.code)?.start ?? 0)];
+    // What comes before it depends on it, as some of its instructions need functions.
     this.#bodies();
-    this.#code = this.#output.result();
-    this.#output = output;
-    output.copy(this.#bytes, 0, 8);
+    for (const { body } of this.#added.functions) code.sized(() => code.write(body));
+    const length = code.at - ROOM_BEFORE;
+
+    this.#output = before;
+    before.copy(this.#bytes, 0, 8);
     for (const id of Object.values(SECTIONS)) {
       const write = this.#sections[id];
-      if (id === SECTIONS.start) continue;
       if (write !== undefined) this.#section(id, write);
-      else if (this.#is.sections.has(id)) this.#section(id, () => this.#copyOf(id));
+      else if (COPIED.has(id) && sections.has(id)) this.#section(id, () => this.#copyOf(id));
     }
-    const { names } = this.#is;
-    if (names !== null) this.#section(0, () => output.copy(this.#bytes, names.start, names.end));
-    return { bytes: output.result(), description: this.#is, prefix: this.#prefix };
+    before.write([SECTIONS.code]);
+    const start = before.begin();
+    before.number(functions.length - importedFunctions + this.#added.functions.length);
+    before.end(start, length);
+
+    this.#output = code;
+    if (sections.has(SECTIONS.data)) this.#section(SECTIONS.data, () => this.#copyOf(SECTIONS.data));
+    if (names !== null) this.#section(0, () => code.copy(this.#bytes, names.start, names.end));
+    return { bytes: code.result(before.result()), description: this.#is, prefix: this.#prefix };
   }
 
   /** What is written in the place of sections. @type {Record<number, () => void>} */
@@ -154,12 +166,6 @@ class Rewriting {
     [SECTIONS.memory]: () => this.#append(SECTIONS.memory),
     [SECTIONS.global]: () => this.#append(SECTIONS.global, this.#added.globals),
     [SECTIONS.export]: () => this.#append(SECTIONS.export, this.#exports()),
-    [SECTIONS.code]: () => {
-      const { functions } = this.#added;
-      this.#output.number(this.#is.functions.length - this.#is.importedFunctions + functions.length);
-      this.#output.write(this.#code);
-      for (const { body } of functions) this.#output.sized(() => this.#output.write(body));
-    },
   };
 
   /** @param {number} id @param {() => void} write */
@@ -312,7 +318,7 @@ class Rewriting {
     else if (second === TABLE_GROW) output.write(this.#chargeAndAsk(ENTRIES_A_UNIT));
     else {
       const next = skipInstruction(bytes, at);
-      output.write([CALL, ...leb128(this.#added.inPieces(bytes.subarray(at, next)))]);
+      output.write(this.#callInPieces(at, next));
       return next;
     }
     return at;
@@ -355,9 +361,22 @@ class Rewriting {
    * @returns {number} where the number of units goes
    */
   #writeProbe({ code, units }) {
-    const at = this.#output.length + units;
+    const at = this.#output.at + units;
     this.#output.write(code);
     return at;
+  }
+
+  /** In the place of an instruction on a range. @param {number} at @param {number} next */
+  #callInPieces(at, next) {
+    // One number for its bytes, which is found quicker than a text; it is exact for up to six.
+    let key = 0;
+    for (let i = at; i < next; i++) key = key * 256 + this.#bytes[i];
+    let call = next - at > 6 ? undefined : this.#calls.get(key);
+    if (call === undefined) {
+      call = [CALL, ...leb128(this.#added.inPieces(this.#bytes.subarray(at, next)))];
+      this.#calls.set(key, call);
+    }
+    return call;
   }
 
   /** Takes units by the length on top of the stack, which stays there. @param {number} shift */

@@ -3,17 +3,19 @@
 /** Bytes that are being written, with numbers as WebAssembly has them. */
 class Output {
   #bytes;
-  /** The bytes written. */
-  length = 0;
+  #start;
+  /** Where the next byte goes. */
+  at;
 
-  /** @param {number} room bytes to begin with */
-  constructor(room) {
-    this.#bytes = new Uint8Array(room);
+  /** @param {number} room bytes to begin with @param {number} [before] as many in front of what is written */
+  constructor(room, before = 0) {
+    this.#bytes = new Uint8Array(before + room);
+    this.#start = this.at = before;
   }
 
   /** @param {number} more */
   #grow(more) {
-    const larger = new Uint8Array(2 * (this.length + more));
+    const larger = new Uint8Array(2 * (this.at + more));
     larger.set(this.#bytes);
     this.#bytes = larger;
   }
@@ -21,9 +23,9 @@ class Output {
   /** @param {ArrayLike<number>} bytes */
   write(bytes) {
     const { length } = bytes;
-    if (this.length + length > this.#bytes.length) this.#grow(length);
-    this.#bytes.set(bytes, this.length);
-    this.length += length;
+    if (this.at + length > this.#bytes.length) this.#grow(length);
+    this.#bytes.set(bytes, this.at);
+    this.at += length;
   }
 
   /**
@@ -37,9 +39,9 @@ class Output {
 
   /** @param {number} value as unsigned numbers are written */
   number(value) {
-    if (this.length + 5 > this.#bytes.length) this.#grow(5);
-    for (; value > 0x7f; value >>>= 7) this.#bytes[this.length++] = value | 0x80;
-    this.#bytes[this.length++] = value;
+    if (this.at + 5 > this.#bytes.length) this.#grow(5);
+    for (; value > 0x7f; value >>>= 7) this.#bytes[this.at++] = value | 0x80;
+    this.#bytes[this.at++] = value;
   }
 
   /**
@@ -48,14 +50,14 @@ class Output {
    * @returns {number} where it begins, for `end`
    */
   begin() {
-    if (this.length + 5 > this.#bytes.length) this.#grow(5);
-    return (this.length += 5);
+    if (this.at + 5 > this.#bytes.length) this.#grow(5);
+    return (this.at += 5);
   }
 
-  /** @param {number} start */
-  end(start) {
+  /** @param {number} start @param {number} [more] bytes that follow elsewhere */
+  end(start, more = 0) {
     const bytes = this.#bytes;
-    const size = this.length - start;
+    const size = this.at - start + more;
     bytes[start - 5] = size | 0x80;
     bytes[start - 4] = (size >>> 7) | 0x80;
     bytes[start - 3] = (size >>> 14) | 0x80;
@@ -81,9 +83,19 @@ class Output {
     this.#bytes[at + 1] = value >>> 7;
   }
 
-  /** @returns {Uint8Array<ArrayBuffer>} without copying */
-  result() {
-    return this.#bytes.subarray(0, this.length);
+  /**
+   * @param {Uint8Array} [before] what goes in front of it
+   * @returns {Uint8Array<ArrayBuffer>} without copying, if there is room for that
+   */
+  result(before = new Uint8Array(0)) {
+    if (before.length > this.#start) {
+      const larger = new Uint8Array(before.length + this.at - this.#start);
+      larger.set(this.#bytes.subarray(this.#start, this.at), before.length);
+      [this.#bytes, this.#start, this.at] = [larger, before.length, larger.length];
+    }
+    const start = this.#start - before.length;
+    this.#bytes.set(before, start);
+    return this.#bytes.subarray(start, this.at);
   }
 }
 
