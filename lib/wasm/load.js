@@ -208,14 +208,18 @@ function compiled({ prefix }, { value, error }) {
  * @param {Wishes} wishes
  * @returns {WebAssembly.Instance}
  */
-function linked({ value, error }, { description }, { maximumPages }) {
+function linked({ value, error }, { description, prefix }, { maximumPages }) {
   if (value !== null) return value;
   const [memory] = description?.memories ?? [];
   if (memory !== undefined && error instanceof RangeError && /memory/i.test(error.message)) {
     // not covered: only where the system refuses memory
     throw wasmMemory(memory.least * PAGE, mostPages(description, maximumPages) * PAGE, error);
   }
-  if (error instanceof WebAssembly.LinkError) throw wasmImport('An import is not what the module asks for', error);
+  if (error instanceof WebAssembly.LinkError) {
+    // The engine tells of a maximum that the module has only since it counts.
+    const limited = prefix === null ? '' : ', or has no maximum within the limits';
+    throw wasmImport(`An import is not what the module asks for${limited}`, error);
+  }
   throw isTrap(error) ? wasmTrap(error) : error;
 }
 
