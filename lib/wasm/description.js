@@ -85,6 +85,8 @@ class Description {
   exports = [];
   /** Index of the start function. @type {number | null} */
   start = null;
+  /** Whether a global begins with the result of more than one instruction. */
+  extendedConstants = false;
   #bytes;
   #at = 0;
   #decoder = newDecoder();
@@ -193,7 +195,10 @@ class Description {
   #readGlobal() {
     this.globals.push(this.#readGlobalType());
     // A constant expression has no blocks.
-    while (this.#bytes[this.#at] !== END) this.#at = skipInstruction(this.#bytes, this.#at);
+    for (let count = 0; this.#bytes[this.#at] !== END; count++) {
+      this.#at = skipInstruction(this.#bytes, this.#at);
+      if (count > 0) this.extendedConstants = true;
+    }
     this.#at++;
   }
 

@@ -83,6 +83,7 @@ function featuresOf(bytes, is) {
     threads: memories.some(({ shared }) => shared),
     exceptions: sections.has(SECTIONS.tag) || imports.some(({ kind }) => kind === 'tag'),
     'bulk memory': sections.has(SECTIONS.dataCount),
+    'extended constants': is.extendedConstants,
     'mutable globals': seen.some(({ mutable }) => mutable),
   };
   const features = new Set(Object.entries(isFound).flatMap(([name, found]) => (found ? [name] : [])));
