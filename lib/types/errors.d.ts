@@ -29,7 +29,7 @@
  * | `ERR_STRINGOPS_WASM_TRAP` | `Error` | a module of `loadWasm` trapped; `cause` is the engine's error, with the module's functions in its stack |
  * | `ERR_STRINGOPS_WASM_DEADLINE` | `Error` | a call was stopped, as its time was over; `limit` is in milliseconds |
  * | `ERR_STRINGOPS_WASM_FUEL` | `Error` | a call was stopped, as its fuel was spent; `limit` is in units |
- * | `ERR_STRINGOPS_WASM_RESULT` | `Error` | a module returned a range outside of its memory |
+ * | `ERR_STRINGOPS_WASM_RESULT` | `Error` | a module returned a range outside of its memory or, where its types are not known, something else than is declared |
  * | `ERR_STRINGOPS_REENTRANT` | `Error` | `log` calls the instance back while its module is at work, or a module of `loadWasm` is disposed of in one of its calls |
  * | `ERR_STRINGOPS_INTERNAL` | `Error` | a defect of this package, which did not end the process: please report it |
  */

@@ -114,9 +114,9 @@ export interface WasmModule<E = Record<string, any>> {
 /**
  * Loads a WebAssembly module: strings and arrays in and out, a deadline, and limits of fuel and memory.
  *
- * The limits are for mistakes and for code that runs away, not for hostile code: see `docs/WASM.md`. After a call that was
- * stopped or that trapped, the module is usable: its mutable globals are put back as they were when the call began. Its
- * memory is not.
+ * The limits are for mistakes and for code that runs away, not for hostile code: see `docs/WASM.md`. With limits, the
+ * module is usable after a call that was stopped or that trapped: its mutable globals are put back as they were when the
+ * call began. Its memory is not.
  *
  * @returns a promise; every error is a rejection. `TypeError` and `RangeError` for bad options, with the `code`s of
  *   Node; `Error` with `code` `'ERR_STRINGOPS_WASM_INVALID'`, `'ERR_STRINGOPS_WASM_UNSUPPORTED'` if it cannot be
