@@ -67,7 +67,7 @@ describe('in a page', () => {
   it.each([
     { file: '/__tests__/stringOps.test.js', tests: 13 },
     { file: '/__tests__/unit/corpus.test.js', tests: 11 },
-    { file: '/__tests__/unit/index-of.test.js', tests: 40 },
+    { file: '/__tests__/unit/index-of.test.js', tests: 48 },
     { file: '/__tests__/unit/properties.test.js', tests: 53 },
     { file: '/__tests__/browser/in-page/operations.mjs', tests: 25 },
     { file: '/__tests__/browser/in-page/coordinator.mjs', tests: 10, expected: /status of 404/ },
