@@ -6,8 +6,10 @@ import { assemble } from '../support/wat.js';
 // That whatever a module does is counted, or the module refused. More modules: scripts/fuzz-wasm.mjs.
 
 const { addCounting } = requireHere('../../lib/wasm/counting.js');
+const { Description } = requireHere('../../lib/wasm/description.js');
 
 const FUEL = { limits: { fuel: 10_000 } };
+const FUEL_USED = 'ERR_STRINGOPS_WASM_FUEL';
 const stopped = (call) => thrown(call)?.code;
 const load = (text, options = FUEL) => loadWasmSync(assemble(text), options);
 
@@ -61,13 +63,16 @@ describe('every instruction that this engine accepts', () => {
     ...[0xfb, 0xfc, 0xfd, 0xfe].flatMap((first) => Array.from({ length: 300 }, (_, second) => [first, ...leb(second)])),
   ];
 
-  /** Of the probe at a function's beginning or a loop's: global.get of the counter, i32.const, two bytes, i32.sub. */
+  /**
+   * Of a loop: global.get of the counter, i32.const, two bytes, i32.sub; at a function's beginning: global.get,
+   * local.tee, i32.const, two bytes, i32.lt_s.
+   */
   const probes = (bytes, counter) =>
-    bytes.reduce(
-      (sum, byte, i) =>
-        sum + Number(byte === 0x23 && bytes[i + 1] === counter && bytes[i + 2] === 0x41 && bytes[i + 5] === 0x6b),
-      0,
-    );
+    bytes.reduce((sum, byte, i) => {
+      const isTurn = bytes[i + 2] === 0x41 && bytes[i + 5] === 0x6b;
+      const isEntry = bytes[i + 2] === 0x22 && bytes[i + 4] === 0x41 && bytes[i + 7] === 0x48;
+      return sum + Number(byte === 0x23 && bytes[i + 1] === counter && (isTurn || isEntry));
+    }, 0);
 
   it('is counted, or refused', () => {
     const accepted = new Set();
@@ -423,7 +428,7 @@ describe('a hostile module', () => {
     let asked = 0;
     const { exports, added } = asking(
       '(memory 1) (func (export "run") (result i32) (memory.grow (i32.const 0)) (memory.grow (i32.const 1)) (i32.add))',
-      () => (asked++, 1),
+      (left) => (asked++, left),
     );
     added('begin')(1000);
     expect(exports.run()).toBe(2);
@@ -442,7 +447,7 @@ describe('a hostile module', () => {
     const text = Object.entries(operations).map(([name, body]) => `(func (export "${name}") (param i32) ${body})`);
     const { exports, added } = asking(
       `(table $t 10000 funcref) (func $f) (elem $e func ${'$f '.repeat(5000)}) ${text.join(' ')}`,
-      () => (asked++, 1),
+      (left) => (asked++, left),
     );
     for (const name of Object.keys(operations)) {
       for (const length of [0, 1024, 1025, 4097]) {
@@ -537,6 +542,88 @@ describe('fuel', () => {
     expect(module.usage().fuel).toBe(17);
     module.exports.twice();
     expect(module.usage().fuel).toBe(17 + 33);
+  });
+
+  describe('of a function that calls itself', () => {
+    const less = (by) => `(call $f (i32.sub (local.get 0) (i32.const ${by})))`;
+    const ifSmall = (then) => `(if (i32.lt_u (local.get 0) (i32.const 2)) (then ${then}))`;
+    const loop = (leave, turn, again) => `(local i32) (block ${leave} (loop ${turn}
+      (local.set 1 (i32.add ${less(1)} (local.get 1))) (local.set 0 (i32.sub (local.get 0) (i32.const 2))) ${again}))
+      (i32.add (local.get 0) (local.get 1))`;
+    const isLarge = '(i32.gt_u (local.get 0) (i32.const 1))';
+    const twice = (n) => (n < 2 ? 1 : 1 + twice(n - 1) + twice(n - 2));
+    const turns = (last) => (n) => {
+      let units = 1 + last;
+      for (const f = turns(last); n > 1; n -= 2) units += 1 + f(n - 1);
+      return units;
+    };
+    /** What it does, what that takes, and whether units are taken for several at once. */
+    const rows = {
+      'in an arm': [
+        `(if (result i32) (i32.lt_u (local.get 0) (i32.const 2)) (then (local.get 0)) (else (i32.add ${less(1)} ${less(2)})))`,
+        twice,
+        true,
+      ],
+      'behind a return': [`${ifSmall('(return (local.get 0))')} (i32.add ${less(1)} ${less(2)})`, twice, true],
+      'behind a branch each': [
+        `(local i32) ${ifSmall('(return (local.get 0))')} (local.set 1 ${less(1)}) (if (local.get 1) (then (nop))) (i32.add (local.get 1) ${less(2)})`,
+        twice,
+        false,
+      ],
+      'in every turn': [
+        loop('(br_if 0 (i32.eqz (i32.gt_u (local.get 0) (i32.const 1))))', '', `(br_if 0 ${isLarge})`),
+        turns(0),
+        true,
+      ],
+      'in some turns': [loop('', `(br_if 1 (i32.eqz ${isLarge}))`, '(br 0)'), turns(1), false],
+      'at its end': [
+        `${ifSmall('(return (i32.const 0))')} (return_call $f ${less(1)})`,
+        (n) => (n < 2 ? 1 : 2 + rows['at its end'][1](n - 1)),
+        true,
+      ],
+      'at its end only': [
+        `${ifSmall('(return (i32.const 0))')} (return_${less(1).slice(1)}`,
+        (n) => Math.max(n, 1),
+        false,
+      ],
+    };
+    const functions = (bytes) => new Description(bytes).functions.length;
+
+    it.each(Object.entries(rows))('%s is the same', (_, [body, units, isSplit]) => {
+      // From JavaScript, from another function, and by a table; and as the module begins.
+      const bytes = assemble(`(type $t (func (param i32) (result i32))) (table 1 funcref) (elem (i32.const 0) $f)
+        (func $f (export "f") (type $t) ${body})
+        (func (export "other") (type $t) (call $f (local.get 0)))
+        (func (export "held") (type $t) (call_indirect (type $t) (local.get 0) (i32.const 0)))
+        (func $start (drop (call $f (i32.const 5)))) (start $start)`);
+      const plain = new WebAssembly.Instance(new WebAssembly.Module(bytes)).exports;
+      for (const n of [0, 1, 2, 3, 12]) {
+        for (const [name, more] of [
+          ['f', 0],
+          ['other', 1],
+          ['held', 1],
+        ]) {
+          const needed = units(n) + more;
+          const module = loadWasmSync(bytes, { limits: { fuel: Math.max(needed, units(5) + 1) } });
+          expect(module.usage().fuel).toBe(units(5) + 1);
+          expect(module.exports[name](n)).toBe(plain[name](n));
+          expect(module.usage().fuel, `${name}(${n})`).toBe(units(5) + 1 + needed);
+          const fuel = units(12) + more - 1;
+          expect(stopped(() => loadWasmSync(bytes, { limits: { fuel } }).exports[name](12))).toBe(FUEL_USED);
+        }
+      }
+      const unsplit = assemble('(func (export "f"))');
+      const more = (some) => functions(addCounting(some).bytes) - functions(some);
+      expect(more(bytes) - more(unsplit)).toBe(isSplit ? 1 : 0);
+    });
+
+    it('is taken before the first of several, whatever becomes of it', () => {
+      const module = load(`(func $f (export "f") (param i32)
+        (if (i32.eqz (local.get 0)) (then unreachable))
+        ${less(1)} ${less(1)})`);
+      expect(stopped(() => module.exports.f(3))).toBe('ERR_STRINGOPS_WASM_TRAP');
+      expect(module.usage().fuel).toBe(1 + 2 + 2 + 2);
+    });
   });
 
   it('is spent to the last unit', () => {

@@ -17,6 +17,9 @@ const clock = builtin('perf_hooks')?.performance ?? globalThis.performance;
 /** @type {() => number} */
 const now = clock?.now.bind(clock) ?? Date.now;
 
+/** Units until time begins: a short call does not get there, and of slow code they take little. */
+const BEFORE_TIME = 256;
+
 /** Units between two looks at the time: at first, and at least and at most. */
 const FIRST_SLICE = 1024;
 const LEAST_SLICE = 16;
@@ -101,7 +104,7 @@ class Allowance {
     this.#hooks = hooks;
     this.#fuel = fuel;
     this.#deadline = deadline;
-    this.#first = Math.min(fuel, deadline === Infinity ? UNTIMED_SLICE : FIRST_SLICE);
+    this.#first = Math.min(fuel, deadline === Infinity ? UNTIMED_SLICE : BEFORE_TIME);
     bridge ??= new WebAssembly.Module(Uint8Array.from(BRIDGE));
     const questions = [(/** @type {number} */ left) => this.#ask(left), () => this.#perform()];
     for (const [i, a] of questions.entries()) {
@@ -233,7 +236,7 @@ class Allowance {
 
   /**
    * @param {number} left of what was given; below zero if that was too little
-   * @returns {number} 1 if the module may go on, else 0
+   * @returns {number} what the module may take until it asks again; -1 if it may not go on
    */
   #ask(left) {
     const taken = this.#given - left;
@@ -243,8 +246,7 @@ class Allowance {
     if (share.over === null && this.#isOver(share, left < 0) && !this.#running) this.#putBack();
     const most = this.#deadline === Infinity ? UNTIMED_SLICE : this.#slice;
     this.#given = share.over === null ? Math.min(most, share.fuel - share.spent) : -1;
-    this.#hooks.counter.value = this.#given;
-    return share.over === null ? 1 : 0;
+    return this.#given;
   }
 
   /** @param {Share} share @param {boolean} isSpent whether the units that were given are */

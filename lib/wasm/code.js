@@ -15,6 +15,8 @@ const OP = Object.freeze({
   block: 0x02,
   loop: 0x03,
   if: 0x04,
+  call: 0x10,
+  returnCall: 0x12,
   try: 0x06,
   throw: 0x08,
   rethrow: 0x09,
@@ -27,21 +29,28 @@ const OP = Object.freeze({
 
 const { nothing: NOTHING, place: PLACE, other: OTHER } = SHAPE;
 
-/** Kinds beside the shapes of instructions: of what opens a block that is no loop, of ends, and of what is counted. */
+/** Kinds beside the shapes of instructions: of what opens a block that is no loop, of ends, calls, and what is counted. */
 const OPENS = 4;
 const ENDS = 5;
-const COUNTED = 6;
+const CALLS = 6;
+const COUNTED = 7;
 
 /** What an instruction is, by its first byte; behind them, whether a byte is all of the type of a block. */
 const KINDS = new Uint8Array(512);
 KINDS.set(SHAPES);
 for (const opcode of Object.values(OP)) KINDS[opcode] = COUNTED;
 for (const opcode of [OP.block, OP.if, OP.try]) KINDS[opcode] = OPENS;
+for (const opcode of [OP.call, OP.returnCall]) KINDS[opcode] = CALLS;
 KINDS[END] = ENDS;
 KINDS.fill(1, 256, 256 + 0x41);
 for (const type of VALUE_TYPES.keys()) KINDS[256 + type] = 1;
 
-/** @typedef {{ depth: number, loop: number }} Nesting how many blocks are open, and with the innermost loop as the last */
+/**
+ * Where in a function that is: how many blocks are open, how many with the innermost loop as the last, and the lowest 7
+ * bits of the function's own index.
+ *
+ * @typedef {{ depth: number, loop: number, self: number }} Nesting
+ */
 
 /**
  * Goes on to the next instruction for which there is something to do.
@@ -50,7 +59,8 @@ for (const type of VALUE_TYPES.keys()) KINDS[256 + type] = 1;
  * @param {number} at the byte before an instruction
  * @param {Uint8Array} kinds
  * @param {Nesting} nesting is kept up to date
- * @returns {number} the first byte of one that ends a loop or the function, that is counted, or that is not so short
+ * @returns {number} the first byte of one that ends a loop or the function, that may call it, that is counted, or that is
+ *   not so short
  */
 function skipUncounted(bytes, at, kinds, nesting) {
   for (;;) {
@@ -68,8 +78,9 @@ function skipUncounted(bytes, at, kinds, nesting) {
     } else if (kind === OPENS && kinds[256 + bytes[at + 1]] === 1) {
       nesting.depth++;
       at++;
-    } else return at;
+    } else if (kind === CALLS && (bytes[at + 1] & 0x7f) !== nesting.self) while (bytes[++at] > 0x7f);
+    else return at;
   }
 }
 
-module.exports = { COUNTED, ENDS, KINDS, OP, OPENS, skipUncounted };
+module.exports = { CALLS, COUNTED, ENDS, KINDS, OP, OPENS, skipUncounted };

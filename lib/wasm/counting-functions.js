@@ -14,7 +14,7 @@ const { leb128 } = require('./output.js');
  * @property {string | null} name under which it is exported
  * @property {number} signature index of its type
  * @property {number} index
- * @property {number[]} body with its locals
+ * @property {ArrayLike<number>} body with its locals
  */
 
 /**
@@ -34,7 +34,7 @@ const IF = [0x04, 0x40];
 const LOOP = [0x03, 0x40];
 const [UNREACHABLE, ELSE, BR, CALL, CALL_INDIRECT, DROP, END] = [0x00, 0x05, 0x0c, 0x10, 0x11, 0x1a, 0x0b];
 const LOAD8 = [0x2d, 0, 0];
-const [GE_U, GT_U, LE_U, LT_S, EQZ, ADD, SUB, AND, SHR_U] = [0x4f, 0x4b, 0x4d, 0x48, 0x45, 0x6a, 0x6b, 0x71, 0x76];
+const [GE_U, GT_U, LE_U, LT_S, ADD, SUB, AND, SHR_U] = [0x4f, 0x4b, 0x4d, 0x48, 0x6a, 0x6b, 0x71, 0x76];
 
 /** @param {number} index */
 const get = (index) => [0x20, ...leb128(index)];
@@ -111,22 +111,27 @@ function functionsFor(is) {
     question: types + 4,
   };
 
-  /** (left, below zero if more was to be taken): asks JavaScript for leave, and traps if there is none. */
+  /**
+   * (left, below zero if more was to be taken) -> what there is now, with what was to be taken: asks JavaScript for
+   * leave, and traps if there is none.
+   */
   const askBody = [
-    ...[...get(0), 0x41, 0, CALL_INDIRECT, ...leb128(signatures.question), ...leb128(table)],
-    ...[EQZ, ...IF, UNREACHABLE, END],
+    ...[...getGlobal(counter), ...get(0), 0x41, 0, CALL_INDIRECT, ...leb128(signatures.question), ...leb128(table)],
+    ...[...set(1), ...get(1), ...setGlobal(counter), ...get(1), 0x41, 0, LT_S, ...IF, UNREACHABLE, END],
+    ...[...get(0), SUB, ...get(1), ADD],
   ];
   /** (length, shift) -> length: takes length >> shift units. */
   const chargeBody = [
     ...[...getGlobal(counter), ...get(0), ...get(1), SHR_U, SUB, ...set(1)],
-    ...[...get(1), 0x41, 0, LT_S, ...IF, ...get(1), CALL, ...leb128(ask), ELSE, ...get(1), ...setGlobal(counter), END],
+    ...[...get(1), 0x41, 0, LT_S, ...IF, ...get(1), CALL, ...leb128(ask), DROP],
+    ...[ELSE, ...get(1), ...setGlobal(counter), END],
     ...get(0),
   ];
   const keep = shadows.flatMap((one) => [...getGlobal(one.original), ...setGlobal(one.copy)]);
 
   /** @type {[name: string, signature: number, body: number[], locals?: number[]][]} `ask` and `charge` first */
   const bodies = [
-    ['ask', signatures.begin, askBody],
+    ['ask', signatures.question, askBody, [I32]],
     ['charge', signatures.charge, chargeBody],
     // Begins a call with so many units, and keeps the globals.
     ['begin', signatures.begin, [...get(0), ...setGlobal(counter), ...keep]],
@@ -214,7 +219,7 @@ function rangeBody(instruction, { does, kind: { piece, shift, asks } }, { counte
   /** @param {number[]} units */
   const pay = (units) => [
     ...[...units, 0x41, shift, CALL, ...leb128(charge), DROP],
-    ...(asks ? [...getGlobal(counter), CALL, ...leb128(ask)] : []),
+    ...(asks ? [...getGlobal(counter), CALL, ...leb128(ask), DROP] : []),
   ];
   const onward = starts.flatMap((start, local) => [...start, ...piece, ADD, ...set(local)]);
   const first = [...to, ...from, ...piece, ...instruction, ...onward];

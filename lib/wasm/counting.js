@@ -7,7 +7,7 @@
  * When there are too few, a function is called that JavaScript has put into a table: it adds to the global, or the
  * module traps. Traps are the one kind of exception that a module cannot catch.
  *
- * The global is never below -1, nor above 2^30. JavaScript sets it to -1 where the call is over, and else to at most 2^30;
+ * The global is never below -1, nor above 2^30. What JavaScript answers is -1 where the call is over, and else at most 2^30;
  * the module sets it only to what is left, if that is not below zero. A difference below zero is handed on as an argument,
  * whatever comes of the question (it throws where the stack is used up, and that may be caught, again and again). At most
  * 2^30 units are taken at a time, as lengths of 32 bits cost a unit for each four at most. So no difference is below
@@ -24,6 +24,8 @@ const { Description, END, SECTIONS, eachBody } = require('./description.js');
 const { leb, skipInstruction, unsigned, valueType } = require('./opcodes.js');
 const { Output, leb128 } = require('./output.js');
 const { RANGES, functionsFor } = require('./counting-functions.js');
+const { MOST_LOCALS, Probes, setUnits, take } = require('./probes.js');
+const { planOf } = require('./recursion.js');
 
 /** @typedef {import('./description.js').Limits} Limits */
 
@@ -40,21 +42,21 @@ const BYTES_A_UNIT = 10;
 /** Locals of a function that cost one unit more, as an entry sets all of them to zero; as a power of two. */
 const LOCALS_A_UNIT = 8;
 
-/** Locals and parameters that engines allow a function. */
-const MOST_LOCALS = 50000;
-
 /** Sections before the code that stay as they are; the start function becomes an export. @type {Set<number>} */
 const COPIED = new Set([SECTIONS.tag, SECTIONS.element, SECTIONS.dataCount]);
 
 /** Bytes for what comes before the code, which is written after it. */
 const ROOM_BEFORE = 1 << 16;
 
+/** Bytes of a function from which on it takes no time worth saving to enter it. */
+const SHORT = 512;
+
 /** Units that one number has room for: a function cannot be so long. */
 const MOST_UNITS = 8191;
 
 const FUNCREF = 0x70;
 const I32 = 0x7f;
-const [CALL, DROP, GLOBAL_GET, I32_CONST] = [0x10, 0x1a, 0x23, 0x41];
+const [CALL, DROP, LOCAL_GET, GLOBAL_GET, I32_CONST] = [0x10, 0x1a, 0x20, 0x23, 0x41];
 
 /** Of the declarations of locals. */
 const ONE_I32 = [1, I32];
@@ -69,7 +71,7 @@ const PAGES_A_UNIT = 6;
 /** Units that an exception costs, which takes as long as many instructions. */
 const UNITS_TO_THROW = 16;
 
-/** @typedef {{ code: Uint8Array, units: number }} Probe what takes units, and where in it their number goes */
+/** @typedef {{ index: number, plan: import('./recursion.js').Plan }} Inner what a function's calls of itself go to */
 
 /**
  * @typedef {object} Counted
@@ -96,8 +98,7 @@ class Rewriting {
   #output;
   #added;
   #prefix;
-  /** By the number of locals. @type {Map<number, Probe>} */
-  #probes = new Map();
+  #probes;
   /** By the name of the function, or the bytes of the instruction. @type {Map<string | number, number[]>} */
   #calls = new Map();
 
@@ -124,6 +125,7 @@ class Rewriting {
     const zeros = exports.reduce((most, { name }) => Math.max(most, name.search(/[^\0]|$/)), 0);
     this.#prefix = '\0'.repeat(zeros + 1);
     this.#added = functionsFor(description);
+    this.#probes = new Probes(this.#added.counter, this.#call('ask'), this.#charge(0));
   }
 
   /** @returns {Counted} */
@@ -232,71 +234,133 @@ class Rewriting {
   #bodies() {
     const output = this.#output;
     eachBody(this.#bytes, this.#is, ({ start, end }, i) => {
-      const { parameters } = this.#is.typeOf(this.#is.importedFunctions + i);
+      const index = this.#is.importedFunctions + i;
       const body = output.begin();
-      this.#body(start, end, parameters.length);
+      if (this.#body(start, end, index, null) && end - start < SHORT) this.#split(start, end, index, body);
       output.end(body);
     });
   }
 
   /**
-   * @param {number} start of the declarations of locals
+   * A function that calls itself becomes two: under its own index what takes a unit and calls the other, to which its
+   * calls of itself go, as they take theirs beforehand.
+   *
+   * @param {number} start
    * @param {number} end
-   * @param {number} parameters
+   * @param {number} index
+   * @param {number} body where it has been written, as a whole
    */
-  #body(start, end, parameters) {
+  #split(start, end, index, body) {
+    const output = this.#output;
+    const plan = planOf(this.#bytes, this.#instructionsOf(start, 0).at, end, index);
+    if (plan === null) return;
+    const { functions } = this.#added;
+    const inner = this.#is.functions.length + functions.length;
+    const added = { name: null, signature: this.#is.functions[index], index: inner, body: new Uint8Array(0) };
+    functions.push(added);
+    output.takeBack(body);
+    this.#body(start, end, index, { index: inner, plan });
+    added.body = output.takeBack(body);
+    const { length } = this.#is.typeOf(index).parameters;
+    output.write(length < MOST_LOCALS ? [1, ...ONE_I32] : [0]);
+    take(output, this.#probes.for(length).entry, 1);
+    for (let i = 0; i < length; i++) output.write([LOCAL_GET, ...leb128(i)]);
+    output.write([CALL, ...leb128(inner), END]);
+  }
+
+  /**
+   * @param {number} start of the declarations of locals
+   * @param {number} locals the parameters
+   * @returns {{ groups: number, locals: number, at: number }} with those that are declared, and the first instruction
+   */
+  #instructionsOf(start, locals) {
     const bytes = this.#bytes;
     const groups = unsigned(bytes, start);
-    const declared = leb(bytes, start);
-    let at = declared;
-    let locals = parameters;
+    let at = leb(bytes, start);
     for (let i = 0; i < groups; i++) {
       locals += unsigned(bytes, at);
       at = valueType(bytes, leb(bytes, at));
     }
-    const probe = this.#probeFor(locals);
+    return { groups, locals, at };
+  }
+
+  /**
+   * @param {number} start of the declarations of locals
+   * @param {number} end
+   * @param {number} index
+   * @param {Inner | null} inner if it is that which is written
+   * @returns {boolean} whether it calls itself
+   */
+  #body(start, end, index, inner) {
+    const { groups, locals, at } = this.#instructionsOf(start, this.#is.typeOf(index).parameters.length);
+    const probes = this.#probes.for(locals);
     this.#output.number(locals < MOST_LOCALS ? groups + 1 : groups);
-    this.#output.copy(bytes, declared, at);
+    this.#output.copy(this.#bytes, leb(this.#bytes, start), at);
     if (locals < MOST_LOCALS) this.#output.write(ONE_I32);
-    this.#output.patch(this.#writeProbe(probe), unitsOf(end - at, locals));
-    this.#instructions(at, end, probe);
+    const units = unitsOf(end - at, locals) - (inner === null ? 0 : 1);
+    if (units > 0) take(this.#output, probes.entry, units);
+    return this.#instructions(at, end, probes, index, inner);
   }
 
   /**
    * @param {number} at
    * @param {number} end
-   * @param {Probe} probe
+   * @param {import('./probes.js').ForLocals} probes
+   * @param {number} index
+   * @param {Inner | null} inner
+   * @returns {boolean} whether it calls itself
    */
-  #instructions(at, end, probe) {
+  #instructions(at, end, probes, index, inner) {
     const bytes = this.#bytes;
-    const nesting = { depth: 0, loop: 0 };
-    /** The loops that are open: where they begin, where their units go, and the depth of the loop around each. */
-    const loops = /** @type {{ start: number, place: number, outer: number }[]} */ ([]);
+    const nesting = { depth: 0, loop: 0, self: index & 0x7f };
+    /** The loops that are open: where they begin, what takes their units, where, and the depth of the loop around. */
+    const loops =
+      /** @type {{ start: number, probe: import('./probes.js').Probe, place: number, outer: number }[]} */ ([]);
     let copied = at;
+    let callsItself = false;
     while ((at = skipUncounted(bytes, at - 1, KINDS, nesting)) < end) {
       const opcode = bytes[at];
       const kind = KINDS[opcode];
       if (kind === ENDS) {
         const loop = loops.pop();
         if (loop === undefined) break;
-        this.#output.patch(loop.place, unitsOf(at - loop.start, 0));
+        setUnits(
+          this.#output,
+          loop.probe,
+          loop.place,
+          unitsOf(at - loop.start, 0) + (inner?.plan.get(loop.start) ?? 0),
+        );
         nesting.loop = loop.outer;
         at++;
         continue;
       }
       const next = skipInstruction(bytes, at);
-      if (opcode === OP.loop) {
+      if (opcode === OP.call || opcode === OP.returnCall) {
+        if (unsigned(bytes, at + 1) === index) {
+          callsItself = true;
+          if (inner !== null) {
+            this.#output.copy(bytes, copied, at);
+            const units = Number(inner.plan.get(at));
+            if (units > 0) take(this.#output, probes.entry, units);
+            this.#output.write([opcode, ...leb128(inner.index)]);
+            copied = next;
+          }
+        }
+      } else if (opcode === OP.loop) {
         this.#output.copy(bytes, copied, next);
         copied = next;
-        loops.push({ start: at, place: this.#writeProbe(probe), outer: nesting.loop });
+        const probe = inner?.plan.get(at) ? probes.entry : probes.turn;
+        loops.push({ start: at, probe, place: this.#output.at, outer: nesting.loop });
+        this.#output.write(probe.code);
         nesting.loop = ++nesting.depth;
       } else if (kind === OPENS || opcode === OP.tryTable) nesting.depth++;
       else if (opcode === OP.delegate) nesting.depth--;
-      else if (kind === COUNTED) copied = this.#other(at, copied, probe);
+      else if (kind === COUNTED) copied = this.#other(at, copied, probes.entry);
       at = next;
     }
     if (at + 1 !== end) throw wasmUnsupported('a function that ends elsewhere', at);
     this.#output.copy(bytes, copied, end);
+    return callsItself;
   }
 
   /**
@@ -304,7 +368,7 @@ class Rewriting {
    *
    * @param {number} at
    * @param {number} copied up to where the function has been copied
-   * @param {Probe} probe
+   * @param {import('./probes.js').Probe} probe
    * @returns {number} up to where it is copied now
    */
   #other(at, copied, probe) {
@@ -314,55 +378,13 @@ class Rewriting {
     if (isBulk && second !== TABLE_GROW && RANGES[second] === undefined) return copied;
     output.copy(bytes, copied, at);
     if (bytes[at] === OP.memoryGrow) output.write(this.#chargeAndAsk(PAGES_A_UNIT));
-    else if (!isBulk) output.patch(this.#writeProbe(probe), UNITS_TO_THROW);
+    else if (!isBulk) take(output, probe, UNITS_TO_THROW);
     else if (second === TABLE_GROW) output.write(this.#chargeAndAsk(ENTRIES_A_UNIT));
     else {
       const next = skipInstruction(bytes, at);
       output.write(this.#callInPieces(at, next));
       return next;
     }
-    return at;
-  }
-
-  /** Probes are the same for functions with as many locals. @param {number} locals */
-  #probeFor(locals) {
-    let probe = this.#probes.get(locals);
-    if (probe === undefined) {
-      const [before, after] = this.#probe(locals);
-      probe = { code: Uint8Array.of(...before, 0, 0, ...after), units: before.length };
-      this.#probes.set(locals, probe);
-    }
-    return probe;
-  }
-
-  /**
-   * What takes units, around their number. The count is kept in a local of its own where the function may have one.
-   *
-   * @param {number} locals
-   * @returns {[before: number[], after: number[]]}
-   */
-  #probe(locals) {
-    if (locals >= MOST_LOCALS) return [[I32_CONST], [...this.#charge(0), DROP]];
-    const counter = leb128(this.#added.counter);
-    const local = leb128(locals);
-    // global.get, i32.const … i32.sub, local.tee, i32.const 0, i32.lt_s,
-    // if, local.get, call, else, local.get, global.set, end
-    return [
-      [GLOBAL_GET, ...counter, I32_CONST],
-      [
-        ...[0x6b, 0x22, ...local, I32_CONST, 0, 0x48],
-        ...[0x04, 0x40, 0x20, ...local, ...this.#call('ask'), 0x05, 0x20, ...local, 0x24, ...counter, END],
-      ],
-    ];
-  }
-
-  /**
-   * @param {Probe} probe
-   * @returns {number} where the number of units goes
-   */
-  #writeProbe({ code, units }) {
-    const at = this.#output.at + units;
-    this.#output.write(code);
     return at;
   }
 
@@ -386,7 +408,7 @@ class Rewriting {
 
   /** The same before what may take a millisecond, so that time is looked at as well. @param {number} shift */
   #chargeAndAsk(shift) {
-    return [...this.#charge(shift), GLOBAL_GET, ...leb128(this.#added.counter), ...this.#call('ask')];
+    return [...this.#charge(shift), GLOBAL_GET, ...leb128(this.#added.counter), ...this.#call('ask'), DROP];
   }
 
   /** @param {string} name */

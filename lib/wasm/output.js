@@ -83,6 +83,13 @@ class Output {
     this.#bytes[at + 1] = value >>> 7;
   }
 
+  /** @param {number} start @returns {Uint8Array<ArrayBuffer>} what has been written from there on, which is taken back */
+  takeBack(start) {
+    const taken = this.#bytes.slice(start, this.at);
+    this.at = start;
+    return taken;
+  }
+
   /**
    * @param {Uint8Array} [before] what goes in front of it
    * @returns {Uint8Array<ArrayBuffer>} without copying, if there is room for that
