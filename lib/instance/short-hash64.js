@@ -7,6 +7,7 @@
 const { hexOf, leaveBytes, leaveString, taken, takenHex } = require('../kernels/fnv1a64.js');
 const { OFFSET_BASIS_64 } = require('../operations/input.js');
 const T = require('../operations/thresholds.js');
+const { charCodeAt } = require('../text/string-methods.js');
 const { isUint8Array, lengthOf } = require('../text/typed-array.js');
 
 /** @typedef {import('../operations/input.js').Input} Input */
@@ -30,7 +31,7 @@ function hashing64(fastHash64, limit) {
   const isLeft = (input, seed = OFFSET_BASIS_64) => {
     if (typeof seed !== 'bigint' || BigInt.asUintN(64, seed) !== seed) return false;
     if (typeof input === 'string') {
-      const most = input.charCodeAt(0) > 0x7f ? T.HASHED_WIDE_BY_LOOP : T.HASHED_BY_LOOP;
+      const most = charCodeAt(input, 0) > 0x7f ? T.HASHED_WIDE_BY_LOOP : T.HASHED_BY_LOOP;
       if (input.length > most || input.length > limit.surelyFits) return false;
       leaveString(input, seed);
       return true;

@@ -5,11 +5,12 @@
  * the `javascript` backend, so results are the same.
  */
 
-const { compareStrings, order } = require('../kernels/compare.js');
+const { agreeing, compareStrings, order } = require('../kernels/compare.js');
 const { hashBytes, hashString } = require('../kernels/fnv1a.js');
 const { nodeBuffer, oneByteTest } = require('../node/builtins.js');
 const { OFFSET_BASIS } = require('../operations/input.js');
 const T = require('../operations/thresholds.js');
+const { charCodeAt } = require('../text/string-methods.js');
 const { isUint8Array, lengthOf } = require('../text/typed-array.js');
 
 const { min } = Math;
@@ -27,7 +28,7 @@ const COMPARED_BYTES_FIRST = nodeBuffer === null ? T.COMPARED_BYTES_WITHOUT_BUFF
  */
 const hashing = (fastHash, limit) => (input, seed) => {
   if (typeof input === 'string') {
-    const most = input.charCodeAt(0) > 0x7f ? T.HASHED_WIDE_BY_LOOP : T.HASHED_BY_LOOP;
+    const most = charCodeAt(input, 0) > 0x7f ? T.HASHED_WIDE_BY_LOOP : T.HASHED_BY_LOOP;
     if (input.length <= most && input.length <= limit.surelyFits) {
       if (seed === undefined) return hashString(input, OFFSET_BASIS);
       if (isState(seed)) return hashString(input, seed);
@@ -73,12 +74,17 @@ const comparing = (fastCompare, limit) => (a, b) => {
  */
 function compareTexts(a, b) {
   const end = min(a.length, b.length);
-  if (end === 0 || a.charCodeAt(0) !== b.charCodeAt(0)) return compareStrings(a, b, 0);
+  if (end === 0 || charCodeAt(a, 0) !== charCodeAt(b, 0)) return compareStrings(a, b, 0);
   // `===` compares memory from the beginning: in vain where the last units differ.
-  if (a.length === b.length && a.charCodeAt(end - 1) === b.charCodeAt(end - 1) && a === b) return 0;
+  if (a.length === b.length && charCodeAt(a, end - 1) === charCodeAt(b, end - 1) && a === b) return 0;
+  let start = 1;
+  if (hasOneByteUnits === null) {
+    start = agreeing(a, b, start, min(end, T.MEASURED_FROM));
+    if (start < T.MEASURED_FROM) return compareStrings(a, b, start);
+  }
   // `<` compares units, which differs from the order of code points only where neither of the differing units is Latin.
   if (end > T.COMPARED_BY_LOOP && isLatin(a.length === end ? a : b)) return a < b ? -1 : 1;
-  return compareStrings(a, b, 1);
+  return compareStrings(a, b, start);
 }
 
 /** @type {((text: string) => boolean) | null | undefined} */
@@ -110,7 +116,7 @@ function isAscii(text) {
     return false;
   }
   const { length } = text;
-  if (nodeBuffer === null || length < T.MEASURED_FROM || length > T.MEASURED_TO_COMPARE) return false;
+  if (nodeBuffer === null || length > T.MEASURED_TO_COMPARE) return false;
   if (nodeBuffer.byteLength(text) === length) return true;
   unasked = T.UNMEASURED;
   return false;

@@ -8,6 +8,7 @@ const { isRare } = require('../kernels/rarest-unit.js');
 const { overlappingOf, sizeOf } = require('../operations/input.js');
 const { UNKNOWN, byteOffset, byteOffsets, isPlain, locate, locateBytes } = require('../operations/locate.js');
 const T = require('../operations/thresholds.js');
+const { charCodeAt, indexOf } = require('../text/string-methods.js');
 const { isUint8Array, lengthOf } = require('../text/typed-array.js');
 const { isOneByte } = require('./short-inputs.js');
 
@@ -58,7 +59,7 @@ const searching = (fastSearch, limit, unitSearch, searchedBytes) => (haystack, n
 function isWide(text, part) {
   const isNarrow = isOneByte(text);
   if (isNarrow !== null) return !isNarrow;
-  for (let i = 0; i < part.length; i++) if (part.charCodeAt(i) > 0xff) return true;
+  for (let i = 0; i < part.length; i++) if (charCodeAt(part, i) > 0xff) return true;
   return false;
 }
 
@@ -93,7 +94,7 @@ const findingAll = (find, findAll, limit, short) => (haystack, needle, options) 
     // To compare a long needle again at each unit takes as many times as long as it has units.
     const isShort =
       haystack.length <= (overlapping && needle.length > T.OVERLAPPED_HERE ? min(short, T.COUNTED_HERE) : short);
-    if (isShort || isRare(needle.charCodeAt(0))) {
+    if (isShort || isRare(charCodeAt(needle, 0))) {
       const found = find(haystack, needle, overlapping ? 1 : needle.length, isShort ? haystack.length : T.FEW_MATCHES);
       if (found !== undefined) return found;
     }
@@ -109,7 +110,7 @@ const findingAll = (find, findAll, limit, short) => (haystack, needle, options) 
  */
 function count(text, needle, step, free) {
   let found = 0;
-  for (let index = text.indexOf(needle); index !== -1; index = text.indexOf(needle, index + step)) {
+  for (let index = indexOf(text, needle); index !== -1; index = indexOf(text, needle, index + step)) {
     if (++found > free && found * T.SPARSE > index) return undefined;
   }
   return found;
@@ -123,7 +124,7 @@ function count(text, needle, step, free) {
  */
 function searchAll(text, needle, step, free) {
   const found = [];
-  for (let index = text.indexOf(needle); index !== -1; index = text.indexOf(needle, index + step)) {
+  for (let index = indexOf(text, needle); index !== -1; index = indexOf(text, needle, index + step)) {
     if (found.push(index) > free && found.length * T.SPARSE > index) return undefined;
   }
   return byteOffsets(text, found);

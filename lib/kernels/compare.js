@@ -5,6 +5,7 @@
  * of `<` on strings, which puts U+10000 and above (surrogates, from 0xd800) before U+E000 … U+FFFF.
  */
 
+const { charCodeAt, slice } = require('../text/string-methods.js');
 const { codePointAt, isSurrogate, splitsPair } = require('../text/utf8.js');
 
 const { min } = Math;
@@ -33,8 +34,8 @@ function compareStrings(a, b, start = 0) {
   let i = agreeing(a, b, start, min(end, FEW));
   if (i === FEW) i = commonUnits(a, b, i, end);
   if (i < end) {
-    const x = a.charCodeAt(i);
-    const y = b.charCodeAt(i);
+    const x = charCodeAt(a, i);
+    const y = charCodeAt(b, i);
     if (!isSurrogate(x) && !isSurrogate(y)) return x < y ? -1 : 1;
   }
   // 'x\ud83d' and 'x\ud83d\ude00' agree in their units up to the middle of a character.
@@ -62,7 +63,7 @@ function commonUnits(a, b, start, end) {
   let i = start;
   let size = FEW;
   let stop = min(i + size, end);
-  while (stop < end && a.slice(i, stop) === b.slice(i, stop)) {
+  while (stop < end && slice(a, i, stop) === slice(b, i, stop)) {
     i = stop;
     size *= GROWTH;
     stop = min(i + size, end);
@@ -70,7 +71,7 @@ function commonUnits(a, b, start, end) {
   // They differ before `stop` or, if that is the end, perhaps not at all: halve the rest.
   while (stop - i > FEW) {
     const middle = (i + stop) >> 1;
-    if (a.slice(i, middle) === b.slice(i, middle)) i = middle;
+    if (slice(a, i, middle) === slice(b, i, middle)) i = middle;
     else stop = middle;
   }
   return agreeing(a, b, i, stop);
@@ -86,7 +87,7 @@ function commonUnits(a, b, start, end) {
  */
 function agreeing(a, b, start, end) {
   let i = start;
-  while (i < end && a.charCodeAt(i) === b.charCodeAt(i)) i++;
+  while (i < end && charCodeAt(a, i) === charCodeAt(b, i)) i++;
   return i;
 }
 

@@ -4,6 +4,7 @@
  * FNV-1a, 32 bit, over UTF-8 bytes: http://www.isthe.com/chongo/tech/comp/fnv/
  */
 
+const { charCodeAt } = require('../text/string-methods.js');
 const { codePointAt, isSurrogate } = require('../text/utf8.js');
 
 const { imul } = Math;
@@ -17,9 +18,10 @@ const PRIME = 16777619;
  * @returns {number} 0 … 2^32-1; -1 if the text is not ASCII
  */
 function hashAscii(text, state) {
+  const { length } = text;
   let hash = state | 0;
-  for (let i = 0; i < text.length; i++) {
-    const unit = text.charCodeAt(i);
+  for (let i = 0; i < length; i++) {
+    const unit = charCodeAt(text, i);
     if (unit > 0x7f) return -1;
     hash = imul(hash ^ unit, PRIME);
   }
@@ -32,9 +34,10 @@ function hashAscii(text, state) {
  * @returns {number} 0 … 2^32-1
  */
 function hashString(text, state) {
+  const { length } = text;
   let hash = state | 0;
-  for (let i = 0; i < text.length; i++) {
-    const unit = text.charCodeAt(i);
+  for (let i = 0; i < length; i++) {
+    const unit = charCodeAt(text, i);
     // The rest is a function of its own, so that the engine inlines this one: calls cost more than a short text.
     if (unit > 0x7f) return hashRest(text, i, hash);
     hash = imul(hash ^ unit, PRIME);
@@ -48,9 +51,10 @@ function hashString(text, state) {
  * @param {number} state
  */
 function hashRest(text, start, state) {
+  const { length } = text;
   let hash = state;
-  for (let i = start; i < text.length; i++) {
-    const unit = text.charCodeAt(i);
+  for (let i = start; i < length; i++) {
+    const unit = charCodeAt(text, i);
     if (unit < 0x80) {
       hash = imul(hash ^ unit, PRIME);
       continue;

@@ -5,6 +5,7 @@
  * 64 bits are wanted, and thirty times as long where not.
  */
 
+const { charCodeAt } = require('../text/string-methods.js');
 const { codePointAt, isSurrogate } = require('../text/utf8.js');
 
 const { imul } = Math;
@@ -34,9 +35,10 @@ function leaveAscii(text, state) {
   whole[0] = state;
   let low = halves[LOW];
   let high = halves[HIGH];
+  const { length } = text;
   let i = 0;
-  for (; i < text.length; i++) {
-    const unit = text.charCodeAt(i);
+  for (; i < length; i++) {
+    const unit = charCodeAt(text, i);
     if (unit > 0x7f) break;
     low ^= unit;
     high = (imul(high, FACTOR) + (low << 8) + carry(low)) | 0;
@@ -56,8 +58,9 @@ function leaveAscii(text, state) {
 function leaveRest(text, start) {
   let low = halves[LOW];
   let high = halves[HIGH];
-  for (let i = start; i < text.length; i++) {
-    const unit = text.charCodeAt(i);
+  const { length } = text;
+  for (let i = start; i < length; i++) {
+    const unit = charCodeAt(text, i);
     const point = isSurrogate(unit) ? codePointAt(text, i) : unit;
     if (point > 0xffff) i++;
     // The first byte is the lowest. No other one is 0.

@@ -7,6 +7,7 @@
  * follows from the needle's period: exactly if it is short; otherwise there is a bound above half of the needle.
  */
 
+const { indexOf } = require('../text/string-methods.js');
 const { lengthOf } = require('../text/typed-array.js');
 const { prepare, twoWaySearch } = require('./two-way.js');
 const { byteLength, comparable, encode } = require('../text/utf8.js');
@@ -155,7 +156,7 @@ function eachInString(haystack, needle, overlapping, found) {
   const step = overlapping ? 1 : pattern.length;
   let bytes = 0;
   let counted = 0;
-  for (let index = text.indexOf(pattern); index !== -1; index = text.indexOf(pattern, index + step)) {
+  for (let index = indexOf(text, pattern); index !== -1; index = indexOf(text, pattern, index + step)) {
     bytes += byteLength(text, counted, index);
     counted = index;
     found(bytes);

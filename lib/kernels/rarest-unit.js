@@ -5,6 +5,8 @@
  * the speed of memory, and stops wherever it occurs.
  */
 
+const { charCodeAt, indexOf, startsWith } = require('../text/string-methods.js');
+
 const { max, min } = Math;
 
 /** How many units of a needle are considered for the rarest. */
@@ -39,7 +41,7 @@ const isRare = (unit) => rankOf(unit) <= RARE;
 function rarestUnit(needle) {
   const end = min(needle.length, LOOKED_AT);
   let found = 0;
-  for (let i = 1; i < end; i++) if (rankOf(needle.charCodeAt(i)) < rankOf(needle.charCodeAt(found))) found = i;
+  for (let i = 1; i < end; i++) if (rankOf(charCodeAt(needle, i)) < rankOf(charCodeAt(needle, found))) found = i;
   return found;
 }
 
@@ -72,15 +74,15 @@ function rarestByte(needle, length) {
  *   where to go on, subtracted from -2
  */
 function findByUnit(text, needle, at, from, sparse) {
-  const unit = needle[at];
+  const unit = needle.charAt(at);
   const other = at === 0 ? needle.length - 1 : 0;
-  const otherUnit = needle.charCodeAt(other);
+  const otherUnit = charCodeAt(needle, other);
   let start = from;
   for (let paid = from - sparse; paid <= start; paid += sparse) {
-    const index = text.indexOf(unit, start + at) - at;
+    const index = indexOf(text, unit, start + at) - at;
     if (index < start) return -1;
-    if (text.charCodeAt(index + other) === otherUnit) {
-      if (text.startsWith(needle, index)) return index;
+    if (charCodeAt(text, index + other) === otherUnit) {
+      if (startsWith(text, needle, index)) return index;
       // As long as it agreed, it was compared unit by unit.
       paid += needle.length;
     }

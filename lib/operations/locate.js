@@ -7,6 +7,7 @@
 const { indexOf } = require('../kernels/linear-index-of.js');
 const { findByUnit, isRare, rarestByte, rarestUnit } = require('../kernels/rarest-unit.js');
 const { nodeBuffer } = require('../node/builtins.js');
+const { charCodeAt } = require('../text/string-methods.js');
 const { byteLength, codePointAt, isSurrogate } = require('../text/utf8.js');
 const T = require('./thresholds.js');
 
@@ -34,18 +35,17 @@ const SHORT = 12;
  */
 function isPlain(needle) {
   if (needle === lastNeedle) return lastIsPlain;
-  const isPlain = hasPlainUnits(needle);
-  if (needle.length <= SHORT) {
-    lastNeedle = needle;
-    lastIsPlain = isPlain;
-  }
-  return isPlain;
+  if (needle.length > SHORT) return needle.isWellFormed() && !needle.includes('\ufffd');
+  lastNeedle = needle;
+  lastIsPlain = hasPlainUnits(needle);
+  return lastIsPlain;
 }
 
 /** @param {string} needle */
 function hasPlainUnits(needle) {
-  for (let i = 0; i < needle.length; i++) {
-    const unit = needle.charCodeAt(i);
+  const { length } = needle;
+  for (let i = 0; i < length; i++) {
+    const unit = charCodeAt(needle, i);
     if (unit < 0xd800) continue;
     if (unit === 0xfffd) return false;
     if (isSurrogate(unit) && codePointAt(needle, i++) === 0xfffd) return false;
@@ -85,7 +85,7 @@ function locateRest(text, needle, from, before, cross) {
   const rarest = rarestUnit(needle);
   let start = from;
   if (isRare(needle.charCodeAt(rarest))) {
-    if (!before.includes(needle[rarest])) {
+    if (!before.includes(needle.charAt(rarest))) {
       const index = findByUnit(text, needle, rarest, start, T.SPARSE);
       if (index >= -1) return index;
       start = -2 - index;

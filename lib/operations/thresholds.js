@@ -33,7 +33,7 @@ const THRESHOLDS = Object.freeze({
   /** The most units that are joined, so that they stay in the cache. */
   JOINED_IN_ALL: 1 << 16,
 
-  /** Units from which `Buffer.byteLength` tells whether a string is ASCII: a loop through fewer costs less. */
+  /** Units that are compared by a loop before `Buffer.byteLength` tells whether a string is ASCII, which costs more. */
   MEASURED_FROM: 16,
 
   /** Units up to which it does so; beyond, slices find a difference as fast. */

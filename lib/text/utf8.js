@@ -4,6 +4,8 @@
  * JavaScript strings in UTF-8, by the rules of `TextEncoder`: a lone surrogate counts as U+FFFD, which takes 3 bytes.
  */
 
+const { charCodeAt } = require('./string-methods.js');
+
 /** The most bytes one UTF-16 unit can take; a pair takes 4, which is 2 for each unit. */
 const MOST_BYTES_PER_UNIT = 3;
 
@@ -38,14 +40,14 @@ const isLowSurrogate = (unit) => (unit & 0xfc00) === 0xdc00;
 function byteLength(text, start = 0, end = text.length) {
   let bytes = end - start;
   for (let i = start; i < end; i++) {
-    const unit = text.charCodeAt(i);
+    const unit = charCodeAt(text, i);
     if (unit < 0x80) continue;
     if (unit < 0x800) {
       bytes += 1;
     } else {
       bytes += 2;
       // A pair takes 4 bytes for its 2 units: the low half is skipped, and its byte is counted above.
-      if (isHighSurrogate(unit) && i + 1 < end && isLowSurrogate(text.charCodeAt(i + 1))) i++;
+      if (isHighSurrogate(unit) && i + 1 < end && isLowSurrogate(charCodeAt(text, i + 1))) i++;
     }
   }
   return bytes;
@@ -60,10 +62,10 @@ function byteLength(text, start = 0, end = text.length) {
 function codePointAt(text, index) {
   // Composed by hand: in Node 24's V8, optimised `codePointAt` pairs a high surrogate at the end of a slice with the
   // unit after the slice.
-  const unit = text.charCodeAt(index);
+  const unit = charCodeAt(text, index);
   if (!isSurrogate(unit)) return unit;
   if (isHighSurrogate(unit) && index + 1 < text.length) {
-    const low = text.charCodeAt(index + 1);
+    const low = charCodeAt(text, index + 1);
     if (isLowSurrogate(low)) return 0x10000 + ((unit & 0x3ff) << 10) + (low & 0x3ff);
   }
   return REPLACEMENT;
@@ -79,8 +81,8 @@ function splitsPair(text, index) {
   return (
     index > 0 &&
     index < text.length &&
-    isLowSurrogate(text.charCodeAt(index)) &&
-    isHighSurrogate(text.charCodeAt(index - 1))
+    isLowSurrogate(charCodeAt(text, index)) &&
+    isHighSurrogate(charCodeAt(text, index - 1))
   );
 }
 
