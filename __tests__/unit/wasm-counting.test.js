@@ -617,6 +617,24 @@ describe('fuel', () => {
       expect(more(bytes) - more(unsplit)).toBe(isSplit ? 1 : 0);
     });
 
+    it('leaves it its name, and passes over names that are none', () => {
+      const again = '(call $deep (i32.sub (local.get 0) (i32.const 1)))';
+      const bytes = new Uint8Array(
+        assemble(`(func $one (export "one") (call $deep (i32.const 30))) (func $other)
+          (func $deep (param i32) (if (i32.eqz (local.get 0)) (then unreachable)) ${again} ${again})`),
+      );
+      const stack = (some) => thrown(loadWasmSync(some, { limits: { fuel: 1000 } }).exports.one).cause.stack;
+      expect(stack(bytes).match(/deep \(/g)).toHaveLength(10);
+      // The last section, cut off: its size, the length of its name, and its name.
+      const at = Buffer.from(bytes).lastIndexOf('\x04name', bytes.length, 'latin1');
+      for (const length of [5, 6, 7, 8, 10, 13, 20]) {
+        const cut = bytes.slice(0, at + length);
+        cut[at - 1] = length;
+        expect(WebAssembly.validate(cut)).toBe(true);
+        expect(stack(cut)).toContain('unreachable');
+      }
+    });
+
     it('is taken before the first of several, whatever becomes of it', () => {
       const module = load(`(func $f (export "f") (param i32)
         (if (i32.eqz (local.get 0)) (then unreachable))

@@ -24,6 +24,7 @@ const { Description, END, SECTIONS, eachBody } = require('./description.js');
 const { leb, skipInstruction, unsigned, valueType } = require('./opcodes.js');
 const { Output, leb128 } = require('./output.js');
 const { RANGES, functionsFor } = require('./counting-functions.js');
+const { withNames } = require('./names.js');
 const { MOST_LOCALS, Probes, setUnits, take } = require('./probes.js');
 const { planOf } = require('./recursion.js');
 
@@ -99,6 +100,8 @@ class Rewriting {
   #added;
   #prefix;
   #probes;
+  /** By a function that calls itself, that which does its work. @type {Map<number, number>} */
+  #heirs = new Map();
   /** By the name of the function, or the bytes of the instruction. @type {Map<string | number, number[]>} */
   #calls = new Map();
 
@@ -151,7 +154,9 @@ class Rewriting {
 
     this.#output = code;
     if (sections.has(SECTIONS.data)) this.#section(SECTIONS.data, () => this.#copyOf(SECTIONS.data));
-    if (names !== null) this.#section(0, () => code.copy(this.#bytes, names.start, names.end));
+    if (names !== null) {
+      this.#section(0, () => code.write(withNames(this.#bytes.subarray(names.start, names.end), this.#heirs)));
+    }
     return { bytes: code.result(before.result()), description: this.#is, prefix: this.#prefix };
   }
 
@@ -258,6 +263,7 @@ class Rewriting {
     const inner = this.#is.functions.length + functions.length;
     const added = { name: null, signature: this.#is.functions[index], index: inner, body: new Uint8Array(0) };
     functions.push(added);
+    this.#heirs.set(index, inner);
     output.takeBack(body);
     this.#body(start, end, index, { index: inner, plan });
     added.body = output.takeBack(body);
