@@ -169,14 +169,27 @@ describe.each(BACKENDS)('in a vm context, on %s', (backend) => {
   ];
   const needles = ['', 'the', 'z', 'aт', '世', '🚀', '\ud83d', '\ufffd', 'the cat sat on the mat! '];
   const bytes = texts.map((text) => new TextEncoder().encode(text));
+  const sets = [['the'], ['cat', 'sat', 'añb'], Array.from({ length: 99 }, (_, i) => `${i} cats`)].flatMap((list) => [
+    ops.needles(list),
+    ops.needles(list, { ignoreCase: true }),
+  ]);
 
   const calls = () => {
     for (const [i, text] of texts.entries()) {
       ops.fastHash(text);
       ops.fastHash(bytes[i], 5);
-      ops.createHash().update(text).update(bytes[i]).digest();
+      for (const input of [text, bytes[i]]) {
+        ops.fastHash64(input, 5n);
+        ops.fastHash64Hex(input);
+        for (const set of sets) {
+          for (const name of ['test', 'search', 'searchAll', 'count', 'countEach']) set[name](input);
+          set.searchAll(input, { overlapping: true });
+        }
+      }
+      for (const bits of [32, 64]) ops.createHash({ bits }).update(text).update(bytes[i]).digest();
       const held = ops.hold(text);
       held.fastHash();
+      held.fastHash64Hex();
       for (const other of [...texts, `${text}!`]) {
         ops.fastCompare(text, other);
         ops.fastCompare(bytes[i], other);
@@ -189,8 +202,10 @@ describe.each(BACKENDS)('in a vm context, on %s', (backend) => {
             ops.fastSearch(haystack, pattern);
             ops.fastIndexOf(haystack, pattern, 2);
             ops.fastCount(haystack, pattern);
-            ops.fastSearchAll(haystack, pattern);
+            ops.fastSearchAll(haystack, pattern, { overlapping: true });
+            held.fastIndexOf(pattern);
             held.fastSearch(pattern);
+            held.fastSearchAll(pattern);
             held.fastCount(pattern);
           }
         }
@@ -199,6 +214,7 @@ describe.each(BACKENDS)('in a vm context, on %s', (backend) => {
     }
     ops.fastHashMany([...texts, ...bytes]);
     ops.fastHashMany(new Set(texts));
+    ops.fastHashMany64(texts);
   };
 
   it('no call looks up a global', () => {

@@ -12,6 +12,8 @@ const T = require('./thresholds.js');
 const { lengthOf } = require('../text/typed-array.js');
 const { splitsPair } = require('../text/utf8.js');
 
+const { POSITIVE_INFINITY } = Number;
+
 /** @typedef {import('./input.js').Input} Input */
 /** @typedef {import('./table.js').Kernel} Kernel */
 /** @typedef {import('../kernels/needle-automaton.js').NeedleList} NeedleList */
@@ -352,7 +354,7 @@ class NeedleMatcher {
     const made = this.#made();
     if (made === undefined) return undefined;
     const count = made.addon.needlesAll(made.id, input, COUNTED, NO_COUNTS);
-    const pairs = count === TOO_DENSE || count * SPARSE > size ? undefined : this.#pairs(input, Infinity);
+    const pairs = count === TOO_DENSE || count * SPARSE > size ? undefined : this.#pairs(input, POSITIVE_INFINITY);
     if (pairs === undefined) return undefined;
     /** @type {Part[]} */
     const parts = [];
