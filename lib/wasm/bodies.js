@@ -5,7 +5,7 @@
  */
 
 const { wasmUnsupported } = require('../errors/wasm.js');
-const { COUNTED, ENDS, KINDS, OP, OPENS, skipUncounted } = require('./code.js');
+const { COUNTED, ENDS, KINDS, KINDS_WITH_CALLS, OP, OPENS, skipUncounted } = require('./code.js');
 const { RANGES } = require('./counting-functions.js');
 const { END, eachBody } = require('./description.js');
 const { leb, skipInstruction, unsigned, valueType } = require('./opcodes.js');
@@ -75,7 +75,7 @@ class Bodies {
     eachBody(this.#bytes, this.#is, ({ start, end }, i) => {
       const index = this.#is.importedFunctions + i;
       const body = output.begin();
-      if (this.#body(start, end, index, null) && end - start < SHORT) this.#split(start, end, index, body);
+      if (this.#body(start, end, index, null)) this.#split(start, end, index, body);
       output.end(body);
     });
   }
@@ -129,7 +129,7 @@ class Bodies {
    * @param {number} end
    * @param {number} index
    * @param {Inner | null} inner if it is that which is written
-   * @returns {boolean} whether it calls itself
+   * @returns {boolean} whether it is short, and calls itself
    */
   #body(start, end, index, inner) {
     const { groups, locals, at } = this.#instructionsOf(start, this.#is.typeOf(index).parameters.length);
@@ -148,17 +148,18 @@ class Bodies {
    * @param {import('./probes.js').ForLocals} probes
    * @param {number} index
    * @param {Inner | null} inner
-   * @returns {boolean} whether it calls itself
+   * @returns {boolean} whether it is short, and calls itself
    */
   #instructions(at, end, probes, index, inner) {
     const bytes = this.#bytes;
+    const kinds = end - at < SHORT ? KINDS_WITH_CALLS : KINDS;
     const nesting = { depth: 0, loop: 0, self: index & 0x7f };
     /** The loops that are open: where they begin, what takes their units, where, and the depth of the loop around. */
     const loops =
       /** @type {{ start: number, probe: import('./probes.js').Probe, place: number, outer: number }[]} */ ([]);
     let copied = at;
     let callsItself = false;
-    while ((at = skipUncounted(bytes, at - 1, KINDS, nesting)) < end) {
+    while ((at = skipUncounted(bytes, at - 1, kinds, nesting)) < end) {
       const opcode = bytes[at];
       const kind = KINDS[opcode];
       if (kind === ENDS) {

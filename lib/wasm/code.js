@@ -39,11 +39,15 @@ const COUNTED = 7;
 const KINDS = new Uint8Array(512);
 KINDS.set(SHAPES);
 for (const opcode of Object.values(OP)) KINDS[opcode] = COUNTED;
+for (const opcode of [OP.call, OP.returnCall]) KINDS[opcode] = SHAPES[opcode];
 for (const opcode of [OP.block, OP.if, OP.try]) KINDS[opcode] = OPENS;
-for (const opcode of [OP.call, OP.returnCall]) KINDS[opcode] = CALLS;
 KINDS[END] = ENDS;
 KINDS.fill(1, 256, 256 + 0x41);
 for (const type of VALUE_TYPES.keys()) KINDS[256 + type] = 1;
+
+/** The same, where calls are looked at. */
+const KINDS_WITH_CALLS = KINDS.slice();
+for (const opcode of [OP.call, OP.returnCall]) KINDS_WITH_CALLS[opcode] = CALLS;
 
 /**
  * Where in a function that is: how many blocks are open, how many with the innermost loop as the last, and the lowest 7
@@ -83,4 +87,4 @@ function skipUncounted(bytes, at, kinds, nesting) {
   }
 }
 
-module.exports = { CALLS, COUNTED, ENDS, KINDS, OP, OPENS, skipUncounted };
+module.exports = { CALLS, COUNTED, ENDS, KINDS, KINDS_WITH_CALLS, OP, OPENS, skipUncounted };

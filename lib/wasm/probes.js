@@ -24,7 +24,8 @@ const [I32_CONST, LT_S, SUB, ELSE, END] = [0x41, 0x48, 0x6b, 0x05, 0x0b];
 const IF = [0x04, 0x40];
 
 class Probes {
-  #counter;
+  #getCount;
+  #setCount;
   #ask;
   #charge;
   /** @type {Map<number, ForLocals>} */
@@ -36,7 +37,8 @@ class Probes {
    * @param {number[]} charge a call that takes the units on top of the stack, which stay there
    */
   constructor(counter, ask, charge) {
-    this.#counter = leb128(counter);
+    this.#getCount = [GLOBAL_GET, ...leb128(counter)];
+    this.#setCount = [GLOBAL_SET, ...leb128(counter)];
     this.#ask = ask;
     this.#charge = charge;
   }
@@ -54,13 +56,14 @@ class Probes {
       const probe = probeOf([I32_CONST], [...this.#charge, DROP]);
       return { entry: probe, turn: probe };
     }
-    const [get, set, tee] = [LOCAL_GET, LOCAL_SET, LOCAL_TEE].map((opcode) => [opcode, ...local]);
-    const [getCount, setCount] = [GLOBAL_GET, GLOBAL_SET].map((opcode) => [opcode, ...this.#counter]);
+    const [getCount, setCount] = [this.#getCount, this.#setCount];
+    const get = [LOCAL_GET, ...local];
+    const tee = [LOCAL_TEE, ...local];
     return {
       entry: probeOf(
         [...getCount, ...tee, I32_CONST],
         [LT_S, ...IF, ...get, I32_CONST],
-        [SUB, ...this.#ask, ...set, END, ...get, I32_CONST],
+        [SUB, ...this.#ask, LOCAL_SET, ...local, END, ...get, I32_CONST],
         [SUB, ...setCount],
       ),
       turn: probeOf(
@@ -73,8 +76,13 @@ class Probes {
 
 /** @param {number[][]} parts with the number of units between them, in two bytes: 1 at first @returns {Probe} */
 function probeOf(...parts) {
-  const places = parts.slice(1).map((_, i) => parts.slice(0, i + 1).flat().length + 2 * i);
-  return { code: Uint8Array.from(parts.flatMap((part, i) => (i === 0 ? part : [0x81, 0, ...part]))), places };
+  const code = parts[0];
+  const places = [];
+  for (let i = 1; i < parts.length; i++) {
+    places.push(code.length);
+    code.push(0x81, 0, ...parts[i]);
+  }
+  return { code: Uint8Array.from(code), places };
 }
 
 /**
