@@ -78,8 +78,8 @@ function compareTexts(a, b) {
   // `===` compares memory from the beginning: in vain where the last units differ.
   if (a.length === b.length && charCodeAt(a, end - 1) === charCodeAt(b, end - 1) && a === b) return 0;
   let start = 1;
-  if (hasOneByteUnits === null) {
-    start = agreeing(a, b, start, min(end, T.MEASURED_FROM));
+  if (end > T.MEASURED_AT_ONCE && hasOneByteUnits === null) {
+    start = agreeing(a, b, start, T.MEASURED_FROM);
     if (start < T.MEASURED_FROM) return compareStrings(a, b, start);
   }
   // `<` compares units, which differs from the order of code points only where neither of the differing units is Latin.
@@ -116,7 +116,7 @@ function isAscii(text) {
     return false;
   }
   const { length } = text;
-  if (nodeBuffer === null || length > T.MEASURED_TO_COMPARE) return false;
+  if (nodeBuffer === null || length < T.MEASURED_FROM || length > T.MEASURED_TO_COMPARE) return false;
   if (nodeBuffer.byteLength(text) === length) return true;
   unasked = T.UNMEASURED;
   return false;

@@ -30,7 +30,8 @@ const indexing =
   (haystack, needle, position) => {
     if (typeof haystack === 'string' && typeof needle === 'string') {
       const start = position === undefined ? 0 : min(positionOf(position), haystack.length);
-      limit.check(haystack.length + needle.length, haystack, needle);
+      const size = haystack.length + needle.length;
+      if (size > limit.surelyFits) limit.check(size, haystack, needle);
       if (needle.length <= LINEAR) return locate(haystack, needle, start, unitSearch);
       // Nothing else takes memory.
       return limit.within(() => locate(haystack, needle, start, unitSearch), haystack, needle);

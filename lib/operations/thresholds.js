@@ -33,8 +33,11 @@ const THRESHOLDS = Object.freeze({
   /** The most units that are joined, so that they stay in the cache. */
   JOINED_IN_ALL: 1 << 16,
 
-  /** Units that are compared by a loop before `Buffer.byteLength` tells whether a string is ASCII, which costs more. */
+  /** Units from which `Buffer.byteLength` tells whether a string is ASCII: a loop through fewer costs less. */
   MEASURED_FROM: 16,
+
+  /** Of longer strings, that many are first compared by a loop: to measure them takes 80 ns or more. */
+  MEASURED_AT_ONCE: 512,
 
   /** Units up to which it does so; beyond, slices find a difference as fast. */
   MEASURED_TO_COMPARE: 8192,
