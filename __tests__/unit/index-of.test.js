@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { addonFunctions, contenders } from '../support/contenders.js';
+import { requireHere } from '../support/package.js';
 
 const LENGTH = 50_000;
 
@@ -129,6 +130,7 @@ describe.each(linear)('long needles on $name', ({ create }) => {
 
 describe.each(addonFunctions)('unitSearch of $name', ({ create }) => {
   const { unitSearch } = create();
+  const { byLowestBytes } = unitSearch;
   const lowest = (text) =>
     Buffer.from(text, 'utf16le')
       .swap16()
@@ -137,15 +139,58 @@ describe.each(addonFunctions)('unitSearch of $name', ({ create }) => {
 
   it('finds where the lowest bytes of units agree', () => {
     property((text, pattern) => {
-      expect(unitSearch(text, pattern)).toBe(lowest(text).indexOf(lowest(pattern)));
+      expect(byLowestBytes(text, pattern)).toBe(lowest(text).indexOf(lowest(pattern)));
     });
   });
 
   it('does so in texts larger than the memory it begins with', () => {
     const text = 'ab'.repeat(9_000_000);
     for (const before of [16_700_000, 17_000_000]) {
-      expect(unitSearch(`${text.slice(0, before)}xyz`, 'xyz')).toBe(before);
-      expect(unitSearch(text.slice(0, before), 'xyz')).toBe(-1);
+      expect(byLowestBytes(`${text.slice(0, before)}xyz`, 'xyz')).toBe(before);
+      expect(byLowestBytes(text.slice(0, before), 'xyz')).toBe(-1);
+    }
+  });
+
+  /** Texts in which the lowest bytes of a needle are everywhere, or often. */
+  const similar = {
+    'last unit': (length) => ['\u4e61'.repeat(LENGTH), `${'\u4e61'.repeat(length - 1)}\u4f61`],
+    'first unit': (length) => ['\u4e61'.repeat(LENGTH), `\u4f61${'\u4e61'.repeat(length - 1)}`],
+    'unit in the middle': (length) => [
+      '\u4e61'.repeat(LENGTH),
+      `${'\u4e61'.repeat(length >> 1)}\u4f61${'\u4e61'.repeat((length - 1) >> 1)}`,
+    ],
+    'last unit, in a period of two': (length) => [
+      '\u4e61\u{1f662}'.repeat(LENGTH / 3),
+      `${'\u4e61\u{1f662}'.repeat(length)}\u4f61`,
+    ],
+    'every unit': (length) => ['\u0161'.repeat(LENGTH), '\u4e61'.repeat(length)],
+    'every unit, seldom': (length) => [
+      `${'\u6587\u5b57'.repeat(2000)}${'\u0161'.repeat(length)}`.repeat(LENGTH / 4000),
+      '\u4e61'.repeat(length),
+    ],
+  };
+
+  it.each(Object.keys(similar))('passes each part a few times where the lowest bytes mislead: %s', (name) => {
+    const { locate } = requireHere('../../lib/operations/locate.js');
+    const crossed = { byLowestBytes: 0, byUtf8: 0 };
+    const counting = (way) => (text, pattern) => {
+      crossed[way] += text.length;
+      return unitSearch[way](text, pattern);
+    };
+    const cross = { byLowestBytes: counting('byLowestBytes'), byUtf8: counting('byUtf8') };
+    for (const length of [2, 16, 250, 251, 1000, 10_000]) {
+      const [text, pattern] = similar[name](length);
+      for (const before of [text.length, 700, 9_000, 30_001]) {
+        const whole = before === text.length ? text : text.slice(0, before) + pattern + text.slice(before);
+        for (const from of [0, 3, before]) {
+          Object.assign(crossed, { byLowestBytes: 0, byUtf8: 0 });
+          expect(locate(whole, pattern, from, cross)).toBe(whole.indexOf(pattern, from));
+          expect(crossed.byLowestBytes + crossed.byUtf8).toBeLessThan(4 * (whole.length + pattern.length));
+          // The engine, which takes up to 100 times as long, does little of it.
+          if (before < text.length || from > 3 || name.endsWith('seldom')) continue;
+          expect(crossed.byUtf8).toBeGreaterThan(text.length - pattern.length - 3000);
+        }
+      }
     }
   });
 });

@@ -6,10 +6,9 @@
 
 const { LINEAR } = require('../kernels/linear-index-of.js');
 const { positionOf, sizeOf } = require('./input.js');
-const { UNKNOWN, locate, locateBytes } = require('./locate.js');
+const { UNKNOWN, locate, locateBytes, unitAt } = require('./locate.js');
 const T = require('./thresholds.js');
 const { viewOf } = require('../text/typed-array.js');
-const { isHighSurrogate, isLowSurrogate } = require('../text/utf8.js');
 
 const { min } = Math;
 
@@ -51,22 +50,5 @@ const indexing =
     if (offset === -1) return -1;
     return start + (typeof rest === 'string' ? unitAt(rest, offset) : offset);
   };
-
-/**
- * The unit at which the character begins that contains a byte of the text's UTF-8.
- *
- * @param {string} text
- * @param {number} offset in bytes, below the text's length
- */
-function unitAt(text, offset) {
-  let index = 0;
-  for (let bytes = 0; ;) {
-    const unit = text.charCodeAt(index);
-    const isPair = isHighSurrogate(unit) && isLowSurrogate(text.charCodeAt(index + 1));
-    bytes += unit < 0x80 ? 1 : unit < 0x800 ? 2 : isPair ? 4 : 3;
-    if (bytes > offset) return index;
-    index += isPair ? 2 : 1;
-  }
-}
 
 module.exports.indexing = indexing;

@@ -8,15 +8,18 @@ const { indexOf } = require('../kernels/linear-index-of.js');
 const { findByUnit, isRare, rarestByte, rarestUnit } = require('../kernels/rarest-unit.js');
 const { nodeBuffer } = require('../node/builtins.js');
 const { charCodeAt } = require('../text/string-methods.js');
-const { byteLength, codePointAt, isSurrogate } = require('../text/utf8.js');
+const { byteLength, codePointAt, isHighSurrogate, isLowSurrogate, isSurrogate } = require('../text/utf8.js');
 const T = require('./thresholds.js');
 
 const { max, min } = Math;
 
 /**
- * Returns the UTF-16 unit from which the lowest bytes of a text are those of a needle, or -1: nowhere before is a match.
+ * Searches that leave the engine.
  *
- * @typedef {(text: string, needle: string) => number} UnitSearch
+ * @typedef {object} UnitSearch
+ * @property {(text: string, needle: string) => number} byLowestBytes returns the UTF-16 unit from which the lowest bytes
+ *   of a text are those of a needle, or -1: nowhere before is a match
+ * @property {(text: string, needle: string) => number} byUtf8 returns where a needle is in a text's UTF-8, or -1
  */
 
 /** How many times longer each part that crosses is than the one before. */
@@ -81,7 +84,7 @@ function locate(text, needle, from, cross) {
  * @param {UnitSearch | undefined} cross
  */
 function locateRest(text, needle, from, before, cross) {
-  const crosses = cross !== undefined && text.length - from > T.CROSSES_FROM;
+  const crosses = cross !== undefined && text.length - from > T.CROSSES_FROM && isPlain(needle);
   const rarest = rarestUnit(needle);
   let start = from;
   if (isRare(needle.charCodeAt(rarest))) {
@@ -102,26 +105,75 @@ function locateRest(text, needle, from, before, cross) {
 
 /**
  * Each part is longer than the one before: a match soon after the beginning of one has not cost much more than it would
- * have taken the engine to come there.
+ * have taken the engine to come there. Where only the lowest bytes agree they begin anew; where that is soon, some of
+ * the text is searched by its UTF-8 before, which takes three times as long, but is never in vain.
  *
  * @param {string} text
- * @param {string} needle
+ * @param {string} needle plain
  * @param {number} from
  * @param {number} first units of the first part
  * @param {UnitSearch} cross
  */
-function locateInParts(text, needle, from, first, cross) {
+function locateInParts(text, needle, from, first, { byLowestBytes, byUtf8 }) {
   const more = needle.length - 1;
   let size = first;
-  for (let at = from; at + more < text.length; size = max(size, min(size * GROWTH, T.LARGEST_PART))) {
+  let sizeInUtf8 = first;
+  for (let at = from; at + more < text.length;) {
     const part = text.slice(at, at + size + more);
-    let found = cross(part, needle);
-    // Where only the lowest bytes agree, which is seldom, the engine does the rest of the part.
-    if (found !== -1 && !part.startsWith(needle, found)) found = indexOf(part, needle, found + 1);
-    if (found !== -1) return at + found;
-    at += size;
+    const found = byLowestBytes(part, needle);
+    if (found === -1) {
+      at += size;
+      size = max(size, min(size * GROWTH, T.LARGEST_PART));
+      continue;
+    }
+    if (part.startsWith(needle, found)) return at + found;
+    at += found + 1;
+    if (2 * found < size) {
+      sizeInUtf8 = min(sizeInUtf8 * GROWTH, max(T.LARGEST_PART, GROWTH ** 3 * first));
+      const next = text.slice(at, at + sizeInUtf8 + more);
+      if (byUtf8(next, needle) !== -1) return at + unitOfMatch(next, needle, byUtf8);
+      at += sizeInUtf8;
+    }
+    size = first;
   }
   return -1;
+}
+
+/**
+ * Where a text has a needle that it has: halved until it is short, as to count units takes ten times as long as to search.
+ *
+ * @param {string} text
+ * @param {string} needle plain
+ * @param {UnitSearch['byUtf8']} byUtf8
+ */
+function unitOfMatch(text, needle, byUtf8) {
+  const { length } = needle;
+  let start = 0;
+  let end = text.length - length + 1;
+  while (end - start > max(T.SEARCHED_WHOLE, length)) {
+    const middle = (start + end) >> 1;
+    if (byUtf8(text.slice(start, middle + length - 1), needle) === -1) start = middle;
+    else end = middle;
+  }
+  const rest = text.slice(start, end + length - 1);
+  return start + unitAt(rest, byUtf8(rest, needle));
+}
+
+/**
+ * The unit at which the character begins that contains a byte of the text's UTF-8.
+ *
+ * @param {string} text
+ * @param {number} offset in bytes, below the text's length
+ */
+function unitAt(text, offset) {
+  let index = 0;
+  for (let bytes = 0; ;) {
+    const unit = charCodeAt(text, index);
+    const isPair = isHighSurrogate(unit) && isLowSurrogate(charCodeAt(text, index + 1));
+    bytes += unit < 0x80 ? 1 : unit < 0x800 ? 2 : isPair ? 4 : 3;
+    if (bytes > offset) return index;
+    index += isPair ? 2 : 1;
+  }
 }
 
 /**
@@ -213,3 +265,4 @@ module.exports.byteOffset = byteOffset;
 module.exports.byteOffsets = byteOffsets;
 module.exports.isPlain = isPlain;
 module.exports.locate = locate;
+module.exports.unitAt = unitAt;

@@ -80,7 +80,8 @@ function createAddon(backend, { initialPages, maximumPages, log }) {
       return count(haystack, needle, overlapping);
     },
     // Every engine known reads wide units as their lowest bytes; Node-API does not say that one must.
-    unitSearch: unitSearch(...SAME_IN_LOWEST_BYTES) === 2 ? unitSearch : undefined,
+    unitSearch:
+      unitSearch(...SAME_IN_LOWEST_BYTES) === 2 ? { byLowestBytes: unitSearch, byUtf8: fastSearch } : undefined,
     hashJoined,
     debugLog: (value) => addon.debugLog(logValueOf(value)),
     memoryState() {
