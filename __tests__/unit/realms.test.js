@@ -245,8 +245,9 @@ const POLLUTIONS = {
   'a length of arrays of bytes that lies': "Object.defineProperty(Uint8Array.prototype, 'length', { get: () => 1 });",
   'a tag of arrays of bytes that lies':
     "Object.defineProperty(Uint8Array.prototype, Symbol.toStringTag, { get: () => 'Map' });",
-  'frozen prototypes':
-    'for (const one of [Object, Array, String, Function, Uint8Array, Error, TypeError, RangeError, Promise]) Object.freeze(one.prototype);',
+  'frozen prototypes': `
+    const generators = Object.getPrototypeOf(async function* () {});
+    for (const one of [Object, Array, String, Function, Uint8Array, Error, TypeError, RangeError, Promise, generators]) Object.freeze(one.prototype);`,
   'no stack traces': 'Error.stackTraceLimit = 0; delete Error.captureStackTrace;',
 };
 

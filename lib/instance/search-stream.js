@@ -4,7 +4,7 @@
  * Search in a stream: chunks of bytes come in, offsets go out, and only the needle is kept.
  */
 
-const { invalidArgType, isRevoked, memoryLimit } = require('../errors/errors.js');
+const { invalidArgType, isRevoked, memoryLimit, ownDescriptor } = require('../errors/errors.js');
 const { byteLengthOf, flagOf, readNamed, sizeOf } = require('../operations/input.js');
 const { onAbort, signalOf } = require('../operations/abort-signal.js');
 const { MOST_PAGES, PAGE } = require('../operations/memory-limit.js');
@@ -253,7 +253,9 @@ function streamOf({ batches, close }) {
       await close();
       return end.call(found, value);
     };
-  return Object.assign(found, { return: closing(found.return), throw: closing(found.throw) });
+  // Defined, as frozen prototypes let nothing of the same name be assigned.
+  const own = (/** @type {unknown} */ value) => ownDescriptor({ value, writable: true, configurable: true });
+  return Object.defineProperties(found, { return: own(closing(found.return)), throw: own(closing(found.throw)) });
 }
 
 /**
