@@ -97,6 +97,21 @@ describe('loading the addon', () => {
     });
     expect(value).toContain('/nonexistent.node');
   });
+
+  it('takes none in the current folder, where a bundler has made a relative path of __dirname', () => {
+    const script = `
+      const { dlopen } = process;
+      const opened = [];
+      process.dlopen = (module, file, ...rest) => { opened.push(file); return dlopen(module, file, ...rest); };
+      const { readFileSync } = require('node:fs');
+      const file = process.cwd() + '/dist/core.js';
+      const module = { exports: {} };
+      new Function('module', 'require', '__dirname', readFileSync(file, 'utf8'))(module, require('node:module').createRequire(file), './dist');
+      const { backend } = module.exports.parts['load/load.js']().loadStringOpsSync();
+      return { backend, opened: opened.map(require('node:path').isAbsolute) };`;
+    const directory = copyWith((place) => cpSync(path.join(root, BINARY), fileOf(place, NAME)));
+    expect(inChild(script, { directory }).value).toEqual({ backend: 'wasmtime', opened: [true] });
+  });
 });
 
 describe.runIf(process.platform === 'linux')('on Linux', () => {

@@ -98,7 +98,9 @@ function openAt(file) {
  * @returns {string | undefined}
  */
 function ownFile(platform) {
+  // In a bundle of webpack it may be where this file was, seen from a folder that is not the current one.
   if (typeof __dirname !== 'string' || !__dirname.endsWith('dist')) return undefined;
+  if (!builtin('node:path').isAbsolute(__dirname)) return undefined;
   const folder = __dirname.slice(0, -'/dist'.length);
   const { existsSync } = builtin('node:fs');
   if (!existsSync(`${folder}/binaries.js`)) return undefined;
