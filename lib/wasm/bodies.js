@@ -43,7 +43,7 @@ const PAGES_A_UNIT = 6;
 /** Units that an exception costs, which takes as long as many instructions. */
 const UNITS_TO_THROW = 16;
 
-/** @typedef {{ index: number, plan: import('./recursion.js').Plan }} Inner what a function's calls of itself go to */
+/** @typedef {{ index: number, units: import('./recursion.js').Plan['units'] }} Inner what a function's calls of itself go to */
 
 class Bodies {
   #bytes;
@@ -99,13 +99,14 @@ class Bodies {
     functions.push(added);
     this.heirs.set(index, inner);
     output.takeBack(body);
-    this.#body(start, end, index, { index: inner, plan });
+    this.#body(start, end, index, { index: inner, units: plan.units });
     added.body = output.takeBack(body);
     const { length } = this.#is.typeOf(index).parameters;
     output.write(length < MOST_LOCALS ? [1, ...ONE_I32] : [0]);
     take(output, this.#probes.for(length).entry, 1);
     for (let i = 0; i < length; i++) output.write([LOCAL_GET, ...leb128(i)]);
-    output.write([CALL, ...leb128(inner), END]);
+    // In the way of tail calls it would stay on the stack.
+    output.write([plan.leaves ? OP.returnCall : CALL, ...leb128(inner), END]);
   }
 
   /**
@@ -169,7 +170,7 @@ class Bodies {
           this.#output,
           loop.probe,
           loop.place,
-          unitsOf(at - loop.start, 0) + (inner?.plan.get(loop.start) ?? 0),
+          unitsOf(at - loop.start, 0) + (inner?.units.get(loop.start) ?? 0),
         );
         nesting.loop = loop.outer;
         at++;
@@ -181,7 +182,7 @@ class Bodies {
           callsItself = true;
           if (inner !== null) {
             this.#output.copy(bytes, copied, at);
-            const units = Number(inner.plan.get(at));
+            const units = Number(inner.units.get(at));
             if (units > 0) take(this.#output, probes.entry, units);
             this.#output.write([opcode, ...leb128(inner.index)]);
             copied = next;
@@ -190,7 +191,7 @@ class Bodies {
       } else if (opcode === OP.loop) {
         this.#output.copy(bytes, copied, next);
         copied = next;
-        const probe = inner?.plan.get(at) ? probes.entry : probes.turn;
+        const probe = inner?.units.get(at) ? probes.entry : probes.turn;
         loops.push({ start: at, probe, place: this.#output.at, outer: nesting.loop });
         this.#output.write(probe.code);
         nesting.loop = ++nesting.depth;

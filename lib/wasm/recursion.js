@@ -12,10 +12,13 @@ const { OP } = require('./code.js');
 const { skipInstruction, unsigned } = require('./opcodes.js');
 
 /**
- * Where it calls itself, and the loops: by their first byte, the units that are taken there for such calls.
- *
- * @typedef {Map<number, number>} Plan
+ * @typedef {object} Plan
+ * @property {Map<number, number>} units where it calls itself, and the loops: by their first byte, what is taken there for
+ *   such calls
+ * @property {boolean} leaves whether it makes a tail call of anything else, and so leaves the stack before it is done
  */
+
+const RETURN_CALL_INDIRECT = 0x13;
 
 /** nop, block, calls, drop, select: of the instructions below 0x20 those after which the next one is run, and no other. */
 const STRAIGHT = new Set([0x01, OP.block, OP.call, 0x11, 0x1a, 0x1b, 0x1c]);
@@ -28,27 +31,28 @@ const STRAIGHT = new Set([0x01, OP.block, OP.call, 0x11, 0x1a, 0x1b, 0x1c]);
  * @returns {Plan | null} null if units would be taken as often as there are calls
  */
 function planOf(bytes, at, end, index) {
-  /** @type {Plan} */
-  const plan = new Map();
+  /** @type {Plan['units']} */
+  const units = new Map();
+  let leaves = false;
   let [calls, places] = [0, 0];
   /** Where units for the next call can be taken: at a loop or a call from which all goes straight on. */
   let before = -1;
   for (let next; at < end; at = next) {
     next = skipInstruction(bytes, at);
     const opcode = bytes[at];
-    if (opcode === OP.loop) plan.set((before = at), 0);
+    if (opcode === OP.loop) units.set((before = at), 0);
     else if ((opcode === OP.call || opcode === OP.returnCall) && unsigned(bytes, at + 1) === index) {
-      plan.set(at, 0);
+      units.set(at, 0);
       if (before < 0) {
         before = at;
         places++;
       }
-      plan.set(before, Number(plan.get(before)) + 1);
+      units.set(before, Number(units.get(before)) + 1);
       calls++;
-    }
+    } else if (opcode === OP.returnCall || opcode === RETURN_CALL_INDIRECT) leaves = true;
     if (opcode < 0x20 && opcode !== OP.loop && !STRAIGHT.has(opcode)) before = -1;
   }
-  return places < calls ? plan : null;
+  return places < calls ? { units, leaves } : null;
 }
 
 module.exports.planOf = planOf;
