@@ -161,7 +161,8 @@ class Rewriting {
     const count = section.end === 0 ? 0 : unsigned(this.#bytes, section.start);
     this.#output.write(leb128(count + more.length));
     let at = section.end === 0 ? 0 : leb(this.#bytes, section.start);
-    for (const limits of [...this.#is.memories, ...this.#is.tables]) {
+    // Of imports, in the order in which they stand.
+    for (const limits of [...this.#is.memories, ...this.#is.tables].sort((one, other) => one.start - other.start)) {
       if (limits.start < section.start || limits.end > section.end) continue;
       // Without a limit of ours, a memory that is imported needs no maximum either.
       if (limits.kind === 'memory' && this.#maximumPages === undefined) continue;
