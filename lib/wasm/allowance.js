@@ -86,7 +86,7 @@ class Allowance {
   #looked = 0;
   /** That of calls that JavaScript makes around this, of functions that it has from a table. @type {Share | null} */
   #loose = null;
-  /** Whether globals are still to be put back. */
+  /** Whether globals are still to be put back: of a call that has not returned, as what follows may use up the stack. */
   #isDue = false;
   /** What is to run within the call. @type {Inner | null} */
   #inner = null;
@@ -122,11 +122,18 @@ class Allowance {
     call.until = this.#deadline === Infinity ? Infinity : UNSET;
     call.spent = 0;
     call.over = null;
-    if (this.#loose !== null) this.#loose.keeps = false;
+    if (this.#loose !== null) this.#pause(this.#loose);
     if (this.#isDue) this.#putBack();
     this.#hooks.begin(this.#first);
+    this.#isDue = true;
     this.#given = this.#first;
     this.#running = true;
+  }
+
+  /** Before a call that is begun here takes the count: one of JavaScript's own may go on after it. @param {Share} loose */
+  #pause(loose) {
+    loose.keeps = false;
+    loose.spent += this.#given - this.#hooks.counter.value;
   }
 
   /** Ends it. */
@@ -141,6 +148,11 @@ class Allowance {
     this.#given = 0;
     const total = spent + given - this.#hooks.end();
     this.used += total < fuel ? total : fuel;
+  }
+
+  /** What the call did to the globals stays, as it returns. */
+  settle() {
+    this.#isDue = false;
   }
 
   /** Has `restore` put back what the globals are now: what the module did for the call until now stays. */
@@ -184,18 +196,24 @@ class Allowance {
   free(action) {
     const [call, isRunning] = [this.#call, this.#running];
     if (isRunning && !this.stopped) return this.within(action);
-    if (this.#isDue) this.#putBack();
+    if (this.#isDue && !isRunning) this.#putBack();
     if (this.#loose !== null) this.#loose.keeps = false;
     const own = { fuel: UNITS_TO_FREE, until: Infinity, spent: 0, over: null, keeps: true };
     this.#call = own;
     try {
       // What the module keeps of its globals is that of the call, until it has ended.
       if (isRunning) this.#hooks.counter.value = UNITS_TO_FREE;
-      else this.#hooks.begin(UNITS_TO_FREE);
+      else {
+        this.#hooks.begin(UNITS_TO_FREE);
+        this.#isDue = true;
+      }
       this.#given = UNITS_TO_FREE;
       this.#running = true;
       if (isRunning) this.within(action);
-      else action();
+      else {
+        action();
+        this.settle();
+      }
     } catch (cause) {
       if (!isRunning) this.restore();
       throw this.stopped ? this.reason(cause) : cause;
@@ -275,6 +293,7 @@ class Allowance {
   #openLoose() {
     if (this.#loose?.keeps !== true) {
       // Nothing of the module has run yet, or since another call has ended, but the question itself.
+      if (this.#isDue) this.#putBack();
       this.#hooks.begin(0);
       if (this.#loose !== null) this.#loose.keeps = true;
     }
@@ -282,10 +301,14 @@ class Allowance {
       const until = this.#deadline === Infinity ? Infinity : UNSET;
       this.#loose = { fuel: this.#fuel, until, spent: 0, over: null, keeps: true };
       Promise.resolve().then(() => {
-        this.used += this.#loose?.spent ?? 0;
+        const loose = /** @type {Share} */ (this.#loose);
         this.#loose = null;
-        // The next call of this kind asks before anything else of it runs.
-        if (!this.#running) this.#given = this.#hooks.counter.value = 0;
+        if (!this.#running) {
+          this.#pause(loose);
+          // The next call of this kind asks before anything else of it runs.
+          this.#given = this.#hooks.counter.value = 0;
+        }
+        this.used += Math.min(loose.spent, loose.fuel);
       });
     }
     return this.#loose;

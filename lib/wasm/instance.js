@@ -134,11 +134,12 @@ function guarded(gate, f) {
     gate.calls++;
     gate.depth++;
     try {
-      if (allowance !== null) {
-        if (gate.depth > 1) return within(allowance, f, a, b, c, d);
-        allowance.begin();
-      }
-      return f(a, b, c, d);
+      if (allowance === null) return f(a, b, c, d);
+      if (gate.depth > 1) return within(allowance, f, a, b, c, d);
+      allowance.begin();
+      const result = f(a, b, c, d);
+      allowance.settle();
+      return result;
     } catch (error) {
       throw gate.fail(error);
     } finally {
@@ -244,6 +245,7 @@ function declaredFunction(gate, name, f, { parameters, result, types }) {
       for (let i = 0; i < steps.length; i++) gate.step(put, memory, steps[i], values[i], raw, after);
       const outcome = gate.step(callAndTake, f, raw, take);
       for (const fill of after) fill();
+      if (gate.depth === 1) gate.allowance?.settle();
       failed = false;
       return outcome;
     } catch (error) {
