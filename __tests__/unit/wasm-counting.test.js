@@ -256,6 +256,16 @@ describe('a hostile module', () => {
     );
   });
 
+  it('may import tables before its memory, and behind it', () => {
+    const table = (initial) => new WebAssembly.Table({ element: 'anyfunc', initial, maximum: 10 });
+    const { exports } = load(
+      `(import "e" "t" (table 1 funcref)) (import "e" "m" (memory 1)) (import "e" "u" (table $u 2 funcref))
+      (func (export "sizes") (result i32 i32 i32) (table.size 0) (memory.grow (i32.const 2)) (table.size $u))`,
+      { limits: { maximumPages: 2 }, imports: { e: { t: table(1), u: table(2) } } },
+    );
+    expect(exports.sizes()).toEqual([1, -1, 2]);
+  });
+
   it('may have a giant br_table', () => {
     const { exports } = load(
       `(func (export "run") (param i32) (block (loop (br_table ${'0 '.repeat(65_000)} 1 (local.get 0)))))`,
@@ -395,6 +405,28 @@ describe('a hostile module', () => {
       await null;
       await null;
     }
+  });
+
+  it('loses no unit of such a call where it calls an export, or ends', async () => {
+    const module = load(
+      `(import "env" "back" (func $back)) (table (export "table") 1 funcref) (elem (i32.const 0) $turns)
+      (func $turns (param i32 i32) (local i32)
+        (loop $outer
+          (local.set 2 (local.get 1))
+          (loop (br_if 0 (local.tee 2 (i32.sub (local.get 2) (i32.const 1)))))
+          (call $back)
+          (br_if $outer (local.tee 0 (i32.sub (local.get 0) (i32.const 1))))))
+      (func (export "quick"))`,
+      { limits: { fuel: 1000 }, imports: { env: { back: () => module.exports.quick() } } },
+    );
+    const turns = module.exports.table.get(0);
+    expect(turns(9, 99)).toBe(undefined);
+    expect(turns(1, 9)).toBe(undefined);
+    await null;
+    await null;
+    expect(module.usage()).toEqual({ calls: 10, fuel: 1 + 9 * 100 + 9 + (1 + 10) + 1, bytes: 0 });
+    turns(9, 99);
+    expect(thrown(() => turns(1, 99))).toBeInstanceOf(WebAssembly.RuntimeError);
   });
 
   /** A module that asks `answer`, and what counting added to it. */
@@ -633,6 +665,20 @@ describe('fuel', () => {
         expect(WebAssembly.validate(cut)).toBe(true);
         expect(stack(cut)).toContain('unreachable');
       }
+    });
+
+    it.each([
+      ['another', '(return_call $g', '(return_call $f (local.get 0))'],
+      ['itself by a table', '(return_call_indirect (type $t)', '(unreachable)'],
+    ])('leaves the stack where it makes a tail call of %s', (_, tailCall, other) => {
+      const bytes = assemble(`(type $t (func (param i32) (result i32))) (table 1 funcref) (elem (i32.const 0) $f)
+        (func $f (export "f") (type $t)
+          ${ifSmall('(return (local.get 0))')}
+          (if (i32.eq (local.get 0) (i32.const 5)) (then (drop ${less(5)}) (drop ${less(5)})))
+          ${tailCall} (i32.sub (local.get 0) (i32.const 1)) ${other === '(unreachable)' ? '(i32.const 0)' : ''}))
+        (func $g (type $t) ${other})`);
+      expect(functions(addCounting(bytes).bytes) - functions(addCounting(assemble('(func) (func)')).bytes)).toBe(1);
+      expect(loadWasmSync(bytes, { limits: { fuel: 1e7 } }).exports.f(1e6)).toBe(1);
     });
 
     it('is taken before the first of several, whatever becomes of it', () => {

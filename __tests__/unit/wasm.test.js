@@ -830,6 +830,28 @@ describe('after a call that is stopped', () => {
     expect(code(() => exports.spins('x'))).toBe('ERR_STRINGOPS_WASM_FUEL');
   });
 
+  it.each([
+    ['as it is', {}],
+    ['as it was declared', { functions: { trap: { parameters: [] } } }],
+  ])('at the end of the stack, where nothing else can run, its globals are put back: called %s', (_, options) => {
+    const bytes = assemble(`(global $sp (mut i32) (i32.const 100))
+      (func (export "trap") (global.set $sp (i32.sub (global.get $sp) (i32.const 16))) unreachable)
+      (func (export "read") (result i32) (global.get $sp))`);
+    const { trap, read } = loadWasmSync(bytes, { ...options, limits: { deadline: 60_000 } }).exports;
+    let calls = 0;
+    const dive = () => {
+      try {
+        dive();
+      } catch {
+        // Goes on with the little that is left.
+      }
+      if (calls++ < 100) trap();
+    };
+    dive();
+    expect(calls).toBeGreaterThan(1000);
+    expect(read()).toBe(100);
+  });
+
   it('of which a host function made nothing, later traps are told as such', () => {
     const { exports } = strings({ limits: { fuel: 1000 } }, () => thrown(() => exports.spins('inner')));
     expect(code(() => exports.calls('x'))).toBe('ERR_STRINGOPS_WASM_FUEL');
