@@ -65,15 +65,26 @@ function hasPlainUnits(needle) {
  * @param {UnitSearch} [cross]
  */
 function locate(text, needle, from, cross) {
-  const units = text.length - from;
-  const more = needle.length - 1;
-  if (units <= T.SEARCHED_WHOLE || more < 1 || isRare(needle.charCodeAt(0))) return indexOf(text, needle, from);
-  if (more >= T.LONGEST_NEEDLE) return locateRest(text, needle, from, '', cross);
+  const { length } = needle;
+  if (length > T.LONGEST_NEEDLE) return locateLong(text, needle, from, cross);
+  if (text.length - from <= T.SEARCHED_WHOLE || length < 2 || isRare(needle.charCodeAt(0))) {
+    return text.indexOf(needle, from);
+  }
   // An early match is found before anything is prepared.
-  const first = text.slice(from, from + T.SEARCHED_FIRST + more);
+  const first = text.slice(from, from + T.SEARCHED_FIRST + length - 1);
   const early = first.indexOf(needle);
-  if (early !== -1) return from + early;
-  return locateRest(text, needle, from + T.SEARCHED_FIRST, first, cross);
+  return early === -1 ? locateRest(text, needle, from + T.SEARCHED_FIRST, first, cross) : from + early;
+}
+
+/**
+ * @param {string} text
+ * @param {string} needle
+ * @param {number} from
+ * @param {UnitSearch} [cross]
+ */
+function locateLong(text, needle, from, cross) {
+  if (text.length - from <= T.SEARCHED_WHOLE || isRare(needle.charCodeAt(0))) return indexOf(text, needle, from);
+  return locateRest(text, needle, from, '', cross);
 }
 
 /**

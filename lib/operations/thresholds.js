@@ -98,7 +98,10 @@ const THRESHOLDS = Object.freeze({
   /** Units of the largest part that crosses at once, so that it stays in the cache. */
   LARGEST_PART: 1 << 16,
 
-  /** The longest needle that crosses with parts of the text, each of which takes it along. */
+  /**
+   * The longest needle that crosses with parts of the text, each of which takes it along, and that is left to V8: it is
+   * as long as V8's search is linear (`LINEAR` in lib/kernels/linear-index-of.js).
+   */
   LONGEST_NEEDLE: 250,
 
   /** Units up to which matches are counted by `indexOf`: the addon draws level at 512, or 900 on slower machines. */
