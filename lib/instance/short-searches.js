@@ -25,30 +25,39 @@ const { min } = Math;
  * @param {number} searchedBytes that are searched by Node's own function
  * @returns {Kernel['fastSearch']}
  */
-const searching = (fastSearch, limit, unitSearch, searchedBytes) => (haystack, needle) => {
-  if (
-    typeof haystack === 'string' &&
-    typeof needle === 'string' &&
-    haystack.length + needle.length <= limit.surelyFits &&
-    isPlain(needle)
-  ) {
-    const index = locate(haystack, needle, 0, unitSearch);
-    if (index <= T.MEASURED_HERE || unitSearch === undefined || !isWide(haystack, needle)) {
-      return byteOffset(haystack, index);
+function searching(fastSearch, limit, unitSearch, searchedBytes) {
+  /** @param {string} text @param {string} needle @param {number} index of the first match, far from the beginning */
+  const farOffset = (text, needle, index) => {
+    if (unitSearch === undefined || !isWide(text, needle)) return byteOffset(text, index);
+    // The match is found again, in bytes.
+    return fastSearch(text.slice(0, index + needle.length), needle);
+  };
+  /** @type {Kernel['fastSearch']} */
+  const searchAny = (haystack, needle) => {
+    if (isUint8Array(haystack) && isUint8Array(needle)) {
+      const length = lengthOf(haystack);
+      const needleLength = lengthOf(needle);
+      if (length > 0 && needleLength > 0 && length + needleLength <= limit.surelyFits) {
+        const index = locateBytes(haystack, length, needle, needleLength, 0, searchedBytes);
+        if (index !== UNKNOWN) return index;
+      }
     }
-    // The first match is found again, in bytes.
-    return fastSearch(haystack.slice(0, index + needle.length), needle);
-  }
-  if (isUint8Array(haystack) && isUint8Array(needle)) {
-    const length = lengthOf(haystack);
-    const needleLength = lengthOf(needle);
-    if (length > 0 && needleLength > 0 && length + needleLength <= limit.surelyFits) {
-      const index = locateBytes(haystack, length, needle, needleLength, 0, searchedBytes);
-      if (index !== UNKNOWN) return index;
+    return fastSearch(haystack, needle);
+  };
+  // Little enough for the engine to inline it with `locate`.
+  return (haystack, needle) => {
+    if (
+      typeof haystack === 'string' &&
+      typeof needle === 'string' &&
+      haystack.length + needle.length <= limit.surelyFits &&
+      isPlain(needle)
+    ) {
+      const index = locate(haystack, needle, 0, unitSearch);
+      return index <= T.MEASURED_HERE ? byteOffset(haystack, index) : farOffset(haystack, needle, index);
     }
-  }
-  return fastSearch(haystack, needle);
-};
+    return searchAny(haystack, needle);
+  };
+}
 
 /**
  * Whether a string is known to have two bytes a unit, so that Node counts its UTF-8 slowly.
