@@ -57,16 +57,23 @@ const isState = (seed) => typeof seed === 'number' && seed >>> 0 === seed;
  * @param {MemoryLimit} limit
  * @returns {Kernel['fastCompare']}
  */
-const comparing = (fastCompare, limit) => (a, b) => {
-  if (typeof a === 'string' && typeof b === 'string') {
-    if (a.length + b.length <= limit.surelyFits) return compareTexts(a, b);
-    if (a === b) return 0;
-  } else if (isUint8Array(a) && isUint8Array(b)) {
-    const known = compareArrays(a, b, limit.surelyFits);
-    if (known !== undefined) return known;
-  }
-  return fastCompare(a, b);
-};
+function comparing(fastCompare, limit) {
+  /** @type {Kernel['fastCompare']} */
+  const compareAny = (a, b) => {
+    if (typeof a === 'string' && typeof b === 'string') {
+      if (a === b) return 0;
+    } else if (isUint8Array(a) && isUint8Array(b)) {
+      const known = compareArrays(a, b, limit.surelyFits);
+      if (known !== undefined) return known;
+    }
+    return fastCompare(a, b);
+  };
+  // Little enough for the engine to inline it.
+  return (a, b) =>
+    typeof a === 'string' && typeof b === 'string' && a.length + b.length <= limit.surelyFits
+      ? compareTexts(a, b)
+      : compareAny(a, b);
+}
 
 /**
  * @param {string} a
@@ -77,13 +84,35 @@ function compareTexts(a, b) {
   if (end === 0 || charCodeAt(a, 0) !== charCodeAt(b, 0)) return compareStrings(a, b, 0);
   // `===` compares memory from the beginning: in vain where the last units differ.
   if (a.length === b.length && charCodeAt(a, end - 1) === charCodeAt(b, end - 1) && a === b) return 0;
+  return isWorthAsking(end) ? compareLonger(a, b, end) : compareStrings(a, b, 1);
+}
+
+/**
+ * Whether to find out of strings what their units are.
+ *
+ * @param {number} end of the shorter one
+ */
+function isWorthAsking(end) {
+  if (hasOneByteUnits !== null) return end > T.COMPARED_BY_LOOP;
+  if (end <= T.MEASURED_FROM) return false;
+  if (unasked === 0) return true;
+  unasked--;
+  return false;
+}
+
+/**
+ * @param {string} a
+ * @param {string} b that begins with the same unit
+ * @param {number} end of the shorter one
+ */
+function compareLonger(a, b, end) {
   let start = 1;
   if (end > T.MEASURED_AT_ONCE && hasOneByteUnits === null) {
     start = agreeing(a, b, start, T.MEASURED_FROM);
     if (start < T.MEASURED_FROM) return compareStrings(a, b, start);
   }
   // `<` compares units, which differs from the order of code points only where neither of the differing units is Latin.
-  if (end > T.COMPARED_BY_LOOP && isLatin(a.length === end ? a : b)) return a < b ? -1 : 1;
+  if (isLatin(a.length === end ? a : b)) return a < b ? -1 : 1;
   return compareStrings(a, b, start);
 }
 
@@ -111,10 +140,6 @@ const isLatin = (text) => isOneByte(text) ?? isAscii(text);
 
 /** @param {string} text */
 function isAscii(text) {
-  if (unasked > 0) {
-    unasked--;
-    return false;
-  }
   const { length } = text;
   if (nodeBuffer === null || length < T.MEASURED_FROM || length > T.MEASURED_TO_COMPARE) return false;
   if (nodeBuffer.byteLength(text) === length) return true;

@@ -10,8 +10,14 @@ const { codePointAt, isSurrogate, splitsPair } = require('../text/utf8.js');
 
 const { min } = Math;
 
-/** This many units are quicker to compare one by one, at 2 ns each, than by two slices and `===`, which cost 35 ns. */
+/** So many units are compared one by one in any case, at 2 ns each, as most texts that differ do so soon. */
+const FIRST = 20;
+
+/** Up to here by slices that are so short that V8 copies them: two of them and `===` cost 14 ns. */
 const FEW = 64;
+
+/** Their units, below `SlicedString::kMinLength`. */
+const COPIED = 12;
 
 /** How many times as long each slice is as the previous one, while they are equal. */
 const GROWTH = 4;
@@ -31,8 +37,8 @@ const order = (a, b) => (a < b ? -1 : a > b ? 1 : 0);
  */
 function compareStrings(a, b, start = 0) {
   const end = min(a.length, b.length);
-  let i = agreeing(a, b, start, min(end, FEW));
-  if (i === FEW) i = commonUnits(a, b, i, end);
+  let i = agreeing(a, b, start, min(end, FIRST));
+  if (i === FIRST) i = commonUnits(a, b, i, end);
   if (i < end) {
     const x = charCodeAt(a, i);
     const y = charCodeAt(b, i);
@@ -60,7 +66,8 @@ function compareStrings(a, b, start = 0) {
  * @param {number} end of the shorter one
  */
 function commonUnits(a, b, start, end) {
-  let i = start;
+  let i = agreeingInCopies(a, b, start, min(end, FEW));
+  if (i < FEW) return i;
   let size = FEW;
   let stop = min(i + size, end);
   while (stop < end && slice(a, i, stop) === slice(b, i, stop)) {
@@ -74,7 +81,19 @@ function commonUnits(a, b, start, end) {
     if (slice(a, i, middle) === slice(b, i, middle)) i = middle;
     else stop = middle;
   }
-  return agreeing(a, b, i, stop);
+  return agreeingInCopies(a, b, i, stop);
+}
+
+/**
+ * @param {string} a
+ * @param {string} b
+ * @param {number} start
+ * @param {number} end
+ */
+function agreeingInCopies(a, b, start, end) {
+  let i = start;
+  while (i + COPIED <= end && slice(a, i, i + COPIED) === slice(b, i, i + COPIED)) i += COPIED;
+  return agreeing(a, b, i, end);
 }
 
 /**
