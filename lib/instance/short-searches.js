@@ -84,32 +84,38 @@ function isWide(text, part) {
  * @param {number} short units up to which a text is
  * @returns {(haystack: Input, needle: Input, options?: { overlapping?: boolean }) => R}
  */
-const findingAll = (find, findAll, limit, short) => (haystack, needle, options) => {
-  const areStrings = typeof haystack === 'string' && typeof needle === 'string';
-  if (!areStrings) {
+function findingAll(find, findAll, limit, short) {
+  /** @param {string} text @param {string} needle @param {boolean} overlapping */
+  const findHere = (text, needle, overlapping) => {
+    if (
+      needle.length === 0 ||
+      needle.length > T.LONGEST_NEEDLE ||
+      // The offsets count against the limit too.
+      3 * (text.length + needle.length) > limit.surelyFits ||
+      !isPlain(needle)
+    ) {
+      return undefined;
+    }
+    // To compare a long needle again at each unit takes as many times as long as it has units.
+    const isShort =
+      text.length <= (overlapping && needle.length > T.OVERLAPPED_HERE ? min(short, T.COUNTED_HERE) : short);
+    if (!isShort && !isRare(needle.charCodeAt(0))) return undefined;
+    return find(text, needle, overlapping ? 1 : needle.length, isShort ? text.length : T.FEW_MATCHES);
+  };
+  /** @param {Input} haystack @param {Input} needle @param {{ overlapping?: boolean } | undefined} options */
+  const findAny = (haystack, needle, options) => {
     // Before the options, whose getters may run anything.
     sizeOf('haystack', haystack);
     sizeOf('needle', needle);
-  }
-  const overlapping = options !== undefined && overlappingOf(options);
-  if (
-    areStrings &&
-    needle.length > 0 &&
-    needle.length <= T.LONGEST_NEEDLE &&
-    // The offsets count against the limit too.
-    3 * (haystack.length + needle.length) <= limit.surelyFits &&
-    isPlain(needle)
-  ) {
-    // To compare a long needle again at each unit takes as many times as long as it has units.
-    const isShort =
-      haystack.length <= (overlapping && needle.length > T.OVERLAPPED_HERE ? min(short, T.COUNTED_HERE) : short);
-    if (isShort || isRare(charCodeAt(needle, 0))) {
-      const found = find(haystack, needle, overlapping ? 1 : needle.length, isShort ? haystack.length : T.FEW_MATCHES);
-      if (found !== undefined) return found;
-    }
-  }
-  return findAll(haystack, needle, overlapping);
-};
+    const overlapping = options !== undefined && overlappingOf(options);
+    const areStrings = typeof haystack === 'string' && typeof needle === 'string';
+    return (areStrings ? findHere(haystack, needle, overlapping) : undefined) ?? findAll(haystack, needle, overlapping);
+  };
+  return (haystack, needle, options) =>
+    options === undefined && typeof haystack === 'string' && typeof needle === 'string'
+      ? (findHere(haystack, needle, false) ?? findAll(haystack, needle, false))
+      : findAny(haystack, needle, options);
+}
 
 /**
  * @param {string} text
