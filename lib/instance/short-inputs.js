@@ -81,10 +81,13 @@ function comparing(fastCompare, limit) {
  */
 function compareTexts(a, b) {
   const end = min(a.length, b.length);
-  if (end === 0 || charCodeAt(a, 0) !== charCodeAt(b, 0)) return compareStrings(a, b, 0);
+  const first = end === 0 ? 0 : charCodeAt(a, 0);
+  if (end === 0 || first !== charCodeAt(b, 0)) return compareStrings(a, b, 0);
+  const last = charCodeAt(a, a.length - 1);
   // `===` compares memory from the beginning: in vain where the last units differ.
-  if (a.length === b.length && charCodeAt(a, end - 1) === charCodeAt(b, end - 1) && a === b) return 0;
-  return isWorthAsking(end) ? compareLonger(a, b, end) : compareStrings(a, b, 1);
+  if (a.length === b.length && last === charCodeAt(b, end - 1) && a === b) return 0;
+  // No need to ask where one of these tells that a text is not Latin.
+  return first <= 0xff && last <= 0xff && isWorthAsking(end) ? compareLonger(a, b, end) : compareStrings(a, b, 1);
 }
 
 /**
