@@ -103,12 +103,7 @@ function warnOnce(message, options) {
 
 const { Buffer } = globalThis;
 
-/**
- * Node 24 takes the end of the bytes as the third argument. For Node 20 that is an encoding, which does not matter, as
- * nothing is to be encoded.
- *
- * @typedef {(this: Uint8Array, value: Uint8Array | number, start: number, end?: number) => number} IndexOf
- */
+/** @typedef {(this: Uint8Array, value: Uint8Array | number, start: number, end?: number) => number} IndexOf */
 
 /** Node's functions of bytes, as they were when the package was loaded; null where there are none. */
 const nodeBuffer =

@@ -87,4 +87,4 @@ function skipUncounted(bytes, at, kinds, nesting) {
   }
 }
 
-module.exports = { CALLS, COUNTED, ENDS, KINDS, KINDS_WITH_CALLS, OP, OPENS, skipUncounted };
+module.exports = { COUNTED, ENDS, KINDS, KINDS_WITH_CALLS, OP, OPENS, skipUncounted };

@@ -24,8 +24,7 @@ const { leb128 } = require('./output.js');
  * @property {number[][]} types
  * @property {number[][]} globals
  * @property {AddedFunction[]} functions
- * @property {(instruction: Uint8Array) => number} inPieces index of a function for one on a range, which is added when it
- *   is first asked for
+ * @property {(instruction: Uint8Array) => number} inPieces adds a function for one on a range, and returns its index
  */
 
 const [I32, I64, F32, F64, V128] = [0x7f, 0x7e, 0x7d, 0x7c, 0x7b];
@@ -152,8 +151,6 @@ function functionsFor(is) {
       shadows.map(({ type }) => type),
     ],
   ];
-  /** Functions for instructions, by their bytes. @type {Map<string, number>} */
-  const pieces = new Map();
   /** @type {Added} */
   const added = {
     counter,
@@ -176,9 +173,6 @@ function functionsFor(is) {
       body: [...leb128(locals.length), ...locals.flatMap((type) => [1, type]), ...body, END],
     })),
     inPieces(instruction) {
-      const key = instruction.join();
-      const known = pieces.get(key);
-      if (known !== undefined) return known;
       const second = unsigned(instruction, 1);
       const value = second === TABLE_FILL ? is.tables[unsigned(instruction, leb(instruction, 1))].type : I32;
       added.types.push([0x60, 3, I32, value, I32, 0]);
@@ -186,7 +180,6 @@ function functionsFor(is) {
       const index = ask + added.functions.length;
       const body = [0, ...rangeBody([...instruction], RANGES[second], { counter, ask, charge }), END];
       added.functions.push({ name: null, signature, index, body });
-      pieces.set(key, index);
       return index;
     },
   };

@@ -42,6 +42,7 @@ const COPIED = new Set([SECTIONS.tag, SECTIONS.element, SECTIONS.dataCount]);
 const ROOM_BEFORE = 1 << 16;
 
 const FUNCREF = 0x70;
+
 /**
  * @typedef {object} Counted
  * @property {Uint8Array<ArrayBuffer>} bytes
